@@ -1,0 +1,88 @@
+/**
+ * The small file that says what an index is: what made it, what it holds, and
+ * which shards belong to it. Everything a worker must know about a site travels here,
+ * so that a deployment is one index and one worker that knows nothing else.
+ */
+import { BadIndex } from '../sections.ts'
+
+/** `embeddings/manifest.json`. */
+export interface Manifest {
+  readonly format: number
+  /** First 12 hex digits of SHA-256 over the rest of the manifest: another index, another version. */
+  readonly version: string
+  readonly site: Site
+  /** ISO 639-1; the first is that of articles which name none. */
+  readonly languages: readonly string[]
+  /** Front matter fields that can be filtered by. */
+  readonly fields: readonly string[]
+  /** `chunkerVersion` of the passages. */
+  readonly chunker: number
+  readonly model: ManifestModel
+  readonly confidence: Confidence
+  readonly documents: number
+  readonly passages: number
+  /** Sum of the articles' lengths in words, as BM25 counts them. */
+  readonly words: number
+  readonly shards: readonly Shard[]
+}
+
+/** What the pages and headers of a deployment say. */
+export interface Site {
+  readonly title: string
+  /** Origins that may read answers from a browser; `['*']` for all. */
+  readonly cors: readonly string[]
+}
+
+/** The model that embedded the passages and must embed the queries. */
+export interface ManifestModel {
+  readonly id: string
+  readonly dimensions: number
+  /** SHA-256 of the model's file. */
+  readonly sha256: string
+  /** File of rows that differ from the model's, once teaching makes one. */
+  readonly patch: string | null
+  /** Texts and their query vectors, which the worker's model must reproduce. */
+  readonly probes: readonly { readonly text: string; readonly vector: readonly number[] }[]
+}
+
+/** Where similarity begins to mean something. */
+export interface Confidence {
+  /** An article whose nearest passage is at least this similar is a result. */
+  readonly floor: number
+  /** A passage at least this similar likely answers. */
+  readonly threshold: number
+}
+
+/** A file of the index. */
+export interface Shard {
+  /** Name with the first 12 hex digits of its SHA-256 in it. */
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Raised whenever an index of the version before cannot be read any more. */
+export const manifestFormat = 1
+
+/**
+ * The manifest in `json`.
+ *
+ * @throws BadIndex when it is of another format or not a manifest
+ */
+export function parseManifest(json: string): Manifest {
+  let manifest: Manifest
+  try {
+    manifest = JSON.parse(json)
+  } catch (cause) {
+    throw new BadIndex('manifest.json is not JSON. Run npm run build.', { cause })
+  }
+  if (manifest?.format !== manifestFormat) {
+    throw new BadIndex(
+      `The index has format ${manifest?.format}; this edgewise reads ${manifestFormat}. Run npm run build.`,
+    )
+  }
+  if (!Array.isArray(manifest.shards) || typeof manifest.model?.id !== 'string') {
+    throw new BadIndex('manifest.json names no shards or no model. Run npm run build.')
+  }
+  return manifest
+}

@@ -1,0 +1,130 @@
+/**
+ * An index in memory: its manifest and its segments, and how to read one article,
+ * passage or id from them. Articles and passages are numbered through all segments.
+ */
+import type { DocumentResponse } from '../protocol.ts'
+import { BadIndex } from '../sections.ts'
+import type { Manifest } from './manifest.ts'
+import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
+import { countStrings, findString, stringAt } from './strings.ts'
+
+/** An index ready to be searched. */
+export interface Index {
+  readonly manifest: Manifest
+  readonly segments: readonly Segment[]
+  /** Articles in all segments. */
+  readonly documents: number
+  /** Passages in all segments. */
+  readonly passages: number
+  /** Mean length of an article in words, as BM25 counts them; 0 for an empty index. */
+  readonly meanLength: number
+}
+
+/**
+ * An index from its manifest and the bytes of its shards, in the manifest's order.
+ *
+ * Nothing is copied: the index is views of `shards`, each of which must begin at a
+ * multiple of 8 in its buffer.
+ *
+ * @throws BadIndex
+ */
+export function openIndex(manifest: Manifest, shards: readonly Uint8Array<ArrayBuffer>[]): Index {
+  if (shards.length !== manifest.shards.length) {
+    throw new BadIndex(
+      `${shards.length} shards came; the manifest names ${manifest.shards.length}. Run npm run build.`,
+    )
+  }
+  const segments: Segment[] = []
+  const first = { documents: 0, passages: 0 }
+  shards.forEach((bytes, i) => {
+    const segment = decodeSegment(manifest.shards[i].file, bytes, { ...first }, manifest.fields)
+    segments.push(segment)
+    first.documents += segment.documents
+    first.passages += segment.passages
+  })
+  if (first.documents !== manifest.documents || first.passages !== manifest.passages) {
+    throw new BadIndex(
+      `The shards hold ${first.documents} articles in ${first.passages} passages; the manifest ` +
+        `says ${manifest.documents} in ${manifest.passages}. Run npm run build.`,
+    )
+  }
+  const meanLength = manifest.documents === 0 ? 0 : manifest.words / manifest.documents
+  return { manifest, segments, ...first, meanLength }
+}
+
+/** The segment that holds an article, and its row there. */
+export function segmentOfDocument(index: Index, document: number): [Segment, number] {
+  const segment = index.segments.findLast((segment) => segment.firstDocument <= document)
+  if (!segment) throw new RangeError(`article ${document} of ${index.documents}`)
+  return [segment, document - segment.firstDocument]
+}
+
+export function idAt(index: Index, document: number): string {
+  const [segment, row] = segmentOfDocument(index, document)
+  return stringAt(segment.ids, row)
+}
+
+/** Number of the article with that id; -1 if there is none. */
+export function findDocument(index: Index, id: string): number {
+  for (const segment of index.segments) {
+    const row = findString(segment.ids, id)
+    if (row >= 0) return segment.firstDocument + row
+  }
+  return -1
+}
+
+/** What is shown of an article besides its text. */
+export function recordAt(index: Index, document: number): DocumentRecord {
+  const [segment, row] = segmentOfDocument(index, document)
+  return JSON.parse(stringAt(segment.records, row))
+}
+
+/** An article whole. `url` is as its front matter or the pattern gives it, null for none. */
+export function documentAt(
+  index: Index,
+  document: number,
+): Omit<DocumentResponse, 'index' | 'url'> & Pick<DocumentRecord, 'url'> {
+  const [segment, row] = segmentOfDocument(index, document)
+  return {
+    id: stringAt(segment.ids, row),
+    ...recordAt(index, document),
+    text: stringAt(segment.texts, row),
+  }
+}
+
+/** First passage of an article, and one past its last. */
+export function passagesOf(index: Index, document: number): [first: number, end: number] {
+  const [segment, row] = segmentOfDocument(index, document)
+  const { firstPassage, passageStarts } = segment
+  return [firstPassage + passageStarts[row], firstPassage + passageStarts[row + 1]]
+}
+
+/** A passage as it lies in the index. */
+export interface StoredPassage {
+  readonly text: string
+  readonly span: [start: number, end: number]
+  /** Row in its article's headings, -1 for none. */
+  readonly heading: number
+}
+
+/** The passage with that number in `document`; only its own text is decoded. */
+export function passageAt(index: Index, document: number, passage: number): StoredPassage {
+  const [segment, row] = segmentOfDocument(index, document)
+  const at = passage - segment.firstPassage
+  const [start, end, firstByte, endByte] = segment.spans.subarray(at * 4, at * 4 + 4)
+  const textStart = segment.texts.starts[row]
+  const bytes = segment.texts.bytes.subarray(textStart + firstByte, textStart + endByte)
+  return { text: decoder.decode(bytes), span: [start, end], heading: segment.headings[at] }
+}
+
+const decoder = new TextDecoder()
+
+/** Every value of a field that filters know, in order; for messages that list them. */
+export function fieldValues(index: Index, field: string): string[] {
+  const values = index.segments.flatMap((segment) => {
+    const strings = segment.fields.get(field)?.values
+    if (!strings) return []
+    return Array.from({ length: countStrings(strings) }, (_, i) => stringAt(strings, i))
+  })
+  return [...new Set(values)].sort()
+}

@@ -1,0 +1,361 @@
+/**
+ * A segment: some articles with everything that searching them takes, in one file.
+ *
+ * An index is a list of segments, so that no file grows beyond what a host serves
+ * and a changed article touches few bytes. Articles are in order of id, passages in
+ * order of article, so whatever belongs to an article is a range. Rows are local to
+ * the segment; an open index adds `firstDocument` and `firstPassage`.
+ *
+ *   section                type     length
+ *   ids, records, texts    strings  D     id; JSON of DocumentRecord; text
+ *   days                   u32      2 D   first and last day of its date, 0 for none
+ *   lengths                u32      D     words as BM25 counts them
+ *   passageStarts          u32      D + 1 first passage of each article
+ *   passageDocuments       u32      P     article of each passage
+ *   spans                  u32      4 P   start, end in UTF-16; start, end in UTF-8
+ *   headings               i32      P     row in the record's headings, -1 for none
+ *   codes, scales          i8, f32  P x dimensions, P
+ *   terms                  strings  T     sorted
+ *   postingStarts          u32      T + 1
+ *   postingPassages        u32      per posting, ascending within a term
+ *   postingCounts          u8       per posting
+ *   field:NAME             strings  V     values, sorted
+ *   field:NAME.rows        u32      V + 1 first entry of each value
+ *   field:NAME.documents   u32      articles that have the value
+ *
+ * A posting says that a passage holds a term, in its text, title or headings. Its
+ * count is what the passage adds to its *article's* count: zero for a repeated
+ * sentence or heading, three for every word of the title in the first passage.
+ * So one list serves both: BM25 over articles, and which passage holds which words.
+ */
+import type { DocumentHeading } from '../protocol.ts'
+import { decodeSections, encodeSections, type Section, type Sections } from '../sections.ts'
+import { daysOf } from '../text/dates.ts'
+import type { Document } from '../text/document.ts'
+import { headingPath } from '../text/document.ts'
+import type { Passage } from '../text/passages.ts'
+import { findWords, termsOf } from '../text/words.ts'
+import { quantize } from './quantize.ts'
+import {
+  compareCodePoints,
+  countStrings,
+  encodeStrings,
+  readStrings,
+  type Strings,
+} from './strings.ts'
+
+/** An article, its passages and their vectors. */
+export interface Entry {
+  readonly document: Document
+  readonly passages: readonly Passage[]
+  /** One unit vector a passage. */
+  readonly vectors: readonly Float32Array[]
+}
+
+/** What is shown of an article besides its text. */
+export interface DocumentRecord {
+  readonly title: string
+  readonly url: string | null
+  readonly date: string | null
+  readonly source: string | null
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  readonly headings: readonly DocumentHeading[]
+}
+
+/** A segment that was read; see the table above. */
+export interface Segment {
+  readonly firstDocument: number
+  readonly firstPassage: number
+  readonly documents: number
+  readonly passages: number
+  readonly ids: Strings
+  readonly records: Strings
+  readonly texts: Strings
+  readonly days: Uint32Array
+  readonly lengths: Uint32Array
+  readonly passageStarts: Uint32Array
+  readonly passageDocuments: Uint32Array
+  readonly spans: Uint32Array
+  readonly headings: Int32Array
+  readonly codes: Int8Array
+  readonly scales: Float32Array
+  readonly terms: Strings
+  readonly postingStarts: Uint32Array
+  readonly postingPassages: Uint32Array
+  readonly postingCounts: Uint8Array
+  /** The articles that have each value of a field. */
+  readonly fields: ReadonlyMap<string, Field>
+}
+
+/** The values of a field and who has them. */
+export interface Field {
+  readonly values: Strings
+  readonly rows: Uint32Array
+  readonly documents: Uint32Array
+}
+
+/** How often the words of a title count. */
+const titleWeight = 3
+
+/** About how many bytes a segment may take; a host serves files up to 25 MiB. */
+const segmentBytes = 12_000_000
+
+/**
+ * Parts entries into the segments of an index, in order.
+ *
+ * Sizes are estimated: a passage costs its vector, its text and about as much
+ * again in postings and records.
+ */
+export function* groupEntries(entries: Iterable<Entry>, dimensions: number): Generator<Entry[]> {
+  let group: Entry[] = []
+  let size = 0
+  for (const entry of entries) {
+    const bytes = entry.passages.length * (dimensions + 40) + entry.document.text.length * 2
+    if (group.length > 0 && size + bytes > segmentBytes) {
+      yield group
+      group = []
+      size = 0
+    }
+    group.push(entry)
+    size += bytes
+  }
+  if (group.length > 0) yield group
+}
+
+/**
+ * The bytes of a segment, and how many words its articles have.
+ *
+ * @param entries in order of id (`compareCodePoints`)
+ * @param fields  front matter fields to filter by
+ */
+export function encodeSegment(
+  entries: readonly Entry[],
+  dimensions: number,
+  fields: readonly string[],
+): { bytes: Uint8Array<ArrayBuffer>; words: number } {
+  const passages = entries.reduce((sum, entry) => sum + entry.passages.length, 0)
+  const lengths = new Uint32Array(entries.length)
+  const sections = {
+    ...documentSections(entries),
+    ...passageSections(entries, passages, dimensions),
+    ...postingSections(entries, lengths),
+    lengths,
+  }
+  for (const field of fields) Object.assign(sections, fieldSections(entries, field))
+  const about = { documents: entries.length, passages, dimensions }
+  return {
+    bytes: encodeSections('segment', about, sections),
+    words: lengths.reduce((sum, length) => sum + length, 0),
+  }
+}
+
+function documentSections(entries: readonly Entry[]): Record<string, Section> {
+  const days = new Uint32Array(entries.length * 2)
+  entries.forEach(({ document }, i) => {
+    if (document.date !== null) days.set(daysOf(document.date) ?? [0, 0], i * 2)
+  })
+  return {
+    ...encodeStrings(
+      'ids',
+      entries.map(({ document }) => document.id),
+    ),
+    ...encodeStrings(
+      'records',
+      entries.map(({ document }) => JSON.stringify(recordOf(document))),
+    ),
+    ...encodeStrings(
+      'texts',
+      entries.map(({ document }) => document.text),
+    ),
+    days,
+  }
+}
+
+function recordOf({ title, url, date, source, fields, headings }: Document): DocumentRecord {
+  return { title, url, date, source, fields, headings }
+}
+
+function passageSections(
+  entries: readonly Entry[],
+  count: number,
+  dimensions: number,
+): Record<string, Section> {
+  const passageStarts = new Uint32Array(entries.length + 1)
+  const passageDocuments = new Uint32Array(count)
+  const spans = new Uint32Array(count * 4)
+  const headings = new Int32Array(count)
+  const codes = new Int8Array(count * dimensions)
+  const scales = new Float32Array(count)
+  let row = 0
+  entries.forEach(({ document, passages, vectors }, i) => {
+    // Spans overlap, but starts ascend and so do ends: one cursor for each.
+    const startByte = utf8Offsets(document.text)
+    const endByte = utf8Offsets(document.text)
+    passages.forEach(({ span, heading }, j) => {
+      passageDocuments[row] = i
+      spans.set([...span, startByte(span[0]), endByte(span[1])], row * 4)
+      headings[row] = heading
+      quantize(vectors[j], row, codes, scales)
+      row++
+    })
+    passageStarts[i + 1] = row
+  })
+  return { passageStarts, passageDocuments, spans, headings, codes, scales }
+}
+
+/** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
+function utf8Offsets(text: string): (at: number) => number {
+  let unit = 0
+  let byte = 0
+  return (at) => {
+    for (; unit < at; unit++) {
+      const code = text.charCodeAt(unit)
+      // The two halves of a surrogate pair share the four bytes of their character.
+      byte += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+    }
+    return byte
+  }
+}
+
+function postingSections(entries: readonly Entry[], lengths: Uint32Array): Record<string, Section> {
+  const postings = new Map<string, { passages: number[]; counts: number[] }>()
+  let row = 0
+  entries.forEach((entry, i) => {
+    const { isStopWord } = termsOf(entry.document.language)
+    for (const words of countedWords(entry)) {
+      const counts = new Map<string, number>()
+      for (const { word, term, count } of words) {
+        counts.set(term, (counts.get(term) ?? 0) + count)
+        if (!isStopWord(word)) lengths[i] += count
+      }
+      for (const [term, count] of counts) {
+        const posting = postings.get(term)
+        if (posting) {
+          posting.passages.push(row)
+          posting.counts.push(count)
+        } else postings.set(term, { passages: [row], counts: [count] })
+      }
+      row++
+    }
+  })
+
+  const terms = [...postings.keys()].sort(compareCodePoints)
+  const lists = terms.map((term) => postings.get(term) as { passages: number[]; counts: number[] })
+  const starts = startsOf(lists.map((list) => list.passages.length))
+  const postingPassages = new Uint32Array(starts[terms.length])
+  const postingCounts = new Uint8Array(starts[terms.length])
+  lists.forEach(({ passages, counts }, t) => {
+    postingPassages.set(passages, starts[t])
+    postingCounts.set(
+      counts.map((count) => Math.min(count, 255)),
+      starts[t],
+    )
+  })
+  return { ...encodeStrings('terms', terms), postingStarts: starts, postingPassages, postingCounts }
+}
+
+interface CountedWord {
+  readonly word: string
+  readonly term: string
+  /** What it adds to the article's count. */
+  readonly count: number
+}
+
+/** For each passage, the words it holds and how often each counts for the article. */
+function* countedWords({ document, passages }: Entry): Generator<CountedWord[]> {
+  const { text, title, headings, language } = document
+  const { termOf } = termsOf(language)
+  const counted = (of: string, count: number) =>
+    findWords(of).map(({ text: word }) => ({ word, term: termOf(word), count }))
+
+  let nextHeading = 0
+  for (const [i, { span, fresh: own, heading }] of passages.entries()) {
+    const words = counted(title, i === 0 ? titleWeight : 0)
+    // A heading counts once: in the first passage at or after it, or in the last.
+    const upTo = i === passages.length - 1 ? headings.length - 1 : heading
+    const fresh = headings.slice(nextHeading, upTo + 1)
+    for (const above of headingPath(headings, heading)) {
+      if (!fresh.includes(above)) words.push(...counted(above.text, 0))
+    }
+    for (const { text: said } of fresh) words.push(...counted(said, 1))
+    nextHeading = Math.max(nextHeading, upTo + 1)
+    words.push(...counted(text.slice(span[0], own), 0))
+    words.push(...counted(text.slice(own, span[1]), 1))
+    yield words
+  }
+}
+
+function fieldSections(entries: readonly Entry[], field: string): Record<string, Section> {
+  const documentsOf = new Map<string, number[]>()
+  entries.forEach(({ document }, i) => {
+    for (const value of new Set(document.fields[field] ?? [])) {
+      const documents = documentsOf.get(value)
+      if (documents) documents.push(i)
+      else documentsOf.set(value, [i])
+    }
+  })
+  const values = [...documentsOf.keys()].sort(compareCodePoints)
+  const lists = values.map((value) => documentsOf.get(value) as number[])
+  return {
+    ...encodeStrings(`field:${field}`, values),
+    [`field:${field}.rows`]: startsOf(lists.map((list) => list.length)),
+    [`field:${field}.documents`]: Uint32Array.from(lists.flat()),
+  }
+}
+
+/** Running sums: where each of the lists laid end to end begins, and where the last ends. */
+function startsOf(sizes: readonly number[]): Uint32Array {
+  const starts = new Uint32Array(sizes.length + 1)
+  sizes.forEach((size, i) => {
+    starts[i + 1] = starts[i] + size
+  })
+  return starts
+}
+
+/**
+ * The segment in `bytes`, as views of them.
+ *
+ * @param name  what to call the file in an error
+ * @param first articles and passages in the segments before
+ * @throws BadIndex
+ */
+export function decodeSegment(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  first: { documents: number; passages: number },
+  fields: readonly string[],
+): Segment {
+  const file = decodeSections(name, 'segment', bytes)
+  const ids = readStrings(file, 'ids')
+  const passageDocuments = file.section('passageDocuments', 'Uint32Array')
+  return {
+    firstDocument: first.documents,
+    firstPassage: first.passages,
+    documents: countStrings(ids),
+    passages: passageDocuments.length,
+    ids,
+    records: readStrings(file, 'records'),
+    texts: readStrings(file, 'texts'),
+    days: file.section('days', 'Uint32Array'),
+    lengths: file.section('lengths', 'Uint32Array'),
+    passageStarts: file.section('passageStarts', 'Uint32Array'),
+    passageDocuments,
+    spans: file.section('spans', 'Uint32Array'),
+    headings: file.section('headings', 'Int32Array'),
+    codes: file.section('codes', 'Int8Array'),
+    scales: file.section('scales', 'Float32Array'),
+    terms: readStrings(file, 'terms'),
+    postingStarts: file.section('postingStarts', 'Uint32Array'),
+    postingPassages: file.section('postingPassages', 'Uint32Array'),
+    postingCounts: file.section('postingCounts', 'Uint8Array'),
+    fields: new Map(fields.map((field) => [field, readField(file, field)])),
+  }
+}
+
+function readField(file: Sections, field: string): Field {
+  return {
+    values: readStrings(file, `field:${field}`),
+    rows: file.section(`field:${field}.rows`, 'Uint32Array'),
+    documents: file.section(`field:${field}.documents`, 'Uint32Array'),
+  }
+}

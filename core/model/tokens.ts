@@ -1,0 +1,91 @@
+/**
+ * Text to the model's tokens, exactly as the model was trained.
+ *
+ * Lower case, compatibility decomposition, marks dropped; a word is a run of
+ * `[a-z0-9]`. A word the vocabulary has is one token. Any other is its longest
+ * prefix that is a token and then, greedily, the longest known pieces of the rest.
+ */
+import { findToken, type Vocabulary } from './vocabulary.ts'
+
+/** Texts are cut here, as they were in training. */
+export const mostTokens = 600
+const longestPrefix = 24
+
+/** Rows of the tokens of `text` in order, at most `mostTokens`; none for a text in another script. */
+export function tokenize(vocabulary: Vocabulary, text: string): number[] {
+  const plain = normalize(text)
+  const tokens: number[] = []
+  for (let at = 0; at < plain.length && tokens.length < mostTokens; ) {
+    if (!isWordCharacter(plain.charCodeAt(at))) {
+      at++
+      continue
+    }
+    let end = at + 1
+    while (end < plain.length && isWordCharacter(plain.charCodeAt(end))) end++
+    pushWord(tokens, vocabulary, plain, at, end)
+    at = end
+  }
+  if (tokens.length > mostTokens) tokens.length = mostTokens
+  return tokens
+}
+
+/** What the model reads: lower case, no marks, a plain apostrophe, no possessive. */
+function normalize(text: string): string {
+  const lower = text.toLowerCase()
+  const plain = isAscii(lower)
+    ? lower
+    : lower
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .replaceAll('’', "'")
+  return plain.replaceAll("'s ", ' ')
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+}
+
+function pushWord(
+  tokens: number[],
+  vocabulary: Vocabulary,
+  text: string,
+  start: number,
+  end: number,
+) {
+  const whole = findToken(vocabulary, 'word', text, start, end)
+  if (whole >= 0) {
+    tokens.push(whole)
+    return
+  }
+  let at = start
+  for (let to = Math.min(end - 1, start + longestPrefix); to > start; to--) {
+    const prefix = findToken(vocabulary, 'word', text, start, to)
+    if (prefix < 0) continue
+    tokens.push(prefix)
+    at = to
+    break
+  }
+  while (at < end) at = pushPiece(tokens, vocabulary, text, at, end)
+}
+
+/** Adds the longest piece at `at` and says where it ends; skips a character that none begins with. */
+function pushPiece(
+  tokens: number[],
+  vocabulary: Vocabulary,
+  text: string,
+  at: number,
+  end: number,
+): number {
+  for (let to = Math.min(end, at + vocabulary.longestPiece); to > at; to--) {
+    const piece = findToken(vocabulary, 'piece', text, at, to)
+    if (piece < 0) continue
+    tokens.push(piece)
+    return to
+  }
+  return at + 1
+}

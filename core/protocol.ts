@@ -1,0 +1,193 @@
+/**
+ * What the worker and its clients say to each other.
+ *
+ * Plain types and the few rules both sides must agree on: limits, the shape of
+ * an answer, and how a result links to the sentence that answers. Offsets are
+ * UTF-16 code units into `passage.text`, end exclusive; nothing here is HTML, so
+ * a client marks text by slicing and can never inject any.
+ */
+
+/** Which legs rank: both, vectors only, or words only. */
+export type Mode = 'hybrid' | 'semantic' | 'words'
+
+/** Start and end in UTF-16 code units, end exclusive. */
+export type Span = readonly [start: number, end: number]
+
+/** Limits of one request. */
+export const limits = {
+  /** Characters of `q`. */
+  queryLength: 512,
+  /** Largest `k`. */
+  k: 50,
+  /** Largest `offset + k`: how deep paging goes. */
+  depth: 100,
+} as const
+
+/** A search as the engine runs it: every choice made. */
+export interface SearchParameters {
+  readonly q: string
+  readonly mode: Mode
+  /** Results wanted, 1 to `limits.k`. */
+  readonly k: number
+  /** Results skipped from the top. */
+  readonly offset: number
+  /** Only articles whose date touches the time from this day on; `2022`, `2022-06` or `2022-06-12`. */
+  readonly from?: string
+  /** Only articles whose date touches the time up to and including this day. */
+  readonly to?: string
+  /** Values wanted of each field: one of the values, in all of the fields. */
+  readonly filters: Readonly<Record<string, readonly string[]>>
+  /** Adds each leg's rank and score to every result. */
+  readonly explain: boolean
+}
+
+/** The answer to a search. */
+export interface SearchResponse {
+  readonly query: string
+  /** The legs that ranked, which are fewer than asked for when `degraded` is there. */
+  readonly mode: Mode
+  /** Whether anything found is likely to answer. */
+  readonly confident: boolean
+  /** Articles in the result set, of which `results` is one page. */
+  readonly total: number
+  /** Version of the index that answered. */
+  readonly index: string
+  /** Best first; equal scores in order of id. */
+  readonly results: readonly Result[]
+  /** Present when a leg that was asked for could not rank, and why. */
+  readonly degraded?: Degraded
+}
+
+/** A leg that could not rank. */
+export interface Degraded {
+  readonly leg: 'words' | 'semantic'
+  /** A sentence for people. */
+  readonly reason: string
+}
+
+/** One article and the passage of it that answers best. */
+export interface Result {
+  readonly id: string
+  readonly title: string
+  /** Absolute address of the article. */
+  readonly url: string
+  /** As its front matter gives it: `2022`, `2022-06` or `2022-06-12`. */
+  readonly date: string | null
+  readonly source: string | null
+  /** What the results are ordered by, [0, 1]; comparable within one response only. */
+  readonly score: number
+  /** Cosine of the query and the article's nearest passage, [-1, 1]; 0 where no vector ranked. */
+  readonly similarity: number
+  readonly passage: ResultPassage
+  /** The sentence of `passage.text` that answers. */
+  readonly sentence: Span
+  /** The query's words in `passage.text`, inflected forms included, in order. */
+  readonly marks: readonly Span[]
+  /** Only with `explain=true`. */
+  readonly explain?: Explanation
+}
+
+/** A passage as it is shown. */
+export interface ResultPassage {
+  /** Headings above the passage, outermost first. */
+  readonly heading: readonly string[]
+  /** Anchor of the nearest heading, without `#`; null above the first heading. */
+  readonly anchor: string | null
+  readonly text: string
+  /** Where the text stands in the article's text. */
+  readonly span: Span
+}
+
+/** What each leg said of an article; null where the leg did not rank it. */
+export interface Explanation {
+  readonly words: { readonly rank: number; readonly score: number } | null
+  readonly semantic: { readonly rank: number; readonly score: number } | null
+  /** Content words of the query that the article holds, and how many the query has. */
+  readonly held: readonly [held: number, of: number]
+}
+
+/** The answer to `/related/ID`: the nearest other articles. */
+export interface RelatedResponse {
+  readonly id: string
+  readonly index: string
+  readonly results: readonly Result[]
+}
+
+/** The answer to `/documents/ID`: one whole article. */
+export interface DocumentResponse {
+  readonly id: string
+  readonly title: string
+  readonly url: string
+  readonly date: string | null
+  readonly source: string | null
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  readonly text: string
+  readonly headings: readonly DocumentHeading[]
+  readonly index: string
+}
+
+/** A heading of an article. */
+export interface DocumentHeading {
+  /** 1 to 6. */
+  readonly depth: number
+  readonly text: string
+  /** Without `#`; unique in its article. */
+  readonly anchor: string
+  /** Offset in the article's text at which its section begins. */
+  readonly at: number
+}
+
+/** The answer to `/health`. */
+export interface HealthResponse {
+  readonly status: 'ok'
+  readonly worker: string
+  readonly index: string
+  readonly model: string
+  readonly title: string
+  readonly documents: number
+  readonly passages: number
+}
+
+/** An error as RFC 9457 has it, served as application/problem+json. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  /** One sentence: what came, what is wanted. */
+  readonly detail: string
+}
+
+/** The caller's mistake; its message is the sentence that `Problem.detail` carries. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest'
+}
+
+/**
+ * `url#anchor:~:text=…`: the place in the article where the sentence stands.
+ *
+ * Text fragments (WICG Scroll To Text Fragment) match words as a page shows
+ * them, so the words sent are free of what typographers change, quotes and
+ * dashes. A browser that does not know them still goes to the anchor.
+ */
+export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>): string {
+  const { url, passage, sentence } = result
+  const [address] = url.split('#', 1)
+  const fragment = textFragment(passage.text.slice(sentence[0], sentence[1]))
+  const anchor = passage.anchor === null ? '' : encodeURIComponent(passage.anchor)
+  if (fragment !== '') return `${address}#${anchor}:~:text=${fragment}`
+  return anchor === '' ? url : `${address}#${anchor}`
+}
+
+/** The first run of plain words of `sentence`, at most eight; empty if no run has two. */
+function textFragment(sentence: string): string {
+  const runs = sentence.split(/[^\p{L}\p{N}\p{M},;:()/% ]+/u).map((run) =>
+    run
+      .split(' ')
+      .filter((word) => word !== '')
+      .slice(0, 8)
+      .join(' ')
+      .replace(/[,;:]+$/u, ''),
+  )
+  const best = runs.reduce((a, b) => (b.length > a.length ? b : a), '')
+  return best.includes(' ') ? encodeURIComponent(best) : ''
+}

@@ -1,0 +1,86 @@
+/**
+ * An index and the model that belongs to it, together: what answers questions.
+ *
+ * The two only ever meet here, so here it is proved that they belong together: the
+ * model embeds the manifest's probe texts and must get the vectors stored with them. A wrong
+ * table, a wrong tokenizer or a wrong revision would otherwise give answers that
+ * look right and are not.
+ */
+
+import type { Manifest } from '../index/manifest.ts'
+import { type Index, openIndex } from '../index/open.ts'
+import { createStaticEmbedder, type Embedder } from '../model/embedder.ts'
+import { decodeModel, embed, isZero } from '../model/model.ts'
+import type { SearchParameters, SearchResponse } from '../protocol.ts'
+import { BadIndex } from '../sections.ts'
+import { dot, type SearchContext, search } from './search.ts'
+
+/** What answers questions. */
+export interface Engine {
+  readonly index: Index
+  readonly embedder: Embedder
+  /** Unit vector of a sentence, at once and at no cost to speak of; for excerpts. */
+  readonly embedSentence: (text: string) => Float32Array
+}
+
+/** Cosine below which a model is not the one that made an index. */
+const sameModel = 1 - 1e-6
+
+/**
+ * An engine from the files of a build.
+ *
+ * @param shards in the manifest's order
+ * @throws BadIndex for damaged files, and for a model that did not make the index
+ */
+export async function openEngine(
+  manifest: Manifest,
+  shards: readonly Uint8Array<ArrayBuffer>[],
+  model: Uint8Array<ArrayBuffer>,
+): Promise<Engine> {
+  const decoded = decodeModel(`${manifest.model.id}.bin`, model)
+  const engine = {
+    index: openIndex(manifest, shards),
+    embedder: createStaticEmbedder(decoded),
+    embedSentence: (text: string) => embed(decoded, text),
+  }
+  await checkModel(manifest, engine.embedder)
+  return engine
+}
+
+/**
+ * Proves that `embedder` is the one that made the index.
+ *
+ * @throws BadIndex naming both models
+ */
+export async function checkModel({ model }: Manifest, embedder: Embedder): Promise<void> {
+  const both = `The index was built with ${model.id}; queries are embedded with ${embedder.id}`
+  if (model.id !== embedder.id || model.dimensions !== embedder.dimensions) {
+    throw new BadIndex(`${both}. Run npm run build.`)
+  }
+  const vectors = await embedder.embedQueries(model.probes.map((probe) => probe.text))
+  for (const [i, vector] of vectors.entries()) {
+    const cosine = dot(vector, Float32Array.from(model.probes[i].vector))
+    if (!(cosine >= sameModel)) {
+      throw new BadIndex(
+        `${both}, whose vectors differ (cosine ${cosine.toFixed(4)}). Run npm run build.`,
+      )
+    }
+  }
+}
+
+/** The answer to a search: embeds the query, then searches. */
+export async function ask(
+  { index, embedder, embedSentence }: Engine,
+  parameters: SearchParameters,
+  urlOf: SearchContext['urlOf'],
+): Promise<SearchResponse> {
+  const [vector] =
+    parameters.mode === 'words' ? [null] : await embedder.embedQueries([parameters.q])
+  const known = vector !== null && !isZero(vector) ? vector : null
+  const sentence = known ?? embedSentence(parameters.q)
+  return search(index, parameters, {
+    vector: known,
+    similarityTo: (text) => dot(embedSentence(text), sentence),
+    urlOf,
+  })
+}

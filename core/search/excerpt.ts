@@ -1,0 +1,115 @@
+/**
+ * What is shown of an article: the passage, the sentence in it that answers, and the marked words.
+ *
+ * Chosen after ranking, for the few articles on a page. Both legs have a say, because a
+ * name is found by its letters and a paraphrase by its meaning.
+ */
+import type { Index } from '../index/open.ts'
+import { passagesOf, segmentOfDocument } from '../index/open.ts'
+import type { Span } from '../protocol.ts'
+import { splitSentences } from '../text/sentences.ts'
+import { findWords, termsOf } from '../text/words.ts'
+import { similarityAt } from './scan.ts'
+import type { QueryWord, WordsFound } from './words.ts'
+
+/** Weight of the share of the query's words beside similarity, which is seldom above 0.6. */
+const wordsShare = 0.3
+
+/**
+ * Number of the passage of `document` to show: the one that is nearest and holds
+ * most of the query's words; the first of equals.
+ */
+export function choosePassage(
+  index: Index,
+  document: number,
+  vector: Float32Array | null,
+  found: WordsFound | null,
+): number {
+  const [segment] = segmentOfDocument(index, document)
+  const [first, end] = passagesOf(index, document)
+  const weight = found ? sum(found.weights) : 0
+  let best = first
+  let most = Number.NEGATIVE_INFINITY
+  for (let passage = first; passage < end; passage++) {
+    let score = vector ? similarityAt(segment, passage - segment.firstPassage, vector) : 0
+    if (found && weight > 0) score += (wordsShare * found.weightByPassage[passage]) / weight
+    if (score > most) {
+      most = score
+      best = passage
+    }
+  }
+  return best
+}
+
+/**
+ * The sentence of `text` that answers best, the first of equals; `[0, 0]` for an empty text.
+ *
+ * @param similarityTo cosine of the query and a text; left out, words alone decide
+ */
+export function chooseSentence(
+  text: string,
+  marks: readonly Mark[],
+  weights: Float32Array,
+  similarityTo?: (text: string) => number,
+): Span {
+  const weight = sum(weights)
+  let best: Span = [0, 0]
+  let most = Number.NEGATIVE_INFINITY
+  for (const span of splitSentences(text)) {
+    const held = new Set<number>()
+    for (const mark of marks) {
+      if (mark.span[0] >= span[0] && mark.span[1] <= span[1]) held.add(mark.word)
+    }
+    let score = similarityTo ? similarityTo(text.slice(span[0], span[1])) : 0
+    if (weight > 0) for (const word of held) score += (wordsShare * weights[word]) / weight
+    if (score > most) {
+      most = score
+      best = span
+    }
+  }
+  return best
+}
+
+/** Where a word of the query stands. */
+export interface Mark {
+  readonly span: Span
+  /** Which of the query's words. */
+  readonly word: number
+}
+
+/** Every place in `text` where a word of the query stands, inflected forms included, in order. */
+export function findMarks(
+  text: string,
+  words: readonly QueryWord[],
+  languages: readonly string[],
+): Mark[] {
+  const wanted = new Map<string, number>()
+  words.forEach((terms, i) => {
+    for (const term of terms) wanted.set(term, i)
+  })
+  const marks: Mark[] = []
+  for (const { text: word, start, end } of findWords(text)) {
+    for (const code of languages) {
+      const found = wanted.get(termsOf(code).termOf(word))
+      if (found === undefined) continue
+      marks.push({ span: [start, end], word: found })
+      break
+    }
+  }
+  return marks
+}
+
+/** The spans of `marks`, with those that overlap joined. */
+export function joinMarks(marks: readonly Mark[]): Span[] {
+  const spans: [number, number][] = []
+  for (const { span } of marks) {
+    const last = spans.at(-1)
+    if (last && span[0] < last[1]) last[1] = Math.max(last[1], span[1])
+    else spans.push([span[0], span[1]])
+  }
+  return spans
+}
+
+function sum(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,263 @@
+/**
+ * A search from question to answer: both legs, fused, with the passage and the
+ * sentence that answer.
+ *
+ * Words rank articles and vectors rank passages, an article taking its best. They
+ * are grouped before they are fused: fusing passages first would let a long article win by
+ * its many chances (measured in docs/architecture.md). What counts as a result is
+ * decided by raw scores alone, because a fused score only compares within one answer.
+ */
+import type { Index } from '../index/open.ts'
+import { idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
+import { dequantize } from '../index/quantize.ts'
+import { normalized } from '../model/model.ts'
+import type {
+  Degraded,
+  Explanation,
+  Mode,
+  RelatedResponse,
+  Result,
+  SearchParameters,
+  SearchResponse,
+} from '../protocol.ts'
+import { headingPath } from '../text/document.ts'
+import { choosePassage, chooseSentence, findMarks, joinMarks } from './excerpt.ts'
+import { fuse, fusedDepth, topRows } from './fuse.ts'
+import { filterMask, type Mask } from './mask.ts'
+import { scan, type VectorsFound } from './scan.ts'
+import { findByWords, type QueryWords, queryWords, type WordsFound } from './words.ts'
+
+/** What a search needs besides the index. */
+export interface SearchContext {
+  /** Unit vector of the query; null for a text the model knows nothing of. */
+  readonly vector: Float32Array | null
+  /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
+  readonly similarityTo?: (text: string) => number
+  /** Absolute address of an article; `url` is its own, if it has one. */
+  readonly urlOf: (id: string, url: string | null) => string
+}
+
+/** The articles that answer `parameters`, best first. */
+export function search(
+  index: Index,
+  parameters: SearchParameters,
+  context: SearchContext,
+): SearchResponse {
+  const mask = filterMask(index, parameters)
+  const legs = runLegs(index, parameters, context.vector, mask)
+  const ranked = rank(index, legs)
+  const page = ranked.slice(parameters.offset, parameters.offset + parameters.k)
+  return {
+    query: parameters.q,
+    mode: legs.mode,
+    confident: isConfident(index, legs, mask),
+    total: countResults(index, legs),
+    index: index.manifest.version,
+    results: page.map((hit) => createResult(index, hit, legs, parameters.explain, context)),
+    ...(legs.degraded && { degraded: legs.degraded }),
+  }
+}
+
+/** What each leg found; null for a leg that did not run. */
+interface Legs {
+  readonly mode: Mode
+  readonly asked: QueryWords
+  readonly words: WordsFound | null
+  readonly vectors: VectorsFound | null
+  readonly vector: Float32Array | null
+  readonly degraded?: Degraded
+}
+
+function runLegs(
+  index: Index,
+  { q, mode }: SearchParameters,
+  vector: Float32Array | null,
+  mask: Mask,
+): Legs {
+  const asked = queryWords(index.manifest.languages, q)
+  const lost = mode !== 'words' && vector === null
+  const used = lost ? 'words' : mode
+  return {
+    mode: used,
+    asked,
+    words: used === 'semantic' ? null : findByWords(index, asked.words, mask),
+    vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
+    vector: used === 'words' ? null : vector,
+    ...(lost && { degraded: { leg: 'semantic', reason: 'The model knows no word of the query.' } }),
+  }
+}
+
+interface Hit {
+  readonly document: number
+  readonly score: number
+}
+
+/** The results among the best of each leg, best first; equal scores in order of id. */
+function rank(index: Index, legs: Legs): Hit[] {
+  const { words, vectors } = legs
+  const candidates = new Set<number>()
+  const scores: Float32Array[] = []
+  if (words) {
+    for (const row of topRows(words.scores, fusedDepth, 0)) candidates.add(row)
+    scores.push(words.scores)
+  }
+  if (vectors) {
+    for (const row of topRows(vectors.similarities, fusedDepth, -2)) candidates.add(row)
+    scores.push(vectors.similarities)
+  }
+  const documents = [...candidates]
+  const fused = fuse(documents, scores)
+  return documents
+    .map((document, i) => ({ document, score: fused[i] }))
+    .filter(({ document }) => isResult(index, document, legs))
+    .sort((a, b) => b.score - a.score || a.document - b.document)
+}
+
+/**
+ * Whether an article belongs to the results: near enough, or holding every word
+ * asked for. By words alone one word is enough, since nothing else can be known.
+ */
+function isResult(index: Index, document: number, { words, vectors, asked }: Legs): boolean {
+  if (!vectors) return words !== null && words.held[document] > 0
+  if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
+  return words !== null && words.held[document] > 0 && words.held[document] === asked.words.length
+}
+
+function countResults(index: Index, legs: Legs): number {
+  let total = 0
+  for (let document = 0; document < index.documents; document++) {
+    if (isResult(index, document, legs)) total++
+  }
+  return total
+}
+
+/** Whether the nearest passage is near enough to answer, or one passage holds every content word. */
+function isConfident(index: Index, { words, vectors, asked }: Legs, mask: Mask): boolean {
+  const { threshold } = index.manifest.confidence
+  if (vectors?.similarities.some((similarity) => similarity >= threshold)) return true
+  if (!words || !asked.content) return false
+  for (let document = 0; document < index.documents; document++) {
+    if (words.held[document] < asked.words.length) continue
+    if (mask !== null && mask[document] === 0) continue
+    const [first, end] = passagesOf(index, document)
+    const held = words.heldByPassage.subarray(first, end)
+    if (held.some((count) => count === asked.words.length)) return true
+  }
+  return false
+}
+
+function createResult(
+  index: Index,
+  { document, score }: Hit,
+  legs: Legs,
+  explain: boolean,
+  context: SearchContext,
+): Result {
+  const passage = choosePassage(index, document, legs.vector, legs.words)
+  const similarity = legs.vectors?.similarities[document] ?? 0
+  return {
+    ...resultHead(index, document, context),
+    score,
+    similarity,
+    ...excerptOf(index, document, passage, legs, context),
+    ...(explain && { explain: explanationOf(document, legs) }),
+  }
+}
+
+function resultHead(index: Index, document: number, { urlOf }: Pick<SearchContext, 'urlOf'>) {
+  const id = idAt(index, document)
+  const { title, url, date, source } = recordAt(index, document)
+  return { id, title, url: urlOf(id, url), date, source }
+}
+
+function excerptOf(
+  index: Index,
+  document: number,
+  passage: number,
+  { asked, words }: Pick<Legs, 'asked' | 'words'>,
+  { similarityTo }: Pick<SearchContext, 'similarityTo'>,
+): Pick<Result, 'passage' | 'sentence' | 'marks'> {
+  const { headings } = recordAt(index, document)
+  const { text, span, heading } = passageAt(index, document, passage)
+  const path = headingPath(headings, heading)
+  const marks = findMarks(text, asked.words, index.manifest.languages)
+  const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
+  return {
+    passage: {
+      heading: path.map((above) => above.text),
+      anchor: path.at(-1)?.anchor ?? null,
+      text,
+      span,
+    },
+    sentence: chooseSentence(text, marks, weights, similarityTo),
+    marks: joinMarks(marks),
+  }
+}
+
+function explanationOf(document: number, { words, vectors, asked }: Legs): Explanation {
+  const place = (scores: Float32Array, floor: number) => {
+    if (!(scores[document] > floor)) return null
+    const ahead = scores.reduce(
+      (count, score, other) =>
+        score > scores[document] || (score === scores[document] && other < document)
+          ? count + 1
+          : count,
+      0,
+    )
+    return { rank: ahead + 1, score: scores[document] }
+  }
+  return {
+    words: words ? place(words.scores, 0) : null,
+    semantic: vectors ? place(vectors.similarities, -2) : null,
+    held: [words?.held[document] ?? 0, asked.words.length],
+  }
+}
+
+/** The `k` articles nearest to `document`, nearest first, itself left out. */
+export function related(
+  index: Index,
+  document: number,
+  k: number,
+  { urlOf, embed }: Pick<SearchContext, 'urlOf'> & { embed?: (text: string) => Float32Array },
+): RelatedResponse {
+  const vector = meanVector(index, document)
+  const { similarities, nearest } = scan(index, vector, null)
+  similarities[document] = Number.NEGATIVE_INFINITY
+  const similarityTo = embed && ((text: string) => dot(embed(text), vector))
+  const asked = { words: [], content: false }
+  return {
+    id: idAt(index, document),
+    index: index.manifest.version,
+    results: topRows(similarities, k, 0)
+      .filter((other) => similarities[other] >= index.manifest.confidence.floor)
+      .map((other) => ({
+        ...resultHead(index, other, { urlOf }),
+        score: similarities[other],
+        similarity: similarities[other],
+        ...excerptOf(index, other, nearest[other], { asked, words: null }, { similarityTo }),
+      })),
+  }
+}
+
+/** Unit vector of the mean of an article's passages. */
+function meanVector(index: Index, document: number): Float32Array {
+  const { dimensions } = index.manifest.model
+  const [first, end] = passagesOf(index, document)
+  const mean = new Float32Array(dimensions)
+  for (const segment of index.segments) {
+    const from = Math.max(first, segment.firstPassage)
+    const to = Math.min(end, segment.firstPassage + segment.passages)
+    for (let passage = from; passage < to; passage++) {
+      const row = passage - segment.firstPassage
+      dequantize(segment.codes, segment.scales, row, dimensions).forEach((value, d) => {
+        mean[d] += value
+      })
+    }
+  }
+  return normalized(mean)
+}
+
+/** Cosine of two unit vectors. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+}

@@ -1,0 +1,124 @@
+/**
+ * The words leg: BM25 over whole articles (Robertson and Zaragoza 2009, with the
+ * idf that never turns negative).
+ *
+ * Postings are per passage and added up per article on the way, which also tells how many of the
+ * query's words each passage holds. That decides what is confident and which passage
+ * is shown. The documents a word is in are counted as the postings are walked, so
+ * nothing about frequencies is stored.
+ */
+import type { Index } from '../index/open.ts'
+import { findString } from '../index/strings.ts'
+import { findWords, termsOf } from '../text/words.ts'
+import type { Mask } from './mask.ts'
+
+/** A word of the query: the terms it may stand as, one for each language that stems it differently. */
+export type QueryWord = readonly string[]
+
+/** What a query asks for by words. */
+export interface QueryWords {
+  /** Each once, in the order of the query. */
+  readonly words: readonly QueryWord[]
+  /** False for a query of nothing but stop words, whose words prove little. */
+  readonly content: boolean
+}
+
+/** What the words of a query find. */
+export interface WordsFound {
+  /** BM25 of each article; 0 if it holds none of the words or is masked. */
+  readonly scores: Float32Array
+  /** How many of the query's words each article holds; 0 if it is masked. */
+  readonly held: Uint8Array
+  /** How many of them each passage holds, its title and headings included. */
+  readonly heldByPassage: Uint8Array
+  /** Sum of the weights of the words each passage holds. */
+  readonly weightByPassage: Float32Array
+  /** Weight (idf) of each word of the query; 0 for one that no article holds. */
+  readonly weights: Float32Array
+}
+
+const k1 = 1.2
+const b = 0.75
+/** More words than this are not asked for; a query has room for about 80. */
+const mostWords = 100
+
+/**
+ * The words a query asks for: its content words, or all of its words if every one
+ * is a stop word ("to be or not to be").
+ */
+export function queryWords(languages: readonly string[], query: string): QueryWords {
+  const written = [...new Set(findWords(query).map((word) => word.text))]
+  const isContent = (word: string) => !languages.some((code) => termsOf(code).isStopWord(word))
+  const content = written.filter(isContent)
+  const words = new Map<string, QueryWord>()
+  for (const word of content.length > 0 ? content : written) {
+    const terms = [...new Set(languages.map((code) => termsOf(code).termOf(word)))]
+    words.set(terms.join(' '), terms)
+  }
+  return { words: [...words.values()].slice(0, mostWords), content: content.length > 0 }
+}
+
+/** BM25 of every article for `words`; cost grows with the postings of these words. */
+export function findByWords(index: Index, words: readonly QueryWord[], mask: Mask): WordsFound {
+  const found = {
+    scores: new Float32Array(index.documents),
+    held: new Uint8Array(index.documents),
+    heldByPassage: new Uint8Array(index.passages),
+    weightByPassage: new Float32Array(index.passages),
+    weights: new Float32Array(words.length),
+  }
+  const counts = new Float32Array(index.documents)
+  for (const [i, word] of words.entries()) {
+    const { documents, passages } = walkPostings(index, word, counts)
+    if (documents.length === 0) continue
+    const idf = Math.log(1 + (index.documents - documents.length + 0.5) / (documents.length + 0.5))
+    found.weights[i] = idf
+    for (const document of documents) {
+      if (mask === null || mask[document] === 1) {
+        found.scores[document] += idf * saturate(counts[document], lengthOf(index, document), index)
+        found.held[document]++
+      }
+      counts[document] = 0
+    }
+    for (const passage of passages) {
+      found.heldByPassage[passage]++
+      found.weightByPassage[passage] += idf
+    }
+  }
+  return found
+}
+
+function saturate(count: number, length: number, { meanLength }: Index): number {
+  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / meanLength))
+}
+
+function lengthOf(index: Index, document: number): number {
+  for (const { firstDocument, documents, lengths } of index.segments) {
+    if (document < firstDocument + documents) return lengths[document - firstDocument]
+  }
+  return 0
+}
+
+/** The articles and passages that hold a word, each once; adds its count to `counts` by article. */
+function walkPostings(index: Index, word: QueryWord, counts: Float32Array) {
+  const documents: number[] = []
+  const passages: number[] = []
+  for (const segment of index.segments) {
+    const { firstDocument, firstPassage, passageDocuments } = segment
+    const { postingStarts, postingPassages, postingCounts } = segment
+    for (const term of word) {
+      const row = findString(segment.terms, term)
+      if (row < 0) continue
+      for (let i = postingStarts[row]; i < postingStarts[row + 1]; i++) {
+        const passage = postingPassages[i]
+        const document = firstDocument + passageDocuments[passage]
+        counts[document] += postingCounts[i]
+        passages.push(firstPassage + passage)
+        // Passages ascend, so the passages of an article follow each other.
+        if (documents.at(-1) !== document) documents.push(document)
+      }
+    }
+  }
+  if (word.length === 1) return { documents, passages }
+  return { documents: [...new Set(documents)], passages: [...new Set(passages)] }
+}

@@ -1,0 +1,47 @@
+/**
+ * One article, as every reader hands it on: plain text with its headings beside it.
+ *
+ * Headings stand apart from the text, each with the place where its section
+ * begins. So a passage is always running text, a heading can be shown or
+ * embedded in front of it, and nothing is said twice.
+ */
+import type { DocumentHeading } from '../protocol.ts'
+
+/** An article ready to be cut into passages. */
+export interface Document {
+  /** Path of its file without extension, `/`-separated, NFC; or what its front matter says. */
+  readonly id: string
+  readonly title: string
+  /** Absolute address or a path; null for an article that only our own page shows. */
+  readonly url: string | null
+  /** `2022`, `2022-06` or `2022-06-12`. */
+  readonly date: string | null
+  readonly source: string | null
+  /** One of the index's languages. */
+  readonly language: string
+  /** Values of the configured fields. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+  /**
+   * Rendered plain text without headings. A blank line parts blocks, a line
+   * break parts list items, table rows and lines of code.
+   */
+  readonly text: string
+  /** In order of `at`. */
+  readonly headings: readonly DocumentHeading[]
+}
+
+/** The headings above `headings[at]`, outermost first, itself last; empty for -1. */
+export function headingPath(headings: readonly DocumentHeading[], at: number): DocumentHeading[] {
+  const path: DocumentHeading[] = []
+  for (let i = at, depth = 7; i >= 0; i--) {
+    if (headings[i].depth >= depth) continue
+    depth = headings[i].depth
+    path.unshift(headings[i])
+  }
+  return path
+}
+
+/** What is embedded and indexed of a passage: `title › heading › text`, empty parts left out. */
+export function contextOf(title: string, path: readonly DocumentHeading[]): string {
+  return [title, ...path.map((heading) => heading.text)].filter((part) => part !== '').join(' › ')
+}

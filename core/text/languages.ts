@@ -1,0 +1,71 @@
+/**
+ * The languages whose words can be stemmed and whose stop words are known.
+ *
+ * Codes are ISO 639-1. A language that is not listed still works: its words are
+ * compared as they are written. Chinese, Japanese, Korean, Thai and their
+ * neighbours need no entry, since they are indexed by pairs of characters.
+ */
+import { stemmer as arabic } from '@orama/stemmers/arabic'
+import { stemmer as danish } from '@orama/stemmers/danish'
+import { stemmer as dutch } from '@orama/stemmers/dutch'
+import { stemmer as english } from '@orama/stemmers/english'
+import { stemmer as finnish } from '@orama/stemmers/finnish'
+import { stemmer as french } from '@orama/stemmers/french'
+import { stemmer as german } from '@orama/stemmers/german'
+import { stemmer as hungarian } from '@orama/stemmers/hungarian'
+import { stemmer as italian } from '@orama/stemmers/italian'
+import { stemmer as norwegian } from '@orama/stemmers/norwegian'
+import { stemmer as portuguese } from '@orama/stemmers/portuguese'
+import { stemmer as romanian } from '@orama/stemmers/romanian'
+import { stemmer as russian } from '@orama/stemmers/russian'
+import { stemmer as spanish } from '@orama/stemmers/spanish'
+import { stemmer as swedish } from '@orama/stemmers/swedish'
+import { stemmer as turkish } from '@orama/stemmers/turkish'
+import { stopwords as arabicStops } from '@orama/stopwords/arabic'
+import { stopwords as danishStops } from '@orama/stopwords/danish'
+import { stopwords as dutchStops } from '@orama/stopwords/dutch'
+import { stopwords as englishStops } from '@orama/stopwords/english'
+import { stopwords as finnishStops } from '@orama/stopwords/finnish'
+import { stopwords as frenchStops } from '@orama/stopwords/french'
+import { stopwords as germanStops } from '@orama/stopwords/german'
+import { stopwords as hungarianStops } from '@orama/stopwords/hungarian'
+import { stopwords as italianStops } from '@orama/stopwords/italian'
+import { stopwords as norwegianStops } from '@orama/stopwords/norwegian'
+import { stopwords as portugueseStops } from '@orama/stopwords/portuguese'
+import { stopwords as romanianStops } from '@orama/stopwords/romanian'
+import { stopwords as russianStops } from '@orama/stopwords/russian'
+import { stopwords as spanishStops } from '@orama/stopwords/spanish'
+import { stopwords as swedishStops } from '@orama/stopwords/swedish'
+import { stopwords as turkishStops } from '@orama/stopwords/turkish'
+
+/** What the words leg knows of a language. */
+export interface Language {
+  /** The stem of a word in lower case. */
+  readonly stem: (word: string) => string
+  /** Words too common to ask for, as they are written. */
+  readonly stopWords: readonly string[]
+}
+
+/** Every language known, by code. */
+export const languages: Readonly<Record<string, Language>> = {
+  ar: { stem: arabic, stopWords: arabicStops },
+  da: { stem: danish, stopWords: danishStops },
+  de: { stem: german, stopWords: germanStops },
+  // The library's English list leaves out what is left of a cut contraction.
+  en: { stem: english, stopWords: [...englishStops, 'a', 's', 't'] },
+  es: { stem: spanish, stopWords: spanishStops },
+  fi: { stem: finnish, stopWords: finnishStops },
+  fr: { stem: french, stopWords: frenchStops },
+  hu: { stem: hungarian, stopWords: hungarianStops },
+  it: { stem: italian, stopWords: italianStops },
+  nl: { stem: dutch, stopWords: dutchStops },
+  no: { stem: norwegian, stopWords: norwegianStops },
+  pt: { stem: portuguese, stopWords: portugueseStops },
+  ro: { stem: romanian, stopWords: romanianStops },
+  ru: { stem: russian, stopWords: russianStops },
+  sv: { stem: swedish, stopWords: swedishStops },
+  tr: { stem: turkish, stopWords: turkishStops },
+}
+
+/** For a language that is not listed. */
+export const unknownLanguage: Language = { stem: (word) => word, stopWords: [] }

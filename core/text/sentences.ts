@@ -1,0 +1,111 @@
+/**
+ * Where sentences begin and end, in any text and any state of punctuation.
+ *
+ * Rules rather than Intl.Segmenter, whose data differs from one runtime to the
+ * next: the same article must give the same passages everywhere. A full stop ends
+ * a sentence unless it belongs to an abbreviation, an initial or a number; a line
+ * break always does, because readers put one between blocks, list items and lines
+ * of code and nowhere else.
+ */
+import type { Span } from '../protocol.ts'
+
+/** Abbreviations that a name or number follows, so that their stop ends nothing. */
+const beforeNames = new Set(
+  (
+    'mr mrs ms dr prof rev fr sr jr st gen lt col maj capt sgt cpl cmdr adm gov sen rep pres hon ' +
+    'messrs mme mlle supt insp det ambassador amb vs v cf eg ie viz approx ca no nos vol fig figs ' +
+    'sec ch pp p art dept univ est ft mt inc ltd co corp bros jan feb mar apr jun jul aug sep sept ' +
+    'oct nov dec mon tue wed thu fri sat sun al'
+  ).split(' '),
+)
+
+/** Of these, the ones that also end sentences: a capital after them starts a new one. */
+const endsToo = new Set('inc ltd co corp bros al no jr sr sec art v p mar sat sun'.split(' '))
+
+const closing = /["'”’»)\]}*_]/
+const stops = /[.!?…。！？｡।؟۔]/
+/** Everything that can end a sentence. */
+const breaks = /[\n.!?…。！？｡।؟۔]/g
+const wideStops = /[。！？｡।؟۔]/
+
+/**
+ * Spans of the sentences of `text`, in order, without the white space around
+ * them. Every character that is not white space lies in exactly one span.
+ */
+export function splitSentences(text: string): Span[] {
+  const spans: Span[] = []
+  let start = 0
+  const close = (end: number) => {
+    const span = trim(text, start, end)
+    if (span) spans.push(span)
+    start = end
+  }
+  for (const { index: at, 0: character } of text.matchAll(breaks)) {
+    if (at < start) continue
+    if (character === '\n') {
+      close(at)
+      continue
+    }
+    let end = at + 1
+    while (end < text.length && (stops.test(text[end]) || closing.test(text[end]))) end++
+    if (wideStops.test(character) || endsSentence(text, start, at, end)) close(end)
+  }
+  close(text.length)
+  return spans
+}
+
+/** Whether the stop at `at`, whose run of stops and closing marks ends at `end`, ends a sentence. */
+function endsSentence(text: string, start: number, at: number, end: number): boolean {
+  if (end >= text.length) return true
+  if (!/\s/.test(text[end])) return false
+  const next = firstLetter(text, end)
+  if (text[at] !== '.' || end - at > 1) {
+    // "Really?" she asked: a small letter goes on with the same sentence.
+    return !/\p{Ll}/u.test(next)
+  }
+  if (/\p{Ll}/u.test(next)) return false
+  const word = wordBefore(text, start, at)
+  // An initial or "U.S.": a capital may go on with the same name, so only a
+  // word that commonly opens a sentence ends one here.
+  if (/^(\p{L}\.)*\p{L}$/u.test(word)) {
+    if (word === 'I') return true
+    return /^\p{Lu}(\.\p{Lu})+$/u.test(word) && opensSentence(text, end)
+  }
+  if (/^(\p{L}\.)+\p{L}$/u.test(word)) return opensSentence(text, end)
+  // "1." at the start of a line numbers a list item.
+  if (/^\d{1,3}$/.test(word) && trim(text, start, at)?.[0] === at - word.length) return false
+  const known = word.toLowerCase()
+  if (!beforeNames.has(known)) return true
+  if (/\d/.test(next)) return false
+  return endsToo.has(known) && opensSentence(text, end)
+}
+
+const openers = new Set(
+  (
+    'the a an this that these those it its he she they we you i his her their our in on at as but ' +
+    'and so if when while after before since for from with there here what who how why no not both ' +
+    'such many most some all one two however meanwhile still yet then'
+  ).split(' '),
+)
+
+function opensSentence(text: string, from: number): boolean {
+  const word = /^[\s"'“‘«([]*(\p{L}+)/u.exec(text.slice(from, from + 40))?.[1]
+  return word !== undefined && openers.has(word.toLowerCase())
+}
+
+function wordBefore(text: string, start: number, at: number): string {
+  let from = at
+  while (from > start && /[\p{L}\p{N}.]/u.test(text[from - 1])) from--
+  return text.slice(from, at)
+}
+
+/** First letter or digit from `from` on, past spaces and opening marks; empty at the end of a line. */
+function firstLetter(text: string, from: number): string {
+  return /^[^\S\n]*["'“‘«([*_]*([\p{L}\p{N}])/u.exec(text.slice(from, from + 20))?.[1] ?? ''
+}
+
+function trim(text: string, start: number, end: number): Span | null {
+  while (start < end && /\s/.test(text[start])) start++
+  while (end > start && /\s/.test(text[end - 1])) end--
+  return start < end ? [start, end] : null
+}

@@ -1,0 +1,135 @@
+/**
+ * Words as the words leg counts them.
+ *
+ * A word is a run of letters and digits of any script. Scripts that put no space
+ * between words (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) give every pair of
+ * neighbouring characters instead, which needs no dictionary and so gives the same
+ * words on every machine. A word is compared by its stem, without accents.
+ */
+import { type Language, languages, unknownLanguage } from './languages.ts'
+
+/** A word and where it stands. */
+export interface Word {
+  /** In lower case and composed (NFKC), accents kept; two characters of a dense script. */
+  readonly text: string
+  /** UTF-16 code units. */
+  readonly start: number
+  readonly end: number
+}
+
+const other = 1
+const letter = 2
+const dense = 3
+
+/** What a UTF-16 code unit is, worked out on first use; 0 is not yet known. */
+const kinds = new Uint8Array(65536)
+const letters = /[\p{L}\p{N}\p{M}]/u
+const denseScripts =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u
+
+function kindOf(character: string): number {
+  if (!letters.test(character)) return other
+  return denseScripts.test(character) ? dense : letter
+}
+
+/** Kind of the character at `at`; one outside the first plane takes two code units. */
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  if (unit >= 0xd800 && unit < 0xdc00)
+    return kindOf(String.fromCodePoint(text.codePointAt(at) as number))
+  if (kinds[unit] === 0) kinds[unit] = kindOf(text[at])
+  return kinds[unit]
+}
+
+const widthAt = (text: string, at: number) => ((text.codePointAt(at) as number) > 0xffff ? 2 : 1)
+
+/** The words of `text` in order; pairs of a dense script overlap by one character. */
+export function findWords(text: string): Word[] {
+  const words: Word[] = []
+  for (let at = 0; at < text.length; ) {
+    const kind = kindAt(text, at)
+    let end = at + widthAt(text, at)
+    if (kind !== other) {
+      while (end < text.length && kindAt(text, end) === kind) end += widthAt(text, end)
+      if (kind === letter) words.push({ text: normalizeWord(text.slice(at, end)), start: at, end })
+      else pushPairs(words, text, at, end)
+    }
+    at = end
+  }
+  return words
+}
+
+function pushPairs(words: Word[], text: string, start: number, end: number) {
+  let at = start
+  let second = at + widthAt(text, at)
+  if (second === end) words.push({ text: normalizeWord(text.slice(start, end)), start, end })
+  while (second < end) {
+    const third = second + widthAt(text, second)
+    words.push({ text: normalizeWord(text.slice(at, third)), start: at, end: third })
+    at = second
+    second = third
+  }
+}
+
+function normalizeWord(word: string): string {
+  return isAscii(word) ? word.toLowerCase() : word.normalize('NFKC').toLowerCase()
+}
+
+function isAscii(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false
+  return true
+}
+
+/** How many words `text` has; every character of a dense script counts as one. */
+export function countWords(text: string): number {
+  let count = 0
+  let before = other
+  for (let at = 0; at < text.length; at += widthAt(text, at)) {
+    const kind = kindAt(text, at)
+    if (kind === dense || (kind === letter && before !== letter)) count++
+    before = kind
+  }
+  return count
+}
+
+/** Turns words into the terms that are indexed and asked for. */
+export interface Terms {
+  /** The term of a word: its stem without accents. */
+  readonly termOf: (word: string) => string
+  readonly isStopWord: (word: string) => boolean
+}
+
+const ofLanguage = new Map<string, Terms>()
+
+/** Terms of one language (ISO 639-1); stems are kept, since few words make most of a text. */
+export function termsOf(code: string): Terms {
+  const known = ofLanguage.get(code)
+  if (known) return known
+  const language: Language = languages[code] ?? unknownLanguage
+  const stopWords = new Set(
+    language.stopWords.flatMap((word) => findWords(word).map((w) => w.text)),
+  )
+  let stems = new Map<string, string>()
+  const termOf = (word: string) => {
+    let term = stems.get(word)
+    if (term === undefined) {
+      term = foldAccents(/\d/.test(word) ? word : language.stem(word))
+      // Bounded, so that hostile queries cannot fill an isolate.
+      if (stems.size >= 50_000) stems = new Map()
+      stems.set(word, term)
+    }
+    return term
+  }
+  const terms = { termOf, isStopWord: (word: string) => stopWords.has(word) }
+  ofLanguage.set(code, terms)
+  return terms
+}
+
+/** `résumé` to `resume`: combining marks dropped, composed letters kept in other scripts. */
+function foldAccents(word: string): string {
+  if (isAscii(word)) return word
+  return word
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+}
