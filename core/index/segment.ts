@@ -25,7 +25,7 @@
  *
  * A posting says that a passage holds a term, in its text, title or headings. Its
  * count is what the passage adds to its *article's* count: zero for a repeated
- * sentence or heading, three for every word of the title in the first passage.
+ * heading, three for every word of the title in the first passage.
  * So one list serves both: BM25 over articles, and which passage holds which words.
  */
 import type { DocumentHeading } from '../protocol.ts'
@@ -44,10 +44,14 @@ import {
   type Strings,
 } from './strings.ts'
 
-/** An article, its passages and their vectors. */
-export interface Entry {
+/** An article cut into passages. */
+export interface Article {
   readonly document: Document
   readonly passages: readonly Passage[]
+}
+
+/** An article ready to be stored. */
+export interface Entry extends Article {
   /** One unit vector a passage. */
   readonly vectors: readonly Float32Array[]
 }
@@ -101,25 +105,24 @@ const titleWeight = 3
 const segmentBytes = 12_000_000
 
 /**
- * Parts entries into the segments of an index, in order.
+ * Parts articles into the segments of an index, in order.
  *
- * Sizes are estimated: a passage costs its vector, its text and about as much
- * again in postings and records.
+ * Sizes are estimated: a passage costs its vector and its text, and postings and
+ * records about as much again.
  */
-export function* groupEntries(entries: Iterable<Entry>, dimensions: number): Generator<Entry[]> {
-  let group: Entry[] = []
-  let size = 0
-  for (const entry of entries) {
-    const bytes = entry.passages.length * (dimensions + 40) + entry.document.text.length * 2
-    if (group.length > 0 && size + bytes > segmentBytes) {
-      yield group
-      group = []
-      size = 0
+export function groupArticles(articles: readonly Article[], dimensions: number): Article[][] {
+  const groups: Article[][] = []
+  let room = 0
+  for (const article of articles) {
+    const bytes = article.passages.length * (dimensions + 40) + article.document.text.length * 2
+    if (bytes > room) {
+      groups.push([])
+      room = segmentBytes
     }
-    group.push(entry)
-    size += bytes
+    groups.at(-1)?.push(article)
+    room -= bytes
   }
-  if (group.length > 0) yield group
+  return groups
 }
 
 /**
@@ -269,7 +272,7 @@ function* countedWords({ document, passages }: Entry): Generator<CountedWord[]> 
     findWords(of).map(({ text: word }) => ({ word, term: termOf(word), count }))
 
   let nextHeading = 0
-  for (const [i, { span, fresh: own, heading }] of passages.entries()) {
+  for (const [i, { span, heading }] of passages.entries()) {
     const words = counted(title, i === 0 ? titleWeight : 0)
     // A heading counts once: in the first passage at or after it, or in the last.
     const upTo = i === passages.length - 1 ? headings.length - 1 : heading
@@ -279,8 +282,7 @@ function* countedWords({ document, passages }: Entry): Generator<CountedWord[]> 
     }
     for (const { text: said } of fresh) words.push(...counted(said, 1))
     nextHeading = Math.max(nextHeading, upTo + 1)
-    words.push(...counted(text.slice(span[0], own), 0))
-    words.push(...counted(text.slice(own, span[1]), 1))
+    words.push(...counted(text.slice(span[0], span[1]), 1))
     yield words
   }
 }

@@ -1,0 +1,71 @@
+/**
+ * The first step of every npm script: install what is missing, then run with the right Node.
+ *
+ * Plain JavaScript, because Node 20 cannot run TypeScript and this file is what
+ * brings a Node that can (the npm package `node`). It installs only when node_modules is
+ * missing or older than the lockfile, and says so.
+ *
+ *   node scripts/bootstrap.js FILE [ARGUMENT ...]
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const windows = process.platform === 'win32'
+
+if (needsInstall()) install()
+run(process.argv.slice(2))
+
+function needsInstall() {
+  const installed = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(installed)) return true
+  return statSync(installed).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs
+}
+
+function install() {
+  console.log('Installing what edgewise needs (npm ci); this takes a minute, once.')
+  // npm says which npm it is; a version of its own choosing might read another lockfile.
+  const npm = process.env.npm_execpath
+  const [command, first] = npm ? [process.execPath, [npm]] : [windows ? 'npm.cmd' : 'npm', []]
+  const { status } = spawnSync(
+    command,
+    [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: !npm && windows,
+      // npm 10 runs every install script; this one would download a GPU runtime.
+      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    },
+  )
+  if (status !== 0)
+    fail('npm ci failed; its message is above. Mend that and run the command again.')
+}
+
+/** Runs a file of the project as if it were the command itself: same streams, signals and exit code. */
+function run([file, ...rest]) {
+  const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
+  const env = { ...process.env, PATH: path }
+  const child = spawn(nodeBinary(), [join(root, file), ...rest], { stdio: 'inherit', env })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 128 + constants.signals[signal] : code
+  })
+}
+
+function nodeBinary() {
+  const own = join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node')
+  if (existsSync(own)) return own
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  return fail(
+    `Node ${process.version} is here and Node 24 is wanted; the npm package that brings it was not ` +
+      'set up. Allow install scripts (npm config get ignore-scripts), delete node_modules and try again.',
+  )
+}
+
+function fail(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}

@@ -1,0 +1,57 @@
+/**
+ * What every command has in common: how it reads its arguments and how it fails.
+ *
+ * A mistake the user can mend is one sentence and exit code 1; a flag that does not
+ * exist names the nearest that does. Anything else is a bug of ours and keeps its stack.
+ */
+import { styleText } from 'node:util'
+import { Command, CommanderError } from 'commander'
+import { BadRequest } from '../core/protocol.ts'
+import { BadIndex } from '../core/sections.ts'
+
+/** Something the user can mend; its message is the sentence that says how. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+}
+
+/** A command with the house's manners; add its options, then hand it to `runCommand`. */
+export function createCommand(name: string, description: string): Command {
+  return new Command(`npm run ${name} --`)
+    .description(description)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: () => {} })
+}
+
+/** Parses the arguments, runs `main`, and turns a failure into a sentence and exit code 1. */
+export async function runCommand(command: Command, main: () => Promise<void>): Promise<void> {
+  try {
+    command.parse()
+    await main()
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return
+    process.exitCode = 1
+    console.error(styleText('red', sentenceOf(error), { stream: process.stderr }))
+  }
+}
+
+const expected = ['UserError', 'BadArticles', 'BadSettings']
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof CommanderError) {
+    return `${error.message.replace(/^error: /, '')}\nRun the command with --help to see its options.`
+  }
+  const mendable = error instanceof BadIndex || error instanceof BadRequest
+  return mendable || expected.includes(error.name) ? error.message : (error.stack ?? error.message)
+}
+
+/** A whole number of an option, within bounds. */
+export function wholeNumber(name: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number
+    throw new UserError(`${name} is "${text}"; a whole number from ${least} to ${most} is wanted.`)
+  }
+}

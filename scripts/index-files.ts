@@ -1,0 +1,143 @@
+/**
+ * The files of an index on disk: written so that a stop at any moment leaves a whole
+ * index behind, read with every SHA-256 checked, and assembled for the worker.
+ *
+ * Shards carry their hash in their names, so new ones never touch old ones; the
+ * manifest is renamed into place last, and only then do files that it does not
+ * name go.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encodeBundle } from '../core/index/bundle.ts'
+import { type Manifest, parseManifest, type Shard } from '../core/index/manifest.ts'
+import { type Engine, openEngine } from '../core/search/engine.ts'
+import { BadIndex } from '../core/sections.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** The embedded model, in `model/`. */
+export const modelFile = join(root, 'model/edgewise-en-1.bin')
+
+/** SHA-256 in hexadecimal. */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** The bytes of the embedded model. */
+export async function readModel(): Promise<Uint8Array<ArrayBuffer>> {
+  return readAligned(modelFile, 'Restore it from the repository (git checkout model).')
+}
+
+/** Writes a shard into `folder` and says how a manifest names it. */
+export async function writeShard(folder: string, bytes: Uint8Array): Promise<Shard> {
+  const hash = sha256(bytes)
+  const file = `segment-${hash.slice(0, 12)}.bin`
+  await mkdir(folder, { recursive: true })
+  await replaceFile(join(folder, file), bytes)
+  return { file, bytes: bytes.length, sha256: hash }
+}
+
+/** Completes a manifest with its version and makes it the one of `folder`; old shards go. */
+export async function writeManifest(
+  folder: string,
+  manifest: Omit<Manifest, 'version'>,
+): Promise<Manifest> {
+  const version = sha256(JSON.stringify(manifest)).slice(0, 12)
+  const { format, ...rest } = manifest
+  const whole: Manifest = { format, version, ...rest }
+  await mkdir(folder, { recursive: true })
+  await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 1)}\n`)
+  const named = new Set(['manifest.json', ...whole.shards.map((shard) => shard.file)])
+  for (const name of await readdir(folder)) {
+    if (/^(segment-.*\.bin|.*\.part)$/.test(name) && !named.has(name)) await rm(join(folder, name))
+  }
+  return whole
+}
+
+/** The files of an index, every byte of them checked. */
+export interface IndexFiles {
+  readonly manifest: Manifest
+  /** In the manifest's order. */
+  readonly shards: readonly Uint8Array<ArrayBuffer>[]
+  readonly model: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * The index in `folder` and the model it was made with.
+ *
+ * @throws BadIndex for a file that is missing or is not what the manifest says
+ */
+export async function readIndex(folder: string): Promise<IndexFiles> {
+  const json = await readAligned(join(folder, 'manifest.json'), 'Run npm run build.')
+  const manifest = parseManifest(new TextDecoder().decode(json))
+  const shards: Uint8Array<ArrayBuffer>[] = []
+  for (const { file, sha256: wanted } of manifest.shards) {
+    const bytes = await readAligned(join(folder, file), 'Run npm run build.')
+    if (sha256(bytes) !== wanted) {
+      throw new BadIndex(`${join(folder, file)} is not what its manifest says. Run npm run build.`)
+    }
+    shards.push(bytes)
+  }
+  const model = await readModel()
+  if (sha256(model) !== manifest.model.sha256) {
+    throw new BadIndex(
+      `${folder} was built with another ${manifest.model.id} than ${modelFile}. Run npm run build.`,
+    )
+  }
+  return { manifest, shards, model }
+}
+
+/** An engine of the index in `folder`. */
+export async function openIndexFolder(folder: string): Promise<Engine> {
+  const { manifest, shards, model } = await readIndex(folder)
+  return openEngine(manifest, shards, model)
+}
+
+/** A worker holds at most this many bytes of code and data, uncompressed. */
+const workerBytes = 64 * 1024 * 1024
+/** What the worker's code takes of that, generously. */
+const codeBytes = 1024 * 1024
+
+/**
+ * Lays an index and its model out as the worker imports them: `index.bin` and
+ * `model.bin`. Files that would not change are left alone, so that a running
+ * worker reloads only for a reason.
+ */
+export async function assembleWorkerData(folder: string, files: IndexFiles): Promise<void> {
+  const { manifest, shards, model } = files
+  const index = encodeBundle(manifest, shards)
+  const room = workerBytes - codeBytes - model.length
+  if (index.length > room) {
+    throw new BadIndex(
+      `The index has ${megabytes(index.length)} MB; beside the model a worker has room for ` +
+        `${megabytes(room)} MB. Build from fewer articles.`,
+    )
+  }
+  await mkdir(folder, { recursive: true })
+  await writeIfChanged(join(folder, 'model.bin'), model)
+  await writeIfChanged(join(folder, 'index.bin'), index)
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}
+
+/** Reads a file into a buffer of its own, so that views of it are aligned. */
+async function readAligned(path: string, remedy: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (cause) {
+    throw new BadIndex(`${path} cannot be read. ${remedy}`, { cause })
+  }
+}
+
+async function writeIfChanged(path: string, bytes: Uint8Array): Promise<void> {
+  const old = await readFile(path).catch(() => null)
+  if (!old?.equals(bytes)) await replaceFile(path, bytes)
+}
+
+async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(`${path}.part`, content)
+  await rename(`${path}.part`, path)
+}

@@ -1,0 +1,177 @@
+/**
+ * Judged queries and those who answer them, whatever they are: an index in a folder,
+ * a worker somewhere, or a public test collection.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Judgement } from '../core/evaluate.ts'
+import { findDocument } from '../core/index/open.ts'
+import { compareCodePoints } from '../core/index/strings.ts'
+import type { Mode, SearchResponse } from '../core/protocol.ts'
+import { ask } from '../core/search/engine.ts'
+import type { Document } from '../core/text/document.ts'
+import { UserError } from './command.ts'
+import { openIndexFolder } from './index-files.ts'
+
+/** A query and what people say answers it. */
+export interface JudgedQuery {
+  readonly query: string
+  /** Gain of each article by id or url; empty if nothing answers. */
+  readonly relevant: Judgement
+  readonly kind: string
+}
+
+/** Something that answers searches with its first ten articles. */
+export interface Asker {
+  readonly name: string
+  readonly ask: (query: string, mode: Mode) => Promise<SearchResponse>
+  /** Whether it has an article of that id; unknown (true) where that cannot be asked cheaply. */
+  readonly has: (id: string) => boolean
+}
+
+const queriesSchema = v.array(
+  v.object({
+    query: v.pipe(v.string(), v.trim(), v.nonEmpty('a query is empty')),
+    expect: v.array(v.string()),
+    kind: v.optional(v.string(), 'query'),
+  }),
+)
+
+/** The judged queries of a JSON file: `[{query, expect: [id or url], kind?}]`. */
+export async function readQueries(file: string): Promise<JudgedQuery[]> {
+  const parsed = v.safeParse(queriesSchema, await readJson(file))
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    const place = issue.path?.map((part) => String(part.key)).join('.')
+    throw new UserError(
+      `${file}${place ? ` at ${place}` : ''}: ${issue.message}. ` +
+        'A list of {"query": "...", "expect": ["id or url"]} is wanted.',
+    )
+  }
+  return parsed.output.map(({ query, expect, kind }) => ({
+    query,
+    relevant: Object.fromEntries(expect.map((id) => [id, 1])),
+    kind,
+  }))
+}
+
+/** Whoever answers at a URL, or the index in a folder. */
+export async function createAsker(place: string): Promise<Asker> {
+  return /^https?:\/\//.test(place) ? createRemoteAsker(place) : createLocalAsker(place)
+}
+
+async function createLocalAsker(folder: string): Promise<Asker> {
+  const engine = await openIndexFolder(folder)
+  const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
+  return {
+    name: folder,
+    has: (id) => findDocument(engine.index, id) >= 0,
+    ask: (q, mode) =>
+      ask(engine, { q, mode, k: 10, offset: 0, filters: {}, explain: false }, urlOf),
+  }
+}
+
+function createRemoteAsker(url: string): Asker {
+  const base = url.replace(/\/+$/, '')
+  return {
+    name: base,
+    has: () => true,
+    async ask(q, mode) {
+      const response = await fetch(`${base}/search?${new URLSearchParams({ q, mode, k: '10' })}`)
+      if (response.ok) return (await response.json()) as SearchResponse
+      throw new UserError(`${base} answered ${response.status} to "${q}": ${await response.text()}`)
+    },
+  }
+}
+
+/** Ids of an answer, each replaced by the name that the judgement knows it by. */
+export function rankingOf({ results }: SearchResponse, relevant: Judgement): string[] {
+  const named = new Map(Object.keys(relevant).map((name) => [plainUrl(name), name]))
+  return results.map(({ id, url }) => named.get(plainUrl(id)) ?? named.get(plainUrl(url)) ?? id)
+}
+
+function plainUrl(url: string): string {
+  return url.replace(/#.*$/, '').replace(/\/+$/, '')
+}
+
+/** A test collection in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/test.tsv. */
+export async function readBeir(
+  folder: string,
+): Promise<{ documents: Document[]; queries: JudgedQuery[] }> {
+  const corpus = await readLines(join(folder, 'corpus.jsonl'), beirDocument)
+  const asked = await readLines(join(folder, 'queries.jsonl'), beirQuery)
+  const judgements = await readJudgements(join(folder, 'qrels/test.tsv'))
+  return {
+    documents: corpus
+      .map(({ _id, title, text }) => documentOf(_id, title, text))
+      .sort((a, b) => compareCodePoints(a.id, b.id)),
+    queries: asked.flatMap(({ _id, text }) => {
+      const relevant = judgements.get(_id)
+      return relevant ? [{ query: text, relevant, kind: 'query' }] : []
+    }),
+  }
+}
+
+const beirDocument = v.object({
+  _id: v.string(),
+  title: v.optional(v.string(), ''),
+  text: v.string(),
+})
+const beirQuery = v.object({ _id: v.string(), text: v.string() })
+
+function documentOf(id: string, title: string, text: string): Document {
+  return {
+    id,
+    title: title.toWellFormed(),
+    url: null,
+    date: null,
+    source: null,
+    language: 'en',
+    fields: {},
+    text: text.toWellFormed(),
+    headings: [],
+  }
+}
+
+async function readLines<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  const lines = (await readText(file)).split('\n')
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return []
+    const parsed = v.safeParse(schema, parseJson(line, `${file}:${i + 1}`))
+    if (parsed.success) return [parsed.output]
+    throw new UserError(`${file}:${i + 1}: ${parsed.issues[0].message}.`)
+  })
+}
+
+async function readJudgements(file: string): Promise<Map<string, Record<string, number>>> {
+  const judgements = new Map<string, Record<string, number>>()
+  for (const line of (await readText(file)).split('\n').slice(1)) {
+    const [query, document, gain] = line.split('\t')
+    if (gain === undefined) continue
+    const relevant = judgements.get(query) ?? {}
+    relevant[document] = Number(gain)
+    judgements.set(query, relevant)
+  }
+  return judgements
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return parseJson(await readText(file), file)
+}
+
+function parseJson(json: string, place: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new UserError(`${place} is not JSON: ${(cause as Error).message}.`, { cause })
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UserError(`${file} cannot be read. Name a file that exists.`, { cause })
+  }
+}

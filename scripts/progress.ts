@@ -1,0 +1,59 @@
+/**
+ * How long work shows that it moves: a bar with rate and time left on a terminal,
+ * now and then a plain line anywhere else, so that a CI log stays readable.
+ */
+import { SingleBar } from 'cli-progress'
+
+/** Progress of one stage. */
+export interface Progress {
+  /** `done` of `total` units are finished. */
+  update(done: number, total: number): void
+  /** Clears the bar; nothing more is shown. */
+  stop(): void
+}
+
+/** Progress of the stage called `name`, counted in `unit`, on standard error. */
+export function createProgress(name: string, unit: string): Progress {
+  return process.stderr.isTTY ? createBar(name, unit) : createLines(name, unit)
+}
+
+function createBar(name: string, unit: string): Progress {
+  const bar = new SingleBar({
+    format: `${name} {bar} {percentage} % · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 200,
+  })
+  const started = performance.now()
+  let isStarted = false
+  return {
+    update(done, total) {
+      const rate = Math.round((done * 1000) / Math.max(1, performance.now() - started))
+      if (!isStarted) bar.start(total, 0, { rate })
+      isStarted = true
+      bar.update(done, { rate })
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+/** A line every ten seconds: silent for short work. */
+function createLines(name: string, unit: string): Progress {
+  const started = performance.now()
+  let shown = started
+  return {
+    update(done, total) {
+      const now = performance.now()
+      if (now - shown < 10_000) return
+      shown = now
+      const rate = (done * 1000) / (now - started)
+      const left = Math.round((total - done) / rate)
+      console.error(
+        `${name}: ${done} of ${total} ${unit}, ${Math.round(rate)}/s, about ${left} s left`,
+      )
+    },
+    stop() {},
+  }
+}

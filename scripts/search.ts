@@ -1,0 +1,104 @@
+/** `npm run search -- "question"`: asks the index from the terminal. */
+import { styleText } from 'node:util'
+import { Option } from 'commander'
+import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
+import { answerUrl, limits } from '../core/protocol.ts'
+import { ask } from '../core/search/engine.ts'
+import { runCommand, UserError, wholeNumber } from './command.ts'
+import { openIndexFolder } from './index-files.ts'
+import { createSiteCommand, openSite } from './site.ts'
+
+interface Flags {
+  readonly articles?: string
+  readonly url?: string
+  readonly k: number
+  readonly mode: Mode
+  readonly from?: string
+  readonly to?: string
+  readonly filter: string[]
+  readonly explain: boolean
+  readonly json: boolean
+}
+
+const command = createSiteCommand('search', 'Asks the index a question.')
+  .argument('<question...>', 'what you want to know')
+  .option('-k <number>', 'results wanted', wholeNumber('-k', 1, limits.k), 5)
+  .addOption(
+    new Option('--mode <mode>', 'which legs rank')
+      .choices(['hybrid', 'semantic', 'words'])
+      .default('hybrid'),
+  )
+  .option('--from <date>', 'articles from this day, month or year on')
+  .option('--to <date>', 'articles up to this day, month or year')
+  .option('--filter <field=value>', 'articles with this value; may be repeated', collect, [])
+  .option('--explain', "shows each leg's rank and score", false)
+  .option('--json', 'prints the answer as the worker gives it', false)
+
+await runCommand(command, async () => {
+  const flags = command.opts<Flags>()
+  const { folder } = await openSite(flags)
+  const response = await ask(
+    await openIndexFolder(folder),
+    parametersOf(command.args.join(' '), flags),
+    (id, url) => url ?? `/articles/${id}`,
+  )
+  if (flags.json) console.log(JSON.stringify(response, null, 2))
+  else print(response)
+})
+
+function collect(value: string, values: string[]): string[] {
+  return [...values, value]
+}
+
+function parametersOf(q: string, flags: Flags): SearchParameters {
+  if (q.trim() === '') throw new UserError('The question is empty; type what you want to know.')
+  if (q.length > limits.queryLength) {
+    throw new UserError(
+      `The question has ${q.length} characters; at most ${limits.queryLength} are wanted.`,
+    )
+  }
+  const filters: Record<string, string[]> = {}
+  for (const filter of flags.filter) {
+    const [field, value] = filter.split(/=(.*)/s)
+    if (!value) throw new UserError(`--filter is "${filter}"; field=value is wanted.`)
+    filters[field] = [...(filters[field] ?? []), value]
+  }
+  const { k, mode, from, to, explain } = flags
+  return { q, k, mode, from, to, explain, offset: 0, filters }
+}
+
+function print({ results, confident, degraded, total, mode }: SearchResponse) {
+  if (degraded) console.log(styleText('yellow', `${degraded.reason} Ranked by ${mode} alone.`))
+  if (results.length === 0) console.log('Nothing here answers this.')
+  else if (!confident) console.log('Nothing here answers this; the nearest articles:')
+  for (const [i, result] of results.entries()) printResult(i + 1, result)
+  if (total > results.length) {
+    console.log(styleText('dim', `${results.length} of ${total} articles; -k shows more.`))
+  }
+}
+
+function printResult(rank: number, result: Result) {
+  const { title, date, source, passage, explain } = result
+  const about = [date, source].filter((part) => part !== null).join(' · ')
+  console.log(`${rank}. ${styleText('bold', title)}${about && styleText('dim', `  ${about}`)}`)
+  if (passage.heading.length > 0) console.log(`   ${styleText('dim', passage.heading.join(' › '))}`)
+  console.log(`   ${markedSentence(result)}`)
+  console.log(`   ${styleText('dim', answerUrl(result))}`)
+  if (explain) console.log(`   ${styleText('dim', JSON.stringify(explain))}`)
+}
+
+/** The sentence that answers, its marks coloured where the terminal can. */
+function markedSentence({ passage, sentence, marks }: Result): string {
+  let at = sentence[0]
+  let shown = ''
+  for (const [start, end] of marks.filter((mark) => liesIn(mark, sentence))) {
+    shown +=
+      passage.text.slice(at, start) + styleText(['yellow', 'bold'], passage.text.slice(start, end))
+    at = end
+  }
+  return (shown + passage.text.slice(at, sentence[1])).replace(/\s+/g, ' ')
+}
+
+function liesIn([start, end]: Span, [from, to]: Span): boolean {
+  return start >= from && end <= to
+}

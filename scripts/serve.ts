@@ -1,0 +1,90 @@
+/**
+ * Runs the worker on this machine, in the runtime that Cloudflare runs it in.
+ *
+ * wrangler's own messages are kept to warnings; what a person wants to know is one
+ * line, printed once the worker really answers.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { UserError } from './command.ts'
+import { root } from './site.ts'
+
+const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
+
+/** Offline and without a word home: nothing here needs an account. */
+const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+
+/** The port to serve at: PORT, or 8787. */
+export function portFromEnvironment(): number {
+  const text = process.env.PORT ?? '8787'
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port
+  throw new UserError(`PORT is "${text}"; a number from 1 to 65535 is wanted.`)
+}
+
+/** Says so at once if the port is taken. */
+export async function checkPort(port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const server = createServer()
+    server.once('error', (cause) => {
+      reject(
+        new UserError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=8788.`, {
+          cause,
+        }),
+      )
+    })
+    server.listen(port, 'localhost', () => server.close(() => resolve()))
+  })
+}
+
+/**
+ * Starts the worker and waits until it answers; ends with it.
+ *
+ * @returns a promise of the moment the worker stops
+ */
+export async function serve(port: number): Promise<void> {
+  const child = runWrangler([
+    'dev',
+    `--port=${port}`,
+    '--inspector-port=0',
+    '--show-interactive-dev-session=false',
+    '--log-level=warn',
+  ])
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => child.kill('SIGTERM'))
+  const stopped = exitOf(child)
+  const address = `http://localhost:${port}`
+  await Promise.race([untilAnswers(address), stopped])
+  if (child.exitCode === null) console.log(`edgewise answers at ${address} (Ctrl-C stops it)`)
+  await stopped
+}
+
+/** Runs wrangler with these arguments; its output is the user's to see. */
+export function runWrangler(args: readonly string[]): ChildProcess {
+  const env = { ...process.env, ...quiet }
+  return spawn(process.execPath, [wrangler, ...args], { cwd: root, stdio: 'inherit', env })
+}
+
+/** Resolves when the process ends as it was asked to; its own failure is ours. */
+export function exitOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      // 143: stopped by a signal that was handed on.
+      if (code === 0 || code === 143 || signal !== null) resolve()
+      else reject(new UserError(`wrangler stopped with exit code ${code}; its message is above.`))
+    })
+  })
+}
+
+async function untilAnswers(address: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${address}/health`).catch(() => null)
+    if (response) {
+      if (response.ok) return
+      throw new UserError(`The worker cannot serve this index: ${await response.text()}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Every test of the house, by what it runs in: `core` and `scripts` in Node, `worker` in
+ * Cloudflare's runtime, `house` as a user would, with real processes and a browser.
+ */
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['core/**/*.ts'],
+      exclude: ['core/**/*.test.ts', 'core/protocol.ts'],
+      thresholds: { lines: 95 },
+    },
+    projects: [
+      { test: { name: 'core', include: ['core/**/*.test.ts'] } },
+      { test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'worker',
+          include: ['worker/**/*.test.ts'],
+          globalSetup: ['test/build-seeds.ts'],
+        },
+        // The 13 MB of model and index are handed to the runtime as bindings: as
+        // modules they would pass through the test server, 7 seconds for each file.
+        resolve: {
+          alias: [
+            { find: /^.*\/model\.bin$/, replacement: at('test/worker/bound-model.ts') },
+            { find: /^.*\/index\.bin$/, replacement: at('test/worker/bound-index.ts') },
+          ],
+        },
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              dataBlobBindings: { MODEL: at('dist/model.bin'), INDEX: at('dist/index.bin') },
+            },
+          }),
+        ],
+      },
+      {
+        test: {
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

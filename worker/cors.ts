@@ -1,0 +1,29 @@
+/**
+ * Who may read answers from a page of another origin: everybody, or a site's list.
+ *
+ * hono/cors is not used because it answers `Vary: Origin` even where everybody gets
+ * the same, which would keep one copy an origin in every cache on the way.
+ */
+
+/** Sets what a browser needs to see; `origins` is a site's list, `['*']` for all. */
+export function allowOrigin(
+  headers: Headers,
+  origins: readonly string[],
+  origin: string | undefined,
+): void {
+  if (origins.includes('*')) {
+    headers.set('Access-Control-Allow-Origin', '*')
+    return
+  }
+  headers.append('Vary', 'Origin')
+  if (origin !== undefined && origins.includes(origin)) {
+    headers.set('Access-Control-Allow-Origin', origin)
+  }
+}
+
+/** What a preflight is told besides: any header may be sent, since none but `If-None-Match` is read. */
+export const preflightHeaders = {
+  'Access-Control-Allow-Methods': 'GET, HEAD',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Max-Age': '86400',
+}

@@ -1,0 +1,37 @@
+/**
+ * What a route knows: the request in hand, and what is deployed here.
+ *
+ * Types only, so that routes and the app that serves them need not import each other.
+ */
+import type { Context } from 'hono'
+import type { Engine } from '../core/search/engine.ts'
+import type { UrlOf } from './urls.ts'
+
+/** What an error is shown as: JSON for programs, a sentence in a page for people. */
+export type Kind = 'answer' | 'page'
+
+/** What the app notes about a request. */
+export interface AppEnv {
+  Variables: {
+    kind?: Kind
+    /** Missing until the index is open, so also where it cannot be opened. */
+    engine?: Engine
+  }
+}
+
+export type AppContext = Context<AppEnv>
+
+/** An engine and the address it answers at. */
+export interface Deployment {
+  readonly engine: Engine
+  /** Version of the worker. */
+  readonly version: string
+  /** Path under which the app is mounted, without a slash at its end; empty for the root. */
+  readonly base: string
+  readonly urlOf: UrlOf
+}
+
+/** Everything that an answer depends on besides its path, for its tag. */
+export function tagParts({ engine, version }: Deployment, parameters: unknown): unknown[] {
+  return [version, engine.index.manifest.version, parameters]
+}

@@ -1,0 +1,29 @@
+/**
+ * Keeps what was loaded for as long as an isolate lives.
+ *
+ * An isolate answers many requests, and opening an index takes longer than
+ * answering one. This is the only state of the house that outlives a request, and
+ * it is safe to share: an engine is never written to once it is open, knows nothing
+ * of who asks, and opening it waits for no network. (A promise that waited for one
+ * request's I/O would leave the others stuck when that request is cancelled.)
+ */
+
+/**
+ * A function that loads on its first call and gives the same promise ever after.
+ *
+ * Calls that come while it loads share that load. After a failure the next call
+ * tries again, so that one bad moment does not last as long as the isolate.
+ */
+export function createLoader<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => {
+    // Called a step later, so that even a load that throws at once comes after the assignment.
+    loading ??= Promise.resolve()
+      .then(load)
+      .catch((error: unknown) => {
+        loading = null
+        throw error
+      })
+    return loading
+  }
+}

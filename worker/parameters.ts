@@ -1,0 +1,171 @@
+/**
+ * The parameters of every route, declared once.
+ *
+ * The schemas speak of values, not of text, and transform nothing, so that OpenAPI can be
+ * emitted from them as they are; `readers` turn the text of an address into values first.
+ * Whatever is not declared is refused: a misspelt filter that is ignored would
+ * give an answer that looks right and is not.
+ */
+import { closest } from 'fastest-levenshtein'
+import * as v from 'valibot'
+import { BadRequest, limits, type SearchParameters } from '../core/protocol.ts'
+
+const defaults = { mode: 'hybrid', k: 10, offset: 0, explain: false } as const
+
+const filterValues = v.optional(
+  v.pipe(v.array(v.string()), v.description('One of these values is wanted.')),
+)
+
+/** The parameters of `/search` for an index with these filter fields. */
+export function searchSchema(fields: readonly string[]) {
+  const filters = Object.fromEntries(fields.map((field) => [`filter.${field}`, filterValues]))
+  return v.object({ ...searchEntries, ...filters }, 'q is missing; a question or words are wanted.')
+}
+
+const searchEntries = {
+  q: v.pipe(
+    v.string(),
+    v.nonEmpty('q is empty; a question or words are wanted.'),
+    v.maxLength(
+      limits.queryLength,
+      ({ received }) =>
+        `q has ${received} characters; at most ${limits.queryLength} are wanted.`,
+    ),
+    v.description('A question, or words to find.'),
+  ),
+  mode: v.optional(oneOf('mode', ['hybrid', 'semantic', 'words']), defaults.mode),
+  k: v.optional(wholeNumber('k', 1, limits.k, 'Results wanted.'), defaults.k),
+  offset: v.optional(
+    wholeNumber('offset', 0, limits.depth - 1, 'Results skipped from the top.'),
+    defaults.offset,
+  ),
+  from: v.optional(v.pipe(v.string(), v.description('First year, month or day: 2022-06.'))),
+  to: v.optional(v.pipe(v.string(), v.description('Last year, month or day: 2022-06-12.'))),
+  explain: v.optional(
+    v.pipe(v.boolean(wanted('explain', 'true or false')), v.description("Adds each leg's say.")),
+    defaults.explain,
+  ),
+}
+
+/** The parameters of `/related/ID`. */
+export const relatedSchema = v.object({
+  k: v.optional(wholeNumber('k', 1, limits.k, 'Articles wanted.'), 5),
+})
+
+/** The parameters of `/documents/ID`: none. */
+export const documentSchema = v.object({})
+
+function wholeNumber(name: string, least: number, most: number, description: string) {
+  const message = wanted(name, `a whole number from ${least} to ${most}`)
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+    v.description(description),
+  )
+}
+
+function oneOf<const Options extends readonly string[]>(name: string, options: Options) {
+  return v.picklist(options, wanted(name, `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`))
+}
+
+function wanted(name: string, what: string) {
+  return ({ input }: { readonly input: unknown }) =>
+    `${name} is "${shorten(String(input))}"; ${what} is wanted.`
+}
+
+/** How the text of a parameter becomes the value its schema judges; what is no such value stays text. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  q: normalizeQuestion,
+  k: readWhole,
+  offset: readWhole,
+  explain: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+}
+
+/**
+ * One spelling for what reads the same: composed (NFC), every run of white space and
+ * control characters one space. Neither leg can tell them apart, so neither should a cache.
+ */
+function normalizeQuestion(text: string): string {
+  return text.normalize('NFC').replace(/[\s\p{Cc}]+/gu, ' ').trim()
+}
+
+function readWhole(text: string): unknown {
+  return /^\d{1,9}$/.test(text) ? Number(text) : text
+}
+
+/**
+ * A search from the query of an address.
+ *
+ * @param fields filter fields of the index
+ * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
+ */
+export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
+  const values = parseQuery(searchSchema(fields), query)
+  const { q, mode, k, offset, from, to, explain } = values
+  if (offset + k > limits.depth) {
+    throw new BadRequest(
+      `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
+    )
+  }
+  const filters = [...fields].sort().flatMap((field) => {
+    const wanted = new Set(values[`filter.${field}`])
+    return wanted.size === 0 ? [] : [[field, [...wanted].sort()] as const]
+  })
+  return { q, mode, k, offset, from, to, filters: Object.fromEntries(filters), explain }
+}
+
+/** The query of an address that asks for this search; what is as it would be anyway is left out. */
+export function writeSearch(parameters: SearchParameters): URLSearchParams {
+  const { q, mode, k, offset, from, to, filters, explain } = parameters
+  const query = new URLSearchParams({ q })
+  for (const [name, value] of Object.entries({ mode, k, offset, explain })) {
+    if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
+  }
+  if (from !== undefined) query.set('from', from)
+  if (to !== undefined) query.set('to', to)
+  for (const [field, values] of Object.entries(filters)) {
+    for (const value of values) query.append(`filter.${field}`, value)
+  }
+  return query
+}
+
+/**
+ * The values of a query that its schema allows.
+ *
+ * An empty parameter, other than `q`, counts as not given, because a plain form sends
+ * every field it has.
+ *
+ * @throws BadRequest
+ */
+export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefined | string>>(
+  schema: Schema,
+  query: URLSearchParams,
+): v.InferOutput<Schema> {
+  const known = Object.keys(schema.entries)
+  const values: [string, unknown][] = []
+  for (const name of new Set(query.keys())) {
+    if (!known.includes(name)) throw unknownParameter(name, known)
+    const texts = query.getAll(name).filter((text) => text !== '' || name === 'q')
+    if (name.startsWith('filter.')) values.push([name, texts])
+    else if (texts.length > 1) throw new BadRequest(`${name} comes twice; once is wanted.`)
+    else if (texts.length === 1) values.push([name, readers[name]?.(texts[0]) ?? texts[0]])
+  }
+  const result = v.safeParse(schema, Object.fromEntries(values), { abortEarly: true })
+  if (!result.success) throw new BadRequest(result.issues[0].message)
+  return result.output
+}
+
+function unknownParameter(name: string, known: readonly string[]): BadRequest {
+  const given = shorten(name)
+  if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
+  return new BadRequest(
+    `"${given}" is not a parameter here; the nearest is ${closest(given, known)}. ` +
+      `There are ${known.join(', ')}.`,
+  )
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text
+}

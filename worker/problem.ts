@@ -1,0 +1,50 @@
+/**
+ * Errors as RFC 9457 has them, and which error is which status.
+ *
+ * `type` stays `about:blank`: the status says the kind of problem and `detail`
+ * says in one sentence what came and what is wanted, so a page per problem would
+ * repeat it.
+ */
+import { BadRequest, type Problem } from '../core/protocol.ts'
+import { BadIndex } from '../core/sections.ts'
+
+const titles = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+} as const
+
+type Status = keyof typeof titles
+
+/** What every route answers to. */
+export const allowedMethods = 'GET, HEAD, OPTIONS'
+
+export function createProblem(status: Status, detail: string): Problem {
+  return { type: 'about:blank', title: titles[status], status, detail }
+}
+
+/** What is told of an error. Of one that nobody foresaw, nothing: its details belong in the log. */
+export function problemOf(error: Error): Problem {
+  if (error instanceof BadRequest) return createProblem(400, error.message)
+  if (error instanceof BadIndex) return createProblem(503, error.message)
+  return createProblem(500, 'Something went wrong here; the same request may work later.')
+}
+
+/** Headers that belong to a problem, in whatever form it is shown. */
+export function problemHeaders({ status }: Problem): Record<string, string> {
+  return {
+    'Cache-Control': 'no-store',
+    ...(status === 405 && { Allow: allowedMethods }),
+    // Seconds. The next request loads the index again; a new deployment may be on its way.
+    ...(status === 503 && { 'Retry-After': '60' }),
+  }
+}
+
+export function problemResponse(problem: Problem): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...problemHeaders(problem), 'Content-Type': 'application/problem+json' },
+  })
+}
