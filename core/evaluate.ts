@@ -24,7 +24,8 @@ export interface Quality {
 export function judge(ranking: readonly string[], judgement: Judgement): Quality | null {
   const gains = Object.values(judgement).filter((gain) => gain > 0)
   if (gains.length === 0) return null
-  const first = ranking.slice(0, 10).map((id) => Math.max(0, judgement[id] ?? 0))
+  const gainOf = (id: string) => (Object.hasOwn(judgement, id) ? Math.max(0, judgement[id]) : 0)
+  const first = ranking.slice(0, 10).map(gainOf)
   const hit = first.findIndex((gain) => gain > 0)
   return {
     'ndcg@10': discounted(first) / discounted(gains.sort((a, b) => b - a).slice(0, 10)),

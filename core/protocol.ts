@@ -173,14 +173,18 @@ export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>):
   const { url, passage, sentence } = result
   const [address] = url.split('#', 1)
   const fragment = textFragment(passage.text.slice(sentence[0], sentence[1]))
-  const anchor = passage.anchor === null ? '' : encodeURIComponent(passage.anchor)
+  const anchor = passage.anchor === null ? '' : encodeURIComponent(passage.anchor.toWellFormed())
   if (fragment !== '') return `${address}#${anchor}:~:text=${fragment}`
   return anchor === '' ? url : `${address}#${anchor}`
 }
 
-/** The first run of plain words of `sentence`, at most eight; empty if no run has two. */
+/** The longest run of plain words of `sentence`, cut to eight; empty if it has one only. */
 function textFragment(sentence: string): string {
-  const runs = sentence.split(/[^\p{L}\p{N}\p{M},;:()/% ]+/u).map((run) =>
+  // China's or 2.5 are cut out whole, since a browser never matches half a word.
+  const words = sentence.replace(/[\p{L}\p{N}\p{M}'’.]+/gu, (word) =>
+    /[^'’.]['’.]+[^'’.]/u.test(word) ? '\n' : word,
+  )
+  const runs = words.split(/[^\p{L}\p{N}\p{M},;:()/% ]+/u).map((run) =>
     run
       .split(' ')
       .filter((word) => word !== '')

@@ -1,10 +1,10 @@
 /**
  * The worker as a function from Request to Response.
  *
- * Everything it needs is handed in, so tests call it as it is, and another Worker can
- * mount it under a path of its own. Each route is a function in answers.ts or pages.ts;
- * here is what they share: opening the index, headers, methods, and the one place
- * where an error becomes a response.
+ * Everything it needs is handed in, so tests call it as it is and another Worker can
+ * mount it under a path of its own. Each route is a function in answers.ts or
+ * pages.ts; here is what they share: opening the index, headers, methods, and the
+ * one place where an error becomes a response.
  */
 import { Hono } from 'hono'
 import type { Engine } from '../core/search/engine.ts'
@@ -12,9 +12,9 @@ import { answerDocument, answerHealth, answerRelated, answerSearch } from './ans
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
 import type { AppContext, AppEnv, Deployment, Kind } from './deployment.ts'
-import { problemPage, showArticle, showSearch } from './pages.ts'
-import { allowedMethods, createProblem, problemOf, problemResponse } from './problem.ts'
 import { style } from './pages/style.ts'
+import { showArticle, showProblem, showSearch } from './pages.ts'
+import { allowedMethods, createProblem, problemOf, problemResponse } from './problem.ts'
 import { createUrlOf } from './urls.ts'
 
 /** What an app is made of. */
@@ -23,33 +23,21 @@ export interface Services {
   readonly load: () => Promise<Engine>
   /** Version of the worker: another version, other ETags. */
   readonly version: string
-  /** Path under which another Worker mounts the app, like `/find`; links begin with it. */
+  /** Path under which another Worker mounts the app, like `/find`; its links begin with it. */
   readonly base?: string
 }
 
 type Show = (c: AppContext, deployment: Deployment) => Promise<Response>
 
-/** The app: `/`, `/articles/ID`, `/search`, `/documents/ID`, `/related/ID`, `/health`, `/style.css`. */
+/** The whole app; it holds no state and is as cheap as its routes are few. */
 export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-
-  app.onError((error, c) => {
-    const problem = problemOf(error)
-    if (problem.status >= 500) console.error(error)
-    return c.get('kind') === 'page' ? problemPage(c, problem, base, version) : problemResponse(problem)
-  })
-
-  app.use(async (c, next) => {
-    await next()
-    c.res.headers.set('X-Content-Type-Options', 'nosniff')
-    c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
-  })
 
   const serve = (kind: Kind, path: string, show: Show) => {
     app.use(path, async (c, next) => {
       c.set('kind', kind)
       await next()
-      if (kind === 'answer') allowReading(c)
+      if (kind === 'answer') setAnswerHeaders(c)
     })
     app.get(path, async (c) => {
       const engine = await load()
@@ -58,21 +46,53 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     })
     app.options(path, async (c) => {
       if (kind === 'answer') c.set('engine', await load())
-      const headers = kind === 'answer' ? preflightHeaders : {}
-      return new Response(null, { status: 204, headers: { ...headers, Allow: allowedMethods } })
+      return c.body(null, 204, {
+        Allow: allowedMethods,
+        ...(kind === 'answer' && preflightHeaders),
+      })
     })
-    app.all(path, (c) => refuseMethod(c))
+    app.all(path, refuseMethod)
   }
 
+  app.use(async (c, next) => {
+    await next()
+    c.res.headers.set('X-Content-Type-Options', 'nosniff')
+    c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
+  })
   serve('page', '/', showSearch)
   serve('page', '/articles/:id{.+}', showArticle)
   serve('answer', '/search', answerSearch)
   serve('answer', '/documents/:id{.+}', answerDocument)
   serve('answer', '/related/:id{.+}', answerRelated)
   serve('answer', '/health', answerHealth)
+  app.get('/style.css', (c) =>
+    cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),
+  )
+  app.options('/style.css', (c) => c.body(null, 204, { Allow: allowedMethods }))
+  app.all('/style.css', refuseMethod)
 
-  app.get('/style.css', (c) => cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css' })))
-  // Not notFound alone: a Hono app that routes to this one would ask its own.
-  app.all('*', () => ...)
+  // A route and not `notFound`, which would not be asked where another app routes to this one.
+  app.all('*', (c) => problemResponse(createProblem(404, `There is nothing at ${c.req.path}.`)))
+
+  app.onError((error, c) => {
+    const problem = problemOf(error)
+    if (problem.status >= 500) console.error(error)
+    if (c.get('kind') !== 'page') return problemResponse(problem)
+    return showProblem(c, problem, { base, version })
+  })
   return app
+}
+
+/** Answers are read by programs anywhere and are nothing for a search engine to list. */
+function setAnswerHeaders(c: AppContext) {
+  // Where no index could be opened, no list is known; what is told then is no secret.
+  const origins = c.get('engine')?.index.manifest.site.cors ?? ['*']
+  allowOrigin(c.res.headers, origins, c.req.header('Origin'))
+  c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+  c.res.headers.set('X-Robots-Tag', 'noindex')
+}
+
+function refuseMethod(c: AppContext): Response {
+  const detail = `${c.req.method} came; ${allowedMethods.replace(/, (\w+)$/, ' or $1')} is wanted.`
+  return problemResponse(createProblem(405, detail))
 }

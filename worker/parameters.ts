@@ -28,8 +28,7 @@ const searchEntries = {
     v.nonEmpty('q is empty; a question or words are wanted.'),
     v.maxLength(
       limits.queryLength,
-      ({ received }) =>
-        `q has ${received} characters; at most ${limits.queryLength} are wanted.`,
+      ({ received }) => `q has ${received} characters; at most ${limits.queryLength} are wanted.`,
     ),
     v.description('A question, or words to find.'),
   ),
@@ -67,7 +66,10 @@ function wholeNumber(name: string, least: number, most: number, description: str
 }
 
 function oneOf<const Options extends readonly string[]>(name: string, options: Options) {
-  return v.picklist(options, wanted(name, `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`))
+  return v.picklist(
+    options,
+    wanted(name, `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`),
+  )
 }
 
 function wanted(name: string, what: string) {
@@ -88,7 +90,10 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
  * control characters one space. Neither leg can tell them apart, so neither should a cache.
  */
 function normalizeQuestion(text: string): string {
-  return text.normalize('NFC').replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  return text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 function readWhole(text: string): unknown {
@@ -102,16 +107,15 @@ function readWhole(text: string): unknown {
  * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
  */
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
-  const values = parseQuery(searchSchema(fields), query)
-  const { q, mode, k, offset, from, to, explain } = values
+  const { q, mode, k, offset, from, to, explain } = parseQuery(searchSchema(fields), query)
   if (offset + k > limits.depth) {
     throw new BadRequest(
       `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
     )
   }
   const filters = [...fields].sort().flatMap((field) => {
-    const wanted = new Set(values[`filter.${field}`])
-    return wanted.size === 0 ? [] : [[field, [...wanted].sort()] as const]
+    const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
+    return values.size === 0 ? [] : [[field, [...values].sort()] as const]
   })
   return { q, mode, k, offset, from, to, filters: Object.fromEntries(filters), explain }
 }
@@ -149,7 +153,7 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
     if (!known.includes(name)) throw unknownParameter(name, known)
     const texts = query.getAll(name).filter((text) => text !== '' || name === 'q')
     if (name.startsWith('filter.')) values.push([name, texts])
-    else if (texts.length > 1) throw new BadRequest(`${name} comes twice; once is wanted.`)
+    else if (texts.length > 1) throw new BadRequest(`${name} comes more than once; once is wanted.`)
     else if (texts.length === 1) values.push([name, readers[name]?.(texts[0]) ?? texts[0]])
   }
   const result = v.safeParse(schema, Object.fromEntries(values), { abortEarly: true })
@@ -161,7 +165,7 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const given = shorten(name)
   if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
   return new BadRequest(
-    `"${given}" is not a parameter here; the nearest is ${closest(given, known)}. ` +
+    `"${given}" is not a parameter here; the nearest is ${closest(given.toLowerCase(), known)}. ` +
       `There are ${known.join(', ')}.`,
   )
 }

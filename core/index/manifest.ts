@@ -45,11 +45,11 @@ export interface ManifestModel {
   readonly probes: readonly { readonly text: string; readonly vector: readonly number[] }[]
 }
 
-/** Where similarity begins to mean something. */
+/** Where similarity and evidence begin to mean something. */
 export interface Confidence {
   /** An article whose nearest passage is at least this similar is a result. */
   readonly floor: number
-  /** A passage at least this similar likely answers. */
+  /** A passage with at least this much evidence (core/search/excerpt.ts) likely answers. */
   readonly threshold: number
 }
 

@@ -6,7 +6,7 @@ import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
-import { countStrings, findString, stringAt } from './strings.ts'
+import { countStrings, decoder, findString, stringAt } from './strings.ts'
 
 /** An index ready to be searched. */
 export interface Index {
@@ -116,8 +116,6 @@ export function passageAt(index: Index, document: number, passage: number): Stor
   const bytes = segment.texts.bytes.subarray(textStart + firstByte, textStart + endByte)
   return { text: decoder.decode(bytes), span: [start, end], heading: segment.headings[at] }
 }
-
-const decoder = new TextDecoder()
 
 /** Every value of a field that filters know, in order; for messages that list them. */
 export function fieldValues(index: Index, field: string): string[] {

@@ -191,7 +191,7 @@ function passageSections(
   const scales = new Float32Array(count)
   let row = 0
   entries.forEach(({ document, passages, vectors }, i) => {
-    // Spans overlap, but starts ascend and so do ends: one cursor for each.
+    // Starts ascend and so do ends: one cursor for each.
     const startByte = utf8Offsets(document.text)
     const endByte = utf8Offsets(document.text)
     passages.forEach(({ span, heading }, j) => {
@@ -207,7 +207,9 @@ function passageSections(
 }
 
 /** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
-function utf8Offsets(text: string): (at: number) => number {
+function utf8Offsets(document: string): (at: number) => number {
+  // As it is encoded: half a surrogate pair on its own becomes U+FFFD.
+  const text = document.toWellFormed()
   let unit = 0
   let byte = 0
   return (at) => {

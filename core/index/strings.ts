@@ -15,7 +15,8 @@ export interface Strings {
 }
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+/** Gives every character back, a byte order mark at the start as well. */
+export const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function countStrings(strings: Strings): number {
   return strings.starts.length - 1

@@ -79,6 +79,9 @@ export function createVocabulary(tokens: readonly string[]): Vocabulary {
   const first = tokens.findIndex((token) => token.startsWith('##'))
   const firstPiece = first < 0 ? tokens.length : first
   const texts = tokens.map((token, row) => (row < firstPiece ? token : token.replace(/^##/, '')))
+  const late = tokens.findIndex((token, row) => row > firstPiece && !token.startsWith('##'))
+  if (late >= 0)
+    throw new RangeError(`token ${late} is the word "${tokens[late]}"; words come before pieces`)
   const wrong = texts.findIndex((text) => !/^[a-z0-9]{1,255}$/.test(text))
   if (wrong >= 0)
     throw new RangeError(`token ${wrong} is "${tokens[wrong]}"; letters a-z and digits are wanted`)

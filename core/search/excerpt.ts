@@ -12,31 +12,35 @@ import { findWords, termsOf } from '../text/words.ts'
 import { similarityAt } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
-/** Weight of the share of the query's words beside similarity, which is seldom above 0.6. */
+/** Weight of the share of the query's words beside similarity, which is seldom above 0.7. */
 const wordsShare = 0.3
 
-/**
- * Number of the passage of `document` to show: the one that is nearest and holds
- * most of the query's words; the first of equals.
- */
+/** A passage of an article, and how much speaks for it. */
+export interface ChosenPassage {
+  /** Number of the passage. */
+  readonly passage: number
+  /**
+   * Its similarity, plus 0.3 times the share of the query's words it holds, by weight: about
+   * [0, 1.3]. It compares across queries, because a word that no article has counts against it.
+   */
+  readonly evidence: number
+}
+
+/** The passage of `document` that most speaks for, the first of equals. */
 export function choosePassage(
   index: Index,
   document: number,
   vector: Float32Array | null,
   found: WordsFound | null,
-): number {
+): ChosenPassage {
   const [segment] = segmentOfDocument(index, document)
   const [first, end] = passagesOf(index, document)
   const weight = found ? sum(found.weights) : 0
-  let best = first
-  let most = Number.NEGATIVE_INFINITY
+  let best = { passage: first, evidence: Number.NEGATIVE_INFINITY }
   for (let passage = first; passage < end; passage++) {
-    let score = vector ? similarityAt(segment, passage - segment.firstPassage, vector) : 0
-    if (found && weight > 0) score += (wordsShare * found.weightByPassage[passage]) / weight
-    if (score > most) {
-      most = score
-      best = passage
-    }
+    let evidence = vector ? similarityAt(segment, passage - segment.firstPassage, vector) : 0
+    if (found && weight > 0) evidence += (wordsShare * found.weightByPassage[passage]) / weight
+    if (evidence > best.evidence) best = { passage, evidence }
   }
   return best
 }

@@ -50,7 +50,7 @@ export function search(
   return {
     query: parameters.q,
     mode: legs.mode,
-    confident: isConfident(index, legs, mask),
+    confident: isConfident(index, ranked, legs),
     total: countResults(index, legs),
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, parameters.explain, context)),
@@ -131,19 +131,25 @@ function countResults(index: Index, legs: Legs): number {
   return total
 }
 
-/** Whether the nearest passage is near enough to answer, or one passage holds every content word. */
-function isConfident(index: Index, { words, vectors, asked }: Legs, mask: Mask): boolean {
+/** Only what a person sees first can answer. */
+const lookedAt = 10
+
+/**
+ * Whether one of the first articles likely answers: enough speaks for its passage, or
+ * one of its passages holds every content word, as with rare names, whose vectors are weak.
+ */
+function isConfident(
+  index: Index,
+  ranked: readonly Hit[],
+  { words, vector, asked }: Legs,
+): boolean {
   const { threshold } = index.manifest.confidence
-  if (vectors?.similarities.some((similarity) => similarity >= threshold)) return true
-  if (!words || !asked.content) return false
-  for (let document = 0; document < index.documents; document++) {
-    if (words.held[document] < asked.words.length) continue
-    if (mask !== null && mask[document] === 0) continue
-    const [first, end] = passagesOf(index, document)
-    const held = words.heldByPassage.subarray(first, end)
-    if (held.some((count) => count === asked.words.length)) return true
-  }
-  return false
+  return ranked.slice(0, lookedAt).some(({ document }) => {
+    if (choosePassage(index, document, vector, words).evidence >= threshold) return true
+    if (!words || !asked.content) return false
+    const held = words.heldByPassage.subarray(...passagesOf(index, document))
+    return held.some((count) => count === asked.words.length)
+  })
 }
 
 function createResult(
@@ -153,7 +159,7 @@ function createResult(
   explain: boolean,
   context: SearchContext,
 ): Result {
-  const passage = choosePassage(index, document, legs.vector, legs.words)
+  const { passage } = choosePassage(index, document, legs.vector, legs.words)
   const similarity = legs.vectors?.similarities[document] ?? 0
   return {
     ...resultHead(index, document, context),

@@ -33,7 +33,7 @@ export interface WordsFound {
   readonly heldByPassage: Uint8Array
   /** Sum of the weights of the words each passage holds. */
   readonly weightByPassage: Float32Array
-  /** Weight (idf) of each word of the query; 0 for one that no article holds. */
+  /** Weight (idf) of each word of the query; greatest for one that no article holds. */
   readonly weights: Float32Array
 }
 
@@ -70,7 +70,6 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
   const counts = new Float32Array(index.documents)
   for (const [i, word] of words.entries()) {
     const { documents, passages } = walkPostings(index, word, counts)
-    if (documents.length === 0) continue
     const idf = Math.log(1 + (index.documents - documents.length + 0.5) / (documents.length + 0.5))
     found.weights[i] = idf
     for (const document of documents) {
@@ -89,7 +88,7 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
 }
 
 function saturate(count: number, length: number, { meanLength }: Index): number {
-  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / meanLength))
+  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / (meanLength || 1)))
 }
 
 function lengthOf(index: Index, document: number): number {

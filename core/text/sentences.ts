@@ -22,7 +22,7 @@ const beforeNames = new Set(
 /** Of these, the ones that also end sentences: a capital after them starts a new one. */
 const endsToo = new Set('inc ltd co corp bros al no jr sr sec art v p mar sat sun'.split(' '))
 
-const closing = /["'”’»)\]}*_]/
+const closing = /["'”’»)\]}*_」』）】》〉]/
 const stops = /[.!?…。！？｡।؟۔]/
 /** Everything that can end a sentence. */
 const breaks = /[\n.!?…。！？｡।؟۔]/g
@@ -35,20 +35,22 @@ const wideStops = /[。！？｡।؟۔]/
 export function splitSentences(text: string): Span[] {
   const spans: Span[] = []
   let start = 0
+  let seen = 0
   const close = (end: number) => {
     const span = trim(text, start, end)
     if (span) spans.push(span)
     start = end
   }
   for (const { index: at, 0: character } of text.matchAll(breaks)) {
-    if (at < start) continue
+    if (at < seen) continue
     if (character === '\n') {
       close(at)
       continue
     }
     let end = at + 1
     while (end < text.length && (stops.test(text[end]) || closing.test(text[end]))) end++
-    if (wideStops.test(character) || endsSentence(text, start, at, end)) close(end)
+    seen = end
+    if (wideStops.test(text.slice(at, end)) || endsSentence(text, start, at, end)) close(end)
   }
   close(text.length)
   return spans
@@ -65,12 +67,9 @@ function endsSentence(text: string, start: number, at: number, end: number): boo
   }
   if (/\p{Ll}/u.test(next)) return false
   const word = wordBefore(text, start, at)
-  // An initial or "U.S.": a capital may go on with the same name, so only a
-  // word that commonly opens a sentence ends one here.
-  if (/^(\p{L}\.)*\p{L}$/u.test(word)) {
-    if (word === 'I') return true
-    return /^\p{Lu}(\.\p{Lu})+$/u.test(word) && opensSentence(text, end)
-  }
+  // An initial goes on with a name. After "U.S." or "a.m." a capital may go on with the
+  // same sentence, so only a word that commonly opens one ends it here.
+  if (/^\p{L}$/u.test(word)) return word === 'I'
   if (/^(\p{L}\.)+\p{L}$/u.test(word)) return opensSentence(text, end)
   // "1." at the start of a line numbers a list item.
   if (/^\d{1,3}$/.test(word) && trim(text, start, at)?.[0] === at - word.length) return false

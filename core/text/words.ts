@@ -20,6 +20,8 @@ export interface Word {
 const other = 1
 const letter = 2
 const dense = 3
+/** Goes on with a word and begins none: an accent, or what makes a heart an emoji. */
+const mark = 4
 
 /** What a UTF-16 code unit is, worked out on first use; 0 is not yet known. */
 const kinds = new Uint8Array(65536)
@@ -29,7 +31,8 @@ const denseScripts =
 
 function kindOf(character: string): number {
   if (!letters.test(character)) return other
-  return denseScripts.test(character) ? dense : letter
+  if (denseScripts.test(character)) return dense
+  return /\p{M}/u.test(character) ? mark : letter
 }
 
 /** Kind of the character at `at`; one outside the first plane takes two code units. */
@@ -49,8 +52,8 @@ export function findWords(text: string): Word[] {
   for (let at = 0; at < text.length; ) {
     const kind = kindAt(text, at)
     let end = at + widthAt(text, at)
-    if (kind !== other) {
-      while (end < text.length && kindAt(text, end) === kind) end += widthAt(text, end)
+    if (kind === letter || kind === dense) {
+      while (end < text.length && goesOn(kind, kindAt(text, end))) end += widthAt(text, end)
       if (kind === letter) words.push({ text: normalizeWord(text.slice(at, end)), start: at, end })
       else pushPairs(words, text, at, end)
     }
@@ -58,6 +61,8 @@ export function findWords(text: string): Word[] {
   }
   return words
 }
+
+const goesOn = (kind: number, next: number) => next === kind || (next === mark && kind === letter)
 
 function pushPairs(words: Word[], text: string, start: number, end: number) {
   let at = start
@@ -87,7 +92,7 @@ export function countWords(text: string): number {
   for (let at = 0; at < text.length; at += widthAt(text, at)) {
     const kind = kindAt(text, at)
     if (kind === dense || (kind === letter && before !== letter)) count++
-    before = kind
+    if (!goesOn(before, kind)) before = kind
   }
   return count
 }

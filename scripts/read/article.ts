@@ -1,0 +1,78 @@
+/**
+ * One file as an article: read by the reader of its format, checked, and perhaps skipped.
+ *
+ * A draft is skipped before anything else in it is judged: half-written front matter
+ * must not stop the build of the others.
+ */
+import { extname, join } from 'node:path'
+import { daysOf } from '../../core/text/dates.ts'
+import type { Block, Reader } from './draft.ts'
+import { readSource } from './files.ts'
+import type { FrontMatter } from './frontmatter.ts'
+import { readMarkdown, readMdx } from './markdown.ts'
+import { type Metadata, type MetadataOptions, parseMetadata, withheld } from './metadata.ts'
+import { type FileName, readFileName } from './name.ts'
+import { readText } from './text.ts'
+
+/** The seam for formats: how files with an extension are read. A new format is a row here. */
+const readers: Readonly<Record<string, Reader>> = {
+  '.md': readMarkdown,
+  '.markdown': readMarkdown,
+  '.mdx': readMdx,
+  '.txt': readText,
+}
+
+/** Extensions that can be read, in words. */
+export const knownExtensions = Object.keys(readers).join(', ')
+
+/** A file read and checked, its blocks still apart. */
+export interface Article {
+  /** Path from the folder of articles, `/`-separated. */
+  readonly file: string
+  readonly name: FileName
+  readonly front: FrontMatter
+  readonly metadata: Metadata
+  readonly blocks: readonly Block[]
+}
+
+export interface ArticleOptions extends MetadataOptions {
+  /** Folder that `file` starts from. */
+  readonly articles: string
+  /** A day such as `2026-11-24`. */
+  readonly today: string
+}
+
+/** The reader for `file`, or null if its extension is not known. */
+export function readerOf(file: string): Reader | null {
+  return readers[extname(file).toLowerCase()] ?? null
+}
+
+/** The article in `file`, or the reason to leave it out; throws `BrokenArticle`. */
+export async function readArticle(
+  file: string,
+  options: ArticleOptions,
+): Promise<Article | string> {
+  const reader = readerOf(file)
+  if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
+  const { front, blocks } = reader(await readSource(join(options.articles, file)))
+  const reason = withheld(front)
+  if (reason !== null) return reason
+  const name = readFileName(file)
+  const given = parseMetadata(front, options)
+  const metadata = { ...given, date: given.date ?? name.date }
+  return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks }
+}
+
+/** An article is out of time before its first day and after its last. */
+function outOfTime({ date, expires }: Metadata, today: string): string | null {
+  const [now] = days(today)
+  if (date !== null && days(date)[0] > now) return `dated ${date}, in the future`
+  if (expires !== null && days(expires)[1] < now) return `expired on ${expires}`
+  return null
+}
+
+function days(date: string): readonly [first: number, last: number] {
+  const days = daysOf(date)
+  if (!days) throw new RangeError(`today must be a date such as 2026-11-24; got ${date}`)
+  return days
+}

@@ -1,0 +1,66 @@
+/**
+ * Joins the blocks of an article into a document, and finds its title and its address.
+ */
+import type { DocumentHeading } from '../../core/protocol.ts'
+import type { Document } from '../../core/text/document.ts'
+import type { Article } from './article.ts'
+import { type Block, BrokenArticle } from './draft.ts'
+import type { UrlPattern } from './url.ts'
+
+/**
+ * The document that `article` is, or null if there is nothing in it.
+ *
+ * Throws `BrokenArticle` if its address needs what it does not have.
+ */
+export function assembleDocument(article: Article, pattern: UrlPattern | null): Document | null {
+  const { metadata, name, blocks } = article
+  if (blocks.length === 0 && metadata.title === null) return null
+  const { date, source, language, fields } = metadata
+  const { title, rest } = separateTitle(article)
+  const id = metadata.id ?? name.id
+  const url = metadata.url ?? (pattern && urlOf(article, id, pattern))
+  return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
+}
+
+/**
+ * A first heading of depth 1 is the title, if the front matter has none. The title is
+ * not among the headings then, nor where the article says it a second time.
+ */
+function separateTitle({ metadata, name, blocks }: Article): { title: string; rest: Block[] } {
+  const first = blocks.find(({ kind }) => kind === 'heading')
+  const top = first?.kind === 'heading' && first.depth === 1 ? first : null
+  const title = metadata.title ?? top?.text ?? name.title
+  return { title, rest: blocks.filter((block) => block !== top || block.text !== title) }
+}
+
+function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings'> {
+  const headings: DocumentHeading[] = []
+  const texts: string[] = []
+  let length = 0
+  for (const block of blocks) {
+    if (block.kind === 'heading') {
+      const { depth, text, anchor } = block
+      headings.push({ depth, text, anchor, at: length })
+      continue
+    }
+    texts.push(block.text)
+    length += block.text.length + 2
+  }
+  const text = texts.join('\n\n')
+  // A section without text at the very end begins where the text ends.
+  return {
+    text,
+    headings: headings.map((h) => (h.at > text.length ? { ...h, at: text.length } : h)),
+  }
+}
+
+function urlOf({ metadata, name, front }: Article, id: string, pattern: UrlPattern): string {
+  const { date, slug } = metadata
+  try {
+    return pattern({ id, section: name.section, slug: slug ?? name.slug, date })
+  } catch (cause) {
+    const { message } = cause as RangeError
+    const line = front.get('date')?.line ?? 1
+    throw new BrokenArticle([{ line, sentence: message }], { cause })
+  }
+}

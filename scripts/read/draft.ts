@@ -1,0 +1,56 @@
+/**
+ * What a reader makes of one file: its front matter, and its words as blocks.
+ *
+ * Blocks are plain text already, but still apart, because boilerplate is known only
+ * once every file has been read and goes by whole blocks. Nothing here knows a file
+ * format: a reader of another one gives drafts, and gets a row in articles.ts.
+ */
+import type { FrontMatter } from './frontmatter.ts'
+
+/** Front matter and blocks of one file. */
+export interface Draft {
+  readonly front: FrontMatter
+  /** In order; none of them empty. */
+  readonly blocks: readonly Block[]
+}
+
+/** A stretch of running text, or a heading. */
+export type Block = TextBlock | HeadingBlock
+
+export interface TextBlock {
+  readonly kind: 'text'
+  /** A line break parts list items, table rows and lines of code; there are no blank lines. */
+  readonly text: string
+}
+
+export interface HeadingBlock {
+  readonly kind: 'heading'
+  /** One line. */
+  readonly text: string
+  /** 1 to 6. */
+  readonly depth: number
+  /** Without `#`; unique in its file. */
+  readonly anchor: string
+}
+
+/** Turns the text of a file, its line ends all `\n`, into a draft; throws `BrokenArticle`. */
+export type Reader = (source: string) => Draft
+
+/** One thing wrong with a file. */
+export interface Problem {
+  /** From 1. */
+  readonly line: number
+  /** What came, what is wanted, what to do. */
+  readonly sentence: string
+}
+
+/** A file that cannot be read as an article, with everything that is wrong with it. */
+export class BrokenArticle extends Error {
+  override readonly name = 'BrokenArticle'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(({ line, sentence }) => `${line}: ${sentence}`).join('\n'), options)
+    this.problems = problems
+  }
+}

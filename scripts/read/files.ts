@@ -1,0 +1,89 @@
+/**
+ * Finds the files of a folder and reads them as text.
+ *
+ * Hidden files and folders, and node_modules, are passed over without a word. A link to
+ * a file counts as that file; a link to a folder is not followed, since it may lead
+ * round in a circle.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { compareCodePoints } from '../../core/index/strings.ts'
+import { BrokenArticle } from './draft.ts'
+
+/** A file that is no article, and why. */
+export interface Skipped {
+  /** Path from the folder of articles, `/`-separated. */
+  readonly file: string
+  readonly reason: string
+}
+
+/** Larger than this, a file is a mistake, or several articles. */
+const mostBytes = 10_000_000
+
+/** All below `folder`, as `/`-separated paths from it, in order of code points. */
+export async function listFiles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {
+  const files: string[] = []
+  const skipped: Skipped[] = []
+  const visit = async (path: string) => {
+    for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      const file = path === '' ? entry.name : `${path}/${entry.name}`
+      // A link that leads nowhere stays, and is told when it is read.
+      const target = entry.isSymbolicLink()
+        ? await stat(join(folder, file)).catch(() => null)
+        : entry
+      if (entry.isDirectory()) await visit(file)
+      else if (target?.isDirectory()) skipped.push({ file, reason: 'a link to a folder' })
+      else if (target && !target.isFile()) skipped.push({ file, reason: 'neither file nor folder' })
+      else files.push(file)
+    }
+  }
+  await visit('')
+  return { files: files.sort(compareCodePoints), skipped }
+}
+
+/** The text of a UTF-8 file, its line ends all `\n`, without NUL; throws `BrokenArticle`. */
+export async function readSource(path: string): Promise<string> {
+  const bytes = await readBytes(path)
+  try {
+    // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
+    return new TextDecoder('utf-8', { fatal: true })
+      .decode(bytes)
+      .replace(/\r\n?/g, '\n')
+      .replaceAll('\0', '\ufffd')
+  } catch (cause) {
+    throw broken(firstBadLine(bytes), 'file is not UTF-8. Save it as UTF-8.', cause)
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path)
+    if (size <= mostBytes) return await readFile(path)
+    const megabytes = Math.ceil(size / 1e6)
+    throw broken(1, `file is ${megabytes} MB; an article may have up to 10 MB. Split it.`)
+  } catch (error) {
+    if (error instanceof BrokenArticle) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw broken(1, `file cannot be read (${code}). Make it readable or take it away.`, error)
+  }
+}
+
+/** No character of UTF-8 contains the byte of a line break, so every line is judged alone. */
+function firstBadLine(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for (let line = 1, start = 0; ; line++) {
+    const end = bytes.indexOf(10, start)
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end))
+    } catch {
+      return line
+    }
+    if (end < 0) return line
+    start = end + 1
+  }
+}
+
+function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
+  return new BrokenArticle([{ line, sentence }], { cause })
+}

@@ -1,0 +1,203 @@
+/**
+ * The keys and values at the top of a file: YAML between `---`, TOML between `+++`,
+ * or a JSON object whose last brace stands alone on a line.
+ *
+ * Every single value is taken as the text its author wrote, whatever type the format
+ * would give it: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
+ * never shifted into another time zone. JSON goes through the YAML parser, which reads
+ * all of it and knows the lines; the TOML parser keeps no lines of keys, so those are
+ * looked up.
+ */
+import { parse, TomlDate, TomlError } from 'smol-toml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+} from 'yaml'
+import { BrokenArticle } from './draft.ts'
+
+/** Values by key. */
+export type FrontMatter = ReadonlyMap<string, Entry>
+
+/** A value, and the line of its key in the file, from 1. */
+export interface Entry {
+  readonly value: Value
+  readonly line: number
+}
+
+/** Text as it was written, nothing, a list of values, or a table, whose inside is never asked for. */
+export type Value = string | null | readonly Value[] | Table
+
+export interface Table {
+  readonly kind: 'table'
+}
+
+const table: Table = { kind: 'table' }
+
+interface Format {
+  readonly name: string
+  readonly opens: RegExp
+  readonly closes: RegExp
+  readonly closing: string
+  /** Whether the first and the last line are delimiters, no part of the values. */
+  readonly fenced: boolean
+  readonly parse: (text: string, firstLine: number) => FrontMatter
+}
+
+const formats: readonly Format[] = [
+  {
+    name: 'YAML',
+    opens: /^---[ \t]*(?:\n|$)/,
+    closes: /^(?:---|\.\.\.)[ \t]*$/,
+    closing: '---',
+    fenced: true,
+    parse: (text, line) => parseYaml('YAML', text, line),
+  },
+  {
+    name: 'TOML',
+    opens: /^\+\+\+[ \t]*(?:\n|$)/,
+    closes: /^\+\+\+[ \t]*$/,
+    closing: '+++',
+    fenced: true,
+    parse: parseToml,
+  },
+  {
+    // Not every brace: `{{< … >}}`, `{% … %}` and `{/* … */}` also open articles.
+    name: 'JSON',
+    opens: /^\{\s*["}]/,
+    closes: /^\}[ \t]*$/,
+    closing: '}',
+    fenced: false,
+    parse: (text, line) => parseYaml('JSON', text, line),
+  },
+]
+
+/** Front matter of `source`, empty if there is none, and what follows it. */
+export function splitFrontMatter(source: string): { front: FrontMatter; body: string } {
+  const format = formats.find(({ opens }) => opens.test(source))
+  if (!format) return { front: new Map(), body: source }
+  const { closes, closing, fenced } = format
+
+  const start = fenced ? endOfLine(source, 0) + 1 : 0
+  for (let at = start; at < source.length; ) {
+    const end = endOfLine(source, at)
+    if (closes.test(source.slice(at, end))) {
+      const text = source.slice(start, fenced ? at : end)
+      return { front: format.parse(text, fenced ? 2 : 1), body: source.slice(end + 1) }
+    }
+    at = end + 1
+  }
+  const opening = fenced ? closing : '{'
+  throw broken(
+    1,
+    `front matter opens with ${opening} and is never closed. Add a line with only ${closing}, ` +
+      'or begin the file with an empty line if this is text.',
+  )
+}
+
+function endOfLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from)
+  return end < 0 ? source.length : end
+}
+
+function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
+  return new BrokenArticle([{ line, sentence }], { cause })
+}
+
+function parseYaml(name: string, text: string, firstLine: number): FrontMatter {
+  const lines = new LineCounter()
+  const lineAt = (offset: number) => firstLine - 1 + Math.max(1, lines.linePos(offset).line)
+  const document = attempt(name, firstLine, () =>
+    parseDocument(text, {
+      schema: 'failsafe', // In this one every scalar is text.
+      resolveKnownTags: false,
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    }),
+  )
+  const [error] = document.errors
+  if (error) throw notParsed(name, lineAt(error.pos[0]), error)
+
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.value === '')) return new Map()
+  if (!isMap(contents)) {
+    const came = isSeq(contents) ? 'a list' : 'text'
+    throw broken(
+      firstLine,
+      `front matter is ${came}; wanted keys and values, such as title: My article. ` +
+        'Begin the file with an empty line if this is text.',
+    )
+  }
+  const pairs = contents.items.filter(({ key }) => isScalar(key))
+  return new Map(
+    pairs.map(({ key, value }) => [
+      String((key as Scalar).value),
+      { value: fromYaml(value, document), line: lineAt((key as Scalar).range?.[0] ?? 0) },
+    ]),
+  )
+}
+
+function fromYaml(node: unknown, document: Document): Value {
+  if (isAlias(node)) {
+    // One that nothing defines is taken as it is written, like everything else.
+    const target = node.resolve(document)
+    return target ? fromYaml(target, document) : `*${node.source}`
+  }
+  if (isSeq(node)) return node.items.map((item) => fromYaml(item, document))
+  if (!isScalar(node)) return node === null ? null : table
+  const written = String(node.value)
+  return node.type === 'PLAIN' && /^(?:|~|null)$/i.test(written) ? null : written
+}
+
+function parseToml(text: string, firstLine: number): FrontMatter {
+  const values = attempt('TOML', firstLine, () => parse(text))
+  return new Map(
+    Object.entries(values).map(([key, value]) => {
+      const line = lineOfTomlKey(text, key)
+      return [key, { value: fromToml(value, text, line), line: firstLine - 1 + line }]
+    }),
+  )
+}
+
+function fromToml(value: unknown, text: string, line: number): Value {
+  if (Array.isArray(value)) return value.map((item) => fromToml(item, text, line))
+  if (value instanceof TomlDate) {
+    // The parser makes March 2 of February 30; then the line still has what was written.
+    const iso = value.toISOString()
+    const written = text.split('\n')[line - 1]
+    return written.includes(iso.slice(0, 10)) ? iso : written.replace(/^[^=]*=\s*/, '').trim()
+  }
+  return typeof value === 'object' ? table : String(value)
+}
+
+/** Line, from 1, on which `key` gets its value in `toml`, outside tables; 1 if it is not found. */
+export function lineOfTomlKey(toml: string, key: string): number {
+  const lines = toml.split('\n')
+  const at = lines.findIndex((line) => {
+    const [written, ...value] = line.split('=')
+    return value.length > 0 && written.trim().replace(/^(["'])(.*)\1$/, '$2') === key
+  })
+  return Math.max(at, 0) + 1
+}
+
+/** What `parse` gives; brackets nested thousands deep exhaust a parser's stack, too. */
+function attempt<Result>(name: string, firstLine: number, parse: () => Result): Result {
+  try {
+    return parse()
+  } catch (error) {
+    const line = error instanceof TomlError ? firstLine - 1 + error.line : firstLine
+    throw notParsed(name, line, error as Error)
+  }
+}
+
+function notParsed(name: string, line: number, error: Error): BrokenArticle {
+  const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
+  const hint = name === 'YAML' ? ' Text with a colon or other signs needs quotes around it.' : ''
+  return broken(line, `front matter is not ${name}: ${reason.replace(/\.$/, '')}.${hint}`, error)
+}

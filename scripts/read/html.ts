@@ -1,0 +1,116 @@
+/**
+ * The words of HTML: what a page would show, without tags, comments, scripts and styles.
+ *
+ * White space is folded as a browser folds it, outside `pre`. Elements that stand as
+ * blocks give blocks; rows, items and `br` give lines.
+ */
+import { Parser } from 'htmlparser2'
+
+const unseen = new Set(['script', 'style', 'template', 'noscript'])
+const lineBreaking = new Set(['br', 'li', 'tr', 'dt', 'dd', 'summary', 'figcaption', 'caption'])
+const blockLike = new Set(
+  (
+    'p div section article aside header footer main nav h1 h2 h3 h4 h5 h6 ul ol dl table ' +
+    'blockquote pre figure form fieldset details hr address'
+  ).split(' '),
+)
+
+/** The text blocks of `html`, alternative texts of images included; none is empty. */
+export function htmlBlocks(html: string): string[] {
+  const blocks: string[] = []
+  let lines: string[] = []
+  let line = ''
+  let hidden = 0
+  let preformatted = 0
+  let cells = 0
+
+  const endLine = () => {
+    const text = preformatted > 0 ? line.trimEnd() : line.replace(/\s+/g, ' ').trim()
+    if (text.trim() !== '') lines.push(text)
+    line = ''
+  }
+  const endBlock = () => {
+    endLine()
+    if (lines.length > 0) blocks.push(lines.join('\n'))
+    lines = []
+  }
+  const breakAt = (name: string) => {
+    if (blockLike.has(name)) endBlock()
+    else if (lineBreaking.has(name)) endLine()
+  }
+
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      breakAt(name)
+      if (unseen.has(name)) hidden++
+      if (name === 'pre') preformatted++
+      if (name === 'tr') cells = 0
+      // Cells are parted as in a Markdown table.
+      if ((name === 'td' || name === 'th') && cells++ > 0) line += ' | '
+      if (name === 'img' && hidden === 0) line += attributes.alt ?? ''
+    },
+    ontext(data) {
+      if (hidden > 0) return
+      const parts = preformatted > 0 ? data.split('\n') : [data]
+      for (const [i, part] of parts.entries()) {
+        if (i > 0) endLine()
+        line += part
+      }
+    },
+    onclosetag(name) {
+      breakAt(name)
+      if (unseen.has(name)) hidden--
+      if (name === 'pre') preformatted--
+    },
+  })
+  parser.end(html)
+  endBlock()
+  return blocks
+}
+
+/** What a tag or comment stands for in running text: a line break, an alternative text, nothing. */
+export function tagText(tag: string): string {
+  const name = tagName(tag)
+  if (name === 'br') return '\n'
+  return name === 'img' ? htmlBlocks(tag).join(' ') : ''
+}
+
+/** 1 if `tag` opens an element whose content is not shown, -1 if it closes one, else 0. */
+export function hiddenBy(tag: string): -1 | 0 | 1 {
+  if (!unseen.has(tagName(tag))) return 0
+  return tag[1] === '/' ? -1 : 1
+}
+
+function tagName(tag: string): string {
+  return /^<\/?([a-z]+)/i.exec(tag)?.[1].toLowerCase() ?? ''
+}
+
+/**
+ * Where the tag that begins at `start` ends, or -1 if none does.
+ *
+ * `skip` says where something foreign ends that may stand in a tag, braces and
+ * quotes and all: a shortcode in an attribute, an expression of JSX.
+ */
+export function endOfTag(
+  text: string,
+  start: number,
+  end: number,
+  skip: (text: string, at: number, end: number) => number,
+): number {
+  const name = /<\/?(?:[A-Za-z_$][\w.:$-]*(?=[\s/>{])|(?=>))/y
+  name.lastIndex = start
+  if (!name.test(text)) return -1
+  let quote = ''
+  for (let at = name.lastIndex; at < end; at++) {
+    const character = text[at]
+    if (character === '{') {
+      const after = skip(text, at, end)
+      if (after > 0) at = after - 1
+    } else if (quote !== '') {
+      if (character === quote) quote = ''
+    } else if (character === '"' || character === "'") quote = character
+    else if (character === '>') return at + 1
+    else if (character === '<') return -1
+  }
+  return -1
+}

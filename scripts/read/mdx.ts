@@ -1,0 +1,97 @@
+/**
+ * Teaches markdown-it what MDX adds to Markdown and is not words: `import` and `export`
+ * statements, JSX tags, and `{…}` with JavaScript or a comment inside.
+ *
+ * Only as much JavaScript is understood as it takes to find where it ends: brackets,
+ * strings and comments. What stands between two tags is Markdown, as MDX has it, and
+ * stays; so do a tag's `alt` and an expression that is only a string.
+ */
+import type { MarkdownIt } from 'markdown-it'
+import { endOfTag } from './html.ts'
+import { replaceMarkup } from './markup.ts'
+
+/** No expression or statement is longer: one that is never closed costs this much. */
+const longest = 20_000
+
+/** Statements, tags and expressions of MDX show nothing. */
+export function mdx(md: MarkdownIt): void {
+  // MDX has neither: indented lines are the content of a tag, and HTML is JSX.
+  md.disable(['code', 'html_block'])
+  replaceMarkup(md, 'expression', endOfExpression, textOfExpression)
+  replaceMarkup(md, 'jsx', endOfJsxTag, alternativeText)
+
+  md.block.ruler.before('table', 'esm', (state, startLine, endLine, silent) => {
+    if (silent || state.level > 0 || state.sCount[startLine] > 0) return false
+    const start = state.bMarks[startLine]
+    const end = endOfStatement(state.src, start, state.eMarks[endLine - 1])
+    if (end < 0) return false
+    let line = startLine
+    while (line < endLine - 1 && state.eMarks[line] < end) line++
+    state.line = line + 1
+    return true
+  })
+}
+
+/** An import or export goes to the first blank line outside brackets. */
+function endOfStatement(text: string, start: number, end: number): number {
+  const limit = Math.min(end, start + longest)
+  const statement =
+    /import\s*(?:["']|[\w$*{][^"']*?[\s}]from\s*["'])|export\s*(?:[{*]|(?:default|const|let|var|function|class|async)\b)/y
+  statement.lastIndex = start
+  if (!statement.test(text)) return -1
+  let depth = 0
+  for (let at = start; at < limit; at++) {
+    const after = endOfQuoted(text, at, limit)
+    if (after > 0) at = after - 1
+    else if (/[{[(]/.test(text[at])) depth++
+    else if (/[}\])]/.test(text[at])) depth--
+    else if (text[at] === '\n' && depth <= 0 && text[at + 1] === '\n') return at
+  }
+  const blank = text.indexOf('\n\n', start)
+  return depth > 0 && blank >= 0 && blank < end ? blank : limit
+}
+
+function endOfJsxTag(text: string, start: number, end: number): number {
+  if (text[start] !== '<') return -1
+  return endOfTag(text, start, Math.min(end, start + longest), endOfExpression)
+}
+
+function alternativeText(tag: string): string {
+  const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
+  return alt ? (alt[1] ?? alt[2]) : ''
+}
+
+function endOfExpression(text: string, start: number, end: number): number {
+  if (text[start] !== '{') return -1
+  const limit = Math.min(end, start + longest)
+  let depth = 0
+  for (let at = start; at < limit; at++) {
+    const after = endOfQuoted(text, at, limit)
+    if (after > 0) at = after - 1
+    else if (text[at] === '{') depth++
+    else if (text[at] === '}' && --depth === 0) return at + 1
+  }
+  return -1
+}
+
+/** `{' '}` is a space; whatever else is computed is not known, and parts words too. */
+function textOfExpression(expression: string): string {
+  return /^\{\s*(["'`])([^"'`\\$]*)\1\s*\}$/.exec(expression)?.[2] ?? ' '
+}
+
+/** Where the string or comment that begins at `at` ends, or -1 if none does. */
+function endOfQuoted(text: string, at: number, end: number): number {
+  const quote = text[at]
+  if (quote === '/' && text[at + 1] === '*') {
+    const closing = text.indexOf('*/', at + 2)
+    return closing < 0 || closing >= end ? -1 : closing + 2
+  }
+  if (quote !== '"' && quote !== "'" && quote !== '`') return -1
+  for (let i = at + 1; i < end; i++) {
+    if (text[i] === '\\') i++
+    else if (text[i] === quote) return i + 1
+    // The apostrophe of a word: a string stays on its line.
+    else if (text[i] === '\n' && quote !== '`') return -1
+  }
+  return -1
+}

@@ -1,0 +1,43 @@
+/**
+ * What the path of a file says of its article, where the front matter is silent.
+ *
+ * Ids and addresses follow what Hugo and Jekyll make of a path: `post/index.md` and
+ * `post/_index.md` are the article `post`, and `2024-08-29-title.md` carries its day.
+ */
+import { daysOf } from '../../core/text/dates.ts'
+
+/** Read from a path such as `news/2024-08-29-a-title.md`. */
+export interface FileName {
+  /** The path without extension, NFC. */
+  readonly id: string
+  /** First folder, or empty. */
+  readonly section: string
+  /** Last part, without a day in front. */
+  readonly slug: string
+  /** The day in front, or null. */
+  readonly date: string | null
+  /** The slug as words. */
+  readonly title: string
+}
+
+/** What the `/`-separated path `file` says. */
+export function readFileName(file: string): FileName {
+  const parts = file
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\.[^./]*$/, '')
+    .split('/')
+  if (parts.length > 1 && /^_?index$/.test(parts[parts.length - 1])) parts.pop()
+  const last = parts[parts.length - 1]
+  const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(last)
+  const date = dated && daysOf(dated[1]) ? dated[1] : null
+  const slug = dated && date !== null ? dated[2] : last
+  const words = slug.replace(/[-_\s]+/g, ' ').trim() || last
+  return {
+    id: parts.join('/'),
+    section: parts.length > 1 ? parts[0] : '',
+    slug,
+    date,
+    title: words.replace(/^./u, (letter) => letter.toUpperCase()),
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Plain text: a blank line parts blocks, and so does the end of a line that is not wrapped.
+ *
+ * Some write a paragraph on one line and some wrap it, and everywhere else in the house
+ * a line break ends a sentence, so wrapped lines have to be joined. A line is wrapped if
+ * it is long enough to be and the next word would not have fitted on it. There is no
+ * front matter here: dashes at the top are text.
+ */
+import type { Block, Draft } from './draft.ts'
+
+/** A line longer than this was not wrapped. */
+const widest = 120
+/** Nor was a shorter one: a verse, an address, a line of a comment form. */
+const narrowest = 50
+/** How far from the longest line of its paragraph a wrapped one may stay, the next word included. */
+const ragged = 12
+
+const item = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/
+
+/** Reads plain text; a first line that stands alone like a title becomes a heading. */
+export function readText(source: string): Draft {
+  const paragraphs = source
+    .split(/\n(?:[^\S\n]*\n)+/)
+    .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
+    .filter((lines) => lines.length > 0)
+  const texts = paragraphs.flatMap(joinLines)
+  const blocks = texts.map((text): Block => ({ kind: 'text', text }))
+  if (paragraphs.length > 1 && isTitle(paragraphs[0])) {
+    blocks[0] = { kind: 'heading', text: texts[0], depth: 1, anchor: '' }
+  }
+  return { front: new Map(), blocks }
+}
+
+/** One line of at most 120 characters that ends no sentence. */
+function isTitle(lines: readonly string[]): boolean {
+  const line = lines[0].trim()
+  return lines.length === 1 && line.length <= 120 && !/[.!?…。！？]["'”’»)\]]*$/.test(line)
+}
+
+/** The blocks of lines without a blank one between them; items of a list are one block. */
+function joinLines(lines: readonly string[]): string[] {
+  const width = lines.reduce(
+    (most, { length }) => (length > widest ? most : Math.max(most, length)),
+    0,
+  )
+  const blocks: string[] = []
+  let inList = false
+  let before: string | null = null
+  for (const line of lines) {
+    const text = line.replace(/\s+/g, ' ').trim()
+    const isItem = item.test(line)
+    const goesOn =
+      before !== null && (isWrapped(before, text, width) || (inList && /^\s/.test(line)))
+    if (isItem && inList) blocks[blocks.length - 1] += `\n${text}`
+    else if (!isItem && goesOn) blocks[blocks.length - 1] += ` ${text}`
+    else {
+      blocks.push(text)
+      inList = isItem
+    }
+    before = line
+  }
+  return blocks
+}
+
+function isWrapped(line: string, next: string, width: number): boolean {
+  if (line.length < narrowest || line.length > widest) return false
+  return line.length + 1 + next.split(' ', 1)[0].length > width - ragged
+}

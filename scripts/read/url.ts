@@ -1,0 +1,83 @@
+/**
+ * Where an article lives on its own site: an address its front matter gives, or one made
+ * from a pattern such as `https://example.org/:section/:slug/`.
+ *
+ * Results put these links into other people's pages, so only http(s) and paths from `/`
+ * on are let through; `javascript:` and `//elsewhere` are not.
+ */
+import { closest } from 'fastest-levenshtein'
+
+/** What a pattern is filled with. */
+export interface Place {
+  /** Id of the document. */
+  readonly id: string
+  /** First folder, empty for an article in none. */
+  readonly section: string
+  readonly slug: string
+  /** `2022`, `2022-06` or `2022-06-12`. */
+  readonly date: string | null
+}
+
+/** The address of an article; throws a `RangeError` that says what the article lacks. */
+export type UrlPattern = (place: Place) => string
+
+const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
+  path: ({ id }) => id,
+  section: ({ section }) => section,
+  slug: ({ slug }) => slug,
+  year: ({ date }) => date?.split('-')[0],
+  month: ({ date }) => date?.split('-')[1],
+  day: ({ date }) => date?.split('-')[2],
+}
+
+/** `address` with what needs it percent-encoded, or null if it is neither http(s) nor a path. */
+export function parseAddress(address: string): string | null {
+  const here = 'http://here.invalid'
+  const isPath = address.startsWith('/')
+  if (!isPath && !/^https?:\/\//i.test(address)) return null
+  const url = URL.parse(address, here)
+  if (!isPath) return url?.href ?? null
+  // `//elsewhere` and `/\elsewhere` look like paths and name another site.
+  return url?.origin === here ? url.href.slice(here.length) : null
+}
+
+/** The pattern written as `pattern`; throws a `RangeError` with a sentence if it is none. */
+export function parseUrlPattern(pattern: string): UrlPattern {
+  const written = JSON.stringify(pattern)
+  const address = parseAddress(pattern)
+  if (address === null) {
+    throw new RangeError(
+      `url is ${written}; wanted an http(s) address or a path that begins with /, ` +
+        'such as "https://example.org/:section/:slug/".',
+    )
+  }
+  const names = [...address.matchAll(/:([A-Za-z_]+)/g)].map(([, name]) => name)
+  const unknown = names.find((name) => !Object.hasOwn(placeholders, name))
+  if (unknown !== undefined) {
+    const known = Object.keys(placeholders)
+    const all = known.map((name) => `:${name}`).join(', ')
+    throw new RangeError(
+      `url has :${unknown}, which is no placeholder; the nearest is :${closest(unknown, known)} ` +
+        `(there are ${all}).`,
+    )
+  }
+  if (!names.includes('path') && !names.includes('slug')) {
+    throw new RangeError(`url is ${written} for every article. Put :path or :slug in it.`)
+  }
+  return (place) => fill(address, place)
+}
+
+function fill(pattern: string, place: Place): string {
+  // An article in no folder has no section, and no empty one between two slashes either.
+  const needed = place.section === '' ? pattern.replaceAll('/:section', '') : pattern
+  return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {
+    const value = placeholders[name](place)
+    if (value === undefined) throw new RangeError(lacks(name, place.date))
+    return value.split('/').map(encodeURIComponent).join('/')
+  })
+}
+
+function lacks(name: string, date: string | null): string {
+  const came = date === null ? 'the article has no date' : `its date is ${date}`
+  return `url needs :${name}, but ${came}. Give the article a full date or a url of its own.`
+}

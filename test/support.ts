@@ -1,0 +1,223 @@
+/**
+ * Small worlds for tests: repeatable randomness, articles of a few words, indexes of a
+ * few articles and a model of a few tokens, each in one call and small enough to check by eye.
+ */
+import fc from 'fast-check'
+import { type Manifest, manifestFormat } from '../core/index/manifest.ts'
+import { type Index, openIndex } from '../core/index/open.ts'
+import { encodeSegment } from '../core/index/segment.ts'
+import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
+import type { DocumentHeading } from '../core/protocol.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
+
+/** Numbers in [0, 1) that repeat for the same seed (a linear congruential generator). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** A whole number from `least` to `most`. */
+export function randomWhole(random: () => number, least: number, most: number): number {
+  return least + Math.floor(random() * (most - least + 1))
+}
+
+export function randomOf<T>(random: () => number, choices: readonly T[]): T {
+  return choices[randomWhole(random, 0, choices.length - 1)]
+}
+
+/** A unit vector; the directions are not spread evenly, which no test needs. */
+export function randomVector(random: () => number, dimensions: number): Float32Array {
+  return normalized(Float32Array.from({ length: dimensions }, () => random() * 2 - 1))
+}
+
+/** Checks a property with the same cases every time; the failing case and its seed are reported. */
+export function holds<T>(property: fc.IProperty<T>, runs = 200): void {
+  fc.assert(property, { seed: 20220612, numRuns: runs })
+}
+
+/** Texts that break naive code: many scripts, stops of all kinds, emoji, halves of surrogate pairs. */
+export const awkwardText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...' .!?\n。'.split(''), 'Gen. Li', 'U.S.', '9.30 a.m.', '“Yes!”', 'don’t'),
+      fc.constantFrom(
+        'naïve',
+        'e\u0301a',
+        'İ',
+        'ß',
+        'ﬁ',
+        '½',
+        'Ⅷ',
+        'ﷺ',
+        '1\ufe0f\u20e3',
+        '❤\ufe0f',
+      ),
+      fc.constantFrom(
+        '漢字',
+        '𠮷野',
+        'かな',
+        'か\u3099',
+        '한국어',
+        'ภาษา',
+        'ລາວ',
+        'नमस्ते',
+        '葛\u{e0100}',
+      ),
+      fc.constantFrom(
+        '👩🏽‍🚀',
+        '\ud83d',
+        '\ude00',
+        '\0',
+        '\ufeff',
+        '\u200b',
+        '\u00a0',
+        '\t',
+        '𝒳',
+        'a1',
+      ),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.string({ maxLength: 6 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''))
+
+/** An article with nothing in it but what is given. */
+export function createDocument(parts: Partial<Document> = {}): Document {
+  return {
+    id: 'a',
+    title: '',
+    url: null,
+    date: null,
+    source: null,
+    language: 'en',
+    fields: {},
+    text: '',
+    headings: [],
+    ...parts,
+  }
+}
+
+/** A heading; its anchor is its text unless one is given. */
+export function createHeading(at: number, text: string, depth = 2): DocumentHeading {
+  return { depth, text, anchor: text, at }
+}
+
+const randomWords = [
+  'cat',
+  'cats',
+  'dogs',
+  'running',
+  'runs',
+  'river',
+  'the',
+  'of',
+  'don’t',
+  '漢字',
+]
+
+/** A sentence of words that are few, so that articles share them. */
+export function randomSentence(random: () => number, words: number): string {
+  return `${Array.from({ length: words }, () => randomOf(random, randomWords)).join(' ')}.`
+}
+
+/** An article of up to three sections, some of them empty, under headings of random depth. */
+export function randomDocument(
+  random: () => number,
+  id: string,
+  longestSentence = 8,
+): Document & { readonly headings: DocumentHeading[] } {
+  const headings: DocumentHeading[] = []
+  let text = ''
+  const sections = randomWhole(random, 0, 3)
+  for (let section = 0; section <= sections; section++) {
+    if (section > 0) {
+      const heading = randomSentence(random, 2).slice(0, -1)
+      headings.push(createHeading(text.length, heading, randomWhole(random, 1, 4)))
+    }
+    for (let sentence = randomWhole(random, 0, 4); sentence > 0; sentence--) {
+      const blank = random() < 0.3 ? '\n\n' : ' '
+      text += randomSentence(random, randomWhole(random, 1, longestSentence)) + blank
+    }
+  }
+  return { ...createDocument({ id, title: randomSentence(random, 2), text }), headings }
+}
+
+/** Random articles in order of id. */
+export function randomDocuments(random: () => number, count: number): Document[] {
+  return Array.from({ length: count }, (_, i) =>
+    randomDocument(random, `article-${String(i).padStart(3, '0')}`),
+  )
+}
+
+/** What of a tiny index is not as usual. */
+export interface TinyIndex {
+  /** Of the vectors; 2 unless told. */
+  readonly dimensions?: number
+  readonly languages?: readonly string[]
+  readonly fields?: readonly string[]
+  /** Articles in each segment; all in one unless told. */
+  readonly perSegment?: number
+  /** Unit vector of a passage; all point along the first axis unless told. */
+  readonly vectorOf?: (document: Document, passage: Passage) => Float32Array
+  readonly chunk?: (document: Document) => Passage[]
+}
+
+/** Manifest and shards of an index of `documents`, which come in order of id. */
+export function buildTinyIndex(
+  documents: readonly Document[],
+  { dimensions = 2, languages = ['en'], fields = [], ...rest }: TinyIndex = {},
+): { manifest: Manifest; shards: Uint8Array<ArrayBuffer>[] } {
+  const { perSegment = Math.max(1, documents.length), chunk = chunkDocument } = rest
+  const {
+    vectorOf = () => Float32Array.from({ length: dimensions }, (_, d) => (d === 0 ? 1 : 0)),
+  } = rest
+  const entries = documents.map((document) => {
+    const passages = chunk(document)
+    return { document, passages, vectors: passages.map((passage) => vectorOf(document, passage)) }
+  })
+  const segments = Array.from({ length: Math.ceil(entries.length / perSegment) }, (_, i) =>
+    encodeSegment(entries.slice(i * perSegment, (i + 1) * perSegment), dimensions, fields),
+  )
+  const manifest: Manifest = {
+    format: manifestFormat,
+    version: 'tiny',
+    site: { title: 'Tiny', cors: [] },
+    languages,
+    fields,
+    chunker: chunkerVersion,
+    model: { id: 'tiny', dimensions, sha256: '', patch: null, probes: [] },
+    confidence: { floor: 0.1, threshold: 0.36 },
+    documents: entries.length,
+    passages: entries.reduce((sum, { passages }) => sum + passages.length, 0),
+    words: segments.reduce((sum, { words }) => sum + words, 0),
+    shards: segments.map(({ bytes }, i) => ({
+      file: `shard-${i}.bin`,
+      bytes: bytes.length,
+      sha256: '',
+    })),
+  }
+  return { manifest, shards: segments.map(({ bytes }) => bytes) }
+}
+
+/** An index of `documents`, which come in order of id. */
+export function openTinyIndex(documents: readonly Document[], options: TinyIndex = {}): Index {
+  const { manifest, shards } = buildTinyIndex(documents, options)
+  return openIndex(manifest, shards)
+}
+
+/** A model of these tokens: words first, then pieces, which begin with `##`; codes are given as they are. */
+export function tinyModel(tokens: Readonly<Record<string, readonly number[]>>): Model {
+  const rows = Object.values(tokens)
+  const dimensions = rows[0].length
+  const scales = new Float32Array(rows.length).fill(1)
+  const table = Int8Array.from(rows.flat())
+  return decodeModel(
+    'tiny model',
+    encodeModel({ id: 'tiny', dimensions }, Object.keys(tokens), table, scales),
+  )
+}

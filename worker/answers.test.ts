@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type {
+  DocumentResponse,
+  Problem,
+  RelatedResponse,
+  SearchResponse,
+} from '../core/protocol.ts'
+import type { Engine } from '../core/search/engine.ts'
+import { createApp } from './app.ts'
+import { openTestEngine } from './test-engine.ts'
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await openTestEngine()
+})
+
+const request = (path: string, init?: RequestInit) =>
+  createApp({ load: async () => engine, version: '1.2.3' }).request(path, init)
+const json = async <Answer>(path: string): Promise<Answer> => (await request(path)).json()
+const found = async (path: string) => (await json<SearchResponse>(path)).results
+const foundIds = async (path: string) => (await found(path)).map(({ id }) => id)
+
+describe('/search', () => {
+  test('answers with articles, best first, and the sentence that answers', async () => {
+    const response = await request('/search?q=army')
+
+    expect(response.status).toBe(200)
+    expect(response.headers.get('Content-Type')).toBe('application/json')
+    expect(await response.json()).toMatchObject({
+      query: 'army',
+      mode: 'hybrid',
+      confident: true,
+      total: 1,
+      index: 'index0000001',
+      results: [
+        {
+          id: 'news/army visit',
+          title: 'An army visit',
+          url: 'https://example.org/army-visit',
+          date: '2022-06-12',
+          source: 'Example Press',
+          passage: { heading: [], anchor: null, span: [0, 48] },
+          sentence: [0, 21],
+          marks: [
+            [4, 8],
+            [16, 20],
+          ],
+        },
+      ],
+    })
+  })
+
+  test('gives every article an absolute address: its own, its path, or our page', async () => {
+    const results = await found('/search?q=road')
+
+    expect(Object.fromEntries(results.map(({ id, url }) => [id, url]))).toEqual({
+      rocket: 'http://localhost/stories/rocket',
+      'news/road': 'http://localhost/articles/news/road',
+    })
+  })
+
+  test('pages, and counts all', async () => {
+    const { total, results } = await json<SearchResponse>('/search?q=road&k=1&offset=1')
+
+    expect(total).toBe(2)
+    expect(results.map(({ id }) => id)).toEqual(['rocket'])
+  })
+
+  test('explains each result when asked', async () => {
+    expect((await found('/search?q=army'))[0]).not.toHaveProperty('explain')
+    expect((await found('/search?q=army&explain=true'))[0].explain).toMatchObject({
+      words: { rank: 1 },
+      semantic: { rank: 1 },
+      held: [1, 1],
+    })
+  })
+
+  test.each([
+    ['filter.topic=trade', ['news/road']],
+    ['filter.topic=trade&filter.topic=defence', ['news/road', 'rocket']],
+    ['filter.topic=defence&filter.author=Ann', []],
+    ['from=2022', ['news/road']],
+    ['to=2021-12-31', ['rocket']],
+    ['from=2022-06-30&to=2023', ['news/road']],
+  ])('finds under %s only what passes', async (filters, ids) => {
+    expect(await foundIds(`/search?q=road&${filters}`)).toEqual(ids)
+  })
+
+  test.each(['semantic', 'words'])('ranks by %s alone when asked', async (mode) => {
+    expect(await json(`/search?q=army&mode=${mode}`)).toMatchObject({ mode, total: 1 })
+  })
+
+  test('says when a leg could not rank, and lets nobody keep that', async () => {
+    const response = await request('/search?q=valleys')
+
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('ETag')).toBeNull()
+    expect(await response.json()).toMatchObject({ mode: 'words', degraded: { leg: 'semantic' } })
+  })
+
+  test.each([
+    ['/search', 'q is missing'],
+    ['/search?q=', 'q is empty'],
+    [`/search?q=${'a'.repeat(513)}`, 'q has 513 characters'],
+    ['/search?q=a&k=51', 'k is "51"'],
+    ['/search?q=a&offset=95', 'together 105'],
+    ['/search?q=a&sort=date', 'the nearest is'],
+    ['/search?q=a&filter.topik=x', 'the nearest is filter.topic'],
+    ['/search?q=a&from=june', 'from is "june"'],
+    ['/related/rocket?k=0', 'k is "0"'],
+    ['/related/rocket?n=2', 'the nearest is k'],
+    ['/documents/rocket?k=2', 'no parameter is wanted'],
+  ])('answers %s with 400 and a sentence', async (path, sentence) => {
+    const response = await request(path)
+
+    expect(response.status).toBe(400)
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json')
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(await response.json()).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: expect.stringContaining(sentence),
+    })
+  })
+})
+
+describe('/documents', () => {
+  test('gives an article whole, slashes and spaces in its id', async () => {
+    expect(await json('/documents/news/army%20visit')).toEqual({
+      id: 'news/army visit',
+      title: 'An army visit',
+      url: 'https://example.org/army-visit',
+      date: '2022-06-12',
+      source: 'Example Press',
+      fields: { topic: ['defence'], author: ['Ann'] },
+      text: 'The army met an army. They agreed to meet again.',
+      headings: [],
+      index: 'index0000001',
+    })
+  })
+
+  test('finds an id however its letters are composed and encoded', async () => {
+    engine = await openTestEngine([{ id: 'é/50%/a?b#c+d' }])
+    const { id } = await json<DocumentResponse>('/documents/e%CC%81%2F50%25/a%3Fb%23c+d')
+    engine = await openTestEngine()
+
+    expect(id).toBe('é/50%/a?b#c+d')
+  })
+
+  test.each(['/documents/none', '/documents/news', '/documents/rocket/', '/related/none'])(
+    'answers %s with 404',
+    async (path) => {
+      const response = await request(path)
+
+      expect(response.status).toBe(404)
+      expect(response.headers.get('Content-Type')).toBe('application/problem+json')
+      expect((await response.json<Problem>()).detail).toMatch(/^There is no article "/)
+    },
+  )
+})
+
+describe('/related', () => {
+  test('gives the nearest other articles', async () => {
+    const { id, index, results } = await json<RelatedResponse>('/related/rocket')
+
+    expect([id, index]).toEqual(['rocket', 'index0000001'])
+    expect(results.map((result) => result.id)).toEqual(['news/road'])
+  })
+})
+
+describe('/health', () => {
+  test('says what is deployed, now', async () => {
+    const response = await request('/health')
+
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      worker: '1.2.3',
+      index: 'index0000001',
+      model: 'test-model-1',
+      title: 'Test articles',
+      documents: 3,
+      passages: 4,
+    })
+  })
+})

@@ -1,0 +1,92 @@
+/**
+ * The routes that answer programs, as core/protocol.ts has it.
+ *
+ * Each parses, asks core and says how the answer may be kept; nothing here ranks or
+ * formats.
+ */
+import { documentAt, findDocument, type Index } from '../core/index/open.ts'
+import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
+import { ask } from '../core/search/engine.ts'
+import { related } from '../core/search/search.ts'
+import { cached } from './caching.ts'
+import { type AppContext, type Deployment, tagParts } from './deployment.ts'
+import { documentSchema, parseQuery, parseSearch, relatedSchema } from './parameters.ts'
+import { createProblem, problemResponse } from './problem.ts'
+
+/** `GET /search`: the articles that answer. */
+export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { engine, urlOf } = deployment
+  const parameters = parseSearch(queryOf(c), engine.index.manifest.fields)
+  return cached(c, tagParts(deployment, parameters), async () => {
+    const response = await ask(engine, parameters, urlOf)
+    // A leg that could not rank may rank the next time.
+    return c.json(response, 200, response.degraded ? { 'Cache-Control': 'no-store' } : {})
+  })
+}
+
+/** `GET /documents/ID`: one article whole. */
+export async function answerDocument(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { index } = deployment.engine
+  const document = findId(c, index)
+  if (document < 0) return unknownId(c)
+  parseQuery(documentSchema, queryOf(c))
+  return cached(c, tagParts(deployment, null), () => {
+    const { id, title, url, date, source, fields, text, headings } = documentAt(index, document)
+    return c.json({
+      id,
+      title,
+      url: deployment.urlOf(id, url),
+      date,
+      source,
+      fields,
+      text,
+      headings,
+      index: index.manifest.version,
+    } satisfies DocumentResponse)
+  })
+}
+
+/** `GET /related/ID`: the nearest other articles. */
+export async function answerRelated(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { engine, urlOf } = deployment
+  const document = findId(c, engine.index)
+  if (document < 0) return unknownId(c)
+  const { k } = parseQuery(relatedSchema, queryOf(c))
+  return cached(c, tagParts(deployment, k), () =>
+    c.json(related(engine.index, document, k, { urlOf, embed: engine.embedSentence })),
+  )
+}
+
+/** `GET /health`: that it works, and with what; never kept, since its question is about now. */
+export async function answerHealth(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { manifest } = deployment.engine.index
+  const response: HealthResponse = {
+    status: 'ok',
+    worker: deployment.version,
+    index: manifest.version,
+    model: manifest.model.id,
+    title: manifest.site.title,
+    documents: manifest.documents,
+    passages: manifest.passages,
+  }
+  return c.json(response, 200, { 'Cache-Control': 'no-store' })
+}
+
+/** The query of a request's address. */
+export function queryOf(c: AppContext): URLSearchParams {
+  return new URL(c.req.url).searchParams
+}
+
+/** The id in a request's path; ids are NFC, and a browser sends what was typed. */
+export function idOf(c: AppContext): string {
+  return (c.req.param('id') ?? '').normalize('NFC')
+}
+
+/** Number of the article that a request's path names; -1 if there is none. */
+export function findId(c: AppContext, index: Index): number {
+  return findDocument(index, idOf(c))
+}
+
+function unknownId(c: AppContext): Response {
+  return problemResponse(createProblem(404, `There is no article "${idOf(c)}".`))
+}

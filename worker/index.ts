@@ -1,0 +1,21 @@
+/**
+ * The worker as Cloudflare runs it: the app, with the index and the model that were
+ * deployed with it.
+ *
+ * Nothing else happens here. Whoever wants this search inside a Worker of their own
+ * imports `createApp` and mounts it.
+ */
+import { decodeBundle } from '../core/index/bundle.ts'
+import { openEngine } from '../core/search/engine.ts'
+import index from '../dist/index.bin'
+import model from '../dist/model.bin'
+import about from '../package.json' with { type: 'json' }
+import { createApp } from './app.ts'
+import { createLoader } from './load.ts'
+
+const load = createLoader(async () => {
+  const { manifest, shards } = decodeBundle(new Uint8Array(index))
+  return openEngine(manifest, shards, new Uint8Array(model))
+})
+
+export default createApp({ load, version: about.version })

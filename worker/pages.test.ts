@@ -1,0 +1,303 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { DocumentResponse, SearchResponse } from '../core/protocol.ts'
+import type { Engine } from '../core/search/engine.ts'
+import { createApp } from './app.ts'
+import { openTestEngine, type TestArticle } from './test-engine.ts'
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await openTestEngine()
+})
+
+const request = (path: string, opened: Engine = engine) =>
+  createApp({ load: async () => opened, version: '1.2.3' }).request(path)
+const pageOf = async (path: string, opened?: Engine) => (await request(path, opened)).text()
+
+describe('the start page', () => {
+  test('is a labelled box in a plain form', async () => {
+    const page = await pageOf('/')
+
+    expect(page).toContain('<h1>Test articles</h1>')
+    expect(page).toContain('<form role="search" action="/">')
+    expect(page).toMatch(/<label for="q">.+<\/label>/)
+    expect(page).toMatch(/<input id="q" name="q" type="search" value="" required\s+maxlength="512"/)
+    expect(page).toContain('Searches 3 articles')
+  })
+
+  test('is made for a phone, for the dark, and for no script', async () => {
+    const page = await pageOf('/')
+
+    expect(page).toContain('<html lang="en">')
+    expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
+    expect(page).toContain('<meta name="color-scheme" content="light dark">')
+    expect(await pageOf('/style.css')).toContain('prefers-color-scheme: dark')
+    expect(page).not.toMatch(/<script|<style| style=| on\w+=/)
+  })
+
+  test('opens whatever other sites hang on the link', async () => {
+    expect((await request('/?utm_source=x&k=none')).status).toBe(200)
+  })
+
+  test('is not for search engines', async () => {
+    expect((await request('/')).headers.get('X-Robots-Tag')).toBe('noindex')
+    expect((await request('/?q=army')).headers.get('X-Robots-Tag')).toBe('noindex')
+  })
+})
+
+describe('the results page', () => {
+  test('links to the sentence that answers, and marks the words asked for', async () => {
+    const page = await pageOf('/?q=road')
+
+    expect(page).toContain(
+      'href="http://localhost/articles/news/road#:~:text=The%20road%20crosses%20three%20valleys"',
+    )
+    expect(page).toContain('<strong>The <mark>road</mark> crosses three valleys.</strong>')
+    expect(page).toContain('<time datetime="2022-06">June 2022</time>')
+  })
+
+  test('shows the headings above a passage and goes to their anchor', async () => {
+    const page = await pageOf('/?q=winter+road')
+
+    expect(page).toContain('<bdi>In winter</bdi>')
+    expect(page).toContain(
+      '/articles/news/road#in-winter:~:text=In%20winter%20the%20road%20is%20closed"',
+    )
+  })
+
+  test('shows source and day', async () => {
+    expect(await pageOf('/?q=army')).toContain(
+      '<time datetime="2022-06-12">12 June 2022</time> · <bdi>Example Press</bdi>',
+    )
+  })
+
+  test('keeps the question, and the filters it was given, unseen', async () => {
+    const page = await pageOf(
+      '/?q=road&mode=words&k=1&offset=1&filter.topic=trade&filter.topic=defence',
+    )
+
+    expect(page).toContain('value="road"')
+    expect(
+      [...page.matchAll(/type="hidden" name="(.+?)" value="(.+?)"/g)].map(([, ...pair]) => pair),
+    ).toEqual([
+      ['mode', 'words'],
+      ['k', '1'],
+      ['filter.topic', 'defence'],
+      ['filter.topic', 'trade'],
+    ])
+  })
+
+  test('says what the search was kept to, and how to leave that', async () => {
+    const page = await pageOf('/?q=road&filter.topic=trade&from=2021-05')
+
+    expect(page).toContain('Only articles with topic trade, from May 2021.')
+    expect(page).toContain('<a href="/?q=road">Search all articles</a>')
+  })
+
+  test('counts', async () => {
+    expect(await pageOf('/?q=army')).toContain('>1 article</h1>')
+    expect(await pageOf('/?q=road')).toContain('>2 articles</h1>')
+    expect(await pageOf('/?q=road&k=1')).toContain('>1 to 1 of 2 articles</h1>')
+  })
+
+  test('pages forth and back', async () => {
+    const first = await pageOf('/?q=road&k=1')
+    const second = await pageOf('/?q=road&k=1&offset=1')
+
+    expect(first).toContain('<a rel="next" href="/?q=road&amp;k=1&amp;offset=1">')
+    expect(first).not.toContain('rel="prev"')
+    expect(second).toContain('<a rel="prev" href="/?q=road&amp;k=1">')
+    expect(second).toContain('<ol class="results" start="2">')
+    expect(second).not.toContain('rel="next"')
+  })
+
+  test('never links further down than may be asked', async () => {
+    const many = await openTestEngine(
+      Array.from({ length: 120 }, (_, i) => ({ id: `a${i}`, text: `The road number ${i}.` })),
+    )
+
+    expect(await pageOf('/?q=road&k=30&offset=30', many)).toContain('offset=60"')
+    expect(await pageOf('/?q=road&k=30&offset=60', many)).not.toContain('rel="next"')
+    expect(await pageOf('/?q=road&k=50&offset=0', many)).toContain('offset=50"')
+  })
+
+  test('leads back from far below the last result to the page that has it', async () => {
+    const page = await pageOf('/?q=road&k=1&offset=40')
+
+    expect(page).toContain('Nothing is found this far down; there are 2 articles above.')
+    expect(page).toContain('<a rel="prev" href="/?q=road&amp;k=1&amp;offset=1">')
+  })
+
+  test('says when nothing is found', async () => {
+    const page = await pageOf('/?q=school')
+
+    expect(page).toContain('Nothing was found.')
+    expect(page).not.toContain('<ol')
+  })
+
+  test('says when nothing answers, and shows what is nearest', async () => {
+    const doubtful = await openTestEngine(undefined, { confidence: { floor: 0.3, threshold: 2 } })
+    const page = await pageOf('/?q=army+school', doubtful)
+
+    expect(page).toContain('Nothing here answers this; the nearest articles:')
+    expect(page).toContain('An army visit')
+  })
+
+  test('says when only words could rank, and is not kept', async () => {
+    const response = await request('/?q=valleys')
+
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(await response.text()).toContain(
+      'Ranked by words alone. The model knows no word of the query.',
+    )
+  })
+
+  test('explains when asked', async () => {
+    expect(await pageOf('/?q=army&explain=true')).toContain('By words: rank 1, score')
+  })
+
+  test.each([
+    ['/?q=', 'q is empty; a question or words are wanted.'],
+    [`/?q=${'a'.repeat(513)}`, 'q has 513 characters; at most 512 are wanted.'],
+    ['/?q=a&k=51', 'k is &quot;51&quot;; a whole number from 1 to 50 is wanted.'],
+    ['/?q=a&kk=5', '&quot;kk&quot; is not a parameter here; the nearest is k.'],
+    ['/?q=a&from=june', 'from is &quot;june&quot;'],
+  ])('says in a sentence what is wrong with %s', async (path, sentence) => {
+    const response = await request(path)
+
+    expect(response.status).toBe(400)
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(await response.text()).toContain(`<h1 class="note">${sentence}`)
+  })
+})
+
+describe('the reading page', () => {
+  test('shows an article with its headings at their places and their anchors', async () => {
+    const page = await pageOf('/articles/news/road')
+
+    expect(page).toContain('<h1 dir="auto">A road</h1>')
+    expect(page).toMatch(
+      /<p dir="auto">The road crosses three valleys\.<\/p>\s+<h2 id="in-winter" dir="auto"><a href="#in-winter">In winter<\/a><\/h2>\s+<p dir="auto">Trucks use it in summer\. In winter the road is closed &amp; guarded\.<\/p>/,
+    )
+  })
+
+  test('keeps lines, parts blocks, and has no heading above the second level', async () => {
+    const text = 'one\n  two\n\n\nthree'
+    const headings = [
+      { depth: 1, text: 'First', anchor: 'first', at: 0 },
+      { depth: 6, text: 'Last', anchor: 'last', at: text.length },
+    ]
+    const page = await pageOf('/articles/a', await openTestEngine([{ id: 'a', text, headings }]))
+
+    expect(page).toContain('<h2 id="first"')
+    expect(page).toContain('<p dir="auto">one\n  two</p>\n<p dir="auto">three</p>')
+    expect(page).toContain('<h4 id="last"')
+  })
+
+  test('ends with what is related and the way back to the search', async () => {
+    const page = await pageOf('/articles/rocket')
+
+    expect(page).toContain('<section class="related" aria-label="Related articles">')
+    expect(page).toContain('href="http://localhost/articles/news/road"')
+    expect(page).toContain('<a href="/">← Search all articles</a>')
+  })
+
+  test('is for search engines only where the article has no other address', async () => {
+    const own = await request('/articles/news/road?from=elsewhere')
+    const copy = await request('/articles/rocket')
+
+    expect(own.headers.get('X-Robots-Tag')).toBeNull()
+    expect(await own.text()).toContain(
+      '<link rel="canonical" href="http://localhost/articles/news/road">',
+    )
+    expect(copy.headers.get('X-Robots-Tag')).toBe('noindex')
+    expect(await copy.text()).not.toContain('canonical')
+  })
+
+  test('names where an article was published', async () => {
+    expect(await pageOf('/articles/news/army%20visit')).toContain(
+      'Published at <a href="https://example.org/army-visit">example.org</a>',
+    )
+  })
+
+  test('answers an unknown id with 404 and a search box', async () => {
+    const response = await request('/articles/none')
+
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('There is no article &quot;none&quot;.')
+  })
+
+  test('says in which language articles are, if it is known', async () => {
+    const german = await openTestEngine(undefined, { languages: ['de'] })
+    const mixed = await openTestEngine(undefined, { languages: ['de', 'en'] })
+
+    expect(await pageOf('/articles/rocket', german)).toContain('<article lang="de">')
+    expect(await pageOf('/articles/rocket', mixed)).toContain('<article lang="">')
+  })
+})
+
+describe('hostile articles', () => {
+  const html = '</title></p><script>alert(1)</script><img src=x onerror=alert(1)>'
+  const hostile: TestArticle = {
+    id: 'a"><script>alert(1)</script>',
+    title: `army ${html}`,
+    url: 'javascript:alert(1)//army',
+    date: '"><script>alert(1)</script>',
+    source: `"'${html}`,
+    fields: { topic: [html] },
+    text: `The army ${html} "quoted' \u202eesrever\u0000 nul \u0007 bell.`,
+    headings: [{ depth: 2, text: html, anchor: `x" onclick="alert(1)`, at: 0 }],
+  }
+  const paths = [
+    '/?q=army',
+    `/?q=${encodeURIComponent(`army ${html} "`)}&filter.topic=${encodeURIComponent(html)}`,
+    `/?q=${encodeURIComponent(`army" autofocus onfocus="alert(1)`)}&x=${encodeURIComponent(html)}`,
+    `/articles/${encodeURIComponent(hostile.id)}`,
+    `/articles/${encodeURIComponent(html)}`,
+  ]
+
+  test.each(paths)('and hostile queries are text, only text, on %s', async (path) => {
+    const page = await pageOf(path, await openTestEngine([hostile]))
+    const tags = page.replaceAll(/<[^>]*>/g, (tag) => `\n${tag}\n`).split('\n')
+    const names = new Set(tags.flatMap((tag) => /^<\/?([a-z0-9]+)/.exec(tag)?.[1] ?? []))
+
+    expect(names).not.toContain('script')
+    expect(names).not.toContain('img')
+    // With every quoted value taken out, no attribute is left that runs anything.
+    expect(page.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<[^>]*\s(on\w+|style|src)\s*=/)
+    expect(page).not.toMatch(/href="(?!https?:\/\/localhost\/|\/|#)/)
+  })
+
+  test('keep their text to the letter, but for control characters', async () => {
+    const page = await pageOf('/?q=army', await openTestEngine([hostile]))
+
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(page).toContain('&quot;quoted&#39; \u202eesrever\ufffd nul \ufffd bell.')
+  })
+
+  test('never turn a javascript: address into a link, in pages or in answers', async () => {
+    const opened = await openTestEngine([hostile])
+    const answer = await request('/search?q=army', opened)
+    const { results } = await answer.json<SearchResponse>()
+
+    expect(new URL(results[0].url).protocol).toBe('http:')
+    expect(await pageOf(`/articles/${encodeURIComponent(hostile.id)}`, opened)).not.toContain(
+      'javascript:',
+    )
+  })
+
+  test('are JSON strings in answers, whatever they hold', async () => {
+    const opened = await openTestEngine([hostile])
+    const response = await request(`/documents/${encodeURIComponent(hostile.id)}`, opened)
+
+    expect(response.headers.get('Content-Type')).toBe('application/json')
+    expect((await response.json<DocumentResponse>()).text).toBe(hostile.text)
+  })
+
+  test('may have half a character in an anchor', async () => {
+    const headings = [{ depth: 2, text: 'Half', anchor: 'half-\ud800', at: 0 }]
+    const opened = await openTestEngine([{ id: 'a', text: 'The army came home.', headings }])
+
+    expect((await request('/?q=army', opened)).status).toBe(200)
+    expect((await request('/articles/a', opened)).status).toBe(200)
+  })
+})

@@ -1,0 +1,104 @@
+/**
+ * The routes that answer people: the search page and the reading page.
+ *
+ * Whole pages without a script, so that they work wherever HTML does; the widget is
+ * for other people's sites.
+ */
+import { html } from 'hono/html'
+import { documentAt } from '../core/index/open.ts'
+import type { Problem } from '../core/protocol.ts'
+import { ask } from '../core/search/engine.ts'
+import { related } from '../core/search/search.ts'
+import { findId, idOf, queryOf } from './answers.ts'
+import { cached } from './caching.ts'
+import { type AppContext, type Deployment, tagParts } from './deployment.ts'
+import { articleView } from './pages/article.ts'
+import { contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
+import { resultsView } from './pages/results.ts'
+import { scopeView, searchForm, startView } from './pages/search-form.ts'
+import { parseSearch, writeSearch } from './parameters.ts'
+import { createProblem, problemHeaders } from './problem.ts'
+import { webAddress } from './urls.ts'
+
+/** Search pages are many and say nothing of their own: nothing for a search engine to list. */
+const unlisted = { 'X-Robots-Tag': 'noindex' }
+
+/** How many related articles end a reading page. */
+const relatedArticles = 5
+
+/**
+ * `GET /`: the search box, and below it what was found for `q`.
+ *
+ * Without `q` nothing is asked, so nothing is refused either: what other sites hang on
+ * a link does not shut the front door.
+ */
+export async function showSearch(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { engine, base, urlOf } = deployment
+  const { manifest } = engine.index
+  const query = queryOf(c)
+  if (!query.has('q')) {
+    return cached(c, tagParts(deployment, null), () =>
+      pageResponse(frameOf(c, deployment), startView(base, manifest), { headers: unlisted }),
+    )
+  }
+  const parameters = parseSearch(query, manifest.fields)
+  return cached(c, tagParts(deployment, parameters), async () => {
+    const response = await ask(engine, parameters, urlOf)
+    const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
+    const body = html`${searchForm(base, writeSearch(parameters))}
+      ${scopeView(base, parameters)}
+      ${resultsView(base, response, parameters, contentLanguage(manifest))}`
+    return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
+  })
+}
+
+/**
+ * `GET /articles/ID`: an article to read.
+ *
+ * Search engines list it only if it has no other address. Otherwise it is a copy: a
+ * `noindex` keeps copies out, while a canonical link beside it would be a hint that
+ * contradicts the order.
+ */
+export async function showArticle(c: AppContext, deployment: Deployment): Promise<Response> {
+  const { engine, base, urlOf } = deployment
+  const { index, embedSentence } = engine
+  const number = findId(c, index)
+  if (number < 0) {
+    return showProblem(c, createProblem(404, `There is no article "${idOf(c)}".`), deployment)
+  }
+  return cached(c, tagParts(deployment, null), () => {
+    const document = documentAt(index, number)
+    const { results } = related(index, number, relatedArticles, { urlOf, embed: embedSentence })
+    const original = webAddress(document.url, new URL(c.req.url).origin)
+    const canonical = original === null ? urlOf(document.id, null) : undefined
+    const language = contentLanguage(index.manifest)
+    const body = articleView({ base, document, original, related: results, language })
+    const frame = { ...frameOf(c, deployment, document.title), canonical }
+    return pageResponse(frame, body, { headers: original === null ? {} : unlisted })
+  })
+}
+
+/** A problem as a page: one sentence, and the search box to try again. */
+export async function showProblem(
+  c: AppContext,
+  problem: Problem,
+  deployment: Pick<Deployment, 'base' | 'version'>,
+): Promise<Response> {
+  // Only `q` is kept: whatever else was given may be what is wrong.
+  const kept = new URLSearchParams({ q: queryOf(c).get('q') ?? '' })
+  const body = html`${searchForm(deployment.base, kept)}
+    <h1 class="note">${problem.detail}</h1>`
+  return pageResponse(frameOf(c, deployment, problem.title), body, {
+    status: problem.status,
+    headers: { ...problemHeaders(problem), ...unlisted },
+  })
+}
+
+function frameOf(
+  c: AppContext,
+  { base, version }: Pick<Deployment, 'base' | 'version'>,
+  subject?: string,
+): Frame {
+  const site = c.get('engine')?.index.manifest.site.title ?? 'Search'
+  return { site, subject, base, version }
+}

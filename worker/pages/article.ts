@@ -1,0 +1,80 @@
+/**
+ * An article to read, from the text the index holds.
+ *
+ * The index keeps what articles say, not how they looked: headings come back at
+ * their places with their anchors, blocks become paragraphs, and lines stay lines, so that a
+ * link to a sentence finds the words it names. Pictures and tables are the
+ * original's.
+ */
+import { html } from 'hono/html'
+import type { DocumentResponse, Result } from '../../core/protocol.ts'
+import { type Html, homePath } from './layout.ts'
+import { aboutView } from './results.ts'
+
+/** What a reading page shows. */
+export interface Reading {
+  readonly base: string
+  readonly document: Pick<
+    DocumentResponse,
+    'id' | 'title' | 'date' | 'source' | 'text' | 'headings'
+  >
+  /** Where the article was published; null if only here. */
+  readonly original: string | null
+  /** Nearest first. */
+  readonly related: readonly Result[]
+  /** Of the article, as an attribute has it. */
+  readonly language: string
+}
+
+/** The page's body: the article, what is near it, and the way back. */
+export function articleView({ base, document, original, related, language }: Reading): Html {
+  return html`<article lang="${language}">
+<h1 dir="auto">${document.title || document.id}</h1>
+${aboutView(document)}
+${original !== null && html`<p class="about" lang="en">Published at <a href="${original}">${new URL(original).host}</a></p>`}
+${sectionsOf(document)}
+</article>
+${related.length > 0 && relatedView(related, language)}
+<p><a href="${homePath(base)}">← Search all articles</a></p>`
+}
+
+function sectionsOf({ text, headings }: Reading['document']): Html[] {
+  const starts = [...headings.map((heading) => heading.at), text.length]
+  return [
+    html`${blocksOf(text.slice(0, starts[0]))}`,
+    ...headings.map(
+      ({ depth, text: words, anchor, at }, i) =>
+        html`${headingView(depth, words, anchor)}${blocksOf(text.slice(at, starts[i + 1]))}`,
+    ),
+  ]
+}
+
+/** The title is the page's first heading, so no other is above the second level. */
+function headingView(depth: number, words: string, anchor: string): Html {
+  const link = html`<a href="#${encodeURIComponent(anchor.toWellFormed())}">${words}</a>`
+  const attributes = html`id="${anchor}" dir="auto"`
+  if (depth <= 2) return html`<h2 ${attributes}>${link}</h2>\n`
+  if (depth === 3) return html`<h3 ${attributes}>${link}</h3>\n`
+  return html`<h4 ${attributes}>${link}</h4>\n`
+}
+
+function blocksOf(text: string): Html[] {
+  return text
+    .split(/\n{2,}/)
+    .filter((block) => block.trim() !== '')
+    .map((block) => html`<p dir="auto">${block.replace(/^\n|\n$/g, '')}</p>\n`)
+}
+
+function relatedView(related: readonly Result[], language: string): Html {
+  return html`<section class="related" aria-label="Related articles">
+<h2>Related articles</h2>
+<ul>
+${related.map(
+  (result) => html`<li>
+  <a href="${result.url}" lang="${language}" dir="auto">${result.title || result.id}</a>
+  ${aboutView(result)}
+</li>`,
+)}
+</ul>
+</section>`
+}

@@ -1,0 +1,58 @@
+/**
+ * A passage as a results page shows it: the sentence that answers, its neighbours, and the marked words.
+ *
+ * A passage is up to 200 words, which is too much to glance over ten times, so only
+ * whole sentences around the answer are shown. Spans are cut out of the text and each
+ * piece is escaped by itself; nothing is ever searched for or replaced in HTML.
+ */
+import { html } from 'hono/html'
+import type { Result, Span } from '../../core/protocol.ts'
+import { splitSentences } from '../../core/text/sentences.ts'
+import type { Html } from './layout.ts'
+
+/** Characters shown, unless the sentence alone has more. */
+const shownLength = 420
+
+/** The passage around its sentence, marked; an ellipsis where it goes on. */
+export function excerpt({
+  passage,
+  sentence,
+  marks,
+}: Pick<Result, 'passage' | 'sentence' | 'marks'>): Html {
+  const { text } = passage
+  const [start, end] = shownSpan(text, sentence)
+  const piece = (from: number, to: number) => markedPieces(text, from, to, marks)
+  return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}<strong>${piece(
+    ...sentence,
+  )}</strong>${piece(sentence[1], end)}${end < text.trimEnd().length ? ' …' : ''}`
+}
+
+/** Grows from `sentence` by whole sentences, what follows before what precedes, while there is room. */
+function shownSpan(text: string, sentence: Span): Span {
+  const sentences = splitSentences(text)
+  let first = sentences.findIndex(([start]) => start === sentence[0])
+  if (first < 0) return sentence
+  let last = first
+  const fits = (from: number, to: number) =>
+    from >= 0 && to < sentences.length && sentences[to][1] - sentences[from][0] <= shownLength
+  for (;;) {
+    if (fits(first, last + 1)) last++
+    else if (fits(first - 1, last)) first--
+    else return [sentences[first][0], sentences[last][1]]
+  }
+}
+
+/** The text from `from` to `to`, with the parts of `marks` that lie in it marked. */
+function markedPieces(text: string, from: number, to: number, marks: readonly Span[]): Html[] {
+  const pieces: Html[] = []
+  let at = from
+  for (const mark of marks) {
+    const start = Math.max(mark[0], at)
+    const end = Math.min(mark[1], to)
+    if (start >= end) continue
+    pieces.push(html`${text.slice(at, start)}<mark>${text.slice(start, end)}</mark>`)
+    at = end
+  }
+  pieces.push(html`${text.slice(at, to)}`)
+  return pieces
+}

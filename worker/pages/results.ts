@@ -1,0 +1,91 @@
+/**
+ * What was found, as a page shows it.
+ *
+ * A result leads to the sentence that answers, not only to its article. What an
+ * answer is worth is said in words before the list: whether anything answers at all,
+ * and whether half of the search was missing.
+ */
+import { html } from 'hono/html'
+import {
+  answerUrl,
+  type Explanation,
+  limits,
+  type Result,
+  type SearchParameters,
+  type SearchResponse,
+} from '../../core/protocol.ts'
+import { writeSearch } from '../parameters.ts'
+import { countOf, readableDate } from './english.ts'
+import { excerpt } from './excerpt.ts'
+import { type Html, homePath } from './layout.ts'
+
+/** The results of a search, what is to be said of them, and the way to more. */
+export function resultsView(
+  base: string,
+  response: SearchResponse,
+  parameters: SearchParameters,
+  language: string,
+): Html {
+  const { results, degraded } = response
+  return html`${degraded && html`<p class="note">Ranked by ${degraded.leg === 'semantic' ? 'words' : 'meaning'} alone. ${degraded.reason}</p>`}
+<h1 class="count">${summaryOf(response, parameters)}</h1>
+${
+  results.length > 0 &&
+  html`<ol class="results" start="${parameters.offset + 1}">
+${results.map((result) => resultView(result, language))}
+</ol>`
+}
+${pagingView(base, response, parameters)}`
+}
+
+function summaryOf({ confident, total, results }: SearchResponse, { offset }: SearchParameters) {
+  const all = countOf(total, 'article')
+  if (total === 0) return 'Nothing was found. Other words may find more.'
+  if (results.length === 0) return `Nothing is found this far down; there are ${all} above.`
+  if (!confident) return 'Nothing here answers this; the nearest articles:'
+  const last = offset + results.length
+  return last === total && offset === 0 ? all : `${offset + 1} to ${last} of ${all}`
+}
+
+function resultView(result: Result, language: string): Html {
+  return html`<li>
+  <h2 lang="${language}" dir="auto"><a href="${answerUrl(result)}">${result.title || result.id}</a></h2>
+  ${aboutView(result, result.passage.heading)}
+  <p class="passage" lang="${language}" dir="auto">${excerpt(result)}</p>
+  ${result.explain && explanationView(result.explain)}
+</li>`
+}
+
+/** Date, source and the headings above a passage, as far as there are any. */
+export function aboutView(
+  { date, source }: Pick<Result, 'date' | 'source'>,
+  headings: readonly string[] = [],
+): Html {
+  const parts = [
+    date !== null && html`<time datetime="${date}">${readableDate(date)}</time>`,
+    source !== null && html`<bdi>${source}</bdi>`,
+    headings.length > 0 && html`<bdi>${headings.join(' › ')}</bdi>`,
+  ].filter((part) => part !== false)
+  if (parts.length === 0) return html``
+  return html`<p class="about">${parts.map((part, i) => html`${i > 0 ? ' · ' : ''}${part}`)}</p>`
+}
+
+function explanationView({ words, semantic, held }: Explanation): Html {
+  const byWords = words ? `rank ${words.rank}, score ${words.score.toFixed(2)}` : 'not ranked'
+  const byMeaning = semantic
+    ? `rank ${semantic.rank}, similarity ${semantic.score.toFixed(2)}`
+    : 'not ranked'
+  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}. Holds ${held[0]} of ${held[1]} words.</p>`
+}
+
+function pagingView(base: string, { total }: SearchResponse, parameters: SearchParameters): Html {
+  const { k, offset } = parameters
+  const link = (at: number, rel: string, text: string) =>
+    html`<a rel="${rel}" href="${homePath(base)}?${writeSearch({ ...parameters, offset: at })}">${text}</a>`
+  // Far below the last result, the page before is the one that has it.
+  const last = Math.floor(Math.max(0, total - 1) / k) * k
+  const previous = offset > 0 && link(Math.max(0, Math.min(offset - k, last)), 'prev', '← Previous')
+  const next = offset + k < total && offset + 2 * k <= limits.depth
+  if (!previous && !next) return html``
+  return html`<nav aria-label="Pages">${previous}${next && link(offset + k, 'next', 'Next →')}</nav>`
+}

@@ -1,0 +1,117 @@
+/**
+ * A small engine for tests: a few articles under a model of four words.
+ *
+ * Everything is real, encoded and opened again, so a test sees what a request would. The
+ * model knows `army`, `road`, `rocket` and `school`, each in a direction of its own, and nothing
+ * else, so it is easy to see what is near what.
+ */
+import { type Manifest, manifestFormat } from '../core/index/manifest.ts'
+import { encodeSegment } from '../core/index/segment.ts'
+import { compareCodePoints } from '../core/index/strings.ts'
+import { decodeModel, embed, encodeModel } from '../core/model/model.ts'
+import { type Engine, openEngine } from '../core/search/engine.ts'
+import { contextOf, type Document, headingPath } from '../core/text/document.ts'
+import { chunkDocument } from '../core/text/passages.ts'
+
+const tokens = ['army', 'road', 'rocket', 'school']
+const dimensions = tokens.length
+const modelBytes = encodeModel(
+  { id: 'test-model-1', dimensions },
+  tokens,
+  Int8Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 127 : 0)),
+  new Float32Array(4).fill(1 / 127),
+)
+const model = decodeModel('test-model-1', modelBytes)
+
+/** An article; whatever is not said is empty. */
+export type TestArticle = Pick<Document, 'id'> & Partial<Document>
+
+/** An engine of these articles; `changes` replace what the manifest would say. */
+export async function openTestEngine(
+  articles: readonly TestArticle[] = testArticles,
+  changes: Partial<Manifest> = {},
+): Promise<Engine> {
+  const fields = ['topic', 'author']
+  const entries = articles
+    .map(completeArticle)
+    .sort((a, b) => compareCodePoints(a.id, b.id))
+    .map((document) => {
+      const passages = chunkDocument(document)
+      const vectors = passages.map(({ span, heading }) => {
+        const context = contextOf(document.title, headingPath(document.headings, heading))
+        return embed(model, `${context} ${document.text.slice(...span)}`)
+      })
+      return { document, passages, vectors }
+    })
+  const { bytes, words } = encodeSegment(entries, dimensions, fields)
+  const manifest: Manifest = {
+    format: manifestFormat,
+    version: 'index0000001',
+    site: { title: 'Test articles', cors: ['*'] },
+    languages: ['en'],
+    fields,
+    chunker: 1,
+    model: {
+      id: model.id,
+      dimensions,
+      sha256: '',
+      patch: null,
+      probes: [{ text: 'army road', vector: [...embed(model, 'army road')] }],
+    },
+    confidence: { floor: 0.3, threshold: 0.6 },
+    documents: entries.length,
+    passages: entries.reduce((sum, entry) => sum + entry.passages.length, 0),
+    words,
+    shards: [{ file: 'segment.bin', bytes: bytes.length, sha256: '' }],
+    ...changes,
+  }
+  return openEngine(manifest, [bytes], modelBytes)
+}
+
+function completeArticle(article: TestArticle): Document {
+  return {
+    title: article.id,
+    url: null,
+    date: null,
+    source: null,
+    language: 'en',
+    fields: {},
+    text: '',
+    headings: [],
+    ...article,
+  }
+}
+
+const roadText =
+  'The road crosses three valleys.\n\nTrucks use it in summer. In winter the road is closed & guarded.'
+
+/** Two ids with slashes, one with its own address, one with a path, one heading, two topics. */
+export const testArticles: readonly TestArticle[] = [
+  {
+    id: 'news/army visit',
+    title: 'An army visit',
+    url: 'https://example.org/army-visit',
+    date: '2022-06-12',
+    source: 'Example Press',
+    fields: { topic: ['defence'], author: ['Ann'] },
+    text: 'The army met an army. They agreed to meet again.',
+  },
+  {
+    id: 'news/road',
+    title: 'A road',
+    date: '2022-06',
+    fields: { topic: ['trade'], author: ['Bob', 'Ann'] },
+    text: roadText,
+    headings: [
+      { depth: 2, text: 'In winter', anchor: 'in-winter', at: roadText.indexOf('Trucks') },
+    ],
+  },
+  {
+    id: 'rocket',
+    title: 'A rocket',
+    url: '/stories/rocket',
+    date: '2017',
+    fields: { topic: ['defence'] },
+    text: 'The rocket flew over the road.',
+  },
+]
