@@ -1,11 +1,9 @@
 /** `npm run deploy`: builds the index and uploads it with the worker to your Cloudflare account. */
 import { runCommand } from './command.ts'
 import { exitOf, runWrangler } from './serve.ts'
-import { buildSite, createSiteCommand, openSite } from './site.ts'
+import { buildSite, createSiteCommand, openSite, type SiteFlags } from './site.ts'
 
-interface Flags {
-  readonly articles?: string
-  readonly url?: string
+interface Flags extends SiteFlags {
   readonly name?: string
   readonly dryRun: boolean
 }

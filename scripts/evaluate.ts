@@ -21,14 +21,12 @@ import {
   readQueries,
 } from './judged.ts'
 import { createProgress } from './progress.ts'
-import { createSiteCommand, openSite, root } from './site.ts'
+import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
 
 const modes = ['words', 'semantic', 'hybrid'] as const
 const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
 
-interface Flags {
-  readonly articles?: string
-  readonly url?: string
+interface Flags extends SiteFlags {
   readonly queries: string
   readonly index?: string
   readonly against?: string

@@ -6,11 +6,9 @@ import { answerUrl, limits } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { runCommand, UserError, wholeNumber } from './command.ts'
 import { openIndexFolder } from './index-files.ts'
-import { createSiteCommand, openSite } from './site.ts'
+import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
 
-interface Flags {
-  readonly articles?: string
-  readonly url?: string
+interface Flags extends SiteFlags {
   readonly k: number
   readonly mode: Mode
   readonly from?: string

@@ -28,6 +28,12 @@ export interface Site {
   readonly folder: string
 }
 
+/** What overrides edgewise.toml for one command. */
+export interface SiteFlags {
+  readonly articles?: string
+  readonly url?: string
+}
+
 /** A command that works on a site: `--articles` and `--url` override edgewise.toml. */
 export function createSiteCommand(name: string, description: string): Command {
   return createCommand(name, description)
@@ -36,8 +42,8 @@ export function createSiteCommand(name: string, description: string): Command {
 }
 
 /** The site that edgewise.toml and the command's flags describe. */
-export async function openSite(flags: { articles?: string; url?: string }): Promise<Site> {
-  const settings = await readSettings(join(root, 'edgewise.toml'), flags)
+export async function openSite({ articles, url }: SiteFlags): Promise<Site> {
+  const settings = await readSettings(join(root, 'edgewise.toml'), { articles, url })
   const own = relative(settings.articles, join(root, 'seeds/articles')) === ''
   return { settings, folder: join(root, own ? 'embeddings' : '.edgewise') }
 }

@@ -4,14 +4,14 @@
  * Each parses, asks core and says how the answer may be kept; nothing here ranks or
  * formats.
  */
-import { documentAt, findDocument, type Index } from '../core/index/open.ts'
+import { documentAt } from '../core/index/open.ts'
 import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { related } from '../core/search/search.ts'
 import { cached } from './caching.ts'
-import { type AppContext, type Deployment, tagParts } from './deployment.ts'
 import { documentSchema, parseQuery, parseSearch, relatedSchema } from './parameters.ts'
 import { createProblem, problemResponse } from './problem.ts'
+import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
 
 /** `GET /search`: the articles that answer. */
 export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
@@ -70,21 +70,6 @@ export async function answerHealth(c: AppContext, deployment: Deployment): Promi
     passages: manifest.passages,
   }
   return c.json(response, 200, { 'Cache-Control': 'no-store' })
-}
-
-/** The query of a request's address. */
-export function queryOf(c: AppContext): URLSearchParams {
-  return new URL(c.req.url).searchParams
-}
-
-/** The id in a request's path; ids are NFC, and a browser sends what was typed. */
-export function idOf(c: AppContext): string {
-  return (c.req.param('id') ?? '').normalize('NFC')
-}
-
-/** Number of the article that a request's path names; -1 if there is none. */
-export function findId(c: AppContext, index: Index): number {
-  return findDocument(index, idOf(c))
 }
 
 function unknownId(c: AppContext): Response {

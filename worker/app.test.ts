@@ -267,6 +267,10 @@ describe('errors', () => {
 })
 
 describe('mounted under a path', () => {
+  test.each(['/', '/find/', 'find', '//find', 'https://a.example'])('refuses %j as one', (base) => {
+    expect(() => appWith({ base })).toThrow(RangeError)
+  })
+
   const app = () => appWith({ base: '/find' })
   const parents = {
     route: () => new Hono().route('/find', app()).get('/own', (c) => c.text('own')),

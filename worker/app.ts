@@ -11,10 +11,10 @@ import type { Engine } from '../core/search/engine.ts'
 import { answerDocument, answerHealth, answerRelated, answerSearch } from './answers.ts'
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
-import type { AppContext, AppEnv, Deployment, Kind } from './deployment.ts'
 import { style } from './pages/style.ts'
 import { showArticle, showProblem, showSearch } from './pages.ts'
 import { allowedMethods, createProblem, problemOf, problemResponse } from './problem.ts'
+import type { AppContext, AppEnv, Deployment, Kind } from './request.ts'
 import { createUrlOf } from './urls.ts'
 
 /** What an app is made of. */
@@ -29,8 +29,15 @@ export interface Services {
 
 type Show = (c: AppContext, deployment: Deployment) => Promise<Response>
 
-/** The whole app; it holds no state and is as cheap as its routes are few. */
+/**
+ * The whole app; it holds no state.
+ *
+ * @throws RangeError for a `base` that is no path, or ends with a slash
+ */
 export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> {
+  if (!/^(\/[^/?#]+)*$/.test(base)) {
+    throw new RangeError(`base is "${base}"; nothing, or a path like /find, is wanted.`)
+  }
   const app = new Hono<AppEnv>()
 
   const serve = (kind: Kind, path: string, show: Show) => {

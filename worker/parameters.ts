@@ -113,7 +113,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
       `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
     )
   }
-  const filters = [...fields].sort().flatMap((field) => {
+  const filters = fields.flatMap((field) => {
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]
   })

@@ -16,7 +16,7 @@ export interface Strings {
 
 const encoder = new TextEncoder()
 /** Gives every character back, a byte order mark at the start as well. */
-export const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+export const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
 export function countStrings(strings: Strings): number {
   return strings.starts.length - 1

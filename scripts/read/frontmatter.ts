@@ -138,18 +138,21 @@ function parseYaml(name: string, text: string, firstLine: number): FrontMatter {
   return new Map(
     pairs.map(({ key, value }) => [
       String((key as Scalar).value),
-      { value: fromYaml(value, document), line: lineAt((key as Scalar).range?.[0] ?? 0) },
+      { value: fromYaml(value, document, 0), line: lineAt((key as Scalar).range?.[0] ?? 0) },
     ]),
   )
 }
 
-function fromYaml(node: unknown, document: Document): Value {
+function fromYaml(node: unknown, document: Document, depth: number): Value {
   if (isAlias(node)) {
     // One that nothing defines is taken as it is written, like everything else.
     const target = node.resolve(document)
-    return target ? fromYaml(target, document) : `*${node.source}`
+    return target ? fromYaml(target, document, depth) : `*${node.source}`
   }
-  if (isSeq(node)) return node.items.map((item) => fromYaml(item, document))
+  // A list in a list is wanted nowhere, and with aliases it may hold itself.
+  if (isSeq(node)) {
+    return depth > 0 ? [] : node.items.map((item) => fromYaml(item, document, depth + 1))
+  }
   if (!isScalar(node)) return node === null ? null : table
   const written = String(node.value)
   return node.type === 'PLAIN' && /^(?:|~|null)$/i.test(written) ? null : written

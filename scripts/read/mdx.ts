@@ -10,8 +10,10 @@ import type { MarkdownIt } from 'markdown-it'
 import { endOfTag } from './html.ts'
 import { replaceMarkup } from './markup.ts'
 
-/** No expression or statement is longer: one that is never closed costs this much. */
-const longest = 20_000
+/** No tag or expression is longer: one that is never closed costs this much, not the whole file. */
+const longest = 5_000
+/** Nor is a statement, which may hold a table of data. */
+const longestStatement = 100_000
 
 /** Statements, tags and expressions of MDX show nothing. */
 export function mdx(md: MarkdownIt): void {
@@ -34,7 +36,7 @@ export function mdx(md: MarkdownIt): void {
 
 /** An import or export goes to the first blank line outside brackets. */
 function endOfStatement(text: string, start: number, end: number): number {
-  const limit = Math.min(end, start + longest)
+  const limit = Math.min(end, start + longestStatement)
   const statement =
     /import\s*(?:["']|[\w$*{][^"']*?[\s}]from\s*["'])|export\s*(?:[{*]|(?:default|const|let|var|function|class|async)\b)/y
   statement.lastIndex = start

@@ -40,16 +40,23 @@ export function shortcodes(md: MarkdownIt): void {
   // The same for `[text]({{< ref "x" >}})`: a shortcode is part of the address.
   const { parseLinkDestination } = md.helpers
   md.helpers.parseLinkDestination = (text, start, max) => {
-    let found = false
-    let end = start
-    while (end < max && !/[\s)]/.test(text[end])) {
-      const after = endOfShortcode(text, end, max)
-      found ||= after > 0
-      end = after > 0 ? after : end + 1
-    }
-    if (!found) return parseLinkDestination(text, start, max)
+    const end = endOfDestination(text, start, Math.min(max, start + longest))
+    if (end < 0) return parseLinkDestination(text, start, max)
     return { ok: true, pos: end, str: text.slice(start, end) }
   }
+}
+
+/** Where a destination with shortcodes in it ends; -1 if there are none, or a brace is just one. */
+function endOfDestination(text: string, start: number, max: number): number {
+  let found = false
+  let at = start
+  while (at < max && !/[\s()]/.test(text[at])) {
+    const after = endOfShortcode(text, at, max)
+    if (after < 0 && text[at] === '{') return -1
+    found ||= after > 0
+    at = after > 0 ? after : at + 1
+  }
+  return found ? at : -1
 }
 
 /** `html` without its shortcodes. */

@@ -154,8 +154,8 @@ form + .about {
 .count {
   margin: 1.5rem 0 0;
   color: var(--soft);
-  font-size: 0.9375rem;
-  font-weight: 400;
+  font: 0.9375rem/1.55 system-ui, sans-serif;
+  text-wrap: wrap;
 }
 
 .note {

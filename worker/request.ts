@@ -1,9 +1,11 @@
 /**
- * What a route knows: the request in hand, and what is deployed here.
+ * What a route is given, the request in hand and what is deployed here, and how it reads them.
  *
- * Types only, so that routes and the app that serves them need not import each other.
+ * It stands apart from app.ts so that routes and the app that serves them need not import
+ * each other.
  */
 import type { Context } from 'hono'
+import { findDocument, type Index } from '../core/index/open.ts'
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
 
@@ -34,4 +36,19 @@ export interface Deployment {
 /** Everything that an answer depends on besides its path, for its tag. */
 export function tagParts({ engine, version }: Deployment, parameters: unknown): unknown[] {
   return [version, engine.index.manifest.version, parameters]
+}
+
+/** The query of a request's address. */
+export function queryOf(c: AppContext): URLSearchParams {
+  return new URL(c.req.url).searchParams
+}
+
+/** The id in a request's path; ids are NFC, and a browser sends what was typed. */
+export function idOf(c: AppContext): string {
+  return (c.req.param('id') ?? '').normalize('NFC')
+}
+
+/** Number of the article that a request's path names; -1 if there is none. */
+export function findId(c: AppContext, index: Index): number {
+  return findDocument(index, idOf(c))
 }

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { awkwardText, holds } from '../../test/support.ts'
+import { mostTokens, tokenize } from './tokens.ts'
+import { createVocabulary } from './vocabulary.ts'
+
+const tokens = ['cat', 'un', 'under', 'a', 's', '1', '##s', '##st', '##and', '##a']
+const vocabulary = createVocabulary(tokens)
+const tokensOf = (text: string) => tokenize(vocabulary, text).map((row) => tokens[row])
+
+describe('tokenize', () => {
+  test.each([
+    ['cat Cat CAT', ['cat', 'cat', 'cat']],
+    ['cats', ['cat', '##s']],
+    ['understand', ['under', '##st', '##and']],
+    ['unstand', ['un', '##st', '##and']],
+    ['catxand', ['cat', '##and']],
+    ['xa', ['##a']],
+    ['cat,cat\tcat1', ['cat', 'cat', 'cat']],
+    ['Çạt ＣＡＴ ¹', ['cat', 'cat', '1']],
+    ["cat's cats' cat’s a", ['cat', 'cat', '##s', 'cat', 'a']],
+    ["cat's", ['cat', 's']],
+    ['猫 кот 🐱 \ud83d \0 --', []],
+    ['', []],
+  ])('gives the tokens of %j', (text, expected) => {
+    expect(tokensOf(text)).toEqual(expected)
+  })
+
+  test('takes the longest word that begins an unknown one, of at most 24 letters', () => {
+    const long = 'b'.repeat(24)
+    const known = createVocabulary([long, `${long}b`, '##b', '##bb'])
+
+    expect(tokenize(known, `${long}bbb`)).toEqual([0, 3, 2])
+  })
+
+  test('cuts a text at 600 tokens', () => {
+    expect(tokenize(vocabulary, 'cat '.repeat(mostTokens + 1))).toHaveLength(600)
+    expect(tokenize(vocabulary, `${'cat '.repeat(mostTokens - 1)}cats cat`)).toHaveLength(600)
+    expect(tokenize(vocabulary, 's'.repeat(2000))).toHaveLength(600)
+  })
+
+  test('knows every row it gives, for any text', () => {
+    holds(
+      fc.property(awkwardText, (text) => {
+        for (const token of tokensOf(`${text} cat`)) expect(token).toBeDefined()
+      }),
+    )
+  })
+
+  test('reads the halves of a text at a space as it reads the whole', () => {
+    holds(
+      fc.property(awkwardText, awkwardText, (one, other) => {
+        expect(tokensOf(`${one} . ${other}`)).toEqual([...tokensOf(`${one} `), ...tokensOf(other)])
+      }),
+    )
+  })
+})

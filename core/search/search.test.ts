@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest'
+import {
+  buildTinyIndex,
+  createDocument,
+  createHeading,
+  openTinyIndex,
+  randomDocuments,
+  randomVector,
+  seededRandom,
+} from '../../test/support.ts'
+import type { Index } from '../index/open.ts'
+import { openIndex } from '../index/open.ts'
+import type { SearchParameters } from '../protocol.ts'
+import type { Document } from '../text/document.ts'
+import { scan } from './scan.ts'
+import { related, search } from './search.ts'
+
+const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
+const east = Float32Array.of(1, 0)
+const north = Float32Array.of(0, 1)
+
+function ask(
+  index: Index,
+  parameters: Partial<SearchParameters>,
+  vector: Float32Array | null = null,
+) {
+  return search(
+    index,
+    { q: 'cat', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false, ...parameters },
+    { vector, urlOf },
+  )
+}
+
+const idsOf = (response: { results: readonly { id: string }[] }) =>
+  response.results.map((result) => result.id)
+
+/** Two articles of one passage each: `cats` points east, `dogs` north. */
+const pets: Document[] = [
+  createDocument({ id: 'cats', title: 'Cats', text: 'The cat sleeps. It dreams of fish.' }),
+  createDocument({ id: 'dogs', title: 'Dogs', text: 'A dog barks at the cat.' }),
+]
+const petIndex = openTinyIndex(pets, { vectorOf: ({ id }) => (id === 'cats' ? east : north) })
+
+describe('search', () => {
+  test('ranks by both legs', () => {
+    const response = ask(petIndex, { q: 'dog' }, north)
+
+    expect(idsOf(response)).toEqual(['dogs'])
+    expect(response).toMatchObject({ query: 'dog', mode: 'hybrid', total: 1, index: 'tiny' })
+    expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
+  })
+
+  test('finds by meaning what holds none of the words', () => {
+    expect(idsOf(ask(petIndex, { q: 'feline', mode: 'semantic' }, east))).toEqual(['cats'])
+  })
+
+  test('finds by words what no vector is near', () => {
+    const south = Float32Array.of(0, -1)
+
+    expect(idsOf(ask(petIndex, { q: 'fish' }, south))).toEqual(['cats'])
+  })
+
+  test('leaves an article out that is neither near nor holds every word', () => {
+    const response = ask(petIndex, { q: 'dog fish' }, east)
+
+    expect(idsOf(response)).toEqual(['cats'])
+    expect(response.total).toBe(1)
+  })
+
+  test('by words alone takes an article that holds any of them', () => {
+    expect(idsOf(ask(petIndex, { q: 'fish barks', mode: 'words' })).sort()).toEqual([
+      'cats',
+      'dogs',
+    ])
+  })
+
+  test('says that the vector leg is missing and answers by words', () => {
+    const response = ask(petIndex, { q: 'fish' }, null)
+
+    expect(response.mode).toBe('words')
+    expect(response.degraded).toEqual({
+      leg: 'semantic',
+      reason: 'The model knows no word of the query.',
+    })
+    expect(idsOf(response)).toEqual(['cats'])
+  })
+
+  test('does not call words alone degraded when words alone were asked for', () => {
+    expect(ask(petIndex, { mode: 'words' })).not.toHaveProperty('degraded')
+  })
+
+  test('puts equal scores in order of id', () => {
+    const twins = ['c', 'a', 'b'].map((id) => createDocument({ id, text: 'cat' }))
+    const sorted = twins.toSorted((x, y) => (x.id < y.id ? -1 : 1))
+
+    expect(idsOf(ask(openTinyIndex(sorted), {}, east))).toEqual(['a', 'b', 'c'])
+  })
+
+  test('pages through the results without gap or repetition', () => {
+    const random = seededRandom(7)
+    const documents = randomDocuments(random, 30)
+    const index = openTinyIndex(documents, { vectorOf: () => randomVector(random, 2) })
+    const all = ask(index, { k: 30 }, east)
+    const pages = [0, 7, 14, 21, 28].flatMap((offset) => idsOf(ask(index, { k: 7, offset }, east)))
+
+    expect(pages).toEqual(idsOf(all))
+    expect(all.total).toBe(all.results.length)
+  })
+
+  test('gives the same answer however many segments the index has', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const vectors = new Map<string, Float32Array>()
+      const documents = randomDocuments(seededRandom(seed), 12)
+      const random = seededRandom(seed + 100)
+      const vectorOf = (document: Document, { span }: { span: readonly number[] }) => {
+        const key = `${document.id} ${span}`
+        if (!vectors.has(key)) vectors.set(key, randomVector(random, 2))
+        return vectors.get(key) as Float32Array
+      }
+      const whole = ask(openTinyIndex(documents, { vectorOf }), { q: 'cat river' }, east)
+      const parted = ask(
+        openTinyIndex(documents, { vectorOf, perSegment: 5 }),
+        { q: 'cat river' },
+        east,
+      )
+
+      expect(parted, `seed ${seed}`).toEqual(whole)
+    }
+  })
+
+  test('applies filters before ranking, so that totals are exact', () => {
+    const documents = [2021, 2022, 2022, 2023].map((year, i) =>
+      createDocument({ id: `${i}`, date: `${year}`, text: 'cat' }),
+    )
+    const response = ask(openTinyIndex(documents), { from: '2022', to: '2022', k: 1 }, east)
+
+    expect(idsOf(response)).toEqual(['1'])
+    expect(response.total).toBe(2)
+  })
+
+  test('answers an empty index with nothing', () => {
+    const response = ask(openIndex({ ...buildTinyIndex([]).manifest, shards: [] }, []), {}, east)
+
+    expect(response).toMatchObject({ total: 0, confident: false, results: [] })
+  })
+
+  test('leaves the query vector as it was', () => {
+    const vector = Float32Array.of(0.6, 0.8)
+    ask(petIndex, {}, vector)
+
+    expect(vector).toEqual(Float32Array.of(0.6, 0.8))
+  })
+})
+
+describe('confident', () => {
+  test('is said of a passage that is near', () => {
+    expect(ask(petIndex, { q: 'feline' }, east).confident).toBe(true)
+  })
+
+  test('is said of a passage that holds every content word, however far', () => {
+    const south = Float32Array.of(0.05, -0.9)
+
+    expect(ask(petIndex, { q: 'the sleeping fish' }, south).confident).toBe(true)
+  })
+
+  test('is not said when the words are spread over several passages', () => {
+    const text = 'The cat sleeps.Dogs bark.'
+    const document = createDocument({ text, headings: [createHeading(15, 'Other')] })
+    const index = openTinyIndex([document])
+    const away = Float32Array.of(0.05, -0.9)
+
+    expect(ask(index, { q: 'cat sleeps' }, away).confident).toBe(true)
+    expect(ask(index, { q: 'cat bark' }, away).confident).toBe(false)
+  })
+
+  test('is not said of stop words alone', () => {
+    const away = Float32Array.of(0.05, -0.9)
+
+    expect(ask(petIndex, { q: 'the of it' }, away).confident).toBe(false)
+  })
+
+  test('counts a word that no article has against the answer', () => {
+    const near = Float32Array.of(0.3, -0.95)
+
+    expect(ask(petIndex, { q: 'cat dreams unicorn wizard dragon' }, near).confident).toBe(false)
+    expect(ask(petIndex, { q: 'cat dreams' }, near).confident).toBe(true)
+  })
+
+  test('does not depend on the page that is asked for', () => {
+    expect(ask(petIndex, { q: 'cat', offset: 5 }, east)).toMatchObject({
+      confident: true,
+      results: [],
+    })
+  })
+})
+
+describe('a result', () => {
+  const text = 'Cats sleep all day. At night they hunt mice.'
+  const headings = [createHeading(0, 'Life', 1), createHeading(0, 'Habits', 2)]
+  const document = createDocument({ id: 'a', title: 'On cats', text, headings })
+  const index = openTinyIndex([document])
+
+  test('shows the passage with the headings above it', () => {
+    const [result] = ask(index, { q: 'hunting' }, east).results
+
+    expect(result).toMatchObject({ id: 'a', title: 'On cats', url: '/articles/a', date: null })
+    expect(result.passage).toEqual({
+      heading: ['Life', 'Habits'],
+      anchor: 'Habits',
+      text,
+      span: [0, text.length],
+    })
+  })
+
+  test('points at the sentence that holds the words, and marks them, inflected forms included', () => {
+    const [{ sentence, marks }] = ask(index, { q: 'hunting mouse' }, east).results
+
+    expect(text.slice(...sentence)).toBe('At night they hunt mice.')
+    expect(marks.map((mark) => text.slice(...mark))).toEqual(['hunt'])
+  })
+
+  test('points at the sentence that is nearest when no word helps', () => {
+    const similarityTo = (sentence: string) => (sentence.includes('night') ? 0.5 : 0.1)
+    const parameters = {
+      q: 'zzz',
+      mode: 'hybrid',
+      k: 1,
+      offset: 0,
+      filters: {},
+      explain: false,
+    } as const
+    const [{ sentence }] = search(index, parameters, { vector: east, similarityTo, urlOf }).results
+
+    expect(text.slice(...sentence)).toBe('At night they hunt mice.')
+  })
+
+  test('joins the marks of overlapping pairs of a dense script', () => {
+    const chinese = openTinyIndex([createDocument({ text: '我喜欢水果店。' })])
+    const [{ marks, passage }] = ask(chinese, { q: '水果店' }, east).results
+
+    expect(marks.map((mark) => passage.text.slice(...mark))).toEqual(['水果店'])
+  })
+
+  test('explains itself when asked', () => {
+    const { results } = ask(petIndex, { q: 'cat fish', explain: true, k: 1 }, east)
+
+    expect(results[0].explain).toMatchObject({
+      words: { rank: 1 },
+      semantic: { rank: 1, score: expect.closeTo(1) },
+      held: [2, 2],
+    })
+  })
+
+  test('of an article without text is its title and an empty passage', () => {
+    const titled = openTinyIndex([createDocument({ title: 'Only cats' })])
+    const [result] = ask(titled, {}, east).results
+
+    expect(result).toMatchObject({ title: 'Only cats', sentence: [0, 0], marks: [] })
+    expect(result.passage).toEqual({ heading: [], anchor: null, text: '', span: [0, 0] })
+  })
+})
+
+describe('related', () => {
+  test('gives the nearest other articles, nearest first', () => {
+    const directions: Record<string, Float32Array> = {
+      a: east,
+      b: Float32Array.of(0.6, 0.8),
+      c: Float32Array.of(0.8, 0.6),
+      d: Float32Array.of(0, -1),
+    }
+    const documents = Object.keys(directions).map((id) => createDocument({ id, text: id }))
+    const index = openTinyIndex(documents, { vectorOf: ({ id }) => directions[id] })
+
+    expect(idsOf(related(index, 0, 10, { urlOf }))).toEqual(['c', 'b'])
+    expect(idsOf(related(index, 0, 1, { urlOf }))).toEqual(['c'])
+  })
+
+  test('shows of each article the passage that is nearest', () => {
+    const far = createDocument({
+      id: 'b',
+      text: 'Far.Near.',
+      headings: [createHeading(4, 'Second')],
+    })
+    const index = openTinyIndex([createDocument({ id: 'a', text: 'Here.' }), far], {
+      vectorOf: (document, { span }) => (document.id === 'b' && span[0] === 0 ? north : east),
+    })
+
+    expect(related(index, 0, 1, { urlOf }).results[0].passage.text).toBe('Near.')
+  })
+})
+
+test('a passage chosen for a long article is the nearest one', () => {
+  const random = seededRandom(3)
+  const documents = randomDocuments(random, 8)
+  const index = openTinyIndex(documents, { dimensions: 4, vectorOf: () => randomVector(random, 4) })
+  const vector = randomVector(random, 4)
+  const found = scan(index, vector, null)
+
+  for (const { id, similarity } of ask(index, { mode: 'semantic' }, vector).results) {
+    const document = documents.findIndex((other) => other.id === id)
+    expect(similarity).toBe(found.similarities[document])
+  }
+})

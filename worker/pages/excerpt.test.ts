@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { Result, Span } from '../../core/protocol.ts'
+import { excerpt } from './excerpt.ts'
+
+function show(text: string, sentence: Span, marks: readonly Span[] = []): string {
+  const passage: Result['passage'] = { heading: [], anchor: null, text, span: [0, text.length] }
+  return String(excerpt({ passage, sentence, marks }))
+}
+
+describe('excerpt', () => {
+  test('shows a short passage whole, with its sentence and its marks', () => {
+    const text = 'One two. Three four. Five.'
+
+    expect(
+      show(
+        text,
+        [9, 20],
+        [
+          [4, 7],
+          [9, 14],
+          [21, 25],
+        ],
+      ),
+    ).toBe('One <mark>two</mark>. <strong><mark>Three</mark> four.</strong> <mark>Five</mark>.')
+  })
+
+  test('shows whole sentences around the one that answers, and says where it goes on', () => {
+    const sentence = (letter: string) => `${letter.toUpperCase()}${letter.repeat(148)}.`
+    const text = ['a', 'b', 'c', 'd', 'e'].map(sentence).join(' ')
+
+    expect(show(text, [302, 452])).toBe(`… <strong>${sentence('c')}</strong> ${sentence('d')} …`)
+    expect(show(text, [604, 754])).toBe(`… ${sentence('d')} <strong>${sentence('e')}</strong>`)
+  })
+
+  test('shows a long sentence to its end', () => {
+    const text = `${'word '.repeat(200)}end.`
+
+    expect(show(text, [0, text.length])).toBe(`<strong>${text}</strong>`)
+  })
+
+  test('is nothing for an empty passage', () => {
+    expect(show('', [0, 0])).toBe('<strong></strong>')
+  })
+
+  test('marks across the edge of the sentence, in two pieces', () => {
+    expect(show('One two. Three.', [0, 8], [[4, 14]])).toBe(
+      '<strong>One <mark>two.</mark></strong><mark> Three</mark>.',
+    )
+  })
+
+  test('escapes every piece by itself', () => {
+    expect(show('a<b> & "c".', [0, 11], [[1, 4]])).toBe(
+      '<strong>a<mark>&lt;b&gt;</mark> &amp; &quot;c&quot;.</strong>',
+    )
+  })
+})
