@@ -11,6 +11,9 @@ import { runCommand } from './command.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
 import { createSiteCommand, openSite, refreshSite, root, type Site } from './site.ts'
 
+/** Editors write a file in several steps; this long after the last one it is whole. */
+const settleMs = 200
+
 const command = createSiteCommand('dev', 'Serves search and rebuilds the index on every change.')
 
 await runCommand(command, async () => {
@@ -21,9 +24,6 @@ await runCommand(command, async () => {
   watchSite(site)
   await serve(port)
 })
-
-/** Editors write a file in several steps; this long after the last one it is whole. */
-const settleMs = 200
 
 function watchSite({ settings }: Site) {
   let timer: NodeJS.Timeout | undefined

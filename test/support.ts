@@ -8,8 +8,9 @@ import { type Index, openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
 import type { DocumentHeading } from '../core/protocol.ts'
-import type { Document } from '../core/text/document.ts'
+import { type Document, headingPath } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
+import { findWords, termsOf } from '../core/text/words.ts'
 
 /** Numbers in [0, 1) that repeat for the same seed (a linear congruential generator). */
 export function seededRandom(seed: number): () => number {
@@ -112,6 +113,15 @@ export function createHeading(at: number, text: string, depth = 2): DocumentHead
   return { depth, text, anchor: text, at }
 }
 
+/** Headings at these places of `text` or near them, in order and never within a character. */
+export function headingsIn(text: string, places: readonly number[]): DocumentHeading[] {
+  const isInside = (at: number) => /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(at - 1, at + 1))
+  return places
+    .map((place) => Math.min(place, text.length))
+    .map((at) => createHeading(at > 0 && isInside(at) ? at - 1 : at, 'Heading'))
+    .sort((a, b) => a.at - b.at)
+}
+
 const randomWords = [
   'cat',
   'cats',
@@ -157,6 +167,33 @@ export function randomDocuments(random: () => number, count: number): Document[]
   return Array.from({ length: count }, (_, i) =>
     randomDocument(random, `article-${String(i).padStart(3, '0')}`),
   )
+}
+
+/**
+ * What each passage of an article holds and adds to the article's count, found by
+ * reading it with its title and all headings above it.
+ */
+export function readPassages(document: Document): Map<string, number>[] {
+  const { headings, text, title, language } = document
+  const { termOf } = termsOf(language)
+  const passages = chunkDocument(document)
+  return passages.map(({ span, heading }, i) => {
+    const held = new Map<string, number>()
+    const read = (part: string, times: number) => {
+      for (const word of findWords(part)) {
+        const term = termOf(word.text)
+        held.set(term, (held.get(term) ?? 0) + times)
+      }
+    }
+    // A heading counts in the first passage after it, or in the last.
+    const before = i === 0 ? -1 : passages[i - 1].heading
+    const upTo = i === passages.length - 1 ? headings.length - 1 : heading
+    read(title, i === 0 ? 3 : 0)
+    for (const above of headingPath(headings, heading)) read(above.text, 0)
+    for (const fresh of headings.slice(before + 1, upTo + 1)) read(fresh.text, 1)
+    read(text.slice(...span), 1)
+    return held
+  })
 }
 
 /** What of a tiny index is not as usual. */

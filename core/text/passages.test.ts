@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   awkwardText,
   createHeading,
+  headingsIn,
   holds,
   randomDocument,
   randomWhole,
@@ -97,9 +98,7 @@ describe('chunkDocument', () => {
   test('covers any text, cut by headings anywhere', () => {
     holds(
       fc.property(awkwardText, fc.array(fc.nat(60)), (text, places) => {
-        const headings = places
-          .map((at) => createHeading(Math.min(at, text.length), 'Heading'))
-          .sort((a, b) => a.at - b.at)
+        const headings = headingsIn(text, places)
         expectCovered({ text, headings }, '')
       }),
     )

@@ -92,11 +92,14 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
 
   const { articles: cleaned, removed } = removeBoilerplate(articles)
   const entries: Entry[] = []
-  for (const article of cleaned) {
+  for (const [i, article] of cleaned.entries()) {
     const { file } = article
     const document = await attempt(file, () => assembleDocument(article, pattern))
     if (document) entries.push({ article, document })
-    else if (document === null) skipped.push({ file, reason: 'empty' })
+    else if (document === null) {
+      const reason = articles[i].blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
+      skipped.push({ file, reason })
+    }
   }
   problems.push(...sameIds(entries))
   if (problems.length > 0) throw new BadArticles(problems)

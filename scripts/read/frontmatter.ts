@@ -199,8 +199,18 @@ function attempt<Result>(name: string, firstLine: number, parse: () => Result): 
   }
 }
 
+/** What is most often forgotten. */
+const hints: Readonly<Record<string, string>> = {
+  YAML: 'Text with a colon or other signs needs quotes.',
+  TOML: 'Text needs quotes.',
+  JSON: 'Names and text need quotes, and pairs a comma between them.',
+}
+
 function notParsed(name: string, line: number, error: Error): BrokenArticle {
   const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
-  const hint = name === 'YAML' ? ' Text with a colon or other signs needs quotes around it.' : ''
-  return broken(line, `front matter is not ${name}: ${reason.replace(/\.$/, '')}.${hint}`, error)
+  return broken(
+    line,
+    `front matter is not ${name}: ${reason.replace(/\.$/, '')}. ${hints[name]}`,
+    error,
+  )
 }

@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  awkwardText,
+  buildTinyIndex,
+  createDocument,
+  headingsIn,
+  holds,
+  openTinyIndex,
+  randomDocuments,
+  seededRandom,
+} from '../../test/support.ts'
+import { BadIndex } from '../sections.ts'
+import { chunkDocument } from '../text/passages.ts'
+import {
+  documentAt,
+  fieldValues,
+  findDocument,
+  idAt,
+  openIndex,
+  passageAt,
+  passagesOf,
+  recordAt,
+  segmentOfDocument,
+} from './open.ts'
+
+describe('openIndex', () => {
+  test('counts articles, passages and the mean length through all segments', () => {
+    const documents = [
+      createDocument({ id: 'a', text: 'cat dog' }),
+      createDocument({ id: 'b', text: 'cat dog river flood' }),
+    ]
+    const index = openTinyIndex(documents, { perSegment: 1 })
+
+    expect(index).toMatchObject({ documents: 2, passages: 2, meanLength: 3 })
+    expect(index.segments.map(({ firstPassage }) => firstPassage)).toEqual([0, 1])
+  })
+
+  test('opens an index of nothing', () => {
+    expect(openTinyIndex([])).toMatchObject({ documents: 0, passages: 0, meanLength: 0 })
+  })
+
+  test('makes views of the shards, not copies', () => {
+    const { manifest, shards } = buildTinyIndex([createDocument()])
+
+    expect(openIndex(manifest, shards).segments[0].codes.buffer).toBe(shards[0].buffer)
+  })
+
+  test('refuses another number of shards than the manifest names', () => {
+    const { manifest } = buildTinyIndex([createDocument()])
+
+    expect(() => openIndex(manifest, [])).toThrow(BadIndex)
+    expect(() => openIndex(manifest, [])).toThrow('0 shards came; the manifest names 1.')
+  })
+
+  test.each(['documents', 'passages'] as const)('refuses a wrong count of %s', (count) => {
+    const { manifest, shards } = buildTinyIndex([createDocument()])
+
+    expect(() => openIndex({ ...manifest, [count]: 7 }, shards)).toThrow(
+      /^The shards hold 1 articles in 1 passages; the manifest says .*7.* Run npm run build\.$/,
+    )
+  })
+
+  test('names the shard that is damaged', () => {
+    const { manifest, shards } = buildTinyIndex([createDocument()])
+    shards[0][99] ^= 1
+
+    expect(() => openIndex(manifest, shards)).toThrow('shard-0.bin is damaged')
+  })
+})
+
+describe('an open index', () => {
+  test('gives back every article and passage, however many segments hold them', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const documents = randomDocuments(seededRandom(seed), 1 + (seed % 7))
+      const index = openTinyIndex(documents, { perSegment: 1 + (seed % 3) })
+      let end = 0
+      documents.forEach(({ language: _, ...document }, i) => {
+        expect(documentAt(index, i), `seed ${seed}`).toEqual(document)
+        expect(idAt(index, i)).toBe(document.id)
+        expect(findDocument(index, document.id)).toBe(i)
+        const passages = chunkDocument(document)
+        expect(passagesOf(index, i)).toEqual([end, end + passages.length])
+        passages.forEach(({ span, heading }, j) => {
+          const text = document.text.slice(...span)
+          expect(passageAt(index, i, end + j)).toEqual({ text, span, heading })
+        })
+        end += passages.length
+      })
+      expect(index.passages).toBe(end)
+    }
+  })
+
+  test('slices the right text from any text, cut by headings anywhere', () => {
+    holds(
+      fc.property(awkwardText, fc.array(fc.nat(60)), (text, places) => {
+        const headings = headingsIn(text, places)
+        const document = createDocument({ text, headings })
+        const index = openTinyIndex([document])
+        const whole = text.toWellFormed()
+        expect(documentAt(index, 0).text).toBe(whole)
+        chunkDocument(document).forEach(({ span }, i) => {
+          expect(passageAt(index, 0, i).text).toBe(whole.slice(...span))
+        })
+      }),
+    )
+  })
+
+  test('gives the record of an article without its text', () => {
+    const document = createDocument({
+      title: 'T',
+      url: '/t',
+      source: 'S',
+      fields: { topic: ['x'] },
+    })
+    const record = recordAt(openTinyIndex([document]), 0)
+
+    expect(record).toEqual({
+      ...{ title: 'T', url: '/t', date: null, source: 'S' },
+      ...{ fields: { topic: ['x'] }, headings: [] },
+    })
+  })
+
+  test('finds no article of an unknown id', () => {
+    const index = openTinyIndex([createDocument({ id: 'a' }), createDocument({ id: 'c' })])
+
+    expect(['', 'b', 'd', 'aa'].map((id) => findDocument(index, id))).toEqual([-1, -1, -1, -1])
+  })
+
+  test('finds ids beyond U+FFFF in their order', () => {
+    const ids = ['\uffff', '😀']
+    const index = openTinyIndex(ids.map((id) => createDocument({ id })))
+
+    expect(ids.map((id) => findDocument(index, id))).toEqual([0, 1])
+  })
+
+  test('knows no article before its first', () => {
+    expect(() => segmentOfDocument(openTinyIndex([]), 0)).toThrow('article 0 of 0')
+  })
+
+  test('lists the values of a field of all segments in order, each once', () => {
+    const documents = ['b', 'a', 'b'].map((topic, i) =>
+      createDocument({ id: `${i}`, fields: { topic: [topic] } }),
+    )
+    const index = openTinyIndex(documents, { perSegment: 1, fields: ['topic'] })
+
+    expect(fieldValues(index, 'topic')).toEqual(['a', 'b'])
+    expect(fieldValues(index, 'kind')).toEqual([])
+  })
+})

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { awkwardText, holds } from '../test/support.ts'
+import { answerUrl } from './protocol.ts'
+
+/** The address of a passage that is one sentence. */
+const urlTo = (text: string, anchor: string | null = 'top', url = 'https://example.org/a') =>
+  answerUrl({
+    url,
+    passage: { heading: [], anchor, text, span: [0, text.length] },
+    sentence: [0, text.length],
+  })
+
+/** The words an address asks the browser to find; null for none. */
+const wordsOf = (text: string) => {
+  const fragment = urlTo(text).split(':~:text=')[1]
+  return fragment === undefined ? null : decodeURIComponent(fragment)
+}
+
+describe('answerUrl', () => {
+  test('leads to the anchor and the words', () => {
+    expect(urlTo('The river rose.')).toBe('https://example.org/a#top:~:text=The%20river%20rose')
+  })
+
+  test('leads to the words alone where there is no anchor', () => {
+    expect(urlTo('The river rose.', null)).toBe('https://example.org/a#:~:text=The%20river%20rose')
+  })
+
+  test('leads to the sentence and not to all of the passage', () => {
+    const passage = { heading: [], anchor: null, text: 'Who knows? The river rose.', span: [0, 26] }
+
+    expect(
+      answerUrl({ url: '/a', passage: { ...passage, span: [0, 26] }, sentence: [11, 26] }),
+    ).toBe('/a#:~:text=The%20river%20rose')
+  })
+
+  test('takes the place of a hash that the address already has', () => {
+    expect(urlTo('The river rose.', 'top', '/a?b=c#old')).toBe(
+      '/a?b=c#top:~:text=The%20river%20rose',
+    )
+    expect(urlTo('', 'top', '/a#old')).toBe('/a#top')
+    expect(urlTo('', null, '/a#old')).toBe('/a#old')
+  })
+
+  test.each(['', 'Yes.', '...', 'don’t', '漢字。'])('sends no words of %j', (text) => {
+    expect(urlTo(text)).toBe('https://example.org/a#top')
+  })
+
+  test.each([
+    ['a quote', '“We know the way home,” he said.', 'We know the way home'],
+    ['a dash', 'It rose—slowly at first – then fast.', 'slowly at first'],
+    ['an apostrophe', "China’s army is large and it isn't growing.", 'army is large and it'],
+    ['a decimal', 'About 2.5 million people live there.', 'million people live there'],
+    ['an abbreviation', 'The U.S. Army left.', 'Army left'],
+    ['a hyphen', 'the well-known old city', 'known old city'],
+    ['a line break', 'one\ntwo three', 'two three'],
+    ['a comma at the end', 'One two three, “four”', 'One two three'],
+    ['more than eight words', 'a b c d e f g h i j', 'a b c d e f g h'],
+    ['spaces in a row', 'one  two', 'one two'],
+  ])('cuts the words at %s', (_, text, words) => {
+    expect(wordsOf(text)).toBe(words)
+  })
+
+  test('encodes what has a meaning in an address or a text directive', () => {
+    expect(urlTo('50% of cafés, & (some) more', 'naïve "x"')).toBe(
+      'https://example.org/a#na%C3%AFve%20%22x%22:~:text=50%25%20of%20caf%C3%A9s',
+    )
+    expect(urlTo('one, two; three')).toBe(
+      'https://example.org/a#top:~:text=one%2C%20two%3B%20three',
+    )
+  })
+
+  test('sends nothing but words of the text, for any text', () => {
+    holds(
+      fc.property(awkwardText, awkwardText, (text, anchor) => {
+        expect(() => urlTo(text, anchor)).not.toThrow()
+        for (const word of wordsOf(text)?.split(' ') ?? []) expect(text).toContain(word)
+      }),
+    )
+  })
+})

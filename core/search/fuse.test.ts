@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { randomWhole, seededRandom } from '../../test/support.ts'
+import { fuse, topRows } from './fuse.ts'
+
+describe('topRows', () => {
+  test('agrees with sorting all rows, ties included', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const random = seededRandom(seed)
+      const scores = Float32Array.from({ length: seed % 40 }, () => randomWhole(random, -4, 4))
+      const k = 1 + (seed % 12)
+      const floor = randomWhole(random, -5, 2)
+
+      const sorted = Array.from(scores.keys())
+        .filter((row) => scores[row] > floor)
+        .sort((a, b) => scores[b] - scores[a] || a - b)
+      expect(topRows(scores, k, floor), `seed ${seed}`).toEqual(sorted.slice(0, k))
+    }
+  })
+
+  test('leaves out what is masked or no number', () => {
+    const scores = Float32Array.of(Number.NEGATIVE_INFINITY, -1, Number.NaN, 1)
+
+    expect(topRows(scores, 9, -2)).toEqual([3, 1])
+  })
+
+  test('finds none for k = 0 and none among none', () => {
+    expect(topRows(Float32Array.of(1), 0, 0)).toEqual([])
+    expect(topRows(new Float32Array(), 3, 0)).toEqual([])
+  })
+})
+
+describe('fuse', () => {
+  test('gives the mean of the legs, each as a share of its best candidate', () => {
+    const words = Float32Array.of(4, 99, 1, 2)
+    const vectors = Float32Array.of(0.25, 99, 0.5, 0)
+
+    expect([...fuse([0, 2, 3], [words, vectors])]).toEqual([0.75, 0.625, 0.25])
+  })
+
+  test('gives the shares of one leg alone', () => {
+    expect([...fuse([1, 0], [Float32Array.of(1, 4)])]).toEqual([1, 0.25])
+  })
+
+  test('counts a negative score as nothing', () => {
+    expect([...fuse([0, 1], [Float32Array.of(-1, 0.5)])]).toEqual([0, 1])
+  })
+
+  test('adds nothing for a leg that found nothing', () => {
+    const nothing = [Float32Array.of(0, 0), Float32Array.of(-1, -2)]
+
+    for (const leg of nothing) {
+      expect([...fuse([0, 1], [leg, Float32Array.of(1, 2)])]).toEqual([0.25, 0.5])
+    }
+  })
+
+  test('gives nothing for no candidates', () => {
+    expect(fuse([], [Float32Array.of(1)])).toHaveLength(0)
+  })
+
+  test('stays within 0 and 1, and a candidate that is best in both legs has 1', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const random = seededRandom(seed)
+      const leg = () => Float32Array.from({ length: 9 }, (_, i) => (i === 4 ? 1 : random() * 2 - 1))
+      const fused = fuse([8, 4, 0, 2], [leg(), leg()])
+
+      expect(fused[1], `seed ${seed}`).toBe(1)
+      for (const score of fused) expect(score, `seed ${seed}`).toBeGreaterThanOrEqual(0)
+      expect(Math.max(...fused), `seed ${seed}`).toBe(1)
+    }
+  })
+})

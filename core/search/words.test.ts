@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import {
+  createDocument,
+  createHeading,
+  openTinyIndex,
+  randomDocuments,
+  randomOf,
+  randomSentence,
+  readPassages,
+  seededRandom,
+} from '../../test/support.ts'
+import type { Document } from '../text/document.ts'
+import { findWords, termsOf } from '../text/words.ts'
+import { findByWords, type QueryWord, queryWords } from './words.ts'
+
+/** BM25 as it is written down, over articles with their title three times, word by word. */
+function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
+  const articles = documents.map(({ title, headings, text, language }) => {
+    const { termOf, isStopWord } = termsOf(language)
+    const parts = [title, title, title, ...headings.map((heading) => heading.text), text]
+    const words = findWords(parts.join('\n')).map((word) => word.text)
+    return { terms: words.map(termOf), length: words.filter((word) => !isStopWord(word)).length }
+  })
+  const mean = articles.reduce((sum, { length }) => sum + length, 0) / articles.length
+  const countIn = (terms: string[], word: QueryWord) =>
+    terms.filter((term) => word.includes(term)).length
+  const idf = (word: QueryWord) => {
+    const n = articles.filter(({ terms }) => countIn(terms, word) > 0).length
+    return Math.log(1 + (articles.length - n + 0.5) / (n + 0.5))
+  }
+  return articles.map(({ terms, length }) =>
+    asked.reduce((score, word) => {
+      const count = countIn(terms, word)
+      const saturated = (count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / mean))
+      return score + (count === 0 ? 0 : idf(word) * saturated)
+    }, 0),
+  )
+}
+
+/** Random articles of two languages in several segments, and a query of their words. */
+function createWorld(seed: number) {
+  const random = seededRandom(seed)
+  const languages = ['en', 'xx'].slice(0, 1 + (seed % 2))
+  const documents = randomDocuments(random, 1 + (seed % 9)).map((document) => ({
+    ...document,
+    language: randomOf(random, languages),
+  }))
+  const index = openTinyIndex(documents, { languages, perSegment: 1 + (seed % 4) })
+  const asked = queryWords(languages, randomSentence(random, 1 + (seed % 5)).repeat(2)).words
+  return { documents, index, asked }
+}
+
+describe('queryWords', () => {
+  test.each([
+    ['The cats of a city', [['cat'], ['citi']], true],
+    ['cat cats CAT’s', [['cat']], true],
+    ['to be or not to be', [['to'], ['be'], ['or'], ['not']], false],
+    ['don’t', [['don'], ['t']], false],
+    ['', [], false],
+    ['?! 👍❤\ufe0f', [], false],
+    ['漢字学', [['漢字'], ['字学']], true],
+  ])('asks of %j the words %j', (query, words, content) => {
+    expect(queryWords(['en'], query)).toEqual({ words, content })
+  })
+
+  test('asks for a word as each language stems it', () => {
+    expect(queryWords(['en', 'xx'], 'cities river').words).toEqual([['citi', 'cities'], ['river']])
+  })
+
+  test('leaves out the stop words of every language', () => {
+    expect(queryWords(['en', 'de'], 'und the Fluss').words).toEqual([['fluss']])
+  })
+
+  test('asks for no more than a hundred words', () => {
+    const query = Array.from({ length: 120 }, (_, i) => `w${i}`).join(' ')
+
+    expect(queryWords(['en'], query).words).toHaveLength(100)
+  })
+})
+
+describe('findByWords', () => {
+  test('agrees with BM25 as it is written down', () => {
+    for (let seed = 0; seed < 120; seed++) {
+      const { documents, index, asked } = createWorld(seed)
+      const { scores } = findByWords(index, asked, null)
+
+      bm25(documents, asked).forEach((score, i) => {
+        expect(scores[i], `seed ${seed}, article ${i}`).toBeCloseTo(score, 4)
+      })
+    }
+  })
+
+  test('counts the words that each article and each passage holds', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const { documents, index, asked } = createWorld(seed)
+      const found = findByWords(index, asked, null)
+      const holdsOf = (terms: Map<string, number>) => (word: QueryWord) =>
+        word.some((term) => terms.has(term))
+      const passages = documents.map(readPassages)
+
+      const byArticle = passages.map(
+        (terms) => asked.filter((word) => terms.some((held) => holdsOf(held)(word))).length,
+      )
+      const byPassage = passages.flat().map((terms) => asked.filter(holdsOf(terms)).length)
+      expect([...found.held], `seed ${seed}`).toEqual(byArticle)
+      expect([...found.heldByPassage], `seed ${seed}`).toEqual(byPassage)
+    }
+  })
+
+  test('adds up the weights of the words that each passage holds', () => {
+    const headings = [createHeading(5, 'Cats')]
+    const document = createDocument({ headings, text: 'Dog.\nRiver. Dogs.' })
+    const index = openTinyIndex([document, createDocument({ id: 'b' })])
+    const { weights, weightByPassage } = findByWords(index, [['dog'], ['cat']], null)
+
+    expect([...weightByPassage]).toEqual([weights[0], Math.fround(weights[0] + weights[1]), 0])
+  })
+
+  test('gives the rarer word the greater weight, and the greatest to one that is nowhere', () => {
+    const texts = ['cat dog', 'cat', 'cat']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+    const { weights } = findByWords(index, [['cat'], ['dog'], ['river']], null)
+
+    expect(weights[0]).toBeGreaterThan(0)
+    expect(weights[1]).toBeGreaterThan(weights[0])
+    expect(weights[2]).toBeGreaterThan(weights[1])
+  })
+
+  test('scores the articles that are not masked as it would without a mask', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const { documents, index, asked } = createWorld(seed)
+      const mask = Uint8Array.from(documents, (_, i) => (i + seed) % 2)
+      const all = findByWords(index, asked, null)
+      const some = findByWords(index, asked, mask)
+
+      const masked = (values: Iterable<number>) => Array.from(values, (value, i) => value * mask[i])
+      expect([...some.scores], `seed ${seed}`).toEqual(masked(all.scores))
+      expect([...some.held], `seed ${seed}`).toEqual(masked(all.held))
+      expect(some.weights, `seed ${seed}`).toEqual(all.weights)
+    }
+  })
+
+  test('finds stop words where nothing else is asked for', () => {
+    const texts = ['To be, or not to be.', 'A river.']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+    const { held } = findByWords(index, queryWords(['en'], 'to be or not').words, null)
+
+    expect([...held]).toEqual([4, 0])
+  })
+
+  test('scores articles that are nothing but stop words', () => {
+    const index = openTinyIndex([createDocument({ title: 'The Who', text: 'To be.' })])
+
+    expect(findByWords(index, [['be']], null).scores[0]).toBeGreaterThan(0)
+  })
+
+  test('finds nothing for no words, and nothing in an index of nothing', () => {
+    const index = openTinyIndex([createDocument({ text: 'cat' })])
+
+    expect([...findByWords(index, [], null).scores]).toEqual([0])
+    expect(findByWords(openTinyIndex([]), [['cat']], null).scores).toHaveLength(0)
+  })
+})

@@ -1,0 +1,452 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { BadArticles, readCorpus } from './corpus.ts'
+import { createFolder, readFiles, readOne } from './support.ts'
+
+const options = { fields: [], languages: ['en'], today: '2026-11-24' }
+
+describe('readCorpus', () => {
+  test('joins blocks by blank lines and says where sections begin', async () => {
+    const { text, headings } = await readOne(
+      'One.\n\n## A\n\n- two\n- three\n\n## B\n### C\nFour.\n## D',
+    )
+
+    expect(text).toBe('One.\n\ntwo\nthree\n\nFour.')
+    expect(headings.map(({ text, at }) => [text, at])).toEqual([
+      ['A', 6],
+      ['B', 17],
+      ['C', 17],
+      ['D', 22],
+    ])
+  })
+
+  test('fills a document from front matter', async () => {
+    const source =
+      '---\ntitle: T\ndate: 2022-06\nsource: S\nurl: /u\nlang: de-AT\ntags: [a, 1, a]\n---\nText'
+    const document = await readOne(source, { fields: ['tags', 'author'], languages: ['en', 'de'] })
+
+    expect(document).toMatchObject({ id: 'a', title: 'T', date: '2022-06', source: 'S', url: '/u' })
+    expect(document).toMatchObject({ language: 'de', fields: { tags: ['a', '1'] } })
+  })
+
+  test('leaves what is not given empty', async () => {
+    const { skipped: _, ...document } = await readOne('Text')
+
+    expect(document).toEqual({
+      id: 'a',
+      title: 'A',
+      url: null,
+      date: null,
+      source: null,
+      language: 'en',
+      fields: {},
+      text: 'Text',
+      headings: [],
+    })
+  })
+
+  test('orders documents by id, by code points', async () => {
+    const { documents } = await readFiles({
+      'b.md': '1',
+      'a/c.txt': '2',
+      '\u{1f600}.md': '3',
+      '\uff5e.md': '4',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
+  })
+
+  test('reads .md, .markdown, .mdx and .txt, in capitals too', async () => {
+    const { documents } = await readFiles({
+      'a.MD': '*1*',
+      'b.markdown': '*2*',
+      'c.mdx': '*3*{x}',
+      'd.txt': '*4*',
+    })
+
+    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*'])
+  })
+
+  test('takes a byte order mark and Windows line ends', async () => {
+    const { title, text } = await readOne('\ufeff---\r\ntitle: T\r\n---\r\nA\r\nB\r\n')
+
+    expect([title, text]).toEqual(['T', 'A B'])
+  })
+
+  test('leaves out boilerplate before it looks for a title, and counts it', async () => {
+    const tail = '\n\nAll rights reserved.'
+    const corpus = await readFiles({
+      'a.md': `# Read Next\n\nA${tail}`,
+      'b.md': `B${tail}`,
+      'c.md': `C${tail}`,
+    })
+
+    expect(corpus.documents.map(({ title, text }) => [title, text])).toEqual([
+      ['A', 'A'],
+      ['B', 'B'],
+      ['C', 'C'],
+    ])
+    expect(corpus.boilerplateBlocks).toBe(4)
+  })
+
+  test('counts no boilerplate in what is skipped', async () => {
+    const corpus = await readFiles({ 'a.md': 'x', 'b.md': 'x', 'c.md': '---\ndraft: true\n---\nx' })
+
+    expect(corpus.documents.map(({ text }) => text)).toEqual(['x', 'x'])
+  })
+
+  test('tells how far it is', async () => {
+    const calls: number[][] = []
+    await readFiles(
+      { 'a.md': 'x', 'b.md': 'x', 'c.png': '' },
+      { onProgress: (...call) => calls.push(call) },
+    )
+
+    expect(calls).toEqual([
+      [1, 2],
+      [2, 2],
+    ])
+  })
+})
+
+describe('title', () => {
+  test.each([
+    ['---\ntitle: Front\n---\n# Top', 'Front', ['Top']],
+    ['---\ntitle: Top\n---\n# Top\n## Top', 'Top', ['Top']],
+    ['# Top\n\nText\n\n# Next', 'Top', ['Next']],
+    ['Text\n\n## Not top\n\n# Top', 'A', ['Not top', 'Top']],
+    ['---\ntitle:\n---\n# Top', 'Top', []],
+    ['---\ntitle: 1984\n---\n', '1984', []],
+  ])('of %j is %s', async (source, title, headings) => {
+    const document = await readOne(source)
+
+    expect(document.title).toBe(title)
+    expect(document.headings.map(({ text }) => text)).toEqual(headings)
+  })
+
+  test('numbers anchors as if the title were still there', async () => {
+    expect((await readOne('# Same\n\n## Same')).headings[0].anchor).toBe('same-1')
+  })
+
+  test('of plain text is a first line that stands alone', async () => {
+    const { documents } = await readFiles({
+      'a-b.txt': 'The title\n\nText.',
+      'c-d.txt': 'Text.\n\nText.',
+    })
+
+    expect(documents.map(({ title, text }) => [title, text])).toEqual([
+      ['The title', 'Text.'],
+      ['C d', 'Text.\n\nText.'],
+    ])
+  })
+})
+
+describe('id', () => {
+  test('is the path, or what the front matter says', async () => {
+    const { documents } = await readFiles({
+      'post/index.md': 'x',
+      'a.md': '---\nid: e\u0301/1\n---\n' + 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
+  })
+
+  test('stops the build when two are alike, naming both files', async () => {
+    const files = { 'post.md': 'x', 'post/index.md': 'y', 'z.md': '---\n\nid: post\n---\nz' }
+
+    await expect(readFiles(files)).rejects.toThrow(
+      'post/index.md:1: id "post" is that of post.md too. Give one of them another id.\n' +
+        'z.md:3: id "post" is that of post.md too.',
+    )
+  })
+
+  test('may be that of a file that is skipped', async () => {
+    const { documents } = await readFiles({
+      'a.md': 'x',
+      'a.txt': '',
+      'b.md': '---\nid: a\ndraft: true\n---\n',
+    })
+
+    expect(documents.length).toBe(1)
+  })
+})
+
+describe('address', () => {
+  const url = 'https://example.org/:section/:slug/'
+
+  test.each([
+    ['news/a.md', 'x', 'https://example.org/news/a/'],
+    ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
+    ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
+    ['a.md', '---\npermalink: /x/\n---\nx', '/x/'],
+    ['_posts/2024-08-29-t.md', 'x', 'https://example.org/_posts/t/'],
+  ])('of %s with %j', async (file, source, expected) => {
+    expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
+  })
+
+  test('is broken if the pattern needs more of the date than there is', async () => {
+    const source = '---\ntitle: T\ndate: 2024\n---\n'
+
+    await expect(readOne(source, { url: '/:day/:slug' })).rejects.toThrow(
+      'a.md:3: url needs :day, but its date is 2024. Give the article a full date',
+    )
+  })
+})
+
+describe('date', () => {
+  test.each([
+    ['2022', '2022'],
+    ['2022-06', '2022-06'],
+    ['2022-06-12', '2022-06-12'],
+    ['2022-06-12T23:30:00-09:00', '2022-06-12'],
+    ['2022-06-12 10:00:00 +0900', '2022-06-12'],
+    ['"2022-06-12T10:00Z"', '2022-06-12'],
+  ])('%s is %s', async (written, date) => {
+    expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
+  })
+
+  test('comes from the file name of Jekyll if the front matter has none', async () => {
+    const files = { '2024-08-29-a.md': 'x', '2024-08-30-b.md': '---\ndate: 2020\n---\nx' }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2024-08-29',
+      '2020',
+    ])
+  })
+
+  test('is read from TOML and JSON as well', async () => {
+    const files = {
+      'a.md': '+++\ndate = 2022-06-12T23:30:00-09:00\n+++\nx',
+      'b.md': '{\n"date": 2022\n}\nx',
+    }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2022-06-12',
+      '2022',
+    ])
+  })
+})
+
+describe('what is skipped', () => {
+  test.each([
+    ['draft: true', 'draft'],
+    ['draft: yes', 'draft'],
+    ['published: no', 'draft (published: false)'],
+    ['noindex: true', 'noindex'],
+    ['robots: noindex, follow', 'noindex'],
+    ['robots: [nofollow, NOINDEX]', 'noindex'],
+    ['date: 2026-11-25', 'dated 2026-11-25, in the future'],
+    ['date: 2026-12', 'dated 2026-12, in the future'],
+    ['expires: 2026-11-23', 'expired on 2026-11-23'],
+    ['expiryDate: 2026-10', 'expired on 2026-10'],
+    ['draft: true\ndate: soon', 'draft'],
+  ])('%s', async (line, reason) => {
+    const { documents, skipped } = await readFiles({
+      'a.md': `---\n${line}\n---\nText`,
+      'b.md': 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['b'])
+    expect(skipped).toEqual([{ file: 'a.md', reason }])
+  })
+
+  test.each([
+    'draft: false',
+    'published: true',
+    'robots: all',
+    'date: 2026-11-24',
+    'date: 2026',
+    'expires: 2026-11-24',
+  ])('is not one with %s', async (line) => {
+    expect((await readOne(`---\n${line}\n---\nText`)).skipped).toBeUndefined()
+  })
+
+  test.each(['', ' \n\n', '---\ndate: 2022\n---\n', '<!-- a -->', '{{< a >}}'])(
+    'a file with nothing in it: %j',
+    async (source) => {
+      expect((await readOne(source)).skipped).toBe('empty')
+    },
+  )
+
+  test('a file with nothing but what stands in two others', async () => {
+    const files = { 'a.md': 'x', 'b.md': 'x\n\ny', 'c.md': '---\ntitle: T\n---\nx' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ text }) => text)).toEqual(['y', ''])
+    expect(skipped).toEqual([{ file: 'a.md', reason: 'nothing but boilerplate' }])
+  })
+
+  test('is not one with only a title', async () => {
+    expect(await readOne('---\ntitle: T\n---\n')).toMatchObject({ title: 'T', text: '' })
+    expect(await readOne('# T')).toMatchObject({ title: 'T', text: '' })
+  })
+
+  test('unknown extensions and links to folders, in order of file', async () => {
+    const folder = createFolder({ 'b.png': '', 'a.md': 'x', LICENSE: '' })
+    symlinkSync(folder, join(folder, 'circle'))
+    const { skipped } = await readCorpus({ ...options, articles: folder })
+
+    expect(skipped).toEqual([
+      { file: 'LICENSE', reason: 'unknown extension' },
+      { file: 'b.png', reason: 'unknown extension' },
+      { file: 'circle', reason: 'a link to a folder' },
+    ])
+  })
+
+  test('hidden files and node_modules without a word', async () => {
+    const corpus = await readFiles({
+      'a.md': 'x',
+      '.b.md': 'x',
+      '.c/d.md': 'x',
+      'node_modules/e.md': 'x',
+    })
+
+    expect([corpus.documents.length, corpus.skipped]).toEqual([1, []])
+  })
+
+  test('a link to a file is read', async () => {
+    const folder = createFolder({ 'a.md': 'x' })
+    symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
+
+    expect((await readCorpus({ ...options, articles: folder })).documents.length).toBe(2)
+  })
+})
+
+describe('what is broken', () => {
+  test.each([
+    ['title: [a]', 'title is a list; wanted text, such as title: "My title".'],
+    ['title: { a: b }', 'title is a table; wanted text'],
+    ['id: [a]', 'id is a list; wanted text'],
+    ['date: June 2022', 'date is "June 2022"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
+    ['date: 2022-02-30', 'date is "2022-02-30"; wanted'],
+    ['date: 2022-6-1', 'date is "2022-6-1"; wanted'],
+    ['date: 2022-06T10:00', 'date is "2022-06T10:00"; wanted'],
+    ['expires: never', 'expires is "never"; wanted'],
+    [
+      'url: javascript:alert(1)',
+      'url is "javascript:alert(1)"; wanted an http(s) address or a path',
+    ],
+    ['permalink: data:,x', 'permalink is "data:,x"; wanted an http(s) address or a path'],
+    ['draft: perhaps', 'draft is "perhaps"; wanted true or false.'],
+    ['tags: [{ a: b }]', 'tags holds a table; wanted text, numbers, true or false, or a list'],
+    ['tags: [[a]]', 'tags holds a list; wanted'],
+  ])('%s', async (line, sentence) => {
+    const source = `---\n# first\n${line}\n---\nText`
+
+    await expect(readOne(source, { fields: ['tags'] })).rejects.toThrow(`a.md:3: ${sentence}`)
+  })
+
+  test('is told all at once, in order of file and line', async () => {
+    const files = {
+      'b.md': '---\ntitle: []\ndate: x\n---\n',
+      'a.md': '---\na: b: c\n---\n',
+      'c.md': 'fine',
+    }
+    const error = await readFiles(files).catch((error: unknown) => error)
+
+    expect(error).toBeInstanceOf(BadArticles)
+    expect((error as Error).message.split('\n').map((line) => line.slice(0, 12))).toEqual([
+      'a.md:2: fron',
+      'b.md:2: titl',
+      'b.md:3: date',
+    ])
+  })
+
+  test('a file that is not UTF-8, with the line', async () => {
+    const bytes = Uint8Array.of(65, 10, 65, 0xc3, 10, 65)
+
+    await expect(readFiles({ 'a.txt': bytes })).rejects.toThrow(
+      'a.txt:2: file is not UTF-8. Save it as UTF-8.',
+    )
+  })
+
+  test('a file above 10 MB, which is not even read', async () => {
+    const folder = createFolder({ 'a.md': '' })
+    truncateSync(join(folder, 'a.md'), 40_000_001)
+
+    await expect(readCorpus({ ...options, articles: folder })).rejects.toThrow(
+      'a.md:1: file is 41 MB; an article may have up to 10 MB. Split it.',
+    )
+  })
+
+  test('a link that leads nowhere', async () => {
+    const folder = createFolder({})
+    symlinkSync('nowhere', join(folder, 'a.md'))
+
+    await expect(readCorpus({ ...options, articles: folder })).rejects.toThrow(
+      'a.md:1: file cannot be read (ENOENT).',
+    )
+  })
+
+  test.each([
+    ['missing', 'is not there; wanted a folder of articles.'],
+    ['file.md', 'is a file; wanted a folder of articles.'],
+    [
+      'empty',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .txt.',
+    ],
+  ])('a folder that is %s', async (name, sentence) => {
+    const folder = createFolder({ 'file.md': 'x' })
+    mkdirSync(join(folder, 'empty'))
+    const articles = join(folder, name)
+
+    await expect(readCorpus({ ...options, articles })).rejects.toThrow(
+      `articles folder ${articles} ${sentence}`,
+    )
+  })
+})
+
+describe('any file', () => {
+  const pieces = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'---\n|+++\n|{\n|}\n|title: |date: |\n\n|{{<|>}}|{%|%}|{/*|*/}|<A |/>|<!--|-->|```\n|# |- |> ||a|[|](|)|`|import '.split(
+          '|',
+        ),
+      ),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    ),
+    { maxLength: 30 },
+  )
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    pieces.map((parts) => new TextEncoder().encode(parts.join(''))),
+  )
+
+  test.each(['a.md', 'a.mdx', 'a.txt'])('%s is a document, skipped or told', async (file) => {
+    const folder = createFolder({})
+    await fc.assert(
+      fc.asyncProperty(bytes, async (content) => {
+        writeFileSync(join(folder, file), content)
+        const corpus = await readCorpus({ ...options, articles: folder }).catch(
+          (error: unknown) => {
+            if (!(error instanceof BadArticles)) throw error
+          },
+        )
+        if (!corpus) return
+        expect(corpus.documents.length + corpus.skipped.length).toBe(1)
+        for (const { text, title, headings } of corpus.documents) {
+          expect(title + text).toSatisfy(
+            (said: string) => said.isWellFormed() && !said.includes('\0'),
+          )
+          expect(
+            headings.every(({ at }, i) => at <= text.length && at >= (headings[i - 1]?.at ?? 0)),
+          ).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('gives the same result in whatever order files are read', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`${i}.md`, `Text ${i % 7}.`]),
+    )
+
+    expect(await readFiles(files)).toEqual(
+      await readFiles(Object.fromEntries(Object.entries(files).reverse())),
+    )
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { splitFrontMatter } from './frontmatter.ts'
+
+/** Values of the front matter of `source`, without their lines. */
+function valuesIn(source: string) {
+  const { front } = splitFrontMatter(source)
+  return Object.fromEntries([...front].map(([key, { value }]) => [key, value]))
+}
+
+const lineIn = (source: string, key: string) => splitFrontMatter(source).front.get(key)?.line
+
+describe('splitFrontMatter', () => {
+  test.each([
+    ['YAML', '---\n\ntitle: "A"\ntags: [x, 2]\n---\nBody\n'],
+    ['TOML', '+++\n\ntitle = "A"\ntags = ["x", 2]\n+++\nBody\n'],
+    ['JSON', '{\n\n\t"title": "A",\n\t"tags": ["x", 2]\n}\nBody\n'],
+  ])('reads %s, with the line of every key', (_, source) => {
+    expect(valuesIn(source)).toEqual({ title: 'A', tags: ['x', '2'] })
+    expect(lineIn(source, 'title')).toBe(3)
+    expect(lineIn(source, 'tags')).toBe(4)
+    expect(splitFrontMatter(source).body).toBe('Body\n')
+  })
+
+  test.each([
+    'Body',
+    '',
+    '{{< figure >}}\n}\n',
+    '{% x %}\n',
+    '----\na: b\n---\n',
+    '\n---\na: b\n---',
+  ])('takes %j for text', (source) => {
+    expect(splitFrontMatter(source)).toEqual({ front: new Map(), body: source })
+  })
+
+  test('may be empty, and may be all there is', () => {
+    expect(splitFrontMatter('---\n---')).toEqual({ front: new Map(), body: '' })
+    expect(splitFrontMatter('---\n# nothing\n---\n').front.size).toBe(0)
+    expect(valuesIn('{"a": 1,\n"b": 2\n}')).toEqual({ a: '1', b: '2' })
+  })
+
+  test('ends YAML at three dots as well', () => {
+    expect(splitFrontMatter('---\na: b\n...\nBody').body).toBe('Body')
+  })
+
+  test('keeps single values as they are written', () => {
+    const source = '---\na: 1.10\nb: yes\nc: 2022-06-12\nd: 0012\ne: "null"\n---\n'
+
+    expect(valuesIn(source)).toEqual({ a: '1.10', b: 'yes', c: '2022-06-12', d: '0012', e: 'null' })
+  })
+
+  test('takes null and no value for nothing', () => {
+    expect(valuesIn('---\na:\nb: null\nc: ~\n---\n')).toEqual({ a: null, b: null, c: null })
+  })
+
+  test('keeps tables apart from values', () => {
+    expect(valuesIn('---\na: { b: c }\n---\n').a).toEqual({ kind: 'table' })
+    expect(valuesIn('+++\n[a]\nb = 1\n+++\n').a).toEqual({ kind: 'table' })
+  })
+
+  test('follows aliases, even one that holds itself', () => {
+    expect(valuesIn('---\na: &x hello\nb: *x\nc: *y\n---\n')).toEqual({
+      a: 'hello',
+      b: 'hello',
+      c: '*y',
+    })
+    expect(valuesIn('---\na: &x [1, *x]\n---\n').a).toEqual(['1', []])
+  })
+
+  test.each([
+    ['2022-06-12', '2022-06-12'],
+    ['2022-06-12T23:30:00-09:00', '2022-06-12T23:30:00.000-09:00'],
+    ['2022-02-30', '2022-02-30'],
+  ])('takes the TOML date %s as it is written', (written, value) => {
+    expect(valuesIn(`+++\ndate = ${written}\n+++\n`).date).toBe(value)
+  })
+
+  test('keeps keys that are names of object parts', () => {
+    const { front } = splitFrontMatter('+++\n__proto__ = 1\nconstructor = 2\n+++\n')
+
+    expect([...front.keys()]).toEqual(['__proto__', 'constructor'])
+  })
+
+  test.each([
+    ['---\na: 1\ntitle: b: c\n---\n', '3: front matter is not YAML: Nested mappings are not'],
+    ['---\na: 1\na: 2\n---\n', '3: front matter is not YAML: Map keys must be unique'],
+    ['+++\na = 1\nb = \n+++\n', '3: front matter is not TOML: '],
+    ['{\n"a": 1\n"b": 2\n}\n', '2: front matter is not JSON: '],
+    ['---\n\n- a\n---\n', '2: front matter is a list; wanted keys and values'],
+    ['---\nHello\n---\n', '2: front matter is text; wanted keys and values'],
+    ['---\na: 1\n', '1: front matter opens with --- and is never closed. Add a line with only ---'],
+    ['+++\na = 1\n', '1: front matter opens with +++ and is never closed.'],
+    ['{ "a": 1,\n', '1: front matter opens with { and is never closed. Add a line with only }'],
+  ])('refuses %j', (source, message) => {
+    expect(() => splitFrontMatter(source)).toThrow(message)
+  })
+  test('refuses brackets that are nested beyond measure', () => {
+    const brackets = '['.repeat(20_000)
+
+    expect(() => splitFrontMatter(`---\na: ${brackets}\n---\n`)).toThrow(
+      '2: front matter is not YAML',
+    )
+    expect(() => splitFrontMatter(`+++\na = ${brackets}\n+++\n`)).toThrow(
+      '2: front matter is not TOML',
+    )
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { endOfTag, htmlBlocks } from './html.ts'
+
+describe('htmlBlocks', () => {
+  test.each([
+    ['<p>a\n  b</p>c', ['a b', 'c']],
+    ['<ul><li>a</li><li>b</ul>', ['a\nb']],
+    ['<table><tr><th>a<th>b</tr><tr><td>c</td><td>d</td></tr></table>', ['a | b\nc | d']],
+    ['<pre>a\n  b</pre>', ['a\n  b']],
+    ['a <img alt="b &lt; c"> d<br>e', ['a b < c d\ne']],
+    ['a<!-- no --><script>no</script><STYLE>no</STYLE><template><p>no</p></template>', ['a']],
+    ['<div class="<p>">a', ['a']],
+    ['', []],
+  ])('reads %j', (html, blocks) => {
+    expect(htmlBlocks(html)).toEqual(blocks)
+  })
+})
+
+describe('endOfTag', () => {
+  const nothing = () => -1
+
+  test.each([
+    ['<a>b', 3],
+    ['</a>b', 4],
+    ['<a b=">" c=\'>\'>d', 15],
+    ['<a < b', -1],
+    ['< a>', -1],
+    ['<a', -1],
+  ])('of %j is %d', (text, end) => {
+    expect(endOfTag(text, 0, text.length, nothing)).toBe(end)
+  })
+
+  test('skips what is foreign, with all that lies in it', () => {
+    const braces = (text: string, at: number) => text.indexOf('}', at) + 1
+
+    expect(endOfTag('<a b={">"}>c', 0, 12, braces)).toBe(11)
+  })
+})

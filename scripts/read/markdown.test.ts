@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { readMarkdown } from './markdown.ts'
+
+/** Blocks of `source`: a heading as `## text #anchor`, a text as itself. */
+function blocksOf(source: string): string[] {
+  return readMarkdown(source).blocks.map((block) =>
+    block.kind === 'text'
+      ? block.text
+      : `${'#'.repeat(block.depth)} ${block.text} #${block.anchor}`,
+  )
+}
+
+describe('readMarkdown', () => {
+  test('joins wrapped lines and keeps hard breaks', () => {
+    expect(blocksOf('one\ntwo  three  \nfour\\\nfive\n\nsix')).toEqual([
+      'one two three\nfour\nfive',
+      'six',
+    ])
+  })
+
+  test.each([
+    ['[link *text*](https://example.org "title")', 'link text'],
+    ['[js](javascript:alert(1))', 'js'],
+    ['![alt `text`](a.png)', 'alt text'],
+    ['[![badge](b.svg)](https://example.org)', 'badge'],
+    ['[reference][r]\n\n[r]: https://example.org', 'reference'],
+    ['**bold** ~~gone~~ `a * b`', 'bold gone a * b'],
+    ['&amp; &#65; \\*', '& A *'],
+    ['a<!-- not\nwords -->b', 'ab'],
+    ['H<sub>2</sub>O <b>bold</b>', 'H2O bold'],
+    ['a<br>b<BR/>c', 'a\nb\nc'],
+    ['<img src="x.png" alt="A &amp; B"> c', 'A & B c'],
+    ['a <script>no()</script><style>p{}</style>b', 'a b'],
+    ['<https://example.org>', 'https://example.org'],
+  ])('shows %j as a page would', (source, text) => {
+    expect(blocksOf(source)).toEqual([text])
+  })
+
+  test('makes one block of a list, with a line for each item', () => {
+    const list =
+      '- one\n- two\n  wrapped\n  1. deep\n\n     second\n- > quoted\n- ```\n  code\n  ```\n'
+
+    expect(blocksOf(list)).toEqual(['one\ntwo wrapped\ndeep\nsecond\nquoted\ncode'])
+  })
+
+  test('makes one block of a table, with a line for each row', () => {
+    expect(blocksOf('| a | b |\n|---|---|\n| c<br>d | [e](f) |\n| | |\n| | g |')).toEqual([
+      'a | b\nc d | e\ng',
+    ])
+  })
+
+  test('keeps the lines of code, without blank ones, and looks for nothing in it', () => {
+    expect(
+      blocksOf('```js\nif (a)\n\n  {{ b }} <!-- c -->\n```\n\n    {% d %}\n\n`{{ e }}`'),
+    ).toEqual(['if (a)\n  {{ b }} <!-- c -->', '{% d %}', '{{ e }}'])
+  })
+
+  test('reads quotes as text, their headings as well', () => {
+    expect(blocksOf('> # quoted\n> text\n>\n> - item')).toEqual(['quoted', 'text', 'item'])
+  })
+
+  test('shows the text of HTML blocks and drops comments', () => {
+    expect(blocksOf('<div>\n<p>one</p><p>two</p>\n</div>\n\n<!-- a\n\nb -->\n\nthree')).toEqual([
+      'one',
+      'two',
+      'three',
+    ])
+  })
+
+  test('gives headings the anchors of GitHub, duplicates numbered', () => {
+    expect(blocksOf('# A `b` & *c*!\n\n## Été\n\n## Été\n\nSetext\n---')).toEqual([
+      '# A b & c! #a-b--c',
+      '## Été #été',
+      '## Été #été-1',
+      '## Setext #setext',
+    ])
+  })
+
+  test('lets the author name an anchor, unique all the same', () => {
+    expect(blocksOf('# One {#own_x_id}\n## Two {#own_x_id .class}\n## Own_x_id')).toEqual([
+      '# One #own_x_id',
+      '## Two #own_x_id-1',
+      '## Own_x_id #own_x_id-2',
+    ])
+  })
+
+  test('takes {#id} anywhere else for text', () => {
+    expect(blocksOf('# a {#b} c\n## `{#d}`\n\ne {#f}')).toEqual([
+      '# a {#b} c #a-b-c',
+      '## {#d} #d',
+      'e {#f}',
+    ])
+  })
+
+  test('counts headings that it drops', () => {
+    expect(blocksOf('> # Same\n\n# Same\n\n##')).toEqual(['Same', '# Same #same-1'])
+  })
+
+  test('takes Windows line ends and NUL', () => {
+    expect(blocksOf('a\r\nb\r\n\r\nc\0')).toEqual(['a b', 'c\ufffd'])
+  })
+})

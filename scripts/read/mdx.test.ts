@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { readMdx } from './markdown.ts'
+
+const textsOf = (source: string) => readMdx(source).blocks.map(({ text }) => text)
+
+describe('readMdx', () => {
+  test.each([
+    'import A from "./a"',
+    "import './a.css'",
+    'import {\n  A,\n\n  B\n} from "b"',
+    'export const meta = {\n  a: "}",\n\n  b: 1\n}',
+    'export default function Layout() {\n  return <p>no</p>\n}',
+    'export { a } from "b"',
+  ])('drops the statement %j', (statement) => {
+    expect(textsOf(`${statement}\n\ntext`)).toEqual(['text'])
+  })
+
+  test.each(['import duties rose', 'export prices fell', 'We import A from "b"'])(
+    'keeps the sentence %j',
+    (sentence) => {
+      expect(textsOf(sentence)).toEqual([sentence])
+    },
+  )
+
+  test.each([
+    ['<Card title="a > b" style={{ c: "}" }}>text</Card>', 'text'],
+    ['<>a</> < b and c > d', 'a < b and c > d'],
+    ['a {/* no */} b {1 + 1} c', 'a b c'],
+    ["a{' '}b{x}c", 'a b c'],
+    ['<Image alt="A dog" src={x} /> runs', 'A dog runs'],
+    ["{items.map((i) => <p>Don't {i}</p>)} text", 'text'],
+  ])('shows %j as a page would', (source, text) => {
+    expect(textsOf(source)).toEqual([text])
+  })
+
+  test('reads Markdown between tags on lines of their own', () => {
+    const source =
+      '<Card\n  a={[\n    - 1,\n  ]}\n>\n    *one*\n\n- two\n</Card>\n<Image alt="three" />'
+
+    expect(textsOf(source)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('drops a comment over blank lines', () => {
+    expect(textsOf("{/* it's\n\nnot */}\n\ntext")).toEqual(['text'])
+  })
+
+  test('knows the anchor of a heading from an expression', () => {
+    expect(readMdx('# A {b} {#own}').blocks).toEqual([
+      { kind: 'heading', text: 'A', depth: 1, anchor: 'own' },
+    ])
+  })
+
+  test('leaves code alone', () => {
+    expect(textsOf('`{a}` `<B>`\n\n```jsx\nimport A from "a"\n<A />\n```')).toEqual([
+      '{a} <B>',
+      'import A from "a"\n<A />',
+    ])
+  })
+
+  test.each(['a { b', 'a <b', 'export {\n\nlost'])('ends what is never closed: %j', (source) => {
+    expect(textsOf(source).length).toBe(1)
+  })
+})

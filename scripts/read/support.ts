@@ -1,0 +1,32 @@
+/** Small folders of articles for tests; each is gone when its test is over. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type Corpus, type CorpusOptions, readCorpus } from './corpus.ts'
+
+/** A new folder with `files`, whose names are paths from it. */
+export function createFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'edgewise-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), content)
+  }
+  return folder
+}
+
+/** `files` read as a corpus on November 24, 2026. */
+export function readFiles(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: Partial<CorpusOptions> = {},
+): Promise<Corpus> {
+  const articles = createFolder(files)
+  return readCorpus({ articles, fields: [], languages: ['en'], today: '2026-11-24', ...options })
+}
+
+/** The one document that `source` gives as a Markdown file. */
+export async function readOne(source: string, options: Partial<CorpusOptions> = {}) {
+  const { documents, skipped } = await readFiles({ 'a.md': source }, options)
+  return { ...documents[0], skipped: skipped[0]?.reason }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { readText } from './text.ts'
+
+const textsOf = (source: string) => readText(source).blocks.map(({ text }) => text)
+const long = 'This is a line of about eighty characters that its author has wrapped by hand'
+
+describe('readText', () => {
+  test('parts blocks at blank lines', () => {
+    expect(textsOf('One.\n\n \t\n Two.\n')).toEqual(['One.', 'Two.'])
+  })
+
+  test('joins wrapped lines', () => {
+    expect(textsOf(`${long}\n${long}\nto its end.`)).toEqual([`${long} ${long} to its end.`])
+  })
+
+  test('takes a line that is not wrapped for a paragraph', () => {
+    const paragraph = `${long} ${long}`
+
+    expect(textsOf(`${paragraph}\n${paragraph}\nRead Next\nOne.`)).toEqual([
+      paragraph,
+      paragraph,
+      'Read Next',
+      'One.',
+    ])
+  })
+
+  test('ends a wrapped paragraph at its short last line', () => {
+    expect(textsOf(`${long}\n${long}\nends here.\nNext.`)).toEqual([
+      `${long} ${long} ends here.`,
+      'Next.',
+    ])
+  })
+
+  test('keeps a list together', () => {
+    expect(textsOf('Two:\n- one\n  goes on\n- two\nEnd')).toEqual([
+      'Two:',
+      '- one goes on\n- two',
+      'End',
+    ])
+  })
+
+  test('takes a first line that stands alone for the title', () => {
+    expect(readText('\nA title\n\nText.').blocks[0]).toEqual({
+      kind: 'heading',
+      text: 'A title',
+      depth: 1,
+      anchor: '',
+    })
+  })
+
+  test.each([
+    'A sentence.\n\nText',
+    '“Why?”\n\nText',
+    'Two\nlines\n\nText',
+    'Alone\n\n',
+    `${'a'.repeat(121)}\n\nText`,
+  ])('sees no title in %j', (source) => {
+    expect(readText(source).blocks.map(({ kind }) => kind)).not.toContain('heading')
+  })
+
+  test('has no front matter', () => {
+    expect(textsOf('---\ntitle: x\n---')).toEqual(['---', 'title: x', '---'])
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { parseAddress, parseUrlPattern } from './url.ts'
+
+const place = { id: 'news/2024/a b', section: 'news', slug: 'ä', date: '2024-08-29' }
+
+describe('parseAddress', () => {
+  test.each([
+    ['https://example.org/a', 'https://example.org/a'],
+    ['HTTP://example.org/a b?c#d', 'http://example.org/a%20b?c#d'],
+    ['/a/é?b#c', '/a/%C3%A9?b#c'],
+  ])('takes %j', (address, parsed) => {
+    expect(parseAddress(address)).toBe(parsed)
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'data:text/html,x',
+    'mailto:a@example.org',
+    'a/b',
+    '',
+    '//example.org/a',
+    '/\\example.org',
+    '/\t/example.org',
+    'https://',
+    'https:example.org',
+  ])('refuses %j', (address) => {
+    expect(parseAddress(address)).toBe(null)
+  })
+})
+
+describe('parseUrlPattern', () => {
+  test.each([
+    ['https://example.org:8080/:path/', 'https://example.org:8080/news/2024/a%20b/'],
+    ['/:section/:slug', '/news/%C3%A4'],
+    ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
+  ])('fills %s', (pattern, url) => {
+    expect(parseUrlPattern(pattern)(place)).toBe(url)
+  })
+
+  test('leaves out the section of an article in no folder', () => {
+    const url = parseUrlPattern('https://example.org/:section/:slug/')
+
+    expect(url({ ...place, section: '' })).toBe('https://example.org/%C3%A4/')
+  })
+
+  test.each([
+    ['2024', ':month', 'its date is 2024'],
+    [null, ':year', 'the article has no date'],
+  ])('says what an article dated %s lacks', (date, name, came) => {
+    const url = parseUrlPattern(`/${name}/:slug`)
+
+    expect(() => url({ ...place, date })).toThrow(
+      `url needs ${name}, but ${came}. Give the article`,
+    )
+  })
+
+  test.each([
+    ['/:slugg', 'url has :slugg, which is no placeholder; the nearest is :slug'],
+    ['/:toString/:slug', 'url has :toString, which is no placeholder'],
+    ['example.org/:slug', 'url is "example.org/:slug"; wanted an http(s) address or a path'],
+    ['javascript:slug', 'url is "javascript:slug"; wanted'],
+    ['https://example.org/:section/', 'url is "https://example.org/:section/" for every article'],
+  ])('refuses %s', (pattern, message) => {
+    expect(() => parseUrlPattern(pattern)).toThrow(message)
+  })
+})

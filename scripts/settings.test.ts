@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createFolder } from './read/support.ts'
+import { BadSettings, readSettings, settingNames } from './settings.ts'
+
+const fileWith = (source: string) =>
+  join(createFolder({ 'edgewise.toml': source }), 'edgewise.toml')
+
+describe('readSettings', () => {
+  test('fills in every default', () => {
+    const file = fileWith('')
+
+    expect(readSettings(file)).toEqual({
+      articles: join(file, '../seeds/articles'),
+      title: 'Articles',
+      cors: ['*'],
+      fields: [],
+      languages: ['en'],
+    })
+  })
+
+  test('takes everything that can be set', () => {
+    const settings = {
+      articles: '/srv/articles',
+      url: 'https://example.org/:section/:slug/',
+      title: 'News',
+      cors: ['https://example.org', 'http://localhost:1313'],
+      fields: ['tags', 'author-name'],
+      languages: ['de', 'en'],
+    }
+    const lines = Object.entries(settings).map(
+      ([key, value]) => `${key} = ${JSON.stringify(value)}`,
+    )
+
+    expect(readSettings(fileWith(lines.join('\n')))).toEqual(settings)
+  })
+
+  test('looks for articles from the file, or for those of an override from here', () => {
+    const file = fileWith('articles = "a"')
+
+    expect(readSettings(file).articles).toBe(join(file, '../a'))
+    expect(readSettings(file, { articles: 'b', url: undefined }).articles).toBe(resolve('b'))
+  })
+
+  test('puts an override in place of what the file says', () => {
+    expect(readSettings(fileWith('url = "/:path"'), { url: '/:slug' }).url).toBe('/:slug')
+  })
+
+  test.each([
+    ['titel = "x"', 'titel is no setting; the nearest is title.'],
+    ['title = 5', 'title is 5; wanted text.'],
+    ['title = " "', 'title is ""; wanted text.'],
+    ['articles = ""', 'articles is ""; wanted text.'],
+    ['cors = "*"', 'cors is "*"; wanted a list of origins.'],
+    [
+      'cors = ["https://example.org/a"]',
+      'cors has "https://example.org/a"; wanted "*" or an origin',
+    ],
+    ['cors = ["ftp://example.org"]', 'cors has "ftp://example.org"; wanted "*" or an origin'],
+    ['fields = ["a b"]', 'fields has "a b"; wanted a name of letters, digits, - and _.'],
+    ['fields = ["title"]', 'fields has "title"; wanted a field of your own'],
+    ['languages = []', 'languages is []; wanted at least one language'],
+    ['languages = ["english"]', 'languages has "english"; wanted a code of two letters'],
+    ['url = "/:sluug"', 'url has :sluug, which is no placeholder; the nearest is :slug'],
+    ['url = "example.org/:slug"', 'url is "example.org/:slug"; wanted an http(s) address'],
+    ['url = 5', 'url is 5; wanted a pattern in quotes.'],
+    ['x = = 1', 'file is not TOML: '],
+  ])('refuses %s, with file and line', (line, sentence) => {
+    const read = () => readSettings(fileWith(`# settings\n\n${line}\n`))
+
+    expect(read).toThrow(BadSettings)
+    expect(read).toThrow(`edgewise.toml:3: ${sentence}`)
+  })
+
+  test('tells all that is wrong', () => {
+    expect(() => readSettings(fileWith('title = 1\ncors = 2'))).toThrow(
+      /:1: title is 1.*\n.*:2: cors is 2/,
+    )
+  })
+
+  test('names no line of the file for a bad override', () => {
+    expect(() => readSettings(fileWith(''), { url: 'x' })).toThrow(/^url is "x"; wanted/)
+  })
+
+  test('says when there is no file', () => {
+    expect(() => readSettings('/nowhere/edgewise.toml')).toThrow(
+      'edgewise.toml is not there; wanted a file',
+    )
+  })
+})
+
+describe('edgewise.toml', () => {
+  const file = join(import.meta.dirname, '../edgewise.toml')
+
+  test('says the defaults', () => {
+    expect(readSettings(file)).toEqual({
+      ...readSettings(fileWith('')),
+      articles: resolve(import.meta.dirname, '../seeds/articles'),
+    })
+  })
+
+  test('has a line for every setting', () => {
+    const source = readFileSync(file, 'utf8')
+
+    for (const name of settingNames) expect(source).toMatch(new RegExp(`^(?:# )?${name} = `, 'm'))
+  })
+})

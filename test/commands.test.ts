@@ -1,0 +1,258 @@
+/** The commands of the README as a user runs them: real processes, real files, real HTTP. */
+import type { ChildProcess } from 'node:child_process'
+import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SearchResponse } from '../core/protocol.ts'
+import {
+  copyProject,
+  freePort,
+  interrupt,
+  removeProject,
+  runNpm,
+  spawnNpm,
+  untilPrinted,
+} from './project.ts'
+
+const root = join(import.meta.dirname, '..')
+let folder: string
+
+beforeAll(async () => {
+  folder = await copyProject()
+})
+
+afterAll(() => removeProject(folder))
+
+describe('npm run build', () => {
+  test('makes of seeds/ the bytes that are committed', async () => {
+    await rm(join(folder, 'embeddings'), { recursive: true })
+    const { code, output } = await runNpm(folder, ['run', 'build'])
+
+    expect(code, output).toBe(0)
+    expect(output).toMatch(/Built embeddings\/ from seeds\/articles\/: 5 articles, \d+ passages/)
+    expect(await filesOf(join(folder, 'embeddings'))).toEqual(
+      await filesOf(join(root, 'embeddings')),
+    )
+  })
+
+  test('lists everything wrong with its place, and leaves the index as it was', async () => {
+    const articles = await writeArticles({
+      'good.md': '---\ntitle: Good\n---\nText.',
+      'bad-date.md': '---\ntitle: Bad\ndate: 2022-13\n---\nText.',
+      'bad-url.md': '---\ntitle: Bad\nurl: javascript:alert(1)\n---\nText.',
+    })
+    const { code, output } = await runNpm(folder, ['run', 'build', '--', '--articles', articles])
+
+    expect(code).toBe(1)
+    expect(output).toMatch(/bad-date\.md:3: .*2022-13/)
+    expect(output).toMatch(/bad-url\.md:3: .*javascript:/)
+    expect(await readdir(folder)).not.toContain('.edgewise')
+  })
+
+  test('skips what is not to be shown and says why', async () => {
+    const articles = await writeArticles({
+      'draft.md': '---\ndraft: true\n---\nText.',
+      'empty.md': '',
+      'picture.png': 'x',
+      'shown.md': '# Shown\n\nText.',
+    })
+    const { code, output } = await runNpm(folder, ['run', 'build', '--', '--articles', articles])
+
+    expect(code, output).toBe(0)
+    expect(output).toMatch(
+      /Skipped 3 files:\n {2}draft\.md: .*\n {2}empty\.md: .*\n {2}picture\.png: /,
+    )
+    expect(output).toContain('Built .edgewise/')
+  })
+
+  test('refuses a folder that is not there, and a flag that is none', async () => {
+    const missing = await runNpm(folder, ['run', 'build', '--', '--articles', 'nowhere'])
+    const misspelt = await runNpm(folder, ['run', 'build', '--', '--artikles', 'x'])
+
+    expect(missing).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('nowhere is not there'),
+    })
+    expect(misspelt).toMatchObject({ code: 1, output: expect.stringContaining('--articles') })
+  })
+})
+
+describe('npm start', () => {
+  let server: ChildProcess
+  let address: string
+
+  beforeAll(async () => {
+    const port = await freePort()
+    address = `http://localhost:${port}`
+    server = spawnNpm(folder, ['start'], { PORT: String(port) })
+    await untilPrinted(server, `edgewise answers at ${address}`)
+  })
+
+  afterAll(() => interrupt(server))
+
+  test('answers a question over HTTP', async () => {
+    const question = 'How many troops guard the corridor?'
+    const response = await fetch(`${address}/search?${new URLSearchParams({ q: question })}`)
+    const answer = (await response.json()) as SearchResponse
+
+    expect(response.status).toBe(200)
+    expect(answer).toMatchObject({ query: question, mode: 'hybrid', confident: true })
+    const { passage, sentence } = answer.results[0]
+    expect(passage.text.slice(...sentence)).toContain('15,000')
+  })
+
+  test.each([
+    'index.bin',
+    'model.bin',
+    'dist/index.bin',
+    'dist/model.bin',
+    'embeddings/manifest.json',
+    'manifest.json',
+    'model/edgewise-en-1.bin',
+    'wrangler.toml',
+    '.edgewise/manifest.json',
+  ])('does not hand out %s', async (name) => {
+    expect((await fetch(`${address}/${name}`)).status).toBe(404)
+  })
+
+  test('does not hand out a shard by its name', async () => {
+    const shards = (await readdir(join(folder, 'embeddings'))).filter((name) =>
+      name.endsWith('.bin'),
+    )
+
+    expect(shards.length).toBeGreaterThan(0)
+    for (const name of shards) {
+      expect((await fetch(`${address}/${name}`)).status).toBe(404)
+      expect((await fetch(`${address}/embeddings/${name}`)).status).toBe(404)
+    }
+  })
+
+  test('is judged by npm run evaluate from outside', async () => {
+    const args = ['run', '--silent', 'evaluate', '--', '--json', '--index', address]
+    const { code, output } = await runNpm(folder, args)
+
+    expect(code, output).toBe(0)
+    expect(JSON.parse(output).hybrid['mrr@10']).toBeGreaterThan(0.9)
+  })
+})
+
+describe('npm start with nothing to serve', () => {
+  test('says which port is in use', async () => {
+    const port = await freePort()
+    const other = createServer().listen(port, 'localhost')
+    const { code, output } = await runNpm(folder, ['start'], { PORT: String(port) })
+    other.close()
+
+    expect(code).toBe(1)
+    expect(output).toContain(`Port ${port} is in use. Stop what uses it, or choose another: PORT=`)
+  })
+
+  test('says what PORT should be', async () => {
+    const { code, output } = await runNpm(folder, ['start'], { PORT: 'http' })
+
+    expect(code).toBe(1)
+    expect(output).toContain('PORT is "http"; a number from 1 to 65535 is wanted.')
+  })
+
+  test('says that the index is broken', async () => {
+    const shard = (await readdir(join(folder, 'embeddings'))).find((name) => name.endsWith('.bin'))
+    const path = join(folder, 'embeddings', shard as string)
+    const whole = await readFile(path)
+    await runNpm(folder, ['run', 'build'])
+    await writeFile(path, whole.subarray(1))
+    const { code, output } = await runNpm(folder, ['start'], { PORT: String(await freePort()) })
+    await writeFile(path, whole)
+
+    expect(code).toBe(1)
+    expect(output).toContain(`${shard} is not what its manifest says. Run npm run build.`)
+  })
+
+  test('says that the model is missing', async () => {
+    const model = join(folder, 'model/edgewise-en-1.bin')
+    await rm(model)
+    const { code, output } = await runNpm(folder, ['start'], { PORT: String(await freePort()) })
+    await cp(join(root, 'model/edgewise-en-1.bin'), model)
+
+    expect(code).toBe(1)
+    expect(output).toContain('edgewise-en-1.bin cannot be read. Restore it from the repository')
+  })
+})
+
+describe('npm run search', () => {
+  test('prints articles with the sentence that answers', async () => {
+    const { code, output } = await runNpm(folder, ['run', 'search', '--', 'who is an iron brother'])
+
+    expect(code, output).toBe(0)
+    expect(output).toContain("1. General Li Qiaoming's visit")
+    expect(output).toContain('He spoke of an "iron brother"')
+    expect(output).not.toContain('\u001b')
+  })
+
+  test('prints nothing but JSON with --json', async () => {
+    const args = ['run', '--silent', 'search', '--', '--json', '-k', '1', 'iron brother']
+    const { output } = await runNpm(folder, args)
+
+    expect(JSON.parse(output).results).toHaveLength(1)
+  })
+
+  test('says plainly that nothing answers', async () => {
+    const { code, output } = await runNpm(folder, ['run', 'search', '--', 'sourdough bread recipe'])
+
+    expect(code).toBe(0)
+    expect(output).toContain('Nothing here answers this')
+  })
+})
+
+test('npm run deploy --dry-run needs no account', async () => {
+  const { code, output } = await runNpm(folder, ['run', 'deploy', '--', '--dry-run'])
+
+  expect(code, output).toBe(0)
+  expect(output).toContain('--dry-run: exiting now.')
+})
+
+test('npm run dev rebuilds when an article changes', async () => {
+  const articles = await writeArticles({ 'one.md': '# One\n\nAbout apples.' })
+  const port = await freePort()
+  const server = spawnNpm(folder, ['run', 'dev', '--', '--articles', articles], {
+    PORT: String(port),
+  })
+  try {
+    await untilPrinted(server, 'edgewise answers at')
+    const rebuilt = untilPrinted(server, '2 articles')
+    await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
+    await rebuilt
+    await expect
+      .poll(
+        async () => {
+          const response = await fetch(`http://localhost:${port}/search?q=zeppelins`)
+          if (!response.ok) return response.status
+          return ((await response.json()) as SearchResponse).results[0]?.id
+        },
+        { timeout: 20_000, interval: 200 },
+      )
+      .toBe('two')
+  } finally {
+    await interrupt(server)
+  }
+})
+
+/** Contents of all files below a folder by name. */
+async function filesOf(place: string): Promise<Record<string, string>> {
+  const names = (await readdir(place)).sort()
+  const contents = await Promise.all(names.map((name) => readFile(join(place, name), 'base64')))
+  return Object.fromEntries(names.map((name, i) => [name, contents[i]]))
+}
+
+let folders = 0
+
+async function writeArticles(articles: Record<string, string>): Promise<string> {
+  const place = join(folder, `articles-${++folders}`)
+  await mkdir(place)
+  for (const [name, text] of Object.entries(articles)) {
+    await writeFile(join(place, name), text)
+    // An hour ago, so that nothing depends on the second the test runs in.
+    await utimes(join(place, name), Date.now() / 1000 - 3600, Date.now() / 1000 - 3600)
+  }
+  return place
+}

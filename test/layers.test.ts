@@ -1,0 +1,83 @@
+/**
+ * The walls of the house: which folder may import which, and nothing in circles.
+ * docs/architecture.md draws this plan; the test keeps it true.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+/** Each folder, and everything outside itself it may import. */
+const mayImport: Record<string, string[]> = {
+  'core/text': ['core/protocol.ts', '@orama/stemmers', '@orama/stopwords'],
+  'core/model': ['core/sections.ts'],
+  'core/index': ['core/protocol.ts', 'core/sections.ts', 'core/text'],
+  'core/search': ['core/protocol.ts', 'core/sections.ts', 'core/text', 'core/model', 'core/index'],
+  core: ['@orama/stemmers', '@orama/stopwords'],
+  worker: ['core', 'hono', 'valibot', 'fastest-levenshtein', 'dist', 'package.json'],
+  scripts: ['core', 'node:', 'seeds', ...dependencies()],
+}
+
+function dependencies(): string[] {
+  const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return Object.keys(about.dependencies)
+}
+
+/** The TypeScript files of a folder, without its tests and what only they use. */
+function filesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/(\.test|test-engine|support|\.d)\.ts$/.test(name))
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+/** Every static or dynamic import written in `file`; relative ones as a path from the root. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8')
+  const written = source.matchAll(
+    /^(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
+  )
+  return [...written].map(([, fixed, dynamic]) => {
+    const specifier = fixed ?? dynamic
+    return specifier.startsWith('.')
+      ? relative(root, join(root, dirname(file), specifier))
+      : specifier
+  })
+}
+
+for (const [folder, allowed] of Object.entries(mayImport)) {
+  test(`${folder} imports only itself and what it may`, () => {
+    for (const file of filesOf(folder)) {
+      for (const target of importsOf(file)) {
+        const isAllowed = [folder, ...allowed].some(
+          (name) => target === name || target.startsWith(name.endsWith(':') ? name : `${name}/`),
+        )
+        expect(isAllowed, `${file} imports ${target}`).toBe(true)
+      }
+    }
+  })
+}
+
+test('no file imports itself by any way round', () => {
+  const files = ['core', 'worker', 'scripts'].flatMap(filesOf)
+  const state = new Map<string, 'open' | 'done'>()
+  const visit = (file: string, path: readonly string[]) => {
+    expect(state.get(file), [...path, file].join(' -> ')).not.toBe('open')
+    if (state.has(file)) return
+    state.set(file, 'open')
+    for (const target of importsOf(file)) {
+      if (existsSync(join(root, target)) && target.endsWith('.ts')) visit(target, [...path, file])
+    }
+    state.set(file, 'done')
+  }
+  for (const file of files) visit(file, [])
+})
+
+test('core asks nothing of the outside: no clock, no chance, no locale', () => {
+  for (const file of filesOf('core')) {
+    const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+    const words = /\b(Date|Math\.random|localeCompare|toLocale\w+|Intl|process|console|fetch)\b/
+    expect(words.exec(source)?.[0], file).toBeUndefined()
+  }
+})

@@ -1,0 +1,103 @@
+/**
+ * A copy of the project for tests that run its commands, so that they write to
+ * nobody's own index. node_modules is shared with the original.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const copied = 'core embeddings model scripts seeds worker edgewise.toml package.json'
+const alsoCopied = 'package-lock.json wrangler.toml'
+
+/** A copy of the project in a folder of its own; remove it with `removeProject`. */
+export async function copyProject(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-project-'))
+  for (const name of `${copied} ${alsoCopied}`.split(' ')) {
+    await cp(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true })
+  }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+export async function removeProject(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** Runs `npm run …` in a copy of the project to its end. */
+export function runNpm(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  return ended(spawnNpm(folder, args, env))
+}
+
+/** Starts a command that goes on; `untilPrinted` waits for a line of it. */
+export function spawnNpm(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ChildProcess {
+  // A group of its own, so that npm, node, wrangler and the runtime end together.
+  return spawn('npm', args, {
+    cwd: folder,
+    detached: true,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, output }))
+  })
+}
+
+/** Resolves with all that was printed once it holds `text`; rejects if the process ends before. */
+export function untilPrinted(child: ChildProcess, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk
+        if (output.includes(text)) resolve(output)
+      })
+    }
+    child.once('close', (code) => reject(new Error(`ended with ${code}: ${output}`)))
+  })
+}
+
+/** Interrupts a command as Ctrl-C does, and waits for all of it to end. */
+export async function interrupt(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  process.kill(-child.pid, 'SIGINT')
+  await closed
+}
+
+/** A port that nothing uses. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, 'localhost', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
