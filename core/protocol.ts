@@ -7,6 +7,12 @@
  * a client marks text by slicing and can never inject any.
  */
 
+/**
+ * Version of the answers below. Raised when a client that knows only the one before
+ * would misread them, and not when something is added.
+ */
+export const protocolVersion = 1
+
 /** Which legs rank: both, vectors only, or words only. */
 export type Mode = 'hybrid' | 'semantic' | 'words'
 
@@ -39,10 +45,14 @@ export interface SearchParameters {
   readonly filters: Readonly<Record<string, readonly string[]>>
   /** Adds each leg's rank and score to every result. */
   readonly explain: boolean
+  /** Takes the last word for the beginning of one, as it is while somebody types. */
+  readonly prefix?: boolean
 }
 
 /** The answer to a search. */
 export interface SearchResponse {
+  /** `protocolVersion` of who answered. */
+  readonly protocol: number
   readonly query: string
   /** The legs that ranked, which are fewer than asked for when `degraded` is there. */
   readonly mode: Mode
@@ -106,8 +116,11 @@ export interface Explanation {
   readonly held: readonly [held: number, of: number]
 }
 
-/** The answer to `/related/ID`: the nearest other articles. */
+/** The answer to `/related/ID` and `/related?url=`: the nearest other articles. */
 export interface RelatedResponse {
+  /** `protocolVersion` of who answered. */
+  readonly protocol: number
+  /** The article they are near to. */
   readonly id: string
   readonly index: string
   readonly results: readonly Result[]

@@ -5,7 +5,7 @@
  * reloads when the files in dist/ are replaced. A broken article is reported and
  * the last good index goes on answering.
  */
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from './command.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
@@ -21,11 +21,13 @@ await runCommand(command, async () => {
   await checkPort(port)
   const site = await openSite(command.opts())
   await refreshSite(site)
-  watchSite(site)
-  await serve(port)
+  const watchers = watchSite(site)
+  await serve(port).finally(() => {
+    for (const watcher of watchers) watcher.close()
+  })
 })
 
-function watchSite({ settings }: Site) {
+function watchSite({ settings }: Site): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined
   let last = Promise.resolve()
   const changed = () => {
@@ -34,8 +36,10 @@ function watchSite({ settings }: Site) {
       last = last.then(rebuild)
     }, settleMs)
   }
-  watch(settings.articles, { recursive: true }, changed).unref()
-  watch(join(root, 'edgewise.toml'), changed).unref()
+  return [
+    watch(settings.articles, { recursive: true }, changed),
+    watch(join(root, 'edgewise.toml'), changed),
+  ]
 }
 
 async function rebuild() {

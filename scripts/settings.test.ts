@@ -20,6 +20,10 @@ describe('readSettings', () => {
     })
   })
 
+  test('takes a byte order mark', () => {
+    expect(readSettings(fileWith('\ufefftitle = "News"')).title).toBe('News')
+  })
+
   test('takes everything that can be set', () => {
     const settings = {
       articles: '/srv/articles',
@@ -40,7 +44,8 @@ describe('readSettings', () => {
     const file = fileWith('articles = "a"')
 
     expect(readSettings(file).articles).toBe(join(file, '../a'))
-    expect(readSettings(file, { articles: 'b', url: undefined }).articles).toBe(resolve('b'))
+    expect(readSettings(file, { articles: 'b' }).articles).toBe(resolve('b'))
+    expect(readSettings(file, { articles: undefined }).articles).toBe(join(file, '../a'))
   })
 
   test('puts an override in place of what the file says', () => {

@@ -102,7 +102,8 @@ export function readSettings(
 ): Settings {
   const place = relative('', file) || file
   const source = readSource(file, place)
-  const given = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  const { articles, url } = overrides
+  const given = Object.entries({ articles, url }).filter(([, value]) => value !== undefined)
   const values = { ...parseToml(source, place), ...Object.fromEntries(given) }
 
   const result = v.safeParse(schema, values)
@@ -116,13 +117,13 @@ export function readSettings(
     })
     throw new BadSettings(lines.join('\n'))
   }
-  const from = overrides.articles === undefined ? dirname(file) : ''
+  const from = articles === undefined ? dirname(file) : ''
   return { ...result.output, articles: resolve(from, result.output.articles) }
 }
 
 function readSource(file: string, place: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     const came = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`

@@ -18,4 +18,8 @@ const load = createLoader(async () => {
   return openEngine(manifest, shards, new Uint8Array(model))
 })
 
+// Loading starts with the isolate and not with its first request, whose CPU is counted.
+// What goes wrong is kept and told by the requests that follow, which load again.
+load().catch(() => {})
+
 export default createApp({ load, version: about.version })

@@ -42,6 +42,35 @@ export function findString(strings: Strings, text: string): number {
   return -1
 }
 
+/**
+ * Rows of the strings that begin with `prefix`, in strings sorted by `compareCodePoints`:
+ * the first of them and one past the last, equal where there are none.
+ */
+export function findPrefix(strings: Strings, prefix: string): [first: number, end: number] {
+  const wanted = encoder.encode(prefix)
+  const first = countRows(strings, (row) => compareBytes(strings, row, wanted) < 0)
+  // From the first row on, those that begin with the prefix come before all others.
+  return [first, countRows(strings, (row) => row < first || beginsWith(strings, row, wanted))]
+}
+
+/** How many rows from the top are `before` what is looked for; after them, none is. */
+function countRows(strings: Strings, before: (row: number) => boolean): number {
+  let low = 0
+  let high = countStrings(strings)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (before(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function beginsWith({ starts, bytes }: Strings, row: number, wanted: Uint8Array): boolean {
+  const start = starts[row]
+  if (starts[row + 1] - start < wanted.length) return false
+  return wanted.every((byte, i) => bytes[start + i] === byte)
+}
+
 function compareBytes({ starts, bytes }: Strings, row: number, wanted: Uint8Array): number {
   const start = starts[row]
   const length = starts[row + 1] - start

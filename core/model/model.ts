@@ -38,18 +38,31 @@ interface About extends ModelIdentity {
   readonly longestPiece: number
 }
 
-/** The unit vector of `text`; all zero for a text without a known token. */
-export function embed(model: Model, text: string): Float32Array {
-  return embedTokens(model, tokenize(model.vocabulary, text))
+/**
+ * The unit vector of `text`; all zero for a text without a known token.
+ *
+ * @param dimensions how many of the first dimensions to use: the model was trained so that the
+ *   first ones work alone (Matryoshka), at their share of the cost
+ */
+export function embed(
+  model: Model,
+  text: string,
+  dimensions: number = model.dimensions,
+): Float32Array {
+  return embedTokens(model, tokenize(model.vocabulary, text), dimensions)
 }
 
 /** The unit vector of the tokens, order and repetition as they come; zero for none. */
-export function embedTokens(model: Model, tokens: readonly number[]): Float32Array {
-  const { table, scales, dimensions } = model
+export function embedTokens(
+  model: Model,
+  tokens: readonly number[],
+  dimensions: number = model.dimensions,
+): Float32Array {
+  const { table, scales } = model
   const sum = new Float32Array(dimensions)
   for (const token of tokens) {
     const scale = scales[token]
-    const row = token * dimensions
+    const row = token * model.dimensions
     for (let d = 0; d < dimensions; d++) sum[d] += table[row + d] * scale
   }
   return normalized(sum)
@@ -57,10 +70,12 @@ export function embedTokens(model: Model, tokens: readonly number[]): Float32Arr
 
 /** `vector` at length 1; zero stays zero. */
 export function normalized(vector: Float32Array): Float32Array {
+  const unit = vector.slice()
   let squares = 0
-  for (const value of vector) squares += value * value
+  for (let d = 0; d < unit.length; d++) squares += unit[d] * unit[d]
   const length = Math.sqrt(squares)
-  return length === 0 ? vector.slice() : vector.map((value) => value / length)
+  if (length > 0) for (let d = 0; d < unit.length; d++) unit[d] /= length
+  return unit
 }
 
 /** Whether a vector has any direction. */

@@ -43,6 +43,20 @@ describe('findToken', () => {
       }),
     )
   })
+
+  test('agrees with a Map where many tokens share a place', () => {
+    const tokens = Array.from({ length: 48_000 }, (_, row) => row.toString(36))
+    const vocabulary = createVocabulary(tokens)
+    const rows = new Map(tokens.map((token, row) => [token, row]))
+    const rowOf = (kind: TokenKind, text: string) =>
+      findToken(vocabulary, kind, text, 0, text.length)
+    const isWrong = (text: string) =>
+      rowOf('word', text) !== (rows.get(text) ?? -1) || rowOf('piece', text) !== -1
+
+    // A token and the letters that are stored after it are the likeliest to be mistaken.
+    const runOn = tokens.map((token, row) => token + (tokens[row + 1] ?? '').slice(0, 2))
+    expect([...tokens, ...runOn].filter(isWrong)).toEqual([])
+  })
 })
 
 describe('createVocabulary', () => {

@@ -13,7 +13,9 @@ import { similarityAt } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
 /** Weight of the share of the query's words beside similarity, which is seldom above 0.7. */
-const wordsShare = 0.3
+const passageWordsShare = 0.3
+/** In a single sentence words tell more: few are left, and the answer often repeats the question. */
+const sentenceWordsShare = 0.8
 
 /** A passage of an article, and how much speaks for it. */
 export interface ChosenPassage {
@@ -39,7 +41,8 @@ export function choosePassage(
   let best = { passage: first, evidence: Number.NEGATIVE_INFINITY }
   for (let passage = first; passage < end; passage++) {
     let evidence = vector ? similarityAt(segment, passage - segment.firstPassage, vector) : 0
-    if (found && weight > 0) evidence += (wordsShare * found.weightByPassage[passage]) / weight
+    if (found && weight > 0)
+      evidence += (passageWordsShare * found.weightByPassage[passage]) / weight
     if (evidence > best.evidence) best = { passage, evidence }
   }
   return best
@@ -65,7 +68,7 @@ export function chooseSentence(
       if (mark.span[0] >= span[0] && mark.span[1] <= span[1]) held.add(mark.word)
     }
     let score = similarityTo ? similarityTo(text.slice(span[0], span[1])) : 0
-    if (weight > 0) for (const word of held) score += (wordsShare * weights[word]) / weight
+    if (weight > 0) for (const word of held) score += (sentenceWordsShare * weights[word]) / weight
     if (score > most) {
       most = score
       best = span
@@ -81,7 +84,12 @@ export interface Mark {
   readonly word: number
 }
 
-/** Every place in `text` where a word of the query stands, inflected forms included, in order. */
+/**
+ * Every place in `text` where a word of the query stands, inflected forms included, in order.
+ *
+ * Stemming is what costs, and a stemmer leaves a word's first letter alone, so only
+ * words that begin as one of the query's terms does are stemmed.
+ */
 export function findMarks(
   text: string,
   words: readonly QueryWord[],
@@ -91,8 +99,10 @@ export function findMarks(
   words.forEach((terms, i) => {
     for (const term of terms) wanted.set(term, i)
   })
+  const initials = new Set([...wanted.keys()].map((term) => term[0]))
   const marks: Mark[] = []
   for (const { text: word, start, end } of findWords(text)) {
+    if (word[0] < '\x80' && !initials.has(word[0])) continue
     for (const code of languages) {
       const found = wanted.get(termsOf(code).termOf(word))
       if (found === undefined) continue

@@ -7,9 +7,11 @@
  * its many chances (measured in docs/architecture.md). What counts as a result is
  * decided by raw scores alone, because a fused score only compares within one answer.
  */
+
 import type { Index } from '../index/open.ts'
 import { idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
 import { dequantize } from '../index/quantize.ts'
+import type { DocumentRecord } from '../index/segment.ts'
 import { normalized } from '../model/model.ts'
 import type {
   Degraded,
@@ -48,6 +50,7 @@ export function search(
   const ranked = rank(index, legs)
   const page = ranked.slice(parameters.offset, parameters.offset + parameters.k)
   return {
+    protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
     confident: isConfident(index, ranked, legs),
@@ -74,7 +77,8 @@ function runLegs(
   vector: Float32Array | null,
   mask: Mask,
 ): Legs {
-  const asked = queryWords(index.manifest.languages, q)
+  const typed = queryWords(index.manifest.languages, q)
+  const asked = prefix ? completeLastWord(index, typed, q) : typed
   const lost = mode !== 'words' && vector === null
   const used = lost ? 'words' : mode
   return {
@@ -161,18 +165,23 @@ function createResult(
 ): Result {
   const { passage } = choosePassage(index, document, legs.vector, legs.words)
   const similarity = legs.vectors?.similarities[document] ?? 0
+  const record = recordAt(index, document)
   return {
-    ...resultHead(index, document, context),
+    ...resultHead(index, document, record, context),
     score,
     similarity,
-    ...excerptOf(index, document, passage, legs, context),
+    ...excerptOf(index, document, passage, record, legs, context),
     ...(explain && { explain: explanationOf(document, legs) }),
   }
 }
 
-function resultHead(index: Index, document: number, { urlOf }: Pick<SearchContext, 'urlOf'>) {
+function resultHead(
+  index: Index,
+  document: number,
+  { title, url, date, source }: DocumentRecord,
+  { urlOf }: Pick<SearchContext, 'urlOf'>,
+) {
   const id = idAt(index, document)
-  const { title, url, date, source } = recordAt(index, document)
   return { id, title, url: urlOf(id, url), date, source }
 }
 
@@ -180,10 +189,10 @@ function excerptOf(
   index: Index,
   document: number,
   passage: number,
+  { headings }: DocumentRecord,
   { asked, words }: Pick<Legs, 'asked' | 'words'>,
   { similarityTo }: Pick<SearchContext, 'similarityTo'>,
 ): Pick<Result, 'passage' | 'sentence' | 'marks'> {
-  const { headings } = recordAt(index, document)
   const { text, span, heading } = passageAt(index, document, passage)
   const path = headingPath(headings, heading)
   const marks = findMarks(text, asked.words, index.manifest.languages)
@@ -232,16 +241,21 @@ export function related(
   const similarityTo = embed && ((text: string) => dot(embed(text), vector))
   const asked = { words: [], content: false }
   return {
+    protocol: protocolVersion,
     id: idAt(index, document),
     index: index.manifest.version,
     results: topRows(similarities, k, 0)
       .filter((other) => similarities[other] >= index.manifest.confidence.floor)
-      .map((other) => ({
-        ...resultHead(index, other, { urlOf }),
-        score: similarities[other],
-        similarity: similarities[other],
-        ...excerptOf(index, other, nearest[other], { asked, words: null }, { similarityTo }),
-      })),
+      .map((other) => {
+        const record = recordAt(index, other)
+        const legs = { asked, words: null }
+        return {
+          ...resultHead(index, other, record, { urlOf }),
+          score: similarities[other],
+          similarity: similarities[other],
+          ...excerptOf(index, other, nearest[other], record, legs, { similarityTo }),
+        }
+      }),
   }
 }
 
@@ -263,7 +277,9 @@ function meanVector(index: Index, document: number): Float32Array {
   return normalized(mean)
 }
 
-/** Cosine of two unit vectors. */
+/** Sum of products over the length of `a`, which is at most that of `b`; cosine of two unit vectors. */
 export function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0)
+  let sum = 0
+  for (let d = 0; d < a.length; d++) sum += a[d] * b[d]
+  return sum
 }

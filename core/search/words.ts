@@ -8,8 +8,8 @@
  * nothing about frequencies is stored.
  */
 import type { Index } from '../index/open.ts'
-import { findString } from '../index/strings.ts'
-import { findWords, termsOf } from '../text/words.ts'
+import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
+import { findWords, foldAccents, termsOf } from '../text/words.ts'
 import type { Mask } from './mask.ts'
 
 /** A word of the query: the terms it may stand as, one for each language that stems it differently. */
@@ -52,10 +52,57 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
   const content = written.filter(isContent)
   const words = new Map<string, QueryWord>()
   for (const word of content.length > 0 ? content : written) {
-    const terms = [...new Set(languages.map((code) => termsOf(code).termOf(word)))]
+    const terms = termsOfWord(languages, word)
     words.set(terms.join(' '), terms)
   }
   return { words: [...words.values()].slice(0, mostWords), content: content.length > 0 }
+}
+
+function termsOfWord(languages: readonly string[], word: string): QueryWord {
+  return [...new Set(languages.map((code) => termsOf(code).termOf(word)))]
+}
+
+/** More terms than this a word that is still being typed does not stand for. */
+const mostCompletions = 50
+
+/**
+ * `asked` with the last word of `query` standing as well for every term it may become: those
+ * that begin with its letters or its stem, the 50 most common if there are more. A query
+ * that ends in anything but a word, or in a stop word that is left out, is complete.
+ */
+export function completeLastWord(index: Index, asked: QueryWords, query: string): QueryWords {
+  const { languages } = index.manifest
+  const last = findWords(query).at(-1)
+  if (last === undefined || last.end < query.length) return asked
+  const terms = termsOfWord(languages, last.text)
+  const at = asked.words.findIndex((word) => word.join(' ') === terms.join(' '))
+  if (at < 0) return asked
+  const beginnings = new Set([...terms, foldAccents(last.text)])
+  const word = [...new Set([...terms, ...completionsOf(index, [...beginnings])])]
+  return { ...asked, words: asked.words.with(at, word) }
+}
+
+/** The most common terms of the index that begin with any of these, first by code point of equals. */
+function completionsOf(index: Index, beginnings: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { terms, postingStarts } of index.segments) {
+    const rows = new Set<number>()
+    for (const beginning of beginnings) {
+      const [first, end] = findPrefix(terms, beginning)
+      for (let row = first; row < end; row++) rows.add(row)
+    }
+    const countOf = (row: number) => postingStarts[row + 1] - postingStarts[row]
+    // Chosen in each segment by its own counts, so that no more strings than these are decoded.
+    const common = [...rows].sort((a, b) => countOf(b) - countOf(a) || a - b)
+    for (const row of common.slice(0, mostCompletions)) {
+      const term = stringAt(terms, row)
+      counts.set(term, (counts.get(term) ?? 0) + countOf(row))
+    }
+  }
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b))
+    .slice(0, mostCompletions)
+    .map(([term]) => term)
 }
 
 /** BM25 of every article for `words`; cost grows with the postings of these words. */

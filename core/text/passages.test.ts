@@ -23,6 +23,7 @@ function expectCovered({ text, headings }: Pick<Document, 'text' | 'headings'>, 
   for (const { span, heading } of chunkDocument({ text, headings })) {
     const [start] = span
     expect(text.slice(end, start).trim(), world).toBe('')
+    expect(text.slice(...span), world).toBe(text.slice(...span).trim())
     expect(start, world).toBeGreaterThanOrEqual(headings[heading]?.at ?? 0)
     expect(span[1], world).toBeLessThanOrEqual(headings[heading + 1]?.at ?? text.length)
     expect(countWords(text.slice(...span)), world).toBeLessThanOrEqual(mostWords)

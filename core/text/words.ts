@@ -131,7 +131,7 @@ export function termsOf(code: string): Terms {
 }
 
 /** `résumé` to `resume`: combining marks dropped, composed letters kept in other scripts. */
-function foldAccents(word: string): string {
+export function foldAccents(word: string): string {
   if (isAscii(word)) return word
   return word
     .normalize('NFD')

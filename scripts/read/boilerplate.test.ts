@@ -28,6 +28,13 @@ describe('removeBoilerplate', () => {
     expect(left([heading('a')], [heading('a')], [heading('a')])).toEqual([['a'], ['a'], ['a']])
   })
 
+  test('tells headings from texts that say the same', () => {
+    const [h, t] = [[heading('a')], [text('a')]]
+
+    expect(left(h, t, t, t)).toEqual([['a'], [], [], []])
+    expect(left(t, h, h, h)).toEqual([['a'], ['a'], ['a'], ['a']])
+  })
+
   test('counts what it drops', () => {
     const articles = [{ blocks: [text('Read Next'), heading('Leave a comment'), text('a')] }]
 

@@ -67,5 +67,6 @@ function countHolders(
 
 /** White space as single spaces; line breaks stay, since they part items. */
 function fold(text: string): string {
-  return text.replace(/[^\S\n]+/g, ' ').trim()
+  // Single spaces are left alone, which is almost all there is.
+  return text.replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ').trim()
 }

@@ -31,6 +31,14 @@ describe('readCorpus', () => {
     expect(document).toMatchObject({ language: 'de', fields: { tags: ['a', '1'] } })
   })
 
+  test('keeps no control characters and no halves of characters', async () => {
+    const { title, source } = await readOne(
+      '{\n"title": "a\\u0000\\n b",\n"source": "\\ud800"\n}\nText',
+    )
+
+    expect([title, source]).toEqual(['a b', '\ufffd'])
+  })
+
   test('leaves what is not given empty', async () => {
     const { skipped: _, ...document } = await readOne('Text')
 
@@ -343,14 +351,19 @@ describe('what is broken', () => {
       'b.md': '---\ntitle: []\ndate: x\n---\n',
       'a.md': '---\na: b: c\n---\n',
       'c.md': 'fine',
+      'a.txt': '---',
+      'a/index.md': 'b',
+      'z.md': '---\nid: a\n---\nz',
     }
     const error = await readFiles(files).catch((error: unknown) => error)
 
     expect(error).toBeInstanceOf(BadArticles)
     expect((error as Error).message.split('\n').map((line) => line.slice(0, 12))).toEqual([
       'a.md:2: fron',
+      'a/index.md:1',
       'b.md:2: titl',
       'b.md:3: date',
+      'z.md:2: id "',
     ])
   })
 

@@ -90,6 +90,7 @@ describe('readMarkdown', () => {
       '## {#d} #d',
       'e {#f}',
     ])
+    expect(blocksOf('[{#a](b) c}')).toEqual(['{#a c}'])
   })
 
   test('counts headings that it drops', () => {

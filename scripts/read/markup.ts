@@ -10,7 +10,7 @@ import type { MarkdownIt } from 'markdown-it'
 /** Where the markup that begins at `start` ends, at most at `end`; -1 if none begins there. */
 export type Scanner = (text: string, start: number, end: number) => number
 
-/** The type of token in which a block's replacement is kept, when it is not empty. */
+/** The type of token that holds what a block gave way to. */
 export const replacedBlock = 'replaced_block'
 
 /** Replaces what `endOf` finds by `instead`, in `md`, as a rule called `name`. */
@@ -28,28 +28,21 @@ export function replaceMarkup(
     return true
   })
 
-  // A block, which may go over blank lines, is one only if a line ends where it ends.
+  // As a block it may go over blank lines, and nothing else stands on its last line.
   md.block.ruler.before(
     'html_block',
     name,
     (state, startLine, endLine, silent) => {
-      if (state.sCount[startLine] - state.blkIndent >= 4) return false
-      const last = state.eMarks[endLine - 1]
-      let shown = ''
-      let at = state.bMarks[startLine] + state.tShift[startLine]
-      let end = endOf(state.src, at, last)
+      const start = state.bMarks[startLine] + state.tShift[startLine]
+      const end = endOf(state.src, start, state.eMarks[endLine - 1])
       if (end < 0) return false
-      while (end >= 0) {
-        shown += instead(state.src.slice(at, end))
-        at = state.skipSpaces(end)
-        end = endOf(state.src, at, last)
-      }
       let line = startLine
-      while (line < endLine - 1 && state.eMarks[line] < at) line++
-      if (at < state.eMarks[line]) return false
+      while (line < endLine - 1 && state.eMarks[line] < end) line++
+      if (state.skipSpaces(end) < state.eMarks[line]) return false
       if (silent) return true
       state.line = line + 1
-      if (shown.trim() !== '') state.push(replacedBlock, '', 0).content = shown.trim()
+      const token = state.push(replacedBlock, '', 0)
+      token.content = instead(state.src.slice(start, end)).trim()
       return true
     },
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },

@@ -28,6 +28,7 @@ describe('readMdx', () => {
     ['a {/* no */} b {1 + 1} c', 'a b c'],
     ["a{' '}b{x}c", 'a b c'],
     ['<Image alt="A dog" src={x} /> runs', 'A dog runs'],
+    ["{a && <b>Don't</b>} b\nit's", "b it's"],
     ["{items.map((i) => <p>Don't {i}</p>)} text", 'text'],
   ])('shows %j as a page would', (source, text) => {
     expect(textsOf(source)).toEqual([text])
@@ -38,6 +39,15 @@ describe('readMdx', () => {
       '<Card\n  a={[\n    - 1,\n  ]}\n>\n    *one*\n\n- two\n</Card>\n<Image alt="three" />'
 
     expect(textsOf(source)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('knows statements only outside of lists and quotes', () => {
+    expect(textsOf('- export default settings')).toEqual(['export default settings'])
+    expect(textsOf('> export default settings')).toEqual(['export default settings'])
+  })
+
+  test('reads what is indented as if it were not', () => {
+    expect(textsOf('<A>\n    <B\n      c\n    >\n\n    text\n\n    </B>\n</A>')).toEqual(['text'])
   })
 
   test('drops a comment over blank lines', () => {

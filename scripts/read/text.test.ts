@@ -31,6 +31,12 @@ describe('readText', () => {
     ])
   })
 
+  test('ends a paragraph at a line on which the next word would have fitted', () => {
+    const short = long.slice(0, 55)
+
+    expect(textsOf(`${long}\n${short}\nNext.`)).toEqual([`${long} ${short}`, 'Next.'])
+  })
+
   test('keeps a list together', () => {
     expect(textsOf('Two:\n- one\n  goes on\n- two\nEnd')).toEqual([
       'Two:',

@@ -1,0 +1,71 @@
+/**
+ * Articles for benchmarks: as many as wanted, the same every time.
+ *
+ * Words are drawn by Zipf's law from those that the embedded model knows, which gives postings
+ * and tokens of about natural length; the sentences mean nothing.
+ */
+import type { Model } from '../core/model/model.ts'
+import type { Document } from '../core/text/document.ts'
+
+const sentenceWords = 18
+const sectionSentences = 7
+const sections = 4
+
+/** `count` articles of about 500 words under four headings, in order of id. */
+export function createArticles(model: Model, count: number): Document[] {
+  const random = createRandom(count)
+  const words = wordsOf(model)
+  const word = () => words[Math.floor(words.length ** random()) - 1]
+  const sentence = (length: number) => {
+    const said = Array.from({ length }, word).join(' ')
+    return said[0].toUpperCase() + said.slice(1)
+  }
+  return Array.from({ length: count }, (_, i) => {
+    let text = ''
+    const headings = Array.from({ length: sections }, (_, section) => {
+      const heading = { depth: 2, text: sentence(4), anchor: `section-${section}`, at: text.length }
+      for (let s = 0; s < sectionSentences; s++) text += `${sentence(sentenceWords)}. `
+      text += '\n\n'
+      return heading
+    })
+    const id = String(i).padStart(7, '0')
+    const about = { url: null, date: '2024-08-29', source: null, language: 'en', fields: {} }
+    return { id, title: sentence(7), text, headings, ...about }
+  })
+}
+
+/** Questions of ten words, drawn as the articles are. */
+export function createQuestions(model: Model, count: number): string[] {
+  const random = createRandom(count + 1)
+  const words = wordsOf(model)
+  return Array.from({ length: count }, () =>
+    Array.from({ length: 10 }, () => words[Math.floor(words.length ** random()) - 1]).join(' '),
+  )
+}
+
+/** The words of the vocabulary, most frequent first. */
+function wordsOf({ vocabulary }: Model): string[] {
+  const { letters, lengths, firstPiece } = vocabulary
+  const decoder = new TextDecoder()
+  let at = 0
+  return Array.from({ length: firstPiece }, (_, row) => {
+    at += lengths[row]
+    return decoder.decode(letters.subarray(at - lengths[row], at))
+  })
+}
+
+/** Numbers in [0, 1) that repeat for the same seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** The middle of some numbers. */
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+}
