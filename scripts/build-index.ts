@@ -14,7 +14,7 @@ import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { contextOf, type Document, headingPath } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
-import { findWords } from '../core/text/words.ts'
+import { countWords, findWords } from '../core/text/words.ts'
 import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
 
 /** What an index is made of besides the articles. */
@@ -121,19 +121,19 @@ function rounded(vector: Float32Array): number[] {
   return Array.from(vector, (value) => Number(value.toFixed(6)))
 }
 
+/** A letter or digit that the model's tokens, which are Latin, cannot spell. */
+const foreign = /[^\x00-\x7f\p{sc=Latin}\P{L}]|[^\x00-\x7f\P{N}]/u
+
 function shareWithoutVector(documents: readonly Document[], vocabulary: Vocabulary): number {
-  const known = new Map<string, boolean>()
   let words = 0
   let without = 0
-  for (const document of documents) {
-    for (const { text } of findWords(`${document.title}\n${document.text}`)) {
-      let isKnown = known.get(text)
-      if (isKnown === undefined) {
-        isKnown = tokenize(vocabulary, text).length > 0
-        known.set(text, isKnown)
-      }
-      words++
-      if (!isKnown) without++
+  for (const { title, text } of documents) {
+    const all = `${title}\n${text}`
+    words += countWords(all)
+    // Nearly every article is all Latin, which a regular expression tells at once.
+    if (!foreign.test(all)) continue
+    for (const word of findWords(all)) {
+      if (tokenize(vocabulary, word.text).length === 0) without++
     }
   }
   return words === 0 ? 0 : without / words

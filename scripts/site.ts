@@ -7,7 +7,8 @@
  * beside the worker's data, so that `start` builds only when something changed.
  */
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { type Built, buildIndex } from './build-index.ts'
@@ -51,7 +52,7 @@ export async function openSite({ articles, url }: SiteFlags): Promise<Site> {
 /** Builds the site's index, prints a summary and lays it out for the worker. */
 export async function buildSite(site: Site): Promise<void> {
   const started = performance.now()
-  const stamp = await stampOf(site)
+  const stamp = stampOf(site)
   const corpus = await readArticles(site.settings)
   const progress = createProgress('Embedding', 'articles')
   const built = await buildIndex(site.folder, corpus.documents, {
@@ -66,7 +67,7 @@ export async function buildSite(site: Site): Promise<void> {
 /** Builds the site unless nothing it depends on changed since it was last laid out. */
 export async function refreshSite(site: Site): Promise<void> {
   const known = await readFile(stampFile, 'utf8').catch(() => null)
-  if (known === (await stampOf(site))) await assembleSite(site)
+  if (known === stampOf(site)) await assembleSite(site)
   else await buildSite(site)
 }
 
@@ -90,22 +91,22 @@ function today(): string {
 }
 
 /** A hash of everything a build depends on: articles, settings, model, day and our own code. */
-async function stampOf({ settings, folder }: Site): Promise<string> {
+function stampOf({ settings, folder }: Site): string {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
   for (const place of [
     settings.articles,
     ...['core', 'scripts', 'model'].map((f) => join(root, f)),
   ]) {
-    for (const file of await filesIn(place)) {
-      hash.update(`\0${relative(root, file)}\0`).update(await readFile(file))
+    for (const file of filesIn(place)) {
+      hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file))
     }
   }
   return hash.digest('hex')
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()

@@ -32,24 +32,30 @@ function filesOf(folder: string): string[] {
     .sort()
 }
 
-/** Every static or dynamic import written in `file`; relative ones as a path from the root. */
-function importsOf(file: string): string[] {
+interface Import {
+  /** A path from the root for a relative import, else as it is written. */
+  readonly target: string
+  /** Gone when the program runs. */
+  readonly isType: boolean
+}
+
+/** Every static or dynamic import written in `file`. */
+function importsOf(file: string): Import[] {
   const source = readFileSync(join(root, file), 'utf8')
   const written = source.matchAll(
-    /^(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
+    /^(?:import|export)\s(type\b)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
   )
-  return [...written].map(([, fixed, dynamic]) => {
+  return [...written].map(([, type, fixed, dynamic]) => {
     const specifier = fixed ?? dynamic
-    return specifier.startsWith('.')
-      ? relative(root, join(root, dirname(file), specifier))
-      : specifier
+    const path = relative(root, join(root, dirname(file), specifier))
+    return { target: specifier.startsWith('.') ? path : specifier, isType: type !== undefined }
   })
 }
 
 for (const [folder, allowed] of Object.entries(mayImport)) {
   test(`${folder} imports only itself and what it may`, () => {
     for (const file of filesOf(folder)) {
-      for (const target of importsOf(file)) {
+      for (const { target } of importsOf(file)) {
         const isAllowed = [folder, ...allowed].some(
           (name) => target === name || target.startsWith(name.endsWith(':') ? name : `${name}/`),
         )
@@ -66,8 +72,10 @@ test('no file imports itself by any way round', () => {
     expect(state.get(file), [...path, file].join(' -> ')).not.toBe('open')
     if (state.has(file)) return
     state.set(file, 'open')
-    for (const target of importsOf(file)) {
-      if (existsSync(join(root, target)) && target.endsWith('.ts')) visit(target, [...path, file])
+    for (const { target, isType } of importsOf(file)) {
+      if (!isType && existsSync(join(root, target)) && target.endsWith('.ts')) {
+        visit(target, [...path, file])
+      }
     }
     state.set(file, 'done')
   }

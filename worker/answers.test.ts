@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type {
   DocumentResponse,
@@ -166,6 +167,75 @@ describe('/related', () => {
 
     expect([id, index]).toEqual(['rocket', 'index0000001'])
     expect(results.map((result) => result.id)).toEqual(['news/road'])
+  })
+})
+
+describe('/related?url=', () => {
+  const idAt = async (url: string, query = '') => {
+    const answer = await json<RelatedResponse>(`/related?url=${encodeURIComponent(url)}${query}`)
+    return answer.id
+  }
+
+  test('gives what /related/ID gives for the article at that address', async () => {
+    const response = await request('/related?url=http://localhost/stories/rocket&k=1')
+
+    expect(response.headers.get('Cache-Control')).toBe('max-age=300')
+    expect(await response.json()).toEqual(await json('/related/rocket?k=1'))
+  })
+
+  test.each([
+    ['https://example.org/army-visit', 'news/army visit'],
+    ['https://example.org/army-visit/#top', 'news/army visit'],
+    ['http://localhost/stories/rocket/', 'rocket'],
+    ['http://localhost/articles/news/road', 'news/road'],
+    ['http://localhost/articles/news/army%20visit/#top', 'news/army visit'],
+  ])('finds at %s the article %s', async (url, id) => {
+    expect(await idAt(url)).toBe(id)
+  })
+
+  test.each([
+    'https://example.org/',
+    'https://example.org/stories/rocket',
+    'https://example.org/articles/rocket',
+    'http://localhost/articles/',
+    'http://localhost/articles/%E0%A4%A',
+    'http://localhost/',
+  ])('answers %s with 404 and the address', async (url) => {
+    const response = await request(`/related?url=${encodeURIComponent(url)}`)
+
+    expect(response.status).toBe(404)
+    expect((await response.json<Problem>()).detail).toBe(`There is no article at ${url}.`)
+  })
+
+  test.each([
+    ['/related', 'url is missing'],
+    ['/related?url=', 'url is missing'],
+    ['/related?url=/stories/rocket', 'url is "/stories/rocket"; the address of a page'],
+    ['/related?url=javascript:alert(1)', 'url is "javascript:alert(1)"'],
+    ['/related?url=https://[', 'url is "https://["'],
+    ['/related?url=https://example.org&k=0', 'k is "0"'],
+  ])('answers %s with 400', async (path, sentence) => {
+    const response = await request(path)
+
+    expect(response.status).toBe(400)
+    expect((await response.json<Problem>()).detail).toContain(sentence)
+  })
+
+  test('is found under a path of its own', async () => {
+    const app = createApp({ load: async () => engine, version: '1', base: '/find' })
+    const whole = new Hono().route('/find', app)
+    const response = await whole.request(
+      '/find/related?url=http://localhost/find/articles/news/road',
+    )
+
+    expect(await response.json<RelatedResponse>()).toMatchObject({ id: 'news/road' })
+  })
+})
+
+describe('/search?prefix=true', () => {
+  test('finds by the beginning of the last word', async () => {
+    expect(await foundIds('/search?q=vall&mode=words')).toEqual([])
+    expect(await foundIds('/search?q=vall&mode=words&prefix=true')).toEqual(['news/road'])
   })
 })
 

@@ -9,9 +9,24 @@ import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { related } from '../core/search/search.ts'
 import { cached } from './caching.ts'
-import { documentSchema, parseQuery, parseSearch, relatedSchema } from './parameters.ts'
+import {
+  documentSchema,
+  parseQuery,
+  parseSearch,
+  relatedSchema,
+  relatedToUrlSchema,
+  shorten,
+} from './parameters.ts'
 import { createProblem, problemResponse } from './problem.ts'
-import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
+import {
+  type AppContext,
+  type Deployment,
+  findAtUrl,
+  findId,
+  idOf,
+  queryOf,
+  tagParts,
+} from './request.ts'
 
 /** `GET /search`: the articles that answer. */
 export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
@@ -48,13 +63,23 @@ export async function answerDocument(c: AppContext, deployment: Deployment): Pro
 
 /** `GET /related/ID`: the nearest other articles. */
 export async function answerRelated(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { engine, urlOf } = deployment
-  const document = findId(c, engine.index)
+  const document = findId(c, deployment.engine.index)
   if (document < 0) return unknownId(c)
   const { k } = parseQuery(relatedSchema, queryOf(c))
-  return cached(c, tagParts(deployment, k), () =>
-    c.json(related(engine.index, document, k, { urlOf, embed: engine.embedSentence })),
-  )
+  return answerNearest(c, deployment, document, k)
+}
+
+/** `GET /related?url=`: the articles nearest to the one that is read at that address. */
+export async function answerRelatedToUrl(
+  c: AppContext,
+  deployment: Deployment,
+): Promise<Response> {
+  const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
+  const document = findAtUrl(deployment, url, new URL(c.req.url).origin)
+  if (document < 0) {
+    return problemResponse(createProblem(404, `There is no article at ${shorten(url)}.`))
+  }
+  return answerNearest(c, deployment, document, k)
 }
 
 /** `GET /health`: that it works, and with what; never kept, since its question is about now. */
@@ -70,6 +95,18 @@ export async function answerHealth(c: AppContext, deployment: Deployment): Promi
     passages: manifest.passages,
   }
   return c.json(response, 200, { 'Cache-Control': 'no-store' })
+}
+
+function answerNearest(
+  c: AppContext,
+  deployment: Deployment,
+  document: number,
+  k: number,
+): Promise<Response> {
+  const { engine, urlOf } = deployment
+  return cached(c, tagParts(deployment, [document, k]), () =>
+    c.json(related(engine.index, document, k, { urlOf, embed: engine.embedSentence })),
+  )
 }
 
 function unknownId(c: AppContext): Response {

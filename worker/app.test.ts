@@ -19,9 +19,15 @@ const appWith = (changes: Partial<Services> = {}) =>
   createApp({ load: async () => engine, version: '1.2.3', ...changes })
 const request = (path: string, init?: RequestInit) => appWith().request(path, init)
 
-const answers = ['/search?q=army', '/documents/rocket', '/related/rocket', '/health']
+const answers = [
+  '/search?q=army',
+  '/documents/rocket',
+  '/related/rocket',
+  '/related?url=http://localhost/stories/rocket',
+  '/health',
+]
 const pages = ['/', '/?q=army', '/articles/rocket']
-const kept = [...answers.slice(0, 3), ...pages, '/style.css']
+const kept = [...answers.slice(0, 4), ...pages, '/style.css']
 
 describe('headers', () => {
   test.each([...answers, ...pages, '/style.css', '/nowhere', '/?q='])(

@@ -8,7 +8,13 @@
  */
 import { Hono } from 'hono'
 import type { Engine } from '../core/search/engine.ts'
-import { answerDocument, answerHealth, answerRelated, answerSearch } from './answers.ts'
+import {
+  answerDocument,
+  answerHealth,
+  answerRelated,
+  answerRelatedToUrl,
+  answerSearch,
+} from './answers.ts'
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
 import { style } from './pages/style.ts'
@@ -70,6 +76,7 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   serve('page', '/articles/:id{.+}', showArticle)
   serve('answer', '/search', answerSearch)
   serve('answer', '/documents/:id{.+}', answerDocument)
+  serve('answer', '/related', answerRelatedToUrl)
   serve('answer', '/related/:id{.+}', answerRelated)
   serve('answer', '/health', answerHealth)
   app.get('/style.css', (c) =>

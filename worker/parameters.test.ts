@@ -20,12 +20,13 @@ describe('parseSearch', () => {
       offset: 0,
       filters: {},
       explain: false,
+      prefix: false,
     })
   })
 
   test('reads all that can be asked', () => {
     const query =
-      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&filter.topic=trade'
+      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&filter.topic=trade'
 
     expect(parse(query)).toEqual({
       q: 'army',
@@ -36,6 +37,7 @@ describe('parseSearch', () => {
       to: '2022-06',
       filters: { topic: ['trade'] },
       explain: true,
+      prefix: true,
     })
   })
 
@@ -80,6 +82,7 @@ describe('parseSearch', () => {
     ['q=a&offset=91', 'offset is 91 and k is 10, together 101; at most 100 is wanted.'],
     ['q=a&mode=fuzzy', 'mode is "fuzzy"; hybrid, semantic or words is wanted.'],
     ['q=a&explain=yes', 'explain is "yes"; true or false is wanted.'],
+    ['q=a&prefix=1', 'prefix is "1"; true or false is wanted.'],
     ['q=a&ofset=2', '"ofset" is not a parameter here; the nearest is offset.'],
     ['q=a&K=2', '"K" is not a parameter here; the nearest is k.'],
     ['query=a', '"query" is not a parameter here; the nearest is q.'],
@@ -104,8 +107,8 @@ describe('writeSearch', () => {
     ['q=army', {}],
     ['q=a+%26+b%3D%22', { q: 'a & b="' }],
     [
-      'q=army&mode=semantic&k=3&offset=6&explain=true',
-      { mode: 'semantic', k: 3, offset: 6, explain: true },
+      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true',
+      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true },
     ],
     [
       'q=army&from=2021&to=2022&filter.author=A%2BB&filter.topic=a&filter.topic=b',

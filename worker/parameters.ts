@@ -10,7 +10,7 @@ import { closest } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { BadRequest, limits, type SearchParameters } from '../core/protocol.ts'
 
-const defaults = { mode: 'hybrid', k: 10, offset: 0, explain: false } as const
+const defaults = { mode: 'hybrid', k: 10, offset: 0, explain: false, prefix: false } as const
 
 const filterValues = v.optional(
   v.pipe(v.array(v.string()), v.description('One of these values is wanted.')),
@@ -44,12 +44,35 @@ const searchEntries = {
     v.pipe(v.boolean(wanted('explain', 'true or false')), v.description("Adds each leg's say.")),
     defaults.explain,
   ),
+  prefix: v.optional(
+    v.pipe(
+      v.boolean(wanted('prefix', 'true or false')),
+      v.description('Takes the last word for the beginning of one.'),
+    ),
+    defaults.prefix,
+  ),
 }
 
 /** The parameters of `/related/ID`. */
 export const relatedSchema = v.object({
   k: v.optional(wholeNumber('k', 1, limits.k, 'Articles wanted.'), 5),
 })
+
+/** The parameters of `/related`, for a page that knows its address and not its id. */
+export const relatedToUrlSchema = v.object(
+  {
+    url: v.pipe(
+      v.string(),
+      v.check(
+        (text) => /^https?:/i.test(text) && URL.canParse(text),
+        wanted('url', 'the address of a page'),
+      ),
+      v.description('Address of a page; hash and trailing slash do not matter.'),
+    ),
+    ...relatedSchema.entries,
+  },
+  'url is missing; the address of a page is wanted.',
+)
 
 /** The parameters of `/documents/ID`: none. */
 export const documentSchema = v.object({})
@@ -82,7 +105,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   q: normalizeQuestion,
   k: readWhole,
   offset: readWhole,
-  explain: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  explain: readBoolean,
+  prefix: readBoolean,
 }
 
 /**
@@ -96,6 +120,10 @@ function normalizeQuestion(text: string): string {
     .trim()
 }
 
+function readBoolean(text: string): unknown {
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
 function readWhole(text: string): unknown {
   return /^\d{1,9}$/.test(text) ? Number(text) : text
 }
@@ -107,7 +135,7 @@ function readWhole(text: string): unknown {
  * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
  */
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
-  const { q, mode, k, offset, from, to, explain } = parseQuery(searchSchema(fields), query)
+  const { q, mode, k, offset, from, to, explain, prefix } = parseQuery(searchSchema(fields), query)
   if (offset + k > limits.depth) {
     throw new BadRequest(
       `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
@@ -117,14 +145,14 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]
   })
-  return { q, mode, k, offset, from, to, filters: Object.fromEntries(filters), explain }
+  return { q, mode, k, offset, from, to, filters: Object.fromEntries(filters), explain, prefix }
 }
 
 /** The query of an address that asks for this search; what is as it would be anyway is left out. */
 export function writeSearch(parameters: SearchParameters): URLSearchParams {
-  const { q, mode, k, offset, from, to, filters, explain } = parameters
+  const { q, mode, k, offset, from, to, filters, explain, prefix = false } = parameters
   const query = new URLSearchParams({ q })
-  for (const [name, value] of Object.entries({ mode, k, offset, explain })) {
+  for (const [name, value] of Object.entries({ mode, k, offset, explain, prefix })) {
     if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
   }
   if (from !== undefined) query.set('from', from)
@@ -170,6 +198,7 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
   )
 }
 
-function shorten(text: string): string {
+/** What came, short enough to be quoted in a sentence. */
+export function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text
 }

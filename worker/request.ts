@@ -5,7 +5,7 @@
  * each other.
  */
 import type { Context } from 'hono'
-import { findDocument, type Index } from '../core/index/open.ts'
+import { findDocument, findDocumentByUrl, type Index } from '../core/index/open.ts'
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
 
@@ -51,4 +51,31 @@ export function idOf(c: AppContext): string {
 /** Number of the article that a request's path names; -1 if there is none. */
 export function findId(c: AppContext, index: Index): number {
   return findDocument(index, idOf(c))
+}
+
+/**
+ * Number of the article that is read at `url`: at the address it has, or at the one that
+ * this deployment gives it; -1 if there is none.
+ *
+ * @param origin of this deployment
+ */
+export function findAtUrl({ engine, base }: Deployment, url: string, origin: string): number {
+  const { index } = engine
+  const document = findDocumentByUrl(index, url)
+  const address = new URL(url)
+  if (document >= 0 || address.origin !== origin) return document
+  const ownPage = `${base}/articles/`
+  if (address.pathname.startsWith(ownPage)) {
+    return findDocument(index, decodePath(address.pathname.slice(ownPage.length)).normalize('NFC'))
+  }
+  return findDocumentByUrl(index, address.pathname + address.search)
+}
+
+/** A path as it is read; one with a stray percent sign is nobody's and stays as it is. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path.replace(/\/+$/, ''))
+  } catch {
+    return path
+  }
 }

@@ -16,6 +16,7 @@ import {
   documentAt,
   fieldValues,
   findDocument,
+  findDocumentByUrl,
   idAt,
   openIndex,
   passageAt,
@@ -146,5 +147,55 @@ describe('an open index', () => {
 
     expect(fieldValues(index, 'topic')).toEqual(['a', 'b'])
     expect(fieldValues(index, 'kind')).toEqual([])
+  })
+})
+
+describe('findDocumentByUrl', () => {
+  const at = (id: string, url: string | null) => createDocument({ id, url })
+  const index = openTinyIndex(
+    [
+      at('a', 'https://example.org/one/'),
+      at('b', '/two'),
+      at('c', null),
+      at('d', 'https://example.org/one#top'),
+      at('e', 'https://example.org'),
+      at('f', 'javascript:alert(1)'),
+      at('g', 'https://example.org/one?page=2'),
+    ],
+    { perSegment: 2 },
+  )
+
+  test.each([
+    ['https://example.org/one', 0],
+    ['https://example.org/one/', 0],
+    ['https://example.org/one//#part', 0],
+    ['HTTPS://EXAMPLE.org:443/one', 0],
+    ['https://example.org/one/?page=2#x', 6],
+    ['https://example.org/one?page=3', -1],
+    ['https://example.org/ONE', -1],
+    ['http://example.org/one', -1],
+    ['https://example.org/', 4],
+    ['/two/', 1],
+    ['https://example.org/two', -1],
+    ['javascript:alert(1)', -1],
+    ['http://[', -1],
+    ['', -1],
+  ])('finds at %s article %d', (url, document) => {
+    expect(findDocumentByUrl(index, url)).toBe(document)
+  })
+
+  test('finds every article of random addresses, the first of those that share one', () => {
+    holds(
+      fc.property(fc.array(fc.constantFrom('/a', '/a/', '/b/c', '/é', '/b%20c', '/')), (urls) => {
+        const documents = urls.map((url, i) => at(String(i).padStart(3, '0'), url))
+        const many = openTinyIndex(documents, { perSegment: 3 })
+        for (const url of urls) {
+          const first = urls.findIndex(
+            (other) => other.replace(/\/$/, '') === url.replace(/\/$/, ''),
+          )
+          expect(findDocumentByUrl(many, url)).toBe(first)
+        }
+      }),
+    )
   })
 })

@@ -7,6 +7,7 @@ import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
 import { countStrings, decoder, findString, stringAt } from './strings.ts'
+import { comparableUrl } from './urls.ts'
 
 /** An index ready to be searched. */
 export interface Index {
@@ -69,6 +70,17 @@ export function findDocument(index: Index, id: string): number {
   for (const segment of index.segments) {
     const row = findString(segment.ids, id)
     if (row >= 0) return segment.firstDocument + row
+  }
+  return -1
+}
+
+/** Number of the article published at `url`, an address or a path; -1 if there is none. */
+export function findDocumentByUrl(index: Index, url: string): number {
+  const wanted = comparableUrl(url)
+  if (wanted === null) return -1
+  for (const { urls, urlRows, firstDocument } of index.segments) {
+    const row = findString(urls, wanted)
+    if (row >= 0) return firstDocument + urlRows[row]
   }
   return -1
 }

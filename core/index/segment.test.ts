@@ -26,6 +26,7 @@ function segmentOf(...documents: Document[]): Segment {
 const golden = createDocument({
   id: 'a',
   title: 'T',
+  url: '/a/',
   date: '2022',
   fields: { topic: ['x'] },
   headings: [createHeading(0, 'H')],
@@ -33,17 +34,20 @@ const golden = createDocument({
 })
 
 const record =
-  '{"title":"T","url":null,"date":"2022","source":null,"fields":{"topic":["x"]},' +
+  '{"title":"T","url":"/a/","date":"2022","source":null,"fields":{"topic":["x"]},' +
   '"headings":[{"depth":2,"text":"H","anchor":"H","at":0}]}'
 
 /** `golden` as the first format has it, section by section. */
 const goldenSections = {
   'ids.starts Uint32Array': '00000000 01000000',
   'ids.bytes Uint8Array': '61',
-  'records.starts Uint32Array': '00000000 85000000',
+  'records.starts Uint32Array': '00000000 86000000',
   'records.bytes Uint8Array': Buffer.from(record).toString('hex'),
   'texts.starts Uint32Array': '00000000 06000000',
   'texts.bytes Uint8Array': '486920c3a921',
+  'urls.starts Uint32Array': '00000000 02000000',
+  'urls.bytes Uint8Array': '2f61',
+  'urlRows Uint32Array': '00000000',
   'days Uint32Array': 'c5883401 2f8d3401',
   'lengths Uint32Array': '03000000',
   'passageStarts Uint32Array': '00000000 01000000',

@@ -8,6 +8,8 @@
  *
  *   section                type     length
  *   ids, records, texts    strings  D     id; JSON of DocumentRecord; text
+ *   urls                   strings  U     addresses to compare by (urls.ts), sorted, each once
+ *   urlRows                u32      U     article of each
  *   days                   u32      2 D   first and last day of its date, 0 for none
  *   lengths                u32      D     words as BM25 counts them
  *   passageStarts          u32      D + 1 first passage of each article
@@ -23,18 +25,14 @@
  *   field:NAME.rows        u32      V + 1 first entry of each value
  *   field:NAME.documents   u32      articles that have the value
  *
- * A posting says that a passage holds a term, in its text, title or headings. Its
- * count is what the passage adds to its *article's* count: zero for a repeated
- * heading, three for every word of the title in the first passage.
- * So one list serves both: BM25 over articles, and which passage holds which words.
+ * Postings are explained in postings.ts.
  */
 import type { DocumentHeading } from '../protocol.ts'
 import { decodeSections, encodeSections, type Section, type Sections } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
-import { headingPath } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
-import { findWords, termsOf } from '../text/words.ts'
+import { createPostings, type Postings } from './postings.ts'
 import { quantize } from './quantize.ts'
 import {
   compareCodePoints,
@@ -43,6 +41,7 @@ import {
   readStrings,
   type Strings,
 } from './strings.ts'
+import { comparableUrl } from './urls.ts'
 
 /** An article cut into passages. */
 export interface Article {
@@ -75,6 +74,8 @@ export interface Segment {
   readonly ids: Strings
   readonly records: Strings
   readonly texts: Strings
+  readonly urls: Strings
+  readonly urlRows: Uint32Array
   readonly days: Uint32Array
   readonly lengths: Uint32Array
   readonly passageStarts: Uint32Array
@@ -97,9 +98,6 @@ export interface Field {
   readonly rows: Uint32Array
   readonly documents: Uint32Array
 }
-
-/** How often the words of a title count. */
-const titleWeight = 3
 
 /** About how many bytes a segment may take; a host serves files up to 25 MiB. */
 const segmentBytes = 12_000_000
@@ -137,18 +135,17 @@ export function encodeSegment(
   fields: readonly string[],
 ): { bytes: Uint8Array<ArrayBuffer>; words: number } {
   const passages = entries.reduce((sum, entry) => sum + entry.passages.length, 0)
-  const lengths = new Uint32Array(entries.length)
+  const postings = createPostings(entries)
   const sections = {
     ...documentSections(entries),
     ...passageSections(entries, passages, dimensions),
-    ...postingSections(entries, lengths),
-    lengths,
+    ...postingSections(postings),
   }
   for (const field of fields) Object.assign(sections, fieldSections(entries, field))
   const about = { documents: entries.length, passages, dimensions }
   return {
     bytes: encodeSections('segment', about, sections),
-    words: lengths.reduce((sum, length) => sum + length, 0),
+    words: postings.lengths.reduce((sum, length) => sum + length, 0),
   }
 }
 
@@ -170,8 +167,21 @@ function documentSections(entries: readonly Entry[]): Record<string, Section> {
       'texts',
       entries.map(({ document }) => document.text),
     ),
+    ...urlSections(entries),
     days,
   }
+}
+
+/** Of articles that share an address, the first has it. */
+function urlSections(entries: readonly Entry[]): Record<string, Section> {
+  const rows = new Map<string, number>()
+  entries.forEach(({ document: { url } }, i) => {
+    const comparable = url === null ? null : comparableUrl(url)
+    if (comparable !== null && !rows.has(comparable)) rows.set(comparable, i)
+  })
+  const urls = [...rows.keys()].sort(compareCodePoints)
+  const urlRows = Uint32Array.from(urls, (url) => rows.get(url) as number)
+  return { ...encodeStrings('urls', urls), urlRows }
 }
 
 function recordOf({ title, url, date, source, fields, headings }: Document): DocumentRecord {
@@ -222,70 +232,13 @@ function utf8Offsets(document: string): (at: number) => number {
   }
 }
 
-function postingSections(entries: readonly Entry[], lengths: Uint32Array): Record<string, Section> {
-  const postings = new Map<string, { passages: number[]; counts: number[] }>()
-  let row = 0
-  entries.forEach((entry, i) => {
-    const { isStopWord } = termsOf(entry.document.language)
-    for (const words of countedWords(entry)) {
-      const counts = new Map<string, number>()
-      for (const { word, term, count } of words) {
-        counts.set(term, (counts.get(term) ?? 0) + count)
-        if (!isStopWord(word)) lengths[i] += count
-      }
-      for (const [term, count] of counts) {
-        const posting = postings.get(term)
-        if (posting) {
-          posting.passages.push(row)
-          posting.counts.push(count)
-        } else postings.set(term, { passages: [row], counts: [count] })
-      }
-      row++
-    }
-  })
-
-  const terms = [...postings.keys()].sort(compareCodePoints)
-  const lists = terms.map((term) => postings.get(term) as { passages: number[]; counts: number[] })
-  const starts = startsOf(lists.map((list) => list.passages.length))
-  const postingPassages = new Uint32Array(starts[terms.length])
-  const postingCounts = new Uint8Array(starts[terms.length])
-  lists.forEach(({ passages, counts }, t) => {
-    postingPassages.set(passages, starts[t])
-    postingCounts.set(
-      counts.map((count) => Math.min(count, 255)),
-      starts[t],
-    )
-  })
-  return { ...encodeStrings('terms', terms), postingStarts: starts, postingPassages, postingCounts }
-}
-
-interface CountedWord {
-  readonly word: string
-  readonly term: string
-  /** What it adds to the article's count. */
-  readonly count: number
-}
-
-/** For each passage, the words it holds and how often each counts for the article. */
-function* countedWords({ document, passages }: Entry): Generator<CountedWord[]> {
-  const { text, title, headings, language } = document
-  const { termOf } = termsOf(language)
-  const counted = (of: string, count: number) =>
-    findWords(of).map(({ text: word }) => ({ word, term: termOf(word), count }))
-
-  let nextHeading = 0
-  for (const [i, { span, heading }] of passages.entries()) {
-    const words = counted(title, i === 0 ? titleWeight : 0)
-    // A heading counts once: in the first passage at or after it, or in the last.
-    const upTo = i === passages.length - 1 ? headings.length - 1 : heading
-    const fresh = headings.slice(nextHeading, upTo + 1)
-    for (const above of headingPath(headings, heading)) {
-      if (!fresh.includes(above)) words.push(...counted(above.text, 0))
-    }
-    for (const { text: said } of fresh) words.push(...counted(said, 1))
-    nextHeading = Math.max(nextHeading, upTo + 1)
-    words.push(...counted(text.slice(span[0], span[1]), 1))
-    yield words
+function postingSections({ terms, starts, passages, counts, lengths }: Postings) {
+  return {
+    ...encodeStrings('terms', terms),
+    postingStarts: starts,
+    postingPassages: passages,
+    postingCounts: counts,
+    lengths,
   }
 }
 
@@ -340,6 +293,8 @@ export function decodeSegment(
     ids,
     records: readStrings(file, 'records'),
     texts: readStrings(file, 'texts'),
+    urls: readStrings(file, 'urls'),
+    urlRows: file.section('urlRows', 'Uint32Array'),
     days: file.section('days', 'Uint32Array'),
     lengths: file.section('lengths', 'Uint32Array'),
     passageStarts: file.section('passageStarts', 'Uint32Array'),

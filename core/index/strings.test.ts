@@ -6,6 +6,7 @@ import {
   compareCodePoints,
   countStrings,
   encodeStrings,
+  findPrefix,
   findString,
   readStrings,
   stringAt,
@@ -69,6 +70,32 @@ describe('findString', () => {
         }
       }),
       300,
+    )
+  })
+})
+
+describe('findPrefix', () => {
+  test.each([
+    ['a', [0, 3]],
+    ['ab', [1, 3]],
+    ['abc', [2, 3]],
+    ['abcd', [3, 3]],
+    ['', [0, 5]],
+    ['b', [3, 3]],
+    ['z', [4, 5]],
+    ['😀', [5, 5]],
+  ])('finds those that begin with %j at %j', (prefix, rows) => {
+    expect(findPrefix(stored(['a', 'ab', 'abc', 'c', 'z']), prefix)).toEqual(rows)
+  })
+
+  test('agrees with looking at every string', () => {
+    holds(
+      fc.property(fc.uniqueArray(tricky, { maxLength: 20 }), tricky, (texts, prefix) => {
+        const sorted = texts.sort(compareCodePoints)
+        const [first, end] = findPrefix(stored(sorted), prefix)
+        expect(sorted.slice(first, end)).toEqual(sorted.filter((text) => text.startsWith(prefix)))
+      }),
+      500,
     )
   })
 })

@@ -50,6 +50,32 @@ describe('search', () => {
     expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
   })
 
+  test('takes the last word for the beginning of one only when asked', () => {
+    const q = 'cat dre'
+
+    expect(idsOf(ask(petIndex, { q, mode: 'words' }))).toEqual(['cats', 'dogs'])
+    expect(ask(petIndex, { q, mode: 'words' }).confident).toBe(false)
+    expect(ask(petIndex, { q, mode: 'words', prefix: true })).toMatchObject({
+      confident: true,
+      results: [
+        {
+          id: 'cats',
+          sentence: [16, 34],
+          marks: [
+            [4, 7],
+            [19, 25],
+          ],
+        },
+        { id: 'dogs' },
+      ],
+    })
+  })
+
+  test('says which protocol the answer has', () => {
+    expect(ask(petIndex, {}).protocol).toBe(1)
+    expect(related(petIndex, 0, 1, { urlOf }).protocol).toBe(1)
+  })
+
   test('finds by meaning what holds none of the words', () => {
     expect(idsOf(ask(petIndex, { q: 'feline', mode: 'semantic' }, east))).toEqual(['cats'])
   })

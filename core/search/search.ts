@@ -13,21 +13,28 @@ import { idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
 import { dequantize } from '../index/quantize.ts'
 import type { DocumentRecord } from '../index/segment.ts'
 import { normalized } from '../model/model.ts'
-import type {
-  Degraded,
-  Explanation,
-  Mode,
-  RelatedResponse,
-  Result,
-  SearchParameters,
-  SearchResponse,
+import {
+  type Degraded,
+  type Explanation,
+  type Mode,
+  protocolVersion,
+  type RelatedResponse,
+  type Result,
+  type SearchParameters,
+  type SearchResponse,
 } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
 import { choosePassage, chooseSentence, findMarks, joinMarks } from './excerpt.ts'
 import { fuse, fusedDepth, topRows } from './fuse.ts'
 import { filterMask, type Mask } from './mask.ts'
 import { scan, type VectorsFound } from './scan.ts'
-import { findByWords, type QueryWords, queryWords, type WordsFound } from './words.ts'
+import {
+  completeLastWord,
+  findByWords,
+  type QueryWords,
+  queryWords,
+  type WordsFound,
+} from './words.ts'
 
 /** What a search needs besides the index. */
 export interface SearchContext {
@@ -73,7 +80,7 @@ interface Legs {
 
 function runLegs(
   index: Index,
-  { q, mode }: SearchParameters,
+  { q, mode, prefix }: SearchParameters,
   vector: Float32Array | null,
   mask: Mask,
 ): Legs {

@@ -1,0 +1,18 @@
+/**
+ * Addresses as they are compared.
+ *
+ * A page knows itself by an address that may end in a slash, in a place on the page, or
+ * in neither, so both sides are compared without. What an article has for an address
+ * may be a path alone; it stays one, since only a deployment knows its origin.
+ */
+
+/** Stands for the origin that a path is missing; `.invalid` is nobody's (RFC 2606). */
+const nowhere = 'http://nowhere.invalid'
+
+/** `url` without hash and trailing slash; null for what leads nowhere on the web. */
+export function comparableUrl(url: string): string | null {
+  if (!URL.canParse(url, nowhere)) return null
+  const { protocol, origin, pathname, search } = new URL(url, nowhere)
+  if (protocol !== 'http:' && protocol !== 'https:') return null
+  return `${origin === nowhere ? '' : origin}${pathname.replace(/\/+$/, '')}${search}`
+}
