@@ -17,8 +17,8 @@ export default defineConfig({
       thresholds: { lines: 95 },
     },
     projects: [
-      { test: { name: 'core', include: ['core/**/*.test.ts'] } },
-      { test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      { test: { name: 'core', include: ['core/**/*.test.ts'], isolate: false } },
+      { test: { name: 'scripts', include: ['scripts/**/*.test.ts'], isolate: false } },
       {
         test: {
           name: 'worker',

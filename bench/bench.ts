@@ -4,13 +4,19 @@
  */
 import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
+import { benchCollections } from './collections.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
 
-const benches = { requests: benchRequests, scan: benchScan }
+const benches = { collections: benchCollections, requests: benchRequests, scan: benchScan }
 
-const command = createCommand('bench', 'Measures speed and prints a table.').addArgument(
-  new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
-)
+const command = createCommand('bench', 'Measures speed and quality and prints a table.')
+  .addArgument(
+    new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
+  )
+  .argument('[folder]', 'test collections, for collections')
 
-await runCommand(command, () => benches[command.processedArgs[0] as keyof typeof benches]())
+await runCommand(command, () => {
+  const [name, folder] = command.processedArgs
+  return benches[name as keyof typeof benches](folder)
+})

@@ -87,7 +87,8 @@ export function encodeSections(
 }
 
 function typeOf(data: Section): TypeName {
-  return data.constructor.name as TypeName
+  // Not the constructor's name, which for Node's own buffers is another.
+  return data[Symbol.toStringTag] as TypeName
 }
 
 /**

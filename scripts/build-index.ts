@@ -110,7 +110,10 @@ async function embedArticle(article: Article, embedder: Embedder): Promise<Entry
 }
 
 /** `title › heading › text`: a passage with what it stands under. */
-function embeddedText({ title, headings, text }: Document, { heading, span }: Passage): string {
+export function embeddedText(
+  { title, headings, text }: Document,
+  { heading, span }: Passage,
+): string {
   const context = contextOf(title, headingPath(headings, heading))
   const passage = text.slice(span[0], span[1])
   return [context, passage].filter((part) => part !== '').join(' › ')
@@ -122,7 +125,7 @@ function rounded(vector: Float32Array): number[] {
 }
 
 /** A letter or digit that the model's tokens, which are Latin, cannot spell. */
-const foreign = /[^\x00-\x7f\p{sc=Latin}\P{L}]|[^\x00-\x7f\P{N}]/u
+const foreign = /[^\p{ASCII}\p{sc=Latin}\P{L}]|[^\p{ASCII}\P{N}]/u
 
 function shareWithoutVector(documents: readonly Document[], vocabulary: Vocabulary): number {
   let words = 0

@@ -146,6 +146,7 @@ describe('searchSchema', () => {
       'from',
       'to',
       'explain',
+      'prefix',
       'filter.topic',
     ])
   })

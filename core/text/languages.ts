@@ -42,6 +42,8 @@ import { stopwords as turkishStops } from '@orama/stopwords/turkish'
 export interface Language {
   /** The stem of a word in lower case. */
   readonly stem: (word: string) => string
+  /** Accents are no part of its words, and go before stemming; other stemmers lean on them. */
+  readonly isPlain?: boolean
   /** Words too common to ask for, as they are written. */
   readonly stopWords: readonly string[]
 }
@@ -52,7 +54,7 @@ export const languages: Readonly<Record<string, Language>> = {
   da: { stem: danish, stopWords: danishStops },
   de: { stem: german, stopWords: germanStops },
   // The library's English list leaves out what is left of a cut contraction.
-  en: { stem: english, stopWords: [...englishStops, 'a', 's', 't'] },
+  en: { stem: english, isPlain: true, stopWords: [...englishStops, 'a', 's', 't'] },
   es: { stem: spanish, stopWords: spanishStops },
   fi: { stem: finnish, stopWords: finnishStops },
   fr: { stem: french, stopWords: frenchStops },

@@ -119,6 +119,8 @@ describe('termsOf', () => {
   test.each([
     ['en', 'city cities', 'citi'],
     ['en', 'run runs running', 'run'],
+    ['en', 'résumé resume résumés', 'resum'],
+    ['fr', 'résumé resume', 'resum'],
     ['de', 'häuser hauser', 'haus'],
     ['fr', 'chanter chantait', 'chant'],
     ['es', 'canción canciones', 'cancion'],

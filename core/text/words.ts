@@ -110,7 +110,7 @@ const ofLanguage = new Map<string, Terms>()
 export function termsOf(code: string): Terms {
   const known = ofLanguage.get(code)
   if (known) return known
-  const language: Language = languages[code] ?? unknownLanguage
+  const language: Language = Object.hasOwn(languages, code) ? languages[code] : unknownLanguage
   const stopWords = new Set(
     language.stopWords.flatMap((word) => findWords(word).map((w) => w.text)),
   )
@@ -118,7 +118,8 @@ export function termsOf(code: string): Terms {
   const termOf = (word: string) => {
     let term = stems.get(word)
     if (term === undefined) {
-      term = foldAccents(/\d/.test(word) ? word : language.stem(word))
+      const written = language.isPlain ? foldAccents(word) : word
+      term = foldAccents(/\d/.test(written) ? written : language.stem(written))
       // Bounded, so that hostile queries cannot fill an isolate.
       if (stems.size >= 50_000) stems = new Map()
       stems.set(word, term)

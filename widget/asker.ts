@@ -1,0 +1,82 @@
+/**
+ * Questions in the order they are typed, answers only to the last of them.
+ *
+ * A question waits until the typing pauses, the one before is aborted, and an answer
+ * that comes too late is dropped. The last few answers are kept, so that deleting a
+ * letter asks nothing. It knows no element and no network; both are handed in.
+ */
+
+/** What an asker is made of. */
+export interface AskerOptions<Answer> {
+  /** Asks; must reject once the signal is aborted. */
+  readonly ask: (url: string, signal: AbortSignal) => Promise<Answer>
+  /** Called when a question is on its way. */
+  readonly onWait: () => void
+  readonly onAnswer: (answer: Answer) => void
+  readonly onFailure: (error: unknown) => void
+  /** Whether an answer may be given again later. */
+  readonly isKept: (answer: Answer) => boolean
+}
+
+/** Asks one question at a time. */
+export interface Asker {
+  /** Asks once nothing else was asked for a moment; at once if the answer is known. */
+  readonly askSoon: (url: string) => void
+  readonly askNow: (url: string) => void
+  /** Whatever is asked is no longer wanted. */
+  readonly stop: () => void
+}
+
+/** How long typing pauses before a question is asked. */
+export const pauseMs = 150
+/** Answers kept; about a hundred kilobytes. */
+const kept = 20
+
+/** An asker with nothing to ask yet. */
+export function createAsker<Answer>(options: AskerOptions<Answer>): Asker {
+  const answers = new Map<string, Answer>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let current = new AbortController()
+
+  const stop = () => {
+    clearTimeout(timer)
+    current.abort()
+  }
+
+  const send = async (url: string) => {
+    current = new AbortController()
+    const { signal } = current
+    options.onWait()
+    try {
+      const answer = await options.ask(url, signal)
+      if (signal.aborted) return
+      if (options.isKept(answer)) keep(url, answer)
+      options.onAnswer(answer)
+    } catch (error) {
+      if (!signal.aborted) options.onFailure(error)
+    }
+  }
+
+  const keep = (url: string, answer: Answer) => {
+    answers.set(url, answer)
+    // A Map gives its keys in the order they came: the oldest goes.
+    for (const oldest of answers.keys()) {
+      if (answers.size <= kept) break
+      answers.delete(oldest)
+    }
+  }
+
+  const askAfter = (url: string, pause: number) => {
+    stop()
+    const known = answers.get(url)
+    if (known) options.onAnswer(known)
+    else if (pause === 0) void send(url)
+    else timer = setTimeout(() => void send(url), pause)
+  }
+
+  return {
+    askSoon: (url) => askAfter(url, pauseMs),
+    askNow: (url) => askAfter(url, 0),
+    stop,
+  }
+}

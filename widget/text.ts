@@ -1,0 +1,34 @@
+/**
+ * Strangers' text, made fit to be shown.
+ *
+ * It is never HTML, so what is left to do is little: cut what is too long for its
+ * place, and drop the characters that show nothing or turn around what others wrote.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unseen = /[\0-\x1f\x7f-\x9f\u202a-\u202e\ufeff]+/g
+
+/**
+ * `text` on one line, without control characters and without the marks that force a direction.
+ *
+ * The isolating marks (U+2066 to U+2069) stay, as they change nothing outside themselves.
+ */
+export function plain(text: string): string {
+  return text.replace(unseen, ' ').toWellFormed()
+}
+
+/** The first `most` UTF-16 code units of `text`, or fewer to end at a space, with an ellipsis if it goes on. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return plain(text)
+  return `${plain(text.slice(0, cutAt(text, 0, most)))}…`
+}
+
+/** Where to cut `text` so that `from` to there is at most `most` long: at a space if one is near. */
+export function cutAt(text: string, from: number, most: number): number {
+  const end = from + most
+  if (end >= text.length) return text.length
+  const space = text.lastIndexOf(' ', end)
+  // A script without spaces is cut anywhere but inside a character.
+  if (space > end - most / 3) return space
+  return /[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 : end
+}
