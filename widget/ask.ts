@@ -51,7 +51,7 @@ export async function ask<Answer extends SearchResponse | RelatedResponse>(
     })
     if (!response.ok) throw await failureOf(response)
     const answer = await response.json()
-    if (answer.protocol !== protocolVersion) throw new Failure('protocol')
+    if (answer?.protocol !== protocolVersion) throw new Failure('protocol')
     return answer
   } catch (cause) {
     signal.throwIfAborted()

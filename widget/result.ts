@@ -1,0 +1,59 @@
+/**
+ * A result as nodes: title, what it is, and the words that answer.
+ *
+ * Nothing in it is ours: every text goes through `plain`, has a direction of its own, and
+ * ends up in a text node, and every address leads into the web or nowhere.
+ */
+import { answerUrl, type Result } from '../core/protocol.ts'
+import { create } from './dom.ts'
+import { excerpt } from './excerpt.ts'
+import { cutAt, plain, shorten } from './text.ts'
+
+/** Where a result leads: the sentence that answers; null for an address outside the web. */
+export function addressOf(result: Result): string | null {
+  const { passage, sentence } = result
+  // What a link can find is short; a sentence that never ends need not be read for it.
+  const end = Math.min(sentence[1], cutAt(passage.text, sentence[0], 600))
+  const url = answerUrl({ ...result, sentence: [sentence[0], end] })
+  return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
+}
+
+/** The title of a result, or its id where it has none. */
+export function titleOf({ title, id }: Result): string {
+  return shorten(title, 160).trim() || shorten(id, 160)
+}
+
+/** Date, source and the headings above the passage; as many as there are. */
+export function createAbout(result: Result, locale: string, attributes = {}): HTMLElement {
+  const { date, source, passage } = result
+  const heading = passage.heading.map((above) => plain(above)).join(' › ')
+  const parts = [
+    date ? create('time', { datetime: date }, readableDate(date, locale)) : null,
+    source ? create('bdi', {}, shorten(source, 60)) : null,
+    heading ? create('bdi', {}, shorten(heading, 120)) : null,
+  ].filter((part) => part !== null)
+  const separated = parts.flatMap((part, i) => (i === 0 ? [part] : [' · ', part]))
+  return create('span', { part: 'about', ...attributes }, ...separated)
+}
+
+/** The passage's sentence with its marks, and some of what follows. */
+export function createExcerpt(result: Result, attributes = {}): HTMLElement {
+  const pieces = excerpt(result).map(({ text, marked, answers }) => {
+    const shown = marked ? create('mark', { part: 'mark' }, text) : text
+    return answers ? create('b', {}, shown) : shown
+  })
+  return create('span', { part: 'excerpt', dir: 'auto', ...attributes }, ...pieces)
+}
+
+/** `2022`, `June 2022` or `June 12, 2022` in the words of the locale; what is no date as it is. */
+export function readableDate(date: string, locale: string): string {
+  const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(date) ?? []
+  const time = Date.parse(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`)
+  if (!year || Number.isNaN(time)) return shorten(date, 40)
+  return new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    ...(month && { month: 'long' }),
+    ...(day && { day: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(time)
+}
