@@ -20,7 +20,11 @@ const css = `
   --_active: color-mix(in srgb, var(--_accent) 9%, var(--_ground));
   position: relative;
   color: var(--_ink);
-  font: 400 var(--edgewise-font-size, 1rem) / 1.5 var(--edgewise-font, inherit);
+  font-family: var(--edgewise-font, inherit);
+  font-size: var(--edgewise-font-size, 1rem);
+  font-style: normal;
+  font-weight: 400;
+  line-height: 1.5;
   letter-spacing: normal;
   text-align: start;
   text-indent: 0;

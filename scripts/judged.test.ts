@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { SearchResponse } from '../core/protocol.ts'
+import { rankingOf, readBeir, readQueries } from './judged.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-test-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+describe('readQueries', () => {
+  test('reads what is expected of each query', async () => {
+    const file = await write(
+      'q.json',
+      '[{"query": " who ", "expect": ["a", "b"], "kind": "question"}]',
+    )
+
+    expect(await readQueries(file)).toEqual([
+      { query: 'who', relevant: { a: 1, b: 1 }, kind: 'question' },
+    ])
+  })
+
+  test.each([
+    ['[{"query": "x"}]', /at 0\.expect: .*A list of \{"query"/],
+    ['[{"query": " ", "expect": []}]', /at 0\.query: a query is empty/],
+    ['{}', /Expected Array/],
+    ['[', /is not JSON/],
+  ])('refuses %s with the place', async (text, sentence) => {
+    await expect(readQueries(await write('q.json', text))).rejects.toThrow(sentence)
+  })
+
+  test('refuses a file that is not there', async () => {
+    await expect(readQueries(join(folder, 'none.json'))).rejects.toThrow('Name a file that exists.')
+  })
+})
+
+describe('readBeir', () => {
+  const corpus = '{"_id": "b", "title": "B", "text": "b"}\n{"_id": "a", "text": "a \\ud800"}\n'
+  const queries = '{"_id": "1", "text": "one"}\n{"_id": "2", "text": "two"}\n'
+
+  async function writeCollection(changes: Record<string, string> = {}) {
+    await mkdir(join(folder, 'qrels'), { recursive: true })
+    const qrels = 'query-id\tcorpus-id\tscore\n1\ta\t2\n1\tb\t0\n'
+    const files = { 'corpus.jsonl': corpus, 'queries.jsonl': queries, 'qrels/test.tsv': qrels }
+    for (const [name, text] of Object.entries({ ...files, ...changes })) await write(name, text)
+  }
+
+  test('gives documents in order of id and the queries that are judged', async () => {
+    await writeCollection()
+    const { documents, queries: judged } = await readBeir(folder)
+
+    expect(documents.map(({ id, title, text }) => [id, title, text])).toEqual([
+      ['a', '', 'a \ufffd'],
+      ['b', 'B', 'b'],
+    ])
+    expect(judged).toEqual([{ query: 'one', relevant: { a: 2, b: 0 }, kind: 'query' }])
+  })
+
+  test('names the line that is wrong', async () => {
+    await writeCollection({ 'corpus.jsonl': `${corpus}{"_id": 3}\n` })
+
+    await expect(readBeir(folder)).rejects.toThrow(/corpus\.jsonl:3: .*Expected string/)
+  })
+})
+
+describe('rankingOf', () => {
+  const response = {
+    results: [
+      { id: 'a', url: 'https://example.org/a/' },
+      { id: 'b', url: 'https://example.org/b' },
+    ],
+  } as unknown as SearchResponse
+
+  test('gives ids', () => {
+    expect(rankingOf(response, { b: 1 })).toEqual(['a', 'b'])
+  })
+
+  test('knows an article by its address, with or without slash and hash', () => {
+    const relevant = { 'https://example.org/a#part': 1, 'https://example.org/b/': 1 }
+
+    expect(rankingOf(response, relevant)).toEqual(Object.keys(relevant))
+  })
+})

@@ -1,0 +1,85 @@
+/** What README says in numbers is true of what is committed. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openIndexFolder } from '../scripts/index-files.ts'
+import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
+
+const root = join(import.meta.dirname, '..')
+const read = (name: string) => readFile(join(root, name), 'utf8')
+
+/** How the judged queries of seeds/ are answered, by kind. */
+async function judgeSeeds() {
+  const asker = await createAsker(join(root, 'embeddings'))
+  const kinds: Record<string, { queries: number; right: number; confident: number }> = {}
+  for (const { query, relevant, kind } of await readQueries(join(root, 'seeds/queries.json'))) {
+    kinds[kind] ??= { queries: 0, right: 0, confident: 0 }
+    const answer = await asker.ask(query, 'hybrid')
+    kinds[kind].queries++
+    if (relevant[rankingOf(answer, relevant)[0]]) kinds[kind].right++
+    if (answer.confident) kinds[kind].confident++
+  }
+  return kinds
+}
+
+test('README tells how good the answers on seeds/ are', async () => {
+  const { question, paraphrase, keyword, none } = await judgeSeeds()
+  const answerable = question.queries + paraphrase.queries + keyword.queries
+  const confident = question.confident + paraphrase.confident + keyword.confident
+  const readme = (await read('README.md')).replace(/\s+/g, ' ')
+
+  expect(readme).toContain(
+    `${answerable} that an article answers and ${none.queries} that none does`,
+  )
+  expect(readme).toContain(
+    `${question.right} of ${question.queries} questions, ${keyword.right} of ${keyword.queries} ` +
+      `names and terms and ${paraphrase.right} of ${paraphrase.queries} paraphrases`,
+  )
+  expect(readme).toContain(`${confident} of the ${answerable} are answered with confidence`)
+  expect(none.confident, 'unanswerable queries that are called answered').toBe(0)
+})
+
+test('the answers on seeds/ are as good as they must be', async () => {
+  const { question, paraphrase, keyword } = await judgeSeeds()
+  const asked = question.queries + paraphrase.queries
+
+  expect(keyword.right).toBe(keyword.queries)
+  expect(keyword.confident).toBe(keyword.queries)
+  expect((question.right + paraphrase.right) / asked).toBeGreaterThanOrEqual(0.85)
+})
+
+test('the example answer in README is the one that the index gives', async () => {
+  const readme = await read('README.md')
+  const example = JSON.parse(/```json\n(\{[\s\S]*?\n\})\n```/.exec(readme)?.[1] ?? '')
+  const asker = await createAsker(join(root, 'embeddings'))
+  const answer = await asker.ask(example.query, 'hybrid')
+
+  // The version is another with every change of an article.
+  const { index: _, results, ...rest } = answer
+  expect(example).toMatchObject(rest)
+  expect(example.index).toMatch(/^[0-9a-f]{12}$/)
+  const [shown] = example.results
+  const url = `http://localhost:8787${results[0].url}`
+  const passage = { ...results[0].passage, text: shown.passage.text }
+  const similarity = expect.closeTo(results[0].similarity, 2)
+  expect(shown).toEqual({ ...results[0], url, passage, similarity })
+  expect(results[0].passage.text.startsWith(shown.passage.text.replace('…', ''))).toBe(true)
+})
+
+test('every link and command of the documents leads somewhere', async () => {
+  const { scripts } = JSON.parse(await read('package.json'))
+  for (const name of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']) {
+    const text = await read(name)
+    for (const [, script] of text.matchAll(/npm run ([a-z][a-z:]+)/g)) {
+      expect(Object.keys(scripts), name).toContain(script)
+    }
+    for (const [, link] of text.matchAll(/\]\(([^)#:]+)\)/g)) {
+      const place = join(root, name, '..', link)
+      await expect(readFile(place), `${name}: ${link}`).resolves.toBeDefined()
+    }
+  }
+})
+
+test('the index that is committed was made with the model that is committed', async () => {
+  await expect(openIndexFolder(join(root, 'embeddings'))).resolves.toBeDefined()
+})

@@ -1,0 +1,139 @@
+/**
+ * `<edgewise-related>`: the articles nearest to the page it stands on.
+ *
+ * It asks once it comes near the window, since most readers never reach the end of a page.
+ * A page that is no article, and a search that cannot be reached, leave no trace but an event: nobody
+ * was waiting for this.
+ */
+import type { RelatedResponse } from '../core/protocol.ts'
+import { ask, Failure } from './ask.ts'
+import { create, setAttributes } from './dom.ts'
+import { countOf, endpointOf } from './endpoint.ts'
+import { loadMessages, localeOf } from './language.ts'
+import type { Messages } from './messages.ts'
+import { addressOf, createAbout, titleOf } from './result.ts'
+import { styleSheet } from './styles.ts'
+
+/** Articles shown where `results` says nothing else. */
+const defaultResults = 5
+
+export class EdgewiseRelated extends HTMLElement {
+  static readonly observedAttributes = ['endpoint', 'lang', 'results', 'url']
+
+  readonly #heading = create('h2', { part: 'heading' })
+  readonly #list = create('ul', { part: 'list', class: 'related' })
+  readonly #root = create('nav', { hidden: true }, create('slot', {}, this.#heading), this.#list)
+  #connection: AbortController | null = null
+  #own: Partial<Messages> = {}
+
+  constructor() {
+    super()
+    const shadow = this.attachShadow({ mode: 'open' })
+    shadow.adoptedStyleSheets = [styleSheet()]
+    shadow.append(this.#root)
+  }
+
+  connectedCallback(): void {
+    this.refresh()
+  }
+
+  disconnectedCallback(): void {
+    this.#connection?.abort()
+    this.#connection = null
+  }
+
+  /** Moved within a page (`moveBefore`), an element stays as it is. */
+  connectedMoveCallback(): void {}
+
+  attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
+    if (this.#connection && before !== now) this.refresh()
+  }
+
+  /** Texts of the page's own; of these, `related` is the heading. */
+  get messages(): Partial<Messages> {
+    return this.#own
+  }
+
+  set messages(messages: Partial<Messages>) {
+    this.#own = { ...messages }
+    if (this.#connection) this.refresh()
+  }
+
+  /** Asks again, as after a change of page that left the element where it was. */
+  refresh(): void {
+    this.#connection?.abort()
+    this.#connection = new AbortController()
+    const { signal } = this.#connection
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return
+        observer.disconnect()
+        void this.#load(signal)
+      },
+      { rootMargin: '600px' },
+    )
+    observer.observe(this)
+    signal.addEventListener('abort', () => observer.disconnect())
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const url = this.getAttribute('url') ?? canonicalUrl()
+    const query = new URLSearchParams({ url: new URL(url, document.baseURI).href })
+    query.set('k', String(countOf(this, defaultResults)))
+    try {
+      const response = await ask<RelatedResponse>(`${endpointOf(this)}/related?${query}`, signal)
+      const locale = localeOf(this)
+      const messages = await loadMessages(locale)
+      if (signal.aborted) return
+      this.#show(response, { ...messages, ...this.#own }, locale)
+      this.#tell('results', { url, response })
+    } catch (error) {
+      if (signal.aborted) return
+      setAttributes(this.#root, { hidden: true })
+      const kind = error instanceof Failure ? error.kind : 'failed'
+      this.#tell('error', { url, kind, message: String((error as Error).message), error })
+    }
+  }
+
+  #show({ results }: RelatedResponse, messages: Messages, locale: string): void {
+    this.#heading.textContent = messages.related
+    setAttributes(this.#root, {
+      'aria-label': messages.related,
+      dir: messages.direction || null,
+      hidden: results.length === 0,
+    })
+    const items = results.map((result) => {
+      const url = addressOf(result)
+      const title = create('span', { part: 'title', dir: 'auto' }, titleOf(result))
+      const about = createAbout({ ...result, passage: { ...result.passage, heading: [] } }, locale)
+      const link = create('a', { part: 'result', href: url && withoutFragment(url) }, title, about)
+      link.addEventListener('click', (event) => {
+        if (url && !this.#tell('select', { result, url })) event.preventDefault()
+      })
+      return create('li', {}, link)
+    })
+    this.#list.replaceChildren(...items)
+  }
+
+  #tell(name: string, detail: unknown): boolean {
+    return this.dispatchEvent(
+      new CustomEvent(`edgewise:${name}`, {
+        detail,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      }),
+    )
+  }
+}
+
+/** The address that a page has for search engines, or else the one it was opened at. */
+function canonicalUrl(): string {
+  const link = document.querySelector<HTMLLinkElement>('link[rel~=canonical][href]')
+  return link?.href || location.href
+}
+
+/** Whoever reads on begins at the beginning. */
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0]
+}
