@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     coverage: {
       provider: 'v8',
+      reporter: ['text-summary'],
       include: ['core/**/*.ts'],
       exclude: ['core/**/*.test.ts', 'core/protocol.ts'],
       thresholds: { lines: 95 },

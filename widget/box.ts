@@ -4,10 +4,11 @@
  * The list is a listbox that the field controls; its options are links, so that whatever
  * a browser offers for a link (another tab, copying the address) works here too.
  */
+
+import { limits, type Result } from '../core/protocol.ts'
 import { create, createIcon, setAttributes } from './dom.ts'
 import { type Messages, say } from './messages.ts'
 import { addressOf, createAbout, createExcerpt, titleOf } from './result.ts'
-import { limits, type Result } from '../core/protocol.ts'
 
 /** The nodes that an element works with. */
 export interface Box {

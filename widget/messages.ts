@@ -75,8 +75,6 @@ export function say(
   { n = 0, host = '' }: { readonly n?: number; readonly host?: string } = {},
 ): string {
   const form =
-    typeof text === 'string'
-      ? text
-      : (text[new Intl.PluralRules(locale).select(n)] ?? text.other)
+    typeof text === 'string' ? text : (text[new Intl.PluralRules(locale).select(n)] ?? text.other)
   return form.replace('{n}', () => n.toLocaleString(locale)).replace('{host}', () => host)
 }

@@ -51,7 +51,7 @@ export class EdgewiseSearch extends HTMLElement {
   readonly #root = create('div', { class: 'root' })
   readonly #place = new CSSStyleSheet()
   readonly #asker: Asker
-  /** Ends what was begun when the element was connected. */
+  /** Ends what the element has asked of the page; null while it is in none. */
   #connection: AbortController | null = null
   #messages: Messages = english
   #own: Partial<Messages> = {}
@@ -60,6 +60,7 @@ export class EdgewiseSearch extends HTMLElement {
   #query = ''
   #results: SearchResponse['results'] = []
   #active = -1
+  #isTakenOver = false
   #statusTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -78,7 +79,6 @@ export class EdgewiseSearch extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#connection = new AbortController()
     // A page may have set the property before there was anything to take it.
     if (Object.hasOwn(this, 'messages')) {
       const { messages } = this
@@ -189,14 +189,16 @@ export class EdgewiseSearch extends HTMLElement {
 
   /** Puts the box into the page or into a dialog. */
   #arrange(): void {
-    const { signal } = this.#connection as AbortController
+    this.#connection?.abort()
+    this.#connection = new AbortController()
+    const { signal } = this.#connection
     const { dialog, opener } = this.#modal
     this.close()
     this.#place.replaceSync('')
     if (this.#isModal) {
       dialog.append(this.#box.form)
       this.#root.replaceChildren(opener, dialog)
-      const release = claimHotkeys(() => this.#isModal && this.open())
+      const release = claimHotkeys(() => this.open())
       signal.addEventListener('abort', release)
     } else {
       this.#root.replaceChildren(this.#box.form)
@@ -227,10 +229,10 @@ export class EdgewiseSearch extends HTMLElement {
 
   /** What somebody has typed into the page's own form goes on here. */
   #takeOver(): void {
-    const field = this.querySelector('input')
-    if (!field || this.value !== '') return
-    this.value = field.value
-    if (field.getRootNode() instanceof Document && field !== document.activeElement) return
+    const field = this.#isTakenOver ? null : this.querySelector('input')
+    this.#isTakenOver = true
+    if (!field) return
+    this.value ||= field.value
     if (!field.matches(':focus')) return
     this.open()
     this.#box.input.setSelectionRange(field.selectionStart, field.selectionEnd)
@@ -251,8 +253,11 @@ export class EdgewiseSearch extends HTMLElement {
       empty: this.value === '',
     })
     if (intent === null) return
-    // In a dialog, Escape is the dialog's.
-    if (this.#isModal && event.key === 'Escape') return
+    // A browser would empty the box, and close the dialog only the next time.
+    if (this.#isModal && event.key === 'Escape') {
+      event.preventDefault()
+      return this.close()
+    }
     if (intent.do !== 'leave') event.preventDefault()
     switch (intent.do) {
       case 'move':
@@ -355,7 +360,8 @@ export class EdgewiseSearch extends HTMLElement {
     this.#setBusy(false)
     fillPanel(this.#box, shown, this.#locale)
     this.#setActive(-1)
-    this.#setOpen(true)
+    // Whoever has gone on to something else is not called back.
+    this.#setOpen(this.#isModal || this.shadowRoot?.activeElement !== null)
   }
 
   /** The search page of the deployment: what a plain form would open. */

@@ -1,0 +1,115 @@
+/**
+ * The custom elements as files that any page can load.
+ *
+ * `widget.js` is the address to remember; it only names the file of the current build, whose name
+ * is its hash, so that one can be cached for ever and pinned (`integrity`) and the other
+ * seldom costs more than a question. The same sources give the same bytes. Files of
+ * the builds before stay, for the pages that pinned them.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build, type Plugin, transform } from 'esbuild'
+
+const source = join(import.meta.dirname, '../widget')
+
+/** Builds whose files stay. */
+const keptBuilds = 5
+
+/** What a host sends with each file; the format is that of Cloudflare's static assets. */
+const headers = `/widget.js
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=300
+  Cross-Origin-Resource-Policy: cross-origin
+  X-Content-Type-Options: nosniff
+
+/widget/*
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=31536000, immutable
+  Cross-Origin-Resource-Policy: cross-origin
+  X-Content-Type-Options: nosniff
+`
+
+/** What a build made. */
+export interface BuiltWidget {
+  /** Path of the script from the folder on, like `widget/0123456789ab.js`. */
+  readonly file: string
+  /** What a page pins it by: `sha384-…`. */
+  readonly integrity: string
+  /** Size of the script as it travels, compressed by gzip. */
+  readonly bytes: number
+}
+
+/** Writes the elements, their languages and their headers into `folder`, which a host serves as it is. */
+export async function buildWidget(folder: string): Promise<BuiltWidget> {
+  await mkdir(join(folder, 'widget'), { recursive: true })
+  const script = await bundle(await writeMessages(folder))
+  const name = `${hashOf(script)}.js`
+  const file = `widget/${name}`
+  await writeIfChanged(join(folder, file), script)
+  await removeOldBuilds(join(folder, 'widget'), name)
+  await writeIfChanged(join(folder, '_headers'), headers)
+  // Last, so that what it names is there.
+  await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
+  const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
+  return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
+}
+
+async function bundle(messageFiles: Readonly<Record<string, string>>): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(source, 'define.ts')],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+    charset: 'utf8',
+    write: false,
+    define: { messageFiles: JSON.stringify(messageFiles) },
+    plugins: [styleSheetsAsText],
+  })
+  return outputFiles[0].text
+}
+
+/** A style sheet is imported as text, without what only its readers need. */
+const styleSheetsAsText: Plugin = {
+  name: 'style sheets as text',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path), { loader: 'css', minify: true })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
+
+/** Writes the texts of every language; gives their names by language. */
+async function writeMessages(folder: string): Promise<Record<string, string>> {
+  const files: Record<string, string> = {}
+  for (const name of (await readdir(join(source, 'messages'))).sort()) {
+    const json = JSON.stringify(JSON.parse(await readFile(join(source, 'messages', name), 'utf8')))
+    const code = name.replace('.json', '')
+    files[code] = `${code}-${hashOf(json)}.json`
+    await writeIfChanged(join(folder, 'widget', files[code]), json)
+  }
+  return files
+}
+
+/** Leaves the scripts of the last few builds; texts are small and all stay. */
+async function removeOldBuilds(folder: string, current: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js') && name !== current)
+  const builds = await Promise.all(
+    names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
+  )
+  const old = builds.sort((a, b) => b.time - a.time).slice(keptBuilds - 1)
+  for (const { name } of old) await rm(join(folder, name))
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+async function writeIfChanged(path: string, text: string): Promise<void> {
+  const old = await readFile(path, 'utf8').catch(() => null)
+  if (old !== text) await writeFile(path, text)
+}
