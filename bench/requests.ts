@@ -81,11 +81,18 @@ async function bundleWorker(
 async function writeConfig(out: string): Promise<string> {
   const names = await readdir(out)
   const script = names.find((name) => name === 'index.js') as string
-  const data = names.filter((name) => name.endsWith('.bin'))
-  const modules = [
-    `(name = "${script}", esModule = embed "${script}")`,
-    ...data.map((name) => `(name = "./${name}", data = embed "${name}")`),
-  ]
+  const code = await readFile(join(out, script), 'utf8')
+  const modules = [`(name = "${script}", esModule = embed "${script}")`]
+  for (const [extension, kind] of [
+    ['bin', 'data'],
+    ['wasm', 'wasm'],
+  ]) {
+    for (const name of names.filter((file) => file.endsWith(`.${extension}`))) {
+      // wrangler names some modules by path and some not; the code that imports them tells.
+      const imported = code.includes(`"./${name}"`) ? `./${name}` : name
+      modules.push(`(name = "${imported}", ${kind} = embed "${name}")`)
+    }
+  }
   const config = join(out, 'config.capnp')
   await writeFile(
     config,

@@ -12,7 +12,7 @@ import { search } from '../core/search/search.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { confidence } from '../scripts/build-index.ts'
-import { readModel } from '../scripts/index-files.ts'
+import { readKernel, readModel } from '../scripts/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
 const rounds = 30
@@ -38,7 +38,8 @@ export async function benchScan(): Promise<void> {
     words: segment.words,
     shards: [{ file: 'bench', bytes: segment.bytes.length, sha256: '' }],
   } as unknown as Manifest
-  const index = openIndex(manifest, [segment.bytes])
+  const index = openIndex(manifest, [segment.bytes], await readKernel())
+  const plain = openIndex(manifest, [segment.bytes])
   const questions = createQuestions(model, 20)
   const vectors = questions.map((question) => embed(model, question))
   const words = questions.map((question) => queryWords(['en'], question).words)
@@ -47,6 +48,7 @@ export async function benchScan(): Promise<void> {
   const variants: Record<string, (i: number) => unknown> = {
     'embed a question of ten words': (i) => embed(model, questions[i]),
     'scan all passages': (i) => scan(index, vectors[i], null),
+    'scan them without the kernel': (i) => scan(plain, vectors[i], null),
     'find by words': (i) => findByWords(index, words[i], null),
     'whole search': (i) =>
       search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf: (id) => id }),

@@ -11,6 +11,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { encodeBundle } from '../core/index/bundle.ts'
 import { type Manifest, parseManifest, type Shard } from '../core/index/manifest.ts'
+import { compileKernel, type Kernel } from '../core/kernels/scanner.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
 
@@ -27,6 +28,11 @@ export function sha256(bytes: Uint8Array | string): string {
 /** The bytes of the embedded model. */
 export async function readModel(): Promise<Uint8Array<ArrayBuffer>> {
   return readAligned(modelFile, 'Restore it from the repository (git checkout model).')
+}
+
+/** The SIMD kernel, compiled. */
+export async function readKernel(): Promise<Kernel> {
+  return compileKernel(await readFile(join(root, 'core/kernels/scan.wasm')))
 }
 
 /** Writes a shard into `folder` and says how a manifest names it. */
@@ -91,7 +97,7 @@ export async function readIndex(folder: string): Promise<IndexFiles> {
 /** An engine of the index in `folder`. */
 export async function openIndexFolder(folder: string): Promise<Engine> {
   const { manifest, shards, model } = await readIndex(folder)
-  return openEngine(manifest, shards, model)
+  return openEngine(manifest, shards, model, await readKernel())
 }
 
 /** A worker holds at most this many bytes of code and data, uncompressed. */

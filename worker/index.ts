@@ -6,6 +6,7 @@
  * imports `createApp` and mounts it.
  */
 import { decodeBundle } from '../core/index/bundle.ts'
+import kernel from '../core/kernels/scan.wasm'
 import { openEngine } from '../core/search/engine.ts'
 import index from '../dist/index.bin'
 import model from '../dist/model.bin'
@@ -15,7 +16,7 @@ import { createLoader } from './load.ts'
 
 const load = createLoader(async () => {
   const { manifest, shards } = decodeBundle(new Uint8Array(index))
-  return openEngine(manifest, shards, new Uint8Array(model))
+  return openEngine(manifest, shards, new Uint8Array(model), kernel)
 })
 
 // Loading starts with the isolate and not with its first request, whose CPU is counted.

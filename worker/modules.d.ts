@@ -10,3 +10,9 @@ declare module '*.bin' {
   const bytes: ArrayBuffer
   export default bytes
 }
+
+/** A compiled module: what a worker cannot compile itself. */
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}

@@ -2,6 +2,7 @@
  * An index in memory: its manifest and its segments, and how to read one article,
  * passage or id from them. Articles and passages are numbered through all segments.
  */
+import { createScanner, type Kernel, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
@@ -19,17 +20,24 @@ export interface Index {
   readonly passages: number
   /** Mean length of an article in words, as BM25 counts them; 0 for an empty index. */
   readonly meanLength: number
+  /** Measures all passages against a query. */
+  readonly scanner: Scanner
 }
 
 /**
  * An index from its manifest and the bytes of its shards, in the manifest's order.
  *
- * Nothing is copied: the index is views of `shards`, each of which must begin at a
- * multiple of 8 in its buffer.
+ * The index is views of `shards`, each of which must begin at a multiple of 8 in its
+ * buffer; only the vectors are copied, into the kernel's memory.
  *
+ * @param kernel scan.wasm, compiled; null for the plain scan
  * @throws BadIndex
  */
-export function openIndex(manifest: Manifest, shards: readonly Uint8Array<ArrayBuffer>[]): Index {
+export function openIndex(
+  manifest: Manifest,
+  shards: readonly Uint8Array<ArrayBuffer>[],
+  kernel: Kernel | null = null,
+): Index {
   if (shards.length !== manifest.shards.length) {
     throw new BadIndex(
       `${shards.length} shards came; the manifest names ${manifest.shards.length}. Run npm run build.`,
@@ -50,7 +58,8 @@ export function openIndex(manifest: Manifest, shards: readonly Uint8Array<ArrayB
     )
   }
   const meanLength = manifest.documents === 0 ? 0 : manifest.words / manifest.documents
-  return { manifest, segments, ...first, meanLength }
+  const scanner = createScanner(segments, manifest.model.dimensions, kernel)
+  return { manifest, segments, ...first, meanLength, scanner }
 }
 
 /** The segment that holds an article, and its row there. */

@@ -9,6 +9,7 @@
 
 import type { Manifest } from '../index/manifest.ts'
 import { type Index, openIndex } from '../index/open.ts'
+import type { Kernel } from '../kernels/scanner.ts'
 import { createStaticEmbedder, type Embedder } from '../model/embedder.ts'
 import { decodeModel, embed, isZero } from '../model/model.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
@@ -36,17 +37,19 @@ const sameModel = 1 - 1e-6
  * An engine from the files of a build.
  *
  * @param shards in the manifest's order
+ * @param kernel scan.wasm, compiled; null for the plain scan
  * @throws BadIndex for damaged files, and for a model that did not make the index
  */
 export async function openEngine(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   model: Uint8Array<ArrayBuffer>,
+  kernel: Kernel | null = null,
 ): Promise<Engine> {
   const decoded = decodeModel(`${manifest.model.id}.bin`, model)
   const dimensions = Math.min(sentenceDimensions, decoded.dimensions)
   const engine = {
-    index: openIndex(manifest, shards),
+    index: openIndex(manifest, shards, kernel),
     embedder: createStaticEmbedder(decoded),
     embedSentence: (text: string) => embed(decoded, text, dimensions),
   }

@@ -4,12 +4,11 @@
  * Chosen after ranking, for the few articles on a page. Both legs have a say, because a
  * name is found by its letters and a paraphrase by its meaning.
  */
-import type { Index } from '../index/open.ts'
-import { passagesOf, segmentOfDocument } from '../index/open.ts'
+import { type Index, passagesOf } from '../index/open.ts'
 import type { Span } from '../protocol.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { findWords, termsOf } from '../text/words.ts'
-import { similarityAt } from './scan.ts'
+import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
 /** Weight of the share of the query's words beside similarity, which is seldom above 0.7. */
@@ -32,15 +31,14 @@ export interface ChosenPassage {
 export function choosePassage(
   index: Index,
   document: number,
-  vector: Float32Array | null,
+  vectors: VectorsFound | null,
   found: WordsFound | null,
 ): ChosenPassage {
-  const [segment] = segmentOfDocument(index, document)
   const [first, end] = passagesOf(index, document)
   const weight = found ? sum(found.weights) : 0
   let best = { passage: first, evidence: Number.NEGATIVE_INFINITY }
   for (let passage = first; passage < end; passage++) {
-    let evidence = vector ? similarityAt(segment, passage - segment.firstPassage, vector) : 0
+    let evidence = vectors ? vectors.passages[passage] : 0
     if (found && weight > 0)
       evidence += (passageWordsShare * found.weightByPassage[passage]) / weight
     if (evidence > best.evidence) best = { passage, evidence }

@@ -74,7 +74,6 @@ interface Legs {
   readonly asked: QueryWords
   readonly words: WordsFound | null
   readonly vectors: VectorsFound | null
-  readonly vector: Float32Array | null
   readonly degraded?: Degraded
 }
 
@@ -93,7 +92,6 @@ function runLegs(
     asked,
     words: used === 'semantic' ? null : findByWords(index, asked.words, mask),
     vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
-    vector: used === 'words' ? null : vector,
     ...(lost && { degraded: { leg: 'semantic', reason: 'The model knows no word of the query.' } }),
   }
 }
@@ -152,11 +150,11 @@ const lookedAt = 10
 function isConfident(
   index: Index,
   ranked: readonly Hit[],
-  { words, vector, asked }: Legs,
+  { words, vectors, asked }: Legs,
 ): boolean {
   const { threshold } = index.manifest.confidence
   return ranked.slice(0, lookedAt).some(({ document }) => {
-    if (choosePassage(index, document, vector, words).evidence >= threshold) return true
+    if (choosePassage(index, document, vectors, words).evidence >= threshold) return true
     if (!words || !asked.content) return false
     const held = words.heldByPassage.subarray(...passagesOf(index, document))
     return held.some((count) => count === asked.words.length)
@@ -170,7 +168,7 @@ function createResult(
   explain: boolean,
   context: SearchContext,
 ): Result {
-  const { passage } = choosePassage(index, document, legs.vector, legs.words)
+  const { passage } = choosePassage(index, document, legs.vectors, legs.words)
   const similarity = legs.vectors?.similarities[document] ?? 0
   const record = recordAt(index, document)
   return {
