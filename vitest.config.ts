@@ -39,6 +39,7 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               dataBlobBindings: { MODEL: at('dist/model.bin'), INDEX: at('dist/index.bin') },
+              ratelimits: { SEARCH_LIMIT: { namespace_id: '1', simple: { limit: 2, period: 60 } } },
             },
           }),
         ],

@@ -70,10 +70,7 @@ export async function answerRelated(c: AppContext, deployment: Deployment): Prom
 }
 
 /** `GET /related?url=`: the articles nearest to the one that is read at that address. */
-export async function answerRelatedToUrl(
-  c: AppContext,
-  deployment: Deployment,
-): Promise<Response> {
+export async function answerRelatedToUrl(c: AppContext, deployment: Deployment): Promise<Response> {
   const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
   const document = findAtUrl(deployment, url, new URL(c.req.url).origin)
   if (document < 0) {

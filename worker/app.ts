@@ -17,6 +17,7 @@ import {
 } from './answers.ts'
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
+import { limitSearches } from './limit.ts'
 import { style } from './pages/style.ts'
 import { showArticle, showProblem, showSearch } from './pages.ts'
 import { allowedMethods, createProblem, problemOf, problemResponse } from './problem.ts'
@@ -72,9 +73,9 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
     c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
   })
-  serve('page', '/', showSearch)
+  serve('page', '/', limited(showSearch))
   serve('page', '/articles/:id{.+}', showArticle)
-  serve('answer', '/search', answerSearch)
+  serve('answer', '/search', limited(answerSearch))
   serve('answer', '/documents/:id{.+}', answerDocument)
   serve('answer', '/related', answerRelatedToUrl)
   serve('answer', '/related/:id{.+}', answerRelated)
@@ -95,6 +96,14 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     return showProblem(c, problem, { base, version })
   })
   return app
+}
+
+/** The same route, once the limit lets a search pass. */
+function limited(show: Show): Show {
+  return async (c, deployment) => {
+    await limitSearches(c)
+    return show(c, deployment)
+  }
 }
 
 /** Answers are read by programs anywhere and are nothing for a search engine to list. */

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
 import { decodeBundle } from '../core/index/bundle.ts'
 import type { HealthResponse, Problem, SearchResponse } from '../core/protocol.ts'
@@ -29,6 +30,14 @@ describe('the worker in its own runtime', () => {
     expect(mode).toBe('semantic')
     expect(results[0].similarity).toBeGreaterThan(0.2)
     expect((await worker.request('/?q=military+cooperation')).status).toBe(200)
+  })
+
+  test('counts searches by the limit that the platform binds', async () => {
+    const ask = () => worker.request('/search?q=army', {}, env)
+    const statuses = [(await ask()).status, (await ask()).status, (await ask()).status]
+
+    // vitest.config.ts binds a limit of two a minute.
+    expect(statuses).toEqual([200, 200, 429])
   })
 
   test('refuses an index with one changed bit', async () => {

@@ -7,11 +7,13 @@
  */
 import { BadRequest, type Problem } from '../core/protocol.ts'
 import { BadIndex } from '../core/sections.ts'
+import { TooManyRequests } from './limit.ts'
 
 const titles = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 } as const
@@ -29,6 +31,7 @@ export function createProblem(status: Status, detail: string): Problem {
 export function problemOf(error: Error): Problem {
   if (error instanceof BadRequest) return createProblem(400, error.message)
   if (error instanceof BadIndex) return createProblem(503, error.message)
+  if (error instanceof TooManyRequests) return createProblem(429, error.message)
   return createProblem(500, 'Something went wrong here; the same request may work later.')
 }
 
@@ -37,8 +40,8 @@ export function problemHeaders({ status }: Problem): Record<string, string> {
   return {
     'Cache-Control': 'no-store',
     ...(status === 405 && { Allow: allowedMethods }),
-    // Seconds. The next request loads the index again; a new deployment may be on its way.
-    ...(status === 503 && { 'Retry-After': '60' }),
+    // Seconds: a limit's period is at most a minute; the next request loads the index again.
+    ...((status === 429 || status === 503) && { 'Retry-After': '60' }),
   }
 }
 

@@ -7,13 +7,17 @@
 import type { Context } from 'hono'
 import { findDocument, findDocumentByUrl, type Index } from '../core/index/open.ts'
 import type { Engine } from '../core/search/engine.ts'
+import type { RateLimiter } from './limit.ts'
 import type { UrlOf } from './urls.ts'
 
 /** What an error is shown as: JSON for programs, a sentence in a page for people. */
 export type Kind = 'answer' | 'page'
 
-/** What the app notes about a request. */
+/** What the platform binds, and what the app notes about a request. */
 export interface AppEnv {
+  Bindings: {
+    readonly SEARCH_LIMIT?: RateLimiter
+  }
   Variables: {
     kind?: Kind
     /** Missing until the index is open, so also where it cannot be opened. */

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import type { Problem } from '../core/protocol.ts'
+import { createApp } from './app.ts'
+import type { RateLimiter } from './limit.ts'
+import { openTestEngine } from './test-engine.ts'
+
+/** An app, and a limiter that lets so many pass for each visitor. */
+async function createLimited(limit: number) {
+  const engine = await openTestEngine()
+  const app = createApp({ load: async () => engine, version: '1' })
+  const counts = new Map<string, number>()
+  const SEARCH_LIMIT: RateLimiter = {
+    limit: async ({ key }) => {
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+      return { success: (counts.get(key) ?? 0) <= limit }
+    },
+  }
+  return (path: string, visitor = '192.0.2.1') =>
+    app.request(path, { headers: { 'CF-Connecting-IP': visitor } }, { SEARCH_LIMIT })
+}
+
+describe('limitSearches', () => {
+  test('answers 429 with Retry-After beyond the limit', async () => {
+    const ask = await createLimited(1)
+    await ask('/search?q=army')
+    const response = await ask('/search?q=army')
+
+    expect(response.status).toBe(429)
+    expect(response.headers.get('Retry-After')).toBe('60')
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(await response.json<Problem>()).toMatchObject({
+      status: 429,
+      title: 'Too Many Requests',
+    })
+  })
+
+  test('counts every visitor apart', async () => {
+    const ask = await createLimited(1)
+    await ask('/search?q=army')
+
+    expect((await ask('/search?q=army', '192.0.2.2')).status).toBe(200)
+  })
+
+  test('shows a sentence on the page, which counts as well', async () => {
+    const ask = await createLimited(1)
+    await ask('/?q=army')
+    const response = await ask('/?q=army')
+
+    expect(response.status).toBe(429)
+    expect(await response.text()).toContain('Too many searches came from here')
+  })
+
+  test('counts nothing but searches', async () => {
+    const ask = await createLimited(0)
+
+    for (const path of ['/', '/health', '/style.css']) expect((await ask(path)).status).toBe(200)
+  })
+
+  test('limits nothing without the binding', async () => {
+    const engine = await openTestEngine()
+    const app = createApp({ load: async () => engine, version: '1' })
+
+    expect((await app.request('/search?q=army')).status).toBe(200)
+  })
+})
