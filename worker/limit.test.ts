@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../core/protocol.ts'
 import { createApp } from './app.ts'
-import type { RateLimiter } from './limit.ts'
+import type { RateLimiter } from './request.ts'
 import { openTestEngine } from './test-engine.ts'
 
 /** An app, and a limiter that lets so many pass for each visitor. */

@@ -7,11 +7,6 @@
  */
 import type { AppContext } from './request.ts'
 
-/** The platform's rate-limit binding. */
-export interface RateLimiter {
-  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
-}
-
 /** More searches than the deployment allows. */
 export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests'

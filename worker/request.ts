@@ -7,11 +7,15 @@
 import type { Context } from 'hono'
 import { findDocument, findDocumentByUrl, type Index } from '../core/index/open.ts'
 import type { Engine } from '../core/search/engine.ts'
-import type { RateLimiter } from './limit.ts'
 import type { UrlOf } from './urls.ts'
 
 /** What an error is shown as: JSON for programs, a sentence in a page for people. */
 export type Kind = 'answer' | 'page'
+
+/** The platform's rate-limit binding. */
+export interface RateLimiter {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
+}
 
 /** What the platform binds, and what the app notes about a request. */
 export interface AppEnv {
