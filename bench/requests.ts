@@ -62,7 +62,7 @@ async function bundleWorker(
   articles: number,
 ): Promise<BundledWorker> {
   const project = join(folder, String(articles))
-  await mkdir(project)
+  await mkdir(join(project, 'dist/public'), { recursive: true })
   for (const name of ['core', 'worker', 'package.json', 'wrangler.toml']) {
     await cp(join(root, name), join(project, name), { recursive: true })
   }

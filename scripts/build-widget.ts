@@ -3,19 +3,19 @@
  *
  * `widget.js` is the address to remember; it only names the file of the current build, whose name
  * is its hash, so that one can be cached for ever and pinned (`integrity`) and the other
- * seldom costs more than a question. The same sources give the same bytes. Files of
- * the builds before stay, for the pages that pinned them.
+ * seldom costs more than a question. The same sources give the same bytes. The files of the last
+ * releases stay, for the pages that pinned them: they are committed in widget/releases/.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin, transform } from 'esbuild'
 
 const source = join(import.meta.dirname, '../widget')
 
-/** Builds whose files stay. */
-const keptBuilds = 5
+/** Releases whose files stay deployed. */
+const keptReleases = 5
 
 /** What a host sends with each file; the format is that of Cloudflare's static assets. */
 const headers = `/widget.js
@@ -48,7 +48,7 @@ export async function buildWidget(folder: string): Promise<BuiltWidget> {
   const name = `${hashOf(script)}.js`
   const file = `widget/${name}`
   await writeIfChanged(join(folder, file), script)
-  await removeOldBuilds(join(folder, 'widget'), name)
+  await keepScripts(join(folder, 'widget'), name)
   await writeIfChanged(join(folder, '_headers'), headers)
   // Last, so that what it names is there.
   await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
@@ -73,7 +73,7 @@ async function bundle(messageFiles: Readonly<Record<string, string>>): Promise<s
 }
 
 /** A style sheet is imported as text, without what only its readers need. */
-const styleSheetsAsText: Plugin = {
+export const styleSheetsAsText: Plugin = {
   name: 'style sheets as text',
   setup: ({ onLoad }) => {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
@@ -95,14 +95,41 @@ async function writeMessages(folder: string): Promise<Record<string, string>> {
   return files
 }
 
-/** Leaves the scripts of the last few builds; texts are small and all stay. */
-async function removeOldBuilds(folder: string, current: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.js') && name !== current)
-  const builds = await Promise.all(
-    names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
+/** A script that a release brought. */
+export interface ReleasedScript {
+  readonly version: string
+  /** Name of its file, which is its hash. */
+  readonly name: string
+  readonly path: string
+}
+
+/** The scripts of the releases whose files stay, newest first: `widget/releases/VERSION/HASH.js`. */
+export async function listReleases(): Promise<ReleasedScript[]> {
+  const place = join(source, 'releases')
+  const versions = (await readdir(place)).sort(compareVersions).reverse().slice(0, keptReleases)
+  const scripts = versions.map(async (version) =>
+    (await readdir(join(place, version))).map((name) => {
+      return { version, name, path: join(place, version, name) }
+    }),
   )
-  const old = builds.sort((a, b) => b.time - a.time).slice(keptBuilds - 1)
-  for (const { name } of old) await rm(join(folder, name))
+  return (await Promise.all(scripts)).flat()
+}
+
+function compareVersions(a: string, b: string): number {
+  const [x, y] = [a, b].map((version) => version.split('.').map(Number))
+  return x[0] - y[0] || x[1] - y[1] || x[2] - y[2]
+}
+
+/** Puts the released scripts beside the current one, and removes any other. */
+async function keepScripts(folder: string, current: string): Promise<void> {
+  const releases = await listReleases()
+  for (const { name, path } of releases) {
+    await writeIfChanged(join(folder, name), await readFile(path, 'utf8'))
+  }
+  const kept = new Set([current, ...releases.map(({ name }) => name)])
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.js') && !kept.has(name)) await rm(join(folder, name))
+  }
 }
 
 function hashOf(text: string): string {

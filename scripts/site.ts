@@ -12,6 +12,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { type Built, buildIndex } from './build-index.ts'
+import { buildWidget } from './build-widget.ts'
 import { createCommand } from './command.ts'
 import { assembleWorkerData, readIndex } from './index-files.ts'
 import { createProgress } from './progress.ts'
@@ -61,6 +62,11 @@ export async function buildSite(site: Site): Promise<void> {
   }).finally(progress.stop)
   summarize(site, corpus, built, (performance.now() - started) / 1000)
   await assembleSite(site)
+  const { file, integrity } = await buildWidget(join(dist, 'public'))
+  console.log(
+    'For other sites (docs/widget.md), with the address of your deployment:\n' +
+      `  <script type="module" crossorigin integrity="${integrity}" src="https://HOST/${file}"></script>`,
+  )
   await writeFile(stampFile, stamp)
 }
 
@@ -95,7 +101,7 @@ function stampOf({ settings, folder }: Site): string {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
   for (const place of [
     settings.articles,
-    ...['core', 'scripts', 'model'].map((f) => join(root, f)),
+    ...['core', 'scripts', 'model', 'widget'].map((f) => join(root, f)),
   ]) {
     for (const file of filesIn(place)) {
       hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file))

@@ -116,6 +116,18 @@ describe('npm start', () => {
     expect((await fetch(`${address}/${name}`)).status).toBe(404)
   })
 
+  test('hands out the script for other sites, to any origin', async () => {
+    const response = await fetch(`${address}/widget.js`)
+    const [, file] = /'\.(\/widget\/\w+\.js)'/.exec(await response.text()) ?? []
+    const script = await fetch(address + file)
+
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(response.headers.get('Cache-Control')).toBe('public, max-age=300')
+    expect(script.status).toBe(200)
+    expect(script.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(script.headers.get('Cache-Control')).toContain('immutable')
+  })
+
   test('does not hand out a shard by its name', async () => {
     const shards = (await readdir(join(folder, 'embeddings'))).filter((name) =>
       name.endsWith('.bin'),

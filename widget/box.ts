@@ -7,12 +7,13 @@
 
 import { limits, type Result } from '../core/protocol.ts'
 import { create, createIcon, setAttributes } from './dom.ts'
-import { type Messages, say } from './messages.ts'
-import { addressOf, createAbout, createExcerpt, titleOf } from './result.ts'
+import type { Messages } from './messages.ts'
+import { addressOf, createAbout, createExcerpt, createTitle } from './result.ts'
 
 /** The nodes that an element works with. */
 export interface Box {
   readonly form: HTMLFormElement
+  readonly field: HTMLElement
   readonly input: HTMLInputElement
   readonly clear: HTMLButtonElement
   readonly panel: HTMLElement
@@ -41,7 +42,6 @@ export function createBox(): Box {
     autocapitalize: 'none',
     spellcheck: 'false',
     enterkeyhint: 'search',
-    dir: 'auto',
     'aria-autocomplete': 'list',
     'aria-haspopup': 'listbox',
     'aria-expanded': 'false',
@@ -57,32 +57,36 @@ export function createBox(): Box {
   const status = create('div', { role: 'status', class: 'unseen' })
   const field = create('div', { part: 'field' }, createIcon(magnifier), input, clear)
   const form = create('form', { part: 'form', role: 'search' }, field, panel, status)
-  return { form, input, clear, panel, note, list, retry, way, status }
+  return { form, field, input, clear, panel, note, list, retry, way, status }
 }
 
-/** The button that opens a dialog, with the keys that do so too. */
-export function createOpener(): { opener: HTMLButtonElement; words: HTMLElement } {
+/** A dialog for a box, and the buttons that open and close it. */
+export interface Modal {
+  readonly dialog: HTMLDialogElement
+  readonly opener: HTMLButtonElement
+  /** The words of the opener. */
+  readonly words: HTMLElement
+  readonly close: HTMLButtonElement
+}
+
+/** A dialog that is closed and empty. */
+export function createModal(): Modal {
   const keys = /Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K'
   const words = create('span')
   const opener = create(
     'button',
-    { part: 'button', type: 'button', 'aria-haspopup': 'dialog' },
+    {
+      part: 'button',
+      type: 'button',
+      'aria-haspopup': 'dialog',
+      'aria-keyshortcuts': 'Control+K Meta+K /',
+    },
     createIcon(magnifier),
     words,
     create('kbd', { part: 'key', 'aria-hidden': 'true' }, keys),
   )
-  opener.setAttribute('aria-keyshortcuts', 'Control+K Meta+K /')
-  return { opener, words }
-}
-
-/** The dialog around a box, and the button that closes it. */
-export function createDialog({ form }: Box): {
-  dialog: HTMLDialogElement
-  close: HTMLButtonElement
-} {
-  const close = create('button', { part: 'close', type: 'button' }, createIcon(cross))
-  const dialog = create('dialog', { part: 'dialog' }, close, form)
-  return { dialog, close }
+  const close = create('button', { part: 'close', type: 'button' })
+  return { dialog: create('dialog', { part: 'dialog' }), opener, words, close }
 }
 
 /** What is shown in the panel. */
@@ -109,13 +113,8 @@ export function fillPanel(box: Box, { results, note, retry, way }: Shown, locale
   setAttributes(box.retry.parentElement as Element, { hidden: !retry && way === null })
 }
 
-/**
- * A result as an option. Its name is its title; the rest describes it, and is read after
- * it and can be skipped.
- */
 function createOption(result: Result, i: number, locale: string): HTMLElement {
   const url = addressOf(result)
-  const names = [`title${i}`, `about${i}`, `excerpt${i}`]
   return create(
     url === null ? 'div' : 'a',
     {
@@ -123,16 +122,22 @@ function createOption(result: Result, i: number, locale: string): HTMLElement {
       part: 'result',
       role: 'option',
       tabindex: -1,
+      dir: 'auto',
       href: url,
       'aria-selected': 'false',
       'aria-disabled': url === null && 'true',
-      'aria-labelledby': names[0],
-      'aria-describedby': `${names[1]} ${names[2]}`,
     },
-    create('span', { id: names[0], part: 'title', dir: 'auto' }, titleOf(result)),
-    createAbout(result, locale, { id: names[1] }),
-    createExcerpt(result, { id: names[2] }),
+    createTitle(result),
+    createAbout(result, locale),
+    createExcerpt(result),
   )
+}
+
+/** Shows whether anything is in the field: what is typed has its own direction, a placeholder the page's. */
+export function showEmpty({ input, clear }: Box): void {
+  const empty = input.value === ''
+  setAttributes(clear, { hidden: empty })
+  setAttributes(input, { dir: empty ? null : 'auto' })
 }
 
 /** Makes the option at `active` the active one; none for -1. */
@@ -146,11 +151,9 @@ export function activate({ input, list }: Box, active: number): void {
   setAttributes(input, { 'aria-activedescendant': active < 0 ? null : `option${active}` })
 }
 
-/** Puts a language's texts into a box. */
-export function labelBox(box: Box, messages: Messages, label: string, placeholder: string): void {
-  setAttributes(box.form, { 'aria-label': label, dir: messages.direction || null })
-  setAttributes(box.input, { 'aria-label': label, placeholder })
-  setAttributes(box.list, { 'aria-label': messages.results })
-  setAttributes(box.clear, { 'aria-label': messages.clear })
-  box.retry.textContent = say(messages.retry, '')
+/** Puts a language's texts into a box; its name and its placeholder are the element's to choose. */
+export function labelBox({ list, clear, retry }: Box, messages: Messages): void {
+  setAttributes(list, { 'aria-label': messages.results })
+  setAttributes(clear, { 'aria-label': messages.clear })
+  retry.textContent = messages.retry
 }

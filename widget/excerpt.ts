@@ -1,6 +1,5 @@
 /**
- * A passage as a result shows it: the sentence that answers, and what follows it while
- * there is room.
+ * A passage as a result shows it: the sentence that answers, and what follows a short one.
  *
  * Spans are cut out of the text and each piece is shown by itself. Nothing is searched
  * for or replaced, so whatever a text holds stays text.
@@ -17,8 +16,11 @@ export interface Piece {
   readonly answers: boolean
 }
 
-/** Characters of a passage that are shown. */
+/** Characters shown of a sentence that is long. */
 const room = 280
+/** A sentence shorter than this says little by itself: so much is shown of it and what follows. */
+const short = 110
+const enough = 150
 /** Characters kept before the first marked word of a sentence that is too long. */
 const before = 80
 
@@ -29,13 +31,14 @@ export function excerpt({
   marks,
 }: Pick<Result, 'passage' | 'sentence' | 'marks'>): Piece[] {
   const from = startOf(text, sentence, marks)
-  const end = cutAt(text, from, room)
-  const answer = Math.max(from, Math.min(sentence[1], end))
+  const answer = Math.max(from, Math.min(sentence[1], cutAt(text, from, room)))
+  const end = answer - from < short ? cutAt(text, from, enough) : answer
+  const isCut = end !== sentence[1] && end < text.trimEnd().length
   return [
     ...(from > sentence[0] ? [{ text: '… ', marked: false, answers: false }] : []),
     ...piecesOf(text, [from, answer], marks, true),
     ...piecesOf(text, [answer, end], marks, false),
-    ...(end < text.trimEnd().length ? [{ text: ' …', marked: false, answers: false }] : []),
+    ...(isCut ? [{ text: ' …', marked: false, answers: false }] : []),
   ]
 }
 
@@ -43,7 +46,8 @@ export function excerpt({
 function startOf(text: string, [start, end]: Span, marks: readonly Span[]): number {
   const first = marks.find((mark) => mark[0] >= start && mark[1] <= end)
   if (!first || first[1] <= start + room) return start
-  return text.indexOf(' ', first[0] - before) + 1 || first[0]
+  const space = text.indexOf(' ', first[0] - before)
+  return space < 0 || space > first[0] ? first[0] : space + 1
 }
 
 function piecesOf(

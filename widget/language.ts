@@ -10,7 +10,7 @@ import { english, type Messages } from './messages.ts'
  * Names of the files in messages/, by language; scripts/build-widget.ts puts them here. They lie
  * beside this script.
  */
-declare const messageFiles: Readonly<Record<string, string>>
+declare const messageFiles: Readonly<Record<string, string | undefined>>
 
 const loading = new Map<string, Promise<Partial<Messages>>>()
 
@@ -29,8 +29,8 @@ export function localeOf(element: Element): string {
 /** What is said in that language. */
 export async function loadMessages(locale: string): Promise<Messages> {
   const [code] = locale.split('-')
-  const file = Object.hasOwn(messageFiles, code) ? messageFiles[code] : null
-  if (file === null) return english
+  const file = messageFiles[code]
+  if (!file) return english
   if (!loading.has(code)) loading.set(code, fetchMessages(file))
   return { ...english, ...(await loading.get(code)) }
 }

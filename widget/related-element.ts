@@ -6,13 +6,14 @@
  * was waiting for this.
  */
 import type { RelatedResponse } from '../core/protocol.ts'
-import { ask, Failure } from './ask.ts'
+import { ask } from './ask.ts'
 import { create, setAttributes } from './dom.ts'
 import { countOf, endpointOf } from './endpoint.ts'
 import { loadMessages, localeOf } from './language.ts'
 import type { Messages } from './messages.ts'
-import { addressOf, createAbout, titleOf } from './result.ts'
+import { addressOf, createAbout, createTitle } from './result.ts'
 import { styleSheet } from './styles.ts'
+import { kindOf, tell } from './tell.ts'
 
 /** Articles shown where `results` says nothing else. */
 const defaultResults = 5
@@ -21,7 +22,7 @@ export class EdgewiseRelated extends HTMLElement {
   static readonly observedAttributes = ['endpoint', 'lang', 'results', 'url']
 
   readonly #heading = create('h2', { part: 'heading' })
-  readonly #list = create('ul', { part: 'list', class: 'related' })
+  readonly #list = create('ul', { part: 'related' })
   readonly #root = create('nav', { hidden: true }, create('slot', {}, this.#heading), this.#list)
   #connection: AbortController | null = null
   #own: Partial<Messages> = {}
@@ -86,12 +87,11 @@ export class EdgewiseRelated extends HTMLElement {
       const messages = await loadMessages(locale)
       if (signal.aborted) return
       this.#show(response, { ...messages, ...this.#own }, locale)
-      this.#tell('results', { url, response })
+      tell(this, 'results', { url, response })
     } catch (error) {
       if (signal.aborted) return
       setAttributes(this.#root, { hidden: true })
-      const kind = error instanceof Failure ? error.kind : 'failed'
-      this.#tell('error', { url, kind, message: String((error as Error).message), error })
+      tell(this, 'error', { url, kind: kindOf(error), error })
     }
   }
 
@@ -104,26 +104,19 @@ export class EdgewiseRelated extends HTMLElement {
     })
     const items = results.map((result) => {
       const url = addressOf(result)
-      const title = create('span', { part: 'title', dir: 'auto' }, titleOf(result))
       const about = createAbout({ ...result, passage: { ...result.passage, heading: [] } }, locale)
-      const link = create('a', { part: 'result', href: url && withoutFragment(url) }, title, about)
+      const link = create(
+        'a',
+        { part: 'result', dir: 'auto', href: url && withoutFragment(url) },
+        createTitle(result),
+        about,
+      )
       link.addEventListener('click', (event) => {
-        if (url && !this.#tell('select', { result, url })) event.preventDefault()
+        if (url && !tell(this, 'select', { result, url })) event.preventDefault()
       })
       return create('li', {}, link)
     })
     this.#list.replaceChildren(...items)
-  }
-
-  #tell(name: string, detail: unknown): boolean {
-    return this.dispatchEvent(
-      new CustomEvent(`edgewise:${name}`, {
-        detail,
-        bubbles: true,
-        composed: true,
-        cancelable: true,
-      }),
-    )
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * A result as nodes: title, what it is, and the words that answer.
  *
- * Nothing in it is ours: every text goes through `plain`, has a direction of its own, and
- * ends up in a text node, and every address leads into the web or nowhere.
+ * Nothing in it is ours: every text goes through `plain` and ends up in a text node, and every
+ * address leads into the web or nowhere. A result is read in the direction of its title, whatever
+ * the page's (whoever puts it together gives it `dir="auto"`); other texts keep their own.
  */
 import { answerUrl, type Result } from '../core/protocol.ts'
 import { create } from './dom.ts'
@@ -19,30 +20,31 @@ export function addressOf(result: Result): string | null {
 }
 
 /** The title of a result, or its id where it has none. */
-export function titleOf({ title, id }: Result): string {
-  return shorten(title, 160).trim() || shorten(id, 160)
+export function createTitle({ title, id }: Result): HTMLElement {
+  const text = shorten(title, 160).trim() || shorten(id, 160)
+  return create('span', { part: 'title' }, text)
 }
 
 /** Date, source and the headings above the passage; as many as there are. */
-export function createAbout(result: Result, locale: string, attributes = {}): HTMLElement {
+export function createAbout(result: Result, locale: string): HTMLElement {
   const { date, source, passage } = result
   const heading = passage.heading.map((above) => plain(above)).join(' › ')
   const parts = [
-    date ? create('time', { datetime: date }, readableDate(date, locale)) : null,
+    date ? create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)) : null,
     source ? create('bdi', {}, shorten(source, 60)) : null,
     heading ? create('bdi', {}, shorten(heading, 120)) : null,
   ].filter((part) => part !== null)
   const separated = parts.flatMap((part, i) => (i === 0 ? [part] : [' · ', part]))
-  return create('span', { part: 'about', ...attributes }, ...separated)
+  return create('span', { part: 'about' }, ...separated)
 }
 
 /** The passage's sentence with its marks, and some of what follows. */
-export function createExcerpt(result: Result, attributes = {}): HTMLElement {
+export function createExcerpt(result: Result): HTMLElement {
   const pieces = excerpt(result).map(({ text, marked, answers }) => {
     const shown = marked ? create('mark', { part: 'mark' }, text) : text
     return answers ? create('b', {}, shown) : shown
   })
-  return create('span', { part: 'excerpt', dir: 'auto', ...attributes }, ...pieces)
+  return create('span', { part: 'excerpt', dir: 'auto' }, ...pieces)
 }
 
 /** `2022`, `June 2022` or `June 12, 2022` in the words of the locale; what is no date as it is. */

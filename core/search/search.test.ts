@@ -86,11 +86,17 @@ describe('search', () => {
     expect(idsOf(ask(petIndex, { q: 'fish' }, south))).toEqual(['cats'])
   })
 
-  test('leaves an article out that is neither near nor holds every word', () => {
-    const response = ask(petIndex, { q: 'dog fish' }, east)
+  test('leaves an article out that is neither near nor holds half of what was asked', () => {
+    const response = ask(petIndex, { q: 'dog fish wine' }, east)
 
     expect(idsOf(response)).toEqual(['cats'])
     expect(response.total).toBe(1)
+  })
+
+  test('keeps an article that is not near and holds most of what was asked', () => {
+    const south = Float32Array.of(0, -1)
+
+    expect(idsOf(ask(petIndex, { q: 'fish dreams wine' }, south))).toEqual(['cats'])
   })
 
   test('by words alone takes an article that holds any of them', () => {

@@ -74,6 +74,8 @@ interface Legs {
   readonly asked: QueryWords
   readonly words: WordsFound | null
   readonly vectors: VectorsFound | null
+  /** Weight of all the words asked for. */
+  readonly weight: number
   readonly degraded?: Degraded
 }
 
@@ -87,10 +89,12 @@ function runLegs(
   const asked = prefix ? completeLastWord(index, typed, q) : typed
   const lost = mode !== 'words' && vector === null
   const used = lost ? 'words' : mode
+  const words = used === 'semantic' ? null : findByWords(index, asked.words, mask)
   return {
     mode: used,
     asked,
-    words: used === 'semantic' ? null : findByWords(index, asked.words, mask),
+    words,
+    weight: words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0,
     vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
     ...(lost && { degraded: { leg: 'semantic', reason: 'The model knows no word of the query.' } }),
   }
@@ -123,13 +127,14 @@ function rank(index: Index, legs: Legs): Hit[] {
 }
 
 /**
- * Whether an article belongs to the results: near enough, or holding every word
- * asked for. By words alone one word is enough, since nothing else can be known.
+ * Whether an article belongs to the results: near enough, or holding words that make up
+ * half of what was asked for, by weight. By words alone one word is enough, since nothing
+ * else can be known.
  */
-function isResult(index: Index, document: number, { words, vectors, asked }: Legs): boolean {
+function isResult(index: Index, document: number, { words, vectors, weight }: Legs): boolean {
   if (!vectors) return words !== null && words.held[document] > 0
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && words.held[document] > 0 && words.held[document] === asked.words.length
+  return words !== null && words.held[document] > 0 && words.heldWeight[document] >= weight / 2
 }
 
 function countResults(index: Index, legs: Legs): number {

@@ -29,6 +29,8 @@ export interface WordsFound {
   readonly scores: Float32Array
   /** How many of the query's words each article holds; 0 if it is masked. */
   readonly held: Uint8Array
+  /** Sum of the weights of the words each article holds; 0 if it is masked. */
+  readonly heldWeight: Float32Array
   /** How many of them each passage holds, its title and headings included. */
   readonly heldByPassage: Uint8Array
   /** Sum of the weights of the words each passage holds. */
@@ -129,6 +131,7 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
   const found = {
     scores: new Float32Array(index.documents),
     held: new Uint8Array(index.documents),
+    heldWeight: new Float32Array(index.documents),
     heldByPassage: new Uint8Array(index.passages),
     weightByPassage: new Float32Array(index.passages),
     weights: new Float32Array(words.length),
@@ -142,6 +145,7 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
       if (mask === null || mask[document] === 1) {
         found.scores[document] += idf * saturate(counts[document], lengthOf(index, document), index)
         found.held[document]++
+        found.heldWeight[document] += idf
       }
       counts[document] = 0
     }

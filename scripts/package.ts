@@ -1,0 +1,138 @@
+/**
+ * `npm run package`: what others install from npm, `edgewise/widget` and `edgewise/client`.
+ *
+ * Both are one file of JavaScript, bundled because our sources are TypeScript, and not minified,
+ * because whoever installs them has a bundler for that. Two things differ from the script that
+ * a deployment serves: importing the elements where there is no DOM does nothing, since
+ * frameworks render pages in Node; and languages travel in the file, since a bundler
+ * does not know of files that lie beside it.
+ */
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { promisify } from 'node:util'
+import { type BuildOptions, build } from 'esbuild'
+import { styleSheetsAsText } from './build-widget.ts'
+import { createCommand, runCommand } from './command.ts'
+import { root } from './site.ts'
+
+const folder = join(root, 'dist/package')
+const typescript = join(root, 'node_modules/typescript/bin/tsc')
+
+/** What is there of a browser while elements are defined; in Node, nothing comes of them. */
+const withoutDom = `const HTMLElement = globalThis.HTMLElement ?? class {}
+const customElements = globalThis.customElements ?? { get() {}, define() {} }`
+
+/** What the package has to say of the elements, besides their classes. */
+const widgetTypes = `import type { EdgewiseRelated, EdgewiseSearch } from './types/widget/define.js'
+import type { Details } from './types/widget/tell.js'
+
+export { EdgewiseRelated, EdgewiseSearch } from './types/widget/define.js'
+export type { Messages } from './types/widget/messages.js'
+export type { Details } from './types/widget/tell.js'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'edgewise-search': EdgewiseSearch
+    'edgewise-related': EdgewiseRelated
+  }
+  interface GlobalEventHandlersEventMap {
+    'edgewise:results': CustomEvent<Details['results']>
+    'edgewise:select': CustomEvent<Details['select']>
+    'edgewise:error': CustomEvent<Details['error']>
+  }
+}
+`
+
+const command = createCommand('package', 'Writes the npm package into dist/package/.')
+
+await runCommand(command, async () => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await bundle('client.js', { entryPoints: [join(root, 'widget/client.ts')] })
+  await bundle('widget.js', {
+    entryPoints: [join(root, 'widget/define.ts')],
+    banner: { js: withoutDom },
+    define: { messageFiles: JSON.stringify(await messageAddresses()) },
+    plugins: [styleSheetsAsText],
+  })
+  await writeTypes()
+  await writeAbout()
+  const sizes = await Promise.all(['client.js', 'widget.js'].map(sizeOf))
+  console.log(`Wrote ${relative('', folder)}/: ${sizes.join(', ')}. npm pack or npm publish it.`)
+})
+
+async function bundle(name: string, options: BuildOptions): Promise<void> {
+  await build({
+    outfile: join(folder, name),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    ...options,
+  })
+}
+
+/** The texts of every language, each as an address that holds them itself. */
+async function messageAddresses(): Promise<Record<string, string>> {
+  const place = join(root, 'widget/messages')
+  const names = (await readdir(place)).sort()
+  const addresses = names.map(async (name) => {
+    const json = JSON.stringify(JSON.parse(await readFile(join(place, name), 'utf8')))
+    const address = `data:application/json,${json.replace(/[%#]/g, encodeURIComponent)}`
+    return [name.replace('.json', ''), address] as const
+  })
+  return Object.fromEntries(await Promise.all(addresses))
+}
+
+/** Declarations of both, file by file as the sources lie, and what the elements add to a page. */
+async function writeTypes(): Promise<void> {
+  const sources = ['define.ts', 'client.ts', 'modules.d.ts'].map((name) => `widget/${name}`)
+  const options = [
+    '--ignoreConfig --declaration --emitDeclarationOnly --rewriteRelativeImportExtensions',
+    '--module nodenext --moduleDetection force --target es2024 --lib es2024,dom,dom.iterable',
+    `--strict --types  --rootDir . --outDir ${relative(root, join(folder, 'types'))}`,
+  ]
+  const args = [typescript, ...options.join(' ').split(' '), ...sources]
+  await promisify(execFile)(process.execPath, args, { cwd: root })
+  await writeFile(join(folder, 'widget.d.ts'), widgetTypes)
+  await writeFile(join(folder, 'client.d.ts'), `export * from './types/widget/client.js'\n`)
+  for (const file of await readdir(join(folder, 'types'), { recursive: true })) {
+    if (file.endsWith('.d.ts')) await nameScripts(join(folder, 'types', file))
+  }
+}
+
+/** TypeScript leaves imports in declarations as they are; here they name what lies there. */
+async function nameScripts(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, text.replace(/((?:from |import\()["']\.[^"']*)\.ts(["'])/g, '$1.js$2'))
+}
+
+/** Everything that is no code. */
+async function writeAbout(): Promise<void> {
+  const read = (name: string) => readFile(join(root, name), 'utf8')
+  const { name, version, description, license, type } = JSON.parse(await read('package.json'))
+  const entry = (file: string) => ({ types: `./${file}.d.ts`, default: `./${file}.js` })
+  const about = {
+    ...{ name, version, description, license, type },
+    // AbortSignal.any, which the client needs, came with it.
+    engines: { node: '>=20.3' },
+    sideEffects: ['./widget.js'],
+    exports: {
+      './client': entry('client'),
+      './widget': entry('widget'),
+      './package.json': './package.json',
+    },
+  }
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`)
+  const [title, paragraph] = (await read('README.md')).split('\n\n')
+  const client = (await read('docs/client.md')).replace(/^# .*\n/, '')
+  await writeFile(join(folder, 'README.md'), `${title}\n\n${paragraph}\n${client}`)
+  await copyFile(join(root, 'docs/widget.md'), join(folder, 'widget.md'))
+  await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+}
+
+async function sizeOf(name: string): Promise<string> {
+  return `${name} ${((await stat(join(folder, name))).size / 1000).toFixed(1)} kB`
+}

@@ -1,0 +1,90 @@
+/** axe-core over everything the elements show, light and dark. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const question = 'How many PLA officers will be stationed in Bagh district?'
+
+/** What axe finds wrong with a page: rule, and where. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(source)
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${target.flat().join(' ')} ${failureSummary}`,
+    ),
+  )
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  describeInBrowser(`axe-core, ${colorScheme}`, () => {
+    const world = useWorld()
+    const style = `<style>:root { color-scheme: light dark } body { background: light-dark(#fff, #111); color: light-dark(#111, #eee) }</style>`
+    const openPage = async (body: string) => {
+      const { page } = await world.open(htmlOf(body + world.script, style), { colorScheme })
+      return { page, ...partsOf(page) }
+    }
+
+    test('finds nothing wrong before anything is asked', async () => {
+      const { page, input } = await openPage('<edgewise-search></edgewise-search>')
+      await input.waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    })
+
+    test('finds nothing wrong with results, one of them active', async () => {
+      const { page, input, options } = await openPage(
+        '<edgewise-search results="2"></edgewise-search>',
+      )
+      await input.fill(question)
+      await options.first().waitFor()
+      await input.press('ArrowDown')
+      expect(await violationsOf(page)).toEqual([])
+    })
+
+    test('finds nothing wrong with nothing', async () => {
+      const { page, input, note } = await openPage('<edgewise-search></edgewise-search>')
+      await page.route('**/search?*', (route) =>
+        route.fulfill({
+          json: { protocol: 1, query: 'a', total: 0, results: [], confident: false },
+          headers: { 'Access-Control-Allow-Origin': '*' },
+        }),
+      )
+      await input.fill(question)
+      await note.waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    })
+
+    test('finds nothing wrong with an error', async () => {
+      const { page, input, note } = await openPage('<edgewise-search></edgewise-search>')
+      await page.route('**/search?*', (route) => route.abort())
+      await input.fill(question)
+      await note.waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    })
+
+    test('finds nothing wrong with the dialog, closed, open and full', async () => {
+      const { page, options } = await openPage('<edgewise-search modal></edgewise-search>')
+      await page.locator('[part=button]').waitFor()
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.press('/')
+      expect(await violationsOf(page)).toEqual([])
+      await page.keyboard.type(question)
+      await options.first().waitFor()
+      await page.keyboard.press('ArrowDown')
+      expect(await violationsOf(page)).toEqual([])
+    })
+
+    test('finds nothing wrong with related articles', async () => {
+      const url = `${world.search}/articles/missile-site-in-kashmir`
+      const { page } = await openPage(`<edgewise-related url="${url}"></edgewise-related>`)
+      await page.locator('[part=related] a').first().waitFor()
+      expect(await violationsOf(page)).toEqual([])
+    })
+  })

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { buildWidget, listReleases } from '../../scripts/build-widget.ts'
+import { parseHeaders } from './support.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'edgewise-build-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const read = (path: string) => readFileSync(join(folder, path))
+const about = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
+
+describe('buildWidget', () => {
+  test('stays within the budget that package.json gives it', async () => {
+    const { file, bytes } = await buildWidget(folder)
+
+    expect(bytes).toBe(gzipSync(read(file), { level: 9 }).length)
+    expect(bytes).toBeLessThanOrEqual(about.sizeLimit?.['widget.js'] ?? 10_000)
+  })
+
+  test('names a script for its bytes, and says what pins it', async () => {
+    const { file, integrity } = await buildWidget(folder)
+    const hash = createHash('sha256').update(read(file)).digest('hex')
+
+    expect(file).toBe(`widget/${hash.slice(0, 12)}.js`)
+    expect(integrity).toBe(`sha384-${createHash('sha384').update(read(file)).digest('base64')}`)
+  })
+
+  test('has the moving address lead to the script, and to nothing else', async () => {
+    const { file } = await buildWidget(folder)
+
+    expect(read('widget.js').toString()).toBe(`export * from './${file}'\n`)
+  })
+
+  test('gives the same bytes twice', async () => {
+    const first = await buildWidget(folder)
+    const bytes = read(first.file)
+    rmSync(join(folder, first.file))
+
+    expect(await buildWidget(folder)).toEqual(first)
+    expect(read(first.file).equals(bytes)).toBe(true)
+  })
+
+  test('keeps the scripts of the last releases for who pinned them, and no other', async () => {
+    await buildWidget(folder)
+    writeFileSync(join(folder, 'widget/other.js'), '')
+    const { file } = await buildWidget(folder)
+    const released = (await listReleases()).map(({ name }) => name)
+    const scripts = readdirSync(join(folder, 'widget')).filter((name) => name.endsWith('.js'))
+
+    expect(released.length).toBeGreaterThan(0)
+    expect(scripts.sort()).toEqual([...new Set([file.slice('widget/'.length), ...released])].sort())
+  })
+
+  test('knows every released script by its hash', async () => {
+    for (const { name, path } of await listReleases()) {
+      const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
+
+      expect(name).toBe(`${hash.slice(0, 12)}.js`)
+    }
+  })
+
+  test('lets every origin load both, one for five minutes and one for ever', async () => {
+    await buildWidget(folder)
+    const headersOf = (path: string) =>
+      parseHeaders(read('_headers').toString()).find(([pattern]) => pattern.test(path))?.[1]
+
+    for (const path of ['/widget.js', '/widget/0123.js', '/widget/de-0123.json']) {
+      expect(headersOf(path)).toMatchObject({
+        'Access-Control-Allow-Origin': '*',
+        'X-Content-Type-Options': 'nosniff',
+      })
+    }
+    expect(headersOf('/widget.js')?.['Cache-Control']).toBe('public, max-age=300')
+    expect(headersOf('/widget/0123.js')?.['Cache-Control']).toContain('immutable')
+    expect(headersOf('/index.bin')).toBeUndefined()
+  })
+
+  test('writes no code into the page, neither as text nor as style', async () => {
+    const { file } = await buildWidget(folder)
+
+    expect(read(file).toString()).not.toMatch(
+      /innerHTML|insertAdjacentHTML|document\.write|eval\(|\.style\b/,
+    )
+  })
+})

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { english, say } from '../../widget/messages.ts'
+import { placePanel } from '../../widget/placement.ts'
+
+const folder = join(import.meta.dirname, '../../widget/messages')
+
+describe.each(readdirSync(folder))('%s', (file) => {
+  const messages: Record<string, unknown> = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const code = file.replace('.json', '')
+
+  test('is named for a language', () => {
+    expect(Intl.getCanonicalLocales(code)).toEqual([code])
+    expect(new Intl.DisplayNames('en', { type: 'language' }).of(code)).not.toBe(code)
+  })
+
+  test('says everything, each with the blanks that English has', () => {
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort())
+    for (const [name, text] of Object.entries(english)) {
+      const blanks = (value: unknown) => [...new Set(JSON.stringify(value).match(/\{\w+\}/g))]
+      expect(blanks(messages[name]), name).toEqual(blanks(text))
+      expect(typeof messages[name], name).toBe(typeof text)
+    }
+  })
+
+  test('has a form for every number, and says which way it is written', () => {
+    for (const name of ['found', 'all']) {
+      const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories
+      expect(Object.keys(messages[name] as object).sort(), name).toEqual(wanted.sort())
+    }
+    expect(messages.direction).toMatch(/^(ltr|rtl)$/)
+  })
+})
+
+describe('say', () => {
+  test.each([
+    ['en', 1, '1 article found'],
+    ['en', 0, '0 articles found'],
+    ['en', 1200, '1,200 articles found'],
+    ['de', 1200, '1.200 articles found'],
+    ['zh', 1, '1 articles found'],
+  ])('counts in %s, %d', (locale, n, sentence) => {
+    expect(say(english.found, locale, { n })).toBe(sentence)
+  })
+
+  test('puts a host in as it is', () => {
+    expect(say(english.elsewhere, 'en', { host: '$&.example' })).toBe('Search at $&.example')
+  })
+})
+
+describe('placePanel', () => {
+  test.each([
+    ['a wide box', { left: 100, width: 800 }, 1000, false, { left: 0, width: 800 }],
+    ['a narrow box', { left: 100, width: 200 }, 1000, false, { left: 0, width: 560 }],
+    [
+      'a narrow box on the right',
+      { left: 780, width: 200 },
+      1000,
+      false,
+      { left: -360, width: 560 },
+    ],
+    ['a narrow box on a phone', { left: 60, width: 240 }, 390, false, { left: -48, width: 366 }],
+    ['a box as wide as the window', { left: 0, width: 390 }, 390, false, { left: 0, width: 390 }],
+    [
+      'a narrow box, right to left',
+      { left: 700, width: 200 },
+      1000,
+      true,
+      { left: -360, width: 560 },
+    ],
+    [
+      'one on the left, right to left',
+      { left: 20, width: 200 },
+      1000,
+      true,
+      { left: 0, width: 560 },
+    ],
+  ])('below %s', (_, box, windowWidth, isRtl, place) => {
+    expect(placePanel(box, windowWidth, isRtl)).toEqual(place)
+  })
+})

@@ -1,0 +1,323 @@
+/** The element on pages that were not made for it. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+
+const question = 'How many PLA officers will be stationed in Bagh district?'
+const element = '<edgewise-search></edgewise-search>'
+
+/** Sum of the layout shifts of a page so far. */
+const shiftOf = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            sum += (entry as unknown as { value: number }).value
+        }).observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => resolve(sum), 300)
+      }),
+  )
+
+describeInBrowser('a page of another origin', () => {
+  const world = useWorld()
+
+  test('uses the element under the strictest of policies', async () => {
+    const policy = [
+      "default-src 'none'",
+      `script-src ${world.search}`,
+      `connect-src ${world.search}`,
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+    ].join('; ')
+    const { page, errors } = await world.open({
+      html: htmlOf(element + world.script, '', 'lang="de"'),
+      headers: { 'Content-Security-Policy': policy },
+    })
+    const { input, options, panel } = partsOf(page)
+    await input.fill(question)
+    await options.first().waitFor()
+    await input.press('ArrowDown')
+    expect(await panel.evaluate((node) => getComputedStyle(node).position)).toBe('absolute')
+    expect(await input.getAttribute('aria-label')).toBe('Suche')
+    const inline = await page.evaluate(
+      () =>
+        document.querySelector('edgewise-search')?.shadowRoot?.querySelectorAll('[style], style')
+          .length,
+    )
+    expect(inline).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('has two, each with a search of its own', async () => {
+    const { page, errors } = await world.open(
+      htmlOf(
+        `${element}<edgewise-search label="Other search" results="1"></edgewise-search>${world.script}`,
+      ),
+    )
+    const one = partsOf(page.locator('edgewise-search').first())
+    const other = partsOf(page.locator('edgewise-search').last())
+    await one.input.fill(question)
+    await one.options.first().waitFor()
+    await other.input.fill('China')
+    await other.options.first().waitFor()
+    expect(await one.panel.isHidden()).toBe(true)
+    expect(await other.options.count()).toBe(1)
+    await one.input.focus()
+    expect(await one.options.first().textContent()).toContain('Kashmir')
+    expect(errors).toEqual([])
+  })
+
+  test('takes it away while a question is open: the question ends, and nothing happens', async () => {
+    const { page, errors } = await world.open(htmlOf(element + world.script))
+    await page.route('**/search?*', () => {})
+    await page.evaluate(() => {
+      Object.assign(window, { told: 0 })
+      addEventListener('edgewise:error', () => Object.assign(window, { told: 1 }))
+    })
+    const failed = page.waitForEvent('requestfailed')
+    await partsOf(page).input.fill(question)
+    await page.waitForRequest(/\/search\?/)
+    await page.evaluate(() => document.querySelector('edgewise-search')?.remove())
+    expect((await failed).failure()?.errorText).toContain('ABORTED')
+    await page.waitForTimeout(100)
+    expect(await page.evaluate('told')).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('takes it away before a question is asked: none is', async () => {
+    const { page } = await world.open(htmlOf(element + world.script))
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await partsOf(page).input.evaluate((input: HTMLInputElement) => {
+      input.value = 'China'
+      input.dispatchEvent(new InputEvent('input'))
+      document.querySelector('edgewise-search')?.remove()
+    })
+    await page.waitForTimeout(300)
+    expect(asked.filter((url) => url.includes('/search?'))).toEqual([])
+  })
+
+  test('moves it, and it works on with what was typed', async () => {
+    const { page, errors } = await world.open(
+      htmlOf(`${element}<div id="there"></div>${world.script}`),
+    )
+    const { input, options } = partsOf(page)
+    await input.fill(question)
+    await options.first().waitFor()
+    await page.evaluate(() => {
+      const moved = document.querySelector('edgewise-search') as Element
+      document.querySelector('#there')?.append(moved)
+    })
+    expect(await input.inputValue()).toBe(question)
+    expect(await options.count()).toBe(await options.count())
+    await input.fill('iron brother')
+    await expect.poll(() => options.first().textContent()).toContain('Li')
+    expect(errors).toEqual([])
+  })
+
+  test('makes one by script, with properties set before the element was known', async () => {
+    const { page } = await world.open(
+      htmlOf(`<script>
+        const made = document.createElement('edgewise-search')
+        made.messages = { placeholder: 'What now?' }
+        document.querySelector('main').append(made)
+      </script>${world.script}`),
+    )
+    const { input, options } = partsOf(page)
+    expect(await input.getAttribute('placeholder')).toBe('What now?')
+    await input.fill(question)
+    await options.first().waitFor()
+    await page.evaluate(() => {
+      Object.assign(document.querySelector('edgewise-search') as object, {
+        messages: { label: 'Find' },
+      })
+    })
+    expect(await input.getAttribute('aria-label')).toBe('Find')
+    expect(await input.getAttribute('placeholder')).toMatch(/^Ask a question/)
+  })
+
+  test.each(['open', 'closed'])('has it inside a shadow root that is %s', async (mode) => {
+    const { page, errors } = await world.open(
+      htmlOf(
+        `<x-box lang="zh"><template shadowrootmode="${mode}">${element}</template></x-box>${world.script}`,
+      ),
+    )
+    // Playwright does not look into closed roots; a key goes where the focus is.
+    const told = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('edgewise:results', (event) =>
+            resolve((event as CustomEvent).detail.query),
+          )
+        }),
+    )
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(question)
+    expect(await told).toBe(question)
+    if (mode === 'open') {
+      await expect.poll(() => partsOf(page).input.getAttribute('placeholder')).toContain('提个问题')
+    }
+    expect(errors).toEqual([])
+  })
+
+  test('reads from right to left in Urdu, the panel within the window', async () => {
+    const { page } = await world.open(
+      htmlOf(
+        element + world.script,
+        '<style>edgewise-search{width:12rem}</style>',
+        'lang="ur" dir="rtl"',
+      ),
+      { viewport: { width: 390, height: 800 } },
+    )
+    const { input, options, panel } = partsOf(page)
+    await expect.poll(() => input.getAttribute('placeholder')).toContain('سوال')
+    await input.fill('China')
+    await options.first().waitFor()
+    expect(await panel.evaluate((node) => getComputedStyle(node).direction)).toBe('rtl')
+    // The articles are English and stay so.
+    expect(
+      await options
+        .first()
+        .locator('[part=title]')
+        .evaluate((node) => getComputedStyle(node).direction),
+    ).toBe('ltr')
+    const box = await panel.boundingBox()
+    expect(box?.x).toBe(12)
+    expect(box?.width).toBe(366)
+  })
+
+  test.each([
+    ['de-AT', 'Stellen Sie eine Frage', ''],
+    ['ur', 'سوال پوچھیں', 'rtl'],
+    ['zh-Hans-CN', '提个问题', ''],
+    ['fr', 'Ask a question', ''],
+    ['constructor', 'Ask a question', ''],
+    ['no such language', 'Ask a question', ''],
+  ])('says everything in %s', async (lang, placeholder, direction) => {
+    const { page, errors } = await world.open(
+      htmlOf(`<edgewise-search lang="${lang}"></edgewise-search>${world.script}`),
+    )
+    const { input } = partsOf(page)
+    await expect.poll(() => input.getAttribute('placeholder')).toContain(placeholder)
+    expect(await input.evaluate((node) => getComputedStyle(node).direction)).toBe(
+      direction || 'ltr',
+    )
+    expect(errors).toEqual([])
+  })
+
+  test('is searched by a plain form where no script runs', async () => {
+    const form = `<edgewise-search><form action="${world.search}/"><input name="q" aria-label="Search"><button>Search</button></form></edgewise-search>`
+    const { page } = await world.open(htmlOf(form + world.script), { javaScriptEnabled: false })
+    await page.getByRole('textbox').fill('iron brother')
+    await page.getByRole('button').click()
+    await page.waitForURL(`${world.search}/?q=iron+brother`)
+    expect(await page.textContent('h1')).toContain('article')
+  })
+
+  test('has its form taken over with what was being typed, and nothing moves', async () => {
+    const form = `<edgewise-search><form action="${world.search}/"><input name="q"><button>Search</button></form></edgewise-search><p>Below</p>`
+    const style = '<style>edgewise-search { display: block; min-height: 2.75rem }</style>'
+    const html = htmlOf(form, style)
+    const { page, errors } = await world.open(html)
+    await page.getByRole('textbox').fill('irn brother')
+    await page
+      .getByRole('textbox')
+      .evaluate((field: HTMLInputElement) => field.setSelectionRange(2, 2))
+    const top = () => page.locator('main > p').evaluate((node) => node.getBoundingClientRect().top)
+    const before = await top()
+    await page.addScriptTag({ type: 'module', url: `${world.search}/widget.js` })
+    const { input, options } = partsOf(page)
+    await input.waitFor()
+    expect(await top()).toBe(before)
+    expect(await page.locator('input[name=q]').isHidden()).toBe(true)
+    await page.keyboard.type('o')
+    expect(await input.inputValue()).toBe('iron brother')
+    await options.first().waitFor()
+    expect(await shiftOf(page)).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('asks another search than the one its script came from', async () => {
+    const { page } = await world.open(
+      htmlOf(
+        `<edgewise-search endpoint="https://search.example/find/?x#y"></edgewise-search>${world.script}`,
+      ),
+    )
+    const asked = page.waitForRequest(/\/search\?/)
+    await page.route('https://search.example/**', (route) => route.abort())
+    await partsOf(page).input.fill('China')
+    expect((await asked).url()).toBe('https://search.example/find/search?q=China&k=8&prefix=true')
+  })
+
+  test.each(['javascript:alert(1)', 'data:text/html,', 'http://[', ''])(
+    'asks its own origin where endpoint is "%s"',
+    async (endpoint) => {
+      const { page } = await world.open(
+        htmlOf(`<edgewise-search endpoint="${endpoint}"></edgewise-search>${world.script}`),
+      )
+      const asked = page.waitForRequest(/\/search\?/)
+      await partsOf(page).input.fill('China')
+      expect(new URL((await asked).url()).origin).toBe(world.search)
+    },
+  )
+
+  test('is printed without it, and has it still where motion is not wanted', async () => {
+    const { page } = await world.open(
+      htmlOf(element + world.script, '<style>edgewise-search { display: block }</style>'),
+    )
+    const { input } = partsOf(page)
+    await page.emulateMedia({ media: 'print' })
+    expect(await input.isHidden()).toBe(true)
+    await page.emulateMedia({ media: 'screen', reducedMotion: 'reduce' })
+    await page.route('**/search?*', () => {})
+    await input.fill(question)
+    await page.waitForRequest(/\/search\?/)
+    const moving = () =>
+      page
+        .locator('[part=field]')
+        .evaluate((node) => getComputedStyle(node, '::after').animationName)
+    expect(await moving()).toBe('none')
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    expect(await moving()).toBe('wait')
+  })
+
+  test('gives it colours, and parts a style of their own', async () => {
+    const style = `<style>
+      edgewise-search { --edgewise-ground: rgb(1, 2, 3); --edgewise-height: 50px }
+      edgewise-search::part(input) { letter-spacing: 3px }
+    </style>`
+    const { page } = await world.open(htmlOf(element + world.script, style))
+    const field = page.locator('[part=field]')
+    expect(await field.evaluate((node) => getComputedStyle(node).backgroundColor)).toBe(
+      'rgb(1, 2, 3)',
+    )
+    expect((await field.boundingBox())?.height).toBe(50)
+    expect(await partsOf(page).input.evaluate((node) => getComputedStyle(node).letterSpacing)).toBe(
+      '3px',
+    )
+  })
+
+  test('is dark where it says so, and only there', async () => {
+    const groundOf = async (head: string) => {
+      const { page } = await world.open(htmlOf(element + world.script, head), {
+        colorScheme: 'dark',
+      })
+      return page.locator('[part=field]').evaluate((node) => getComputedStyle(node).backgroundColor)
+    }
+    expect(await groundOf('<meta name="color-scheme" content="light dark">')).toBe(
+      'rgb(29, 28, 27)',
+    )
+    expect(await groundOf('')).toBe('rgb(255, 255, 255)')
+  })
+
+  test('loads the script twice, under two addresses, and has one element', async () => {
+    const { page, errors } = await world.open(
+      htmlOf(
+        `${element}${world.script}<script type="module" src="${world.search}/widget.js?again"></script>`,
+      ),
+    )
+    await partsOf(page).input.waitFor()
+    expect(errors).toEqual([])
+  })
+})

@@ -1,0 +1,23 @@
+/** Elements that other sites pinned go on working with the worker of today. */
+import { expect, test } from 'vitest'
+import { listReleases } from '../../scripts/build-widget.ts'
+import { describeInBrowser, useWorld } from './support.ts'
+
+const releases = await listReleases()
+
+describeInBrowser('an element of an earlier release', () => {
+  const world = useWorld()
+
+  test.each(releases)('$version asks and shows answers', async ({ name }) => {
+    const { page, errors } = await world.open(
+      `<!doctype html><title>Page</title><script type="module" src="${world.search}/widget/${name}"></script>` +
+        `<edgewise-search></edgewise-search>`,
+    )
+    await page.getByRole('combobox').fill('who called Pakistan an iron brother')
+    const first = page.getByRole('option').first()
+    await first.waitFor()
+
+    expect(await first.textContent()).toContain('General Li Qiaoming')
+    expect(errors).toEqual([])
+  })
+})

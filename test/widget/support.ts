@@ -1,0 +1,223 @@
+/**
+ * Two origins and a browser: pages that use the elements, and the search they ask.
+ *
+ * The search is the worker's own app over the index of seeds/ (or any other), with the built
+ * script beside it as the host serves it; the pages are a few lines of HTML on another
+ * port. The browser is the machine's own Chromium.
+ */
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import type { Engine } from '../../core/search/engine.ts'
+import { type BuiltWidget, buildWidget } from '../../scripts/build-widget.ts'
+import { openIndexFolder } from '../../scripts/index-files.ts'
+import { createApp } from '../../worker/app.ts'
+
+const root = join(import.meta.dirname, '../..')
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const hasBrowser = existsSync(chromiumPath)
+
+/** `describe` where there is a browser; where there is none, its tests are skipped, and one line says why. */
+export function describeInBrowser(name: string, body: () => void): void {
+  if (hasBrowser) return void describe(name, body)
+  console.warn(
+    `Skipped without a browser: ${name}. There is no ${chromiumPath}; install Chromium or set CHROMIUM.`,
+  )
+  describe.skip(name, body)
+}
+
+/** What a page is, besides its HTML. */
+export interface TestPage {
+  readonly html: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The two origins. */
+export interface Sites {
+  readonly widget: BuiltWidget
+  /** Origin of the search. */
+  readonly search: string
+  /** Origin of the pages. */
+  readonly pages: string
+  /** Puts a page on the second origin; gives its address. */
+  readonly serve: (page: TestPage | string) => string
+  /** The script element of a page, and nothing else. */
+  readonly script: string
+  readonly close: () => Promise<void>
+}
+
+/** Starts both; the index is that of seeds/ unless another engine is given. */
+export async function startSites(engine?: Engine): Promise<Sites> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-widget-'))
+  const widget = await buildWidget(folder)
+  const opened = engine ?? (await openIndexFolder(join(root, 'embeddings')))
+  const search = await listen(searchServer(opened, folder))
+  const pages = new Map<string, TestPage>()
+  const pageServer = await listen(
+    createServer((request, response) => {
+      const page = pages.get(new URL(request.url ?? '', 'http://page').pathname)
+      response.writeHead(page ? 200 : 404, {
+        'Content-Type': 'text/html; charset=utf-8',
+        ...page?.headers,
+      })
+      response.end(page?.html ?? '<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1>')
+    }),
+  )
+  return {
+    widget,
+    search: search.origin,
+    pages: pageServer.origin,
+    script: `<script type="module" src="${search.origin}/widget.js"></script>`,
+    serve: (page) => {
+      const path = `/page-${pages.size}`
+      pages.set(path, typeof page === 'string' ? { html: page } : page)
+      return pageServer.origin + path
+    },
+    close: async () => {
+      await Promise.all([search.close(), pageServer.close()])
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+async function listen(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The app, and in front of it the files of `folder`, as the host serves both. */
+function searchServer(engine: Engine, folder: string): Server {
+  const app = createApp({ load: async () => engine, version: 'test' })
+  return createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
+    if (/^\/widget(\.js$|\/)/.test(url.pathname)) return sendFile(response, folder, url.pathname)
+    send(response, await app.fetch(new Request(url, { headers: headersOf(request) })))
+  })
+}
+
+async function sendFile(response: ServerResponse, folder: string, path: string): Promise<void> {
+  const bytes = await readFile(join(folder, path)).catch(() => null)
+  const type = path.endsWith('.js') ? 'text/javascript' : 'application/json'
+  const rules = parseHeaders(await readFile(join(folder, '_headers'), 'utf8'))
+  const headers = rules.find(([pattern]) => pattern.test(path))?.[1]
+  response.writeHead(bytes ? 200 : 404, { 'Content-Type': type, ...headers })
+  response.end(bytes)
+}
+
+/** The rules of a `_headers` file, each with the paths it is for. */
+export function parseHeaders(text: string): [RegExp, Record<string, string>][] {
+  return text
+    .trim()
+    .split('\n\n')
+    .map((rule) => {
+      const [path, ...lines] = rule.split('\n')
+      const pattern = new RegExp(`^${path.replace('.', '\\.').replace('*', '.*')}$`)
+      return [pattern, Object.fromEntries(lines.map((line) => line.trim().split(': ')))]
+    })
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  return new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+}
+
+async function send(response: ServerResponse, answer: Response): Promise<void> {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  response.end(Buffer.from(await answer.arrayBuffer()))
+}
+
+/** Both origins and a browser, for the tests of one file. */
+export interface World extends Sites {
+  readonly browser: Browser
+  /** Opens a page of HTML, or one that `serve` has put somewhere; whatever goes wrong in it is kept. */
+  readonly open: (page: TestPage | string, options?: BrowserContextOptions) => Promise<OpenedPage>
+}
+
+/** A page, and the errors that came up in it: exceptions, and what its policy forbade. */
+export interface OpenedPage {
+  readonly page: Page
+  readonly errors: string[]
+}
+
+/** A world before the first test of a file, gone after the last; its pages end with each test. */
+export function useWorld(openEngine?: () => Promise<Engine>): World {
+  const world = {} as { -readonly [Key in keyof World]: World[Key] }
+  beforeAll(async () => {
+    const sites = await startSites(await openEngine?.())
+    const browser = await launchBrowser()
+    const open: World['open'] = async (page, options) => {
+      const context = await browser.newContext(options)
+      const opened = await context.newPage()
+      const errors: string[] = []
+      opened.on('pageerror', (error) => errors.push(String(error)))
+      opened.on('console', (message) => {
+        // A refused request is an answer here; what a policy forbids is an error.
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+          errors.push(message.text())
+        }
+      })
+      await opened.goto(
+        typeof page === 'string' && page.startsWith('http') ? page : sites.serve(page),
+      )
+      return { page: opened, errors }
+    }
+    Object.assign(world, sites, { browser, open })
+  })
+  afterEach(async () => {
+    await Promise.all(world.browser.contexts().map((context) => context.close()))
+  })
+  afterAll(async () => {
+    await world.browser?.close()
+    await world.close?.()
+  })
+  return world
+}
+
+/** The browser, with nothing of the machine's own in it. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+}
+
+/** What is looked at in a page with one element. */
+export interface Parts {
+  readonly input: Locator
+  readonly options: Locator
+  readonly active: Locator
+  readonly note: Locator
+  readonly status: Locator
+  readonly panel: Locator
+}
+
+/** Parts of the search element in `scope`; Playwright looks into shadow roots by itself. */
+export function partsOf(scope: Page | Locator): Parts {
+  return {
+    input: scope.getByRole('combobox'),
+    options: scope.getByRole('option'),
+    active: scope.locator('[part~=active]'),
+    note: scope.locator('[part=note]'),
+    status: scope.getByRole('status'),
+    panel: scope.locator('[part=panel]'),
+  }
+}
+
+/** A page of HTML with the body given. */
+export function htmlOf(body: string, head = '', attributes = 'lang="en"'): string {
+  return `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>Page</title><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head><body><main><h1>A page</h1>${body}</main></body></html>`
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Span } from '../../core/protocol.ts'
+import { excerpt } from '../../widget/excerpt.ts'
+import { cutAt, plain, shorten } from '../../widget/text.ts'
+import { awkwardText, holds } from '../support.ts'
+
+describe('plain', () => {
+  test.each([
+    ['a\0b\x1b[31mc\x9fd', 'a b [31mc d'],
+    ['one\r\n\ttwo', 'one two'],
+    ['abc \u202egnp.exe\u202c', 'abc  gnp.exe '],
+    ['\u2067اردو\u2069', '\u2067اردو\u2069'],
+    ['half \ud83d of a pair', 'half \ufffd of a pair'],
+    ['<b>&amp;</b>', '<b>&amp;</b>'],
+  ])('makes %j %j', (text, shown) => {
+    expect(plain(text)).toBe(shown)
+  })
+})
+
+describe('shorten', () => {
+  test.each([
+    ['one two', 7, 'one two'],
+    ['one two three', 9, 'one two…'],
+    ['onetwothree', 5, 'onetw…'],
+    ['漢字漢字漢字', 4, '漢字漢字…'],
+    ['abc😀', 4, 'abc…'],
+    ['', 4, ''],
+  ])('cuts %j after %d to %j', (text, most, short) => {
+    expect(shorten(text, most)).toBe(short)
+  })
+
+  test('takes no longer for a title of a million characters', () => {
+    expect(shorten('word '.repeat(200_000), 160)).toHaveLength(160)
+  })
+})
+
+describe('cutAt', () => {
+  test('never cuts a character, and never gives more than is wanted', () => {
+    holds(
+      fc.property(awkwardText, fc.nat(20), fc.integer({ min: 1, max: 20 }), (text, from, most) => {
+        const at = Math.min(from, text.length)
+        const end = cutAt(text, at, most)
+        expect(end - at).toBeLessThanOrEqual(most)
+        expect(end).toBeGreaterThanOrEqual(Math.min(at, text.length))
+        const whole = text.slice(end - 1, end + 1)
+        if (end > at && end < text.length)
+          expect(whole).not.toMatch(/^[\ud800-\udbff][\udc00-\udfff]$/)
+      }),
+      1000,
+    )
+  })
+})
+
+/** An excerpt as a line: marks in brackets, what answers between stars. */
+function drawn(text: string, sentence: Span, marks: readonly Span[] = []): string {
+  const passage = { heading: [], anchor: null, text, span: [0, text.length] as const }
+  return excerpt({ passage, sentence, marks })
+    .map(({ text: piece, marked, answers }) => {
+      const shown = marked ? `[${piece}]` : piece
+      return answers ? `*${shown}*` : shown
+    })
+    .join('')
+}
+
+describe('excerpt', () => {
+  test('shows the sentence with its marks, and what follows it', () => {
+    const text = 'Who knows? The river rose. It fell.'
+
+    expect(
+      drawn(
+        text,
+        [11, 26],
+        [
+          [15, 20],
+          [27, 29],
+        ],
+      ),
+    ).toBe('*The **[river]** rose.* [It] fell.')
+  })
+
+  test('shows no more than a sentence that is long enough', () => {
+    const sentence = `${'word '.repeat(25)}end.`
+
+    expect(drawn(`${sentence} More.`, [0, sentence.length])).toBe(`*${sentence}*`)
+  })
+
+  test('says with an ellipsis that a sentence or a text goes on', () => {
+    const text = 'word '.repeat(100)
+
+    expect(drawn(text, [0, text.length])).toMatch(/^\*(word ){55}word\* …$/)
+    expect(drawn(`Short. ${text}`, [0, 6])).toMatch(/^\*Short\.\* (word ){27}word …$/)
+  })
+
+  test('begins a long sentence where its first mark is in sight', () => {
+    const text = `${'word '.repeat(100)}river ${'word '.repeat(10)}`
+    const shown = drawn(text, [0, text.length], [[500, 505]])
+
+    expect(shown).toMatch(/^… \*(word ){15}\*\*\[river\]\*/)
+  })
+
+  test('begins with the mark where no space is near it', () => {
+    expect(drawn(`${'漢'.repeat(400)}字 。`, [0, 403], [[400, 401]])).toBe('… *[字]** 。*')
+  })
+
+  test('cuts a mark that reaches beyond what is shown', () => {
+    expect(drawn('One two. Three.', [0, 8], [[4, 12]])).toBe('*One **[two.]*[ Thr]ee.')
+  })
+
+  test('shows nothing of nothing', () => {
+    expect(drawn('', [0, 0])).toBe('')
+  })
+
+  test('shows only what is in the text, whatever the spans', () => {
+    const span = fc.tuple(fc.nat(60), fc.nat(60))
+    holds(
+      fc.property(awkwardText, span, fc.array(span), (text, sentence, marks) => {
+        const passage = { heading: [], anchor: null, text, span: [0, text.length] as const }
+        const pieces = excerpt({ passage, sentence, marks })
+        const known = new Set(`${text} \ufffd…`)
+        expect(pieces.flatMap((piece) => [...piece.text]).filter((c) => !known.has(c))).toEqual([])
+        expect(pieces.reduce((sum, piece) => sum + piece.text.length, 0)).toBeLessThan(290)
+      }),
+    )
+  })
+})

@@ -1,0 +1,258 @@
+/**
+ * A search as functions: typed questions to a deployment, from a browser, from Node or a Worker.
+ *
+ * All of it is `fetch`, `AbortSignal` and `setTimeout`, which those three have in common. Every
+ * question is a GET, so asking again does no harm; it is done where another try may help: no
+ * answer came, or the server says when to come back. A time limit holds for the whole
+ * question with all its tries, since that is what somebody waits for.
+ */
+import {
+  type DocumentResponse,
+  type HealthResponse,
+  protocolVersion,
+  type RelatedResponse,
+  type SearchParameters,
+  type SearchResponse,
+} from '../core/protocol.ts'
+
+export {
+  answerUrl,
+  type DocumentResponse,
+  type HealthResponse,
+  type Mode,
+  type RelatedResponse,
+  type Result,
+  type SearchResponse,
+} from '../core/protocol.ts'
+
+/** Questions to one deployment; each rejects with a `ClientError`, or its signal's reason. */
+export interface Client {
+  /** The articles that answer `q`, best first. */
+  readonly search: (q: string, options?: SearchOptions) => Promise<SearchResponse>
+  /** The articles nearest to one, which is named by its id or its address. */
+  readonly related: (
+    article: { readonly id: string } | { readonly url: string },
+    options?: Abortable & { readonly k?: number },
+  ) => Promise<RelatedResponse>
+  /** One article whole. */
+  readonly document: (id: string, options?: Abortable) => Promise<DocumentResponse>
+  /** That the search works, and with what. */
+  readonly health: (options?: Abortable) => Promise<HealthResponse>
+}
+
+/** What can be given up. */
+export interface Abortable {
+  readonly signal?: AbortSignal
+}
+
+/** The choices of a search; the server makes those that are left out. */
+export interface SearchOptions extends Partial<Omit<SearchParameters, 'q'>>, Abortable {}
+
+/** How to ask. */
+export interface ClientOptions {
+  /** Asks instead of the global `fetch`, as the binding of another Worker does. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  /** How long an answer may take, further tries and the waits before them included; 8000. */
+  readonly timeoutMs?: number
+  /** Further tries after the first, 0 or more; 2. */
+  readonly retries?: number
+}
+
+/** What went wrong: no answer, none in time, an answer that says no, one that makes no sense. */
+export type ClientErrorKind = 'network' | 'timeout' | 'refused' | 'unreadable'
+
+/** A question that got no answer; its message is a sentence for the log. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+  readonly kind: ClientErrorKind
+  /** Status of the response; null where none came, and for one of another protocol. */
+  readonly status: number | null
+  /** What the server says is wrong (RFC 9457), a sentence; null where it says nothing. */
+  readonly detail: string | null
+  /** Seconds after which the server will answer; null where it does not say. */
+  readonly retryAfter: number | null
+  /** What the server sent, as it came; empty where nothing did. */
+  readonly body: string
+
+  constructor(
+    kind: ClientErrorKind,
+    message: string,
+    { response, body = '', cause }: { response?: Response; body?: string; cause?: unknown } = {},
+  ) {
+    const detail = detailOf(body)
+    super(detail ? `${message}: ${detail}` : `${message}.`, { cause })
+    this.kind = kind
+    this.status = response?.status ?? null
+    this.detail = detail
+    this.retryAfter = secondsOf(response?.headers.get('Retry-After'))
+    this.body = body
+  }
+}
+
+/**
+ * Who asks the deployment at `endpoint`, an absolute http(s) address.
+ *
+ * @throws TypeError for another address, RangeError for a time limit that is none
+ */
+export function createClient(endpoint: string | URL, options: ClientOptions = {}): Client {
+  const base = baseOf(endpoint)
+  if (options.timeoutMs !== undefined && !(options.timeoutMs > 0)) {
+    throw new RangeError(`timeoutMs is ${options.timeoutMs}; more than 0 is wanted.`)
+  }
+  const ask = <Answer>(path: string, query: URLSearchParams, signal?: AbortSignal) => {
+    const asked = query.size > 0 ? `?${query}` : ''
+    return request<Answer>(base + path + asked, { ...options, signal })
+  }
+  return {
+    search: async (q, { signal, filters = {}, ...choices } = {}) => {
+      const query = queryOf({ q, ...choices })
+      for (const [field, values] of Object.entries(filters)) {
+        for (const value of values) query.append(`filter.${field}`, value)
+      }
+      return known(await ask('/search', query, signal))
+    },
+    related: async (article, { signal, k } = {}) => {
+      if ('id' in article) {
+        return known(await ask(`/related/${encodeId(article.id)}`, queryOf({ k }), signal))
+      }
+      return known(await ask('/related', queryOf({ url: article.url, k }), signal))
+    },
+    document: (id, { signal } = {}) => ask(`/documents/${encodeId(id)}`, queryOf({}), signal),
+    health: ({ signal } = {}) => ask('/health', queryOf({}), signal),
+  }
+}
+
+/**
+ * The JSON at `url`: what all else here is made of, for who has an address already.
+ *
+ * @throws ClientError, or the reason of the signal once that is aborted
+ */
+export async function request<Answer>(
+  url: string,
+  options: ClientOptions & Abortable,
+): Promise<Answer> {
+  const { timeoutMs = 8000, retries = 2, signal } = options
+  const started = performance.now()
+  const late = new AbortController()
+  // A timer that is set for longer than it can count goes off at once.
+  const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, 2 ** 31 - 1))
+  const either = AbortSignal.any(signal ? [signal, late.signal] : [late.signal])
+  try {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await askOnce(url, options.fetch ?? ((at, init) => fetch(at, init)), either)
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (late.signal.aborted) {
+          const message = `${placeOf(url)} did not answer in ${timeoutMs} ms`
+          throw new ClientError('timeout', message, { cause: error })
+        }
+        const pauseMs = pauseBefore(error as ClientError, tries)
+        const left = timeoutMs - (performance.now() - started)
+        if (tries >= retries || !(pauseMs < left)) throw error
+        await pause(pauseMs, either)
+      }
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function askOnce<Answer>(
+  url: string,
+  fetch: NonNullable<ClientOptions['fetch']>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let response: Response
+  let body: string
+  try {
+    response = await fetch(url, { signal })
+    body = await response.text()
+  } catch (cause) {
+    throw new ClientError('network', `${placeOf(url)} cannot be reached`, { cause })
+  }
+  const said = { response, body }
+  if (!response.ok) {
+    throw new ClientError('refused', `${placeOf(url)} answered ${response.status}`, said)
+  }
+  try {
+    return JSON.parse(body)
+  } catch (cause) {
+    throw new ClientError('unreadable', `${placeOf(url)} did not answer with JSON`, {
+      ...said,
+      cause,
+    })
+  }
+}
+
+/** How long to wait before asking again; NaN where that would not help. */
+function pauseBefore({ kind, status, retryAfter }: ClientError, tries: number): number {
+  const least = 250 * 2 ** tries
+  if (kind === 'network') return least
+  const isBusy = status === 429 || status === 503
+  return isBusy && retryAfter !== null ? Math.max(least, retryAfter * 1000) : Number.NaN
+}
+
+function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, pauseMs)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+}
+
+/** `answer`, if we know what it means. */
+function known<Answer extends SearchResponse | RelatedResponse>(answer: Answer): Answer {
+  const protocol = answer?.protocol
+  if (protocol === protocolVersion) return answer
+  throw new ClientError(
+    'unreadable',
+    `An answer of protocol ${protocol} came and ${protocolVersion} is wanted; ` +
+      'install the version of edgewise that is deployed',
+  )
+}
+
+function baseOf(endpoint: string | URL): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      `endpoint is "${endpoint}"; an address like https://search.example.org is wanted.`,
+    )
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+function queryOf(choices: Readonly<Record<string, unknown>>): URLSearchParams {
+  const given = Object.entries(choices).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+}
+
+/** An id in a path: its slashes stay. */
+function encodeId(id: string): string {
+  return id.split('/').map(encodeURIComponent).join('/')
+}
+
+/** An address without what somebody asked there. */
+function placeOf(url: string): string {
+  return url.split('?', 1)[0]
+}
+
+function detailOf(body: string): string | null {
+  try {
+    const { detail } = JSON.parse(body)
+    return typeof detail === 'string' && detail !== '' ? detail : null
+  } catch {
+    return null
+  }
+}
+
+/** Seconds from now on, of a number or a date. */
+function secondsOf(retryAfter: string | null | undefined): number | null {
+  if (!retryAfter) return null
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds)
+}

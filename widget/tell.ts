@@ -1,0 +1,33 @@
+/** Events for the page around an element; they cross shadow roots. */
+import type { RelatedResponse, Result, SearchResponse } from '../core/protocol.ts'
+import { Failure, type FailureKind } from './ask.ts'
+
+/** What each event tells; `url` and `query` name the question. */
+export interface Details {
+  readonly results:
+    | { readonly query: string; readonly response: SearchResponse }
+    | { readonly url: string; readonly response: RelatedResponse }
+  /** Somebody follows a result; whoever prevents it goes there in a way of their own. */
+  readonly select: { readonly query?: string; readonly result: Result; readonly url: string }
+  readonly error: {
+    readonly query?: string
+    readonly url?: string
+    readonly kind: FailureKind
+    readonly error: unknown
+  }
+}
+
+/** Dispatches `edgewise:NAME`; false if somebody prevented what is about to happen. */
+export function tell<Name extends keyof Details>(
+  element: Element,
+  name: Name,
+  detail: Details[Name],
+): boolean {
+  const options = { detail, bubbles: true, composed: true, cancelable: name === 'select' }
+  return element.dispatchEvent(new CustomEvent(`edgewise:${name}`, options))
+}
+
+/** Which kind of failure an error is. */
+export function kindOf(error: unknown): FailureKind {
+  return error instanceof Failure ? error.kind : 'failed'
+}
