@@ -170,6 +170,17 @@ export interface Problem {
   readonly detail: string
 }
 
+/**
+ * One spelling for what reads the same: composed (NFC), every run of white space and
+ * control characters one space. Neither leg can tell them apart, so neither should a cache.
+ */
+export function normalizeQuestion(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}
+
 /** The caller's mistake; its message is the sentence that `Problem.detail` carries. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'

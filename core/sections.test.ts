@@ -84,14 +84,9 @@ describe('sections', () => {
 
   test('may be empty, and there may be none', () => {
     expect(decode(encodeSmall()).section('none', 'Uint8Array')).toHaveLength(0)
-    expect(decode(encodeSections('test', null, {})).has('none')).toBe(false)
-  })
-
-  test('are known by name', () => {
-    const file = decode(encodeSmall())
-
-    expect(file.has('codes')).toBe(true)
-    expect(file.has('code')).toBe(false)
+    expect(() => decode(encodeSections('test', null, {})).section('none', 'Uint8Array')).toThrow(
+      BadIndex,
+    )
   })
 
   test('have the bytes they always had', () => {

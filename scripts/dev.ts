@@ -6,7 +6,6 @@
  * the last good index goes on answering.
  */
 import { type FSWatcher, watch } from 'node:fs'
-import { join } from 'node:path'
 import { runCommand } from './command.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
 import { createSiteCommand, openSite, refreshSite, root, type Site } from './site.ts'
@@ -21,32 +20,39 @@ await runCommand(command, async () => {
   await checkPort(port)
   const site = await openSite(command.opts())
   await refreshSite(site)
-  const watchers = watchSite(site)
+  let watchers = watchSite(site, rebuild)
+  let last = Promise.resolve()
+  async function rebuild() {
+    last = last.then(async () => {
+      try {
+        const changed = await openSite(command.opts())
+        for (const watcher of watchers) watcher.close()
+        watchers = watchSite(changed, rebuild)
+        await refreshSite(changed)
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error)
+        console.error('The last good index goes on answering.')
+      }
+    })
+    return last
+  }
   await serve(port).finally(() => {
     for (const watcher of watchers) watcher.close()
   })
 })
 
-function watchSite({ settings }: Site): FSWatcher[] {
+/** Calls `rebuild` once what was changed has come to rest. */
+function watchSite({ settings }: Site, rebuild: () => void): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined
-  let last = Promise.resolve()
   const changed = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      last = last.then(rebuild)
-    }, settleMs)
+    timer = setTimeout(rebuild, settleMs)
   }
   return [
     watch(settings.articles, { recursive: true }, changed),
-    watch(join(root, 'edgewise.toml'), changed),
+    // The folder and not the file, which many editors replace by another of the same name.
+    watch(root, (_, name) => {
+      if (name === 'edgewise.toml') changed()
+    }),
   ]
-}
-
-async function rebuild() {
-  try {
-    await refreshSite(await openSite(command.opts()))
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    console.error('The last good index goes on answering.')
-  }
 }

@@ -21,7 +21,7 @@ import {
   readQueries,
 } from './judged.ts'
 import { createProgress } from './progress.ts'
-import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
+import { createSiteCommand, openSite, refreshSiteIndex, root, type SiteFlags } from './site.ts'
 
 const modes = ['words', 'semantic', 'hybrid'] as const
 const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
@@ -49,6 +49,7 @@ const command = createSiteCommand(
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const floors = flags.floor.map(parseFloor)
+  const other = flags.against ? await createAsker(flags.against) : null
   const { asker, queries } = flags.beir
     ? await openBeir(flags.beir)
     : { asker: await openIndex(flags), queries: await readQueries(flags.queries) }
@@ -58,7 +59,7 @@ await runCommand(command, async () => {
   const report = reportOf(queries, answers)
   if (flags.json) console.log(JSON.stringify(report))
   else printReport(asker, queries, answers, report)
-  if (flags.against) await printChanges(await createAsker(flags.against), queries, answers.hybrid)
+  if (other) await printChanges(other, queries, answers.hybrid)
   checkFloors(floors, report)
 })
 
@@ -70,7 +71,10 @@ function collect(value: string, values: string[]): string[] {
 }
 
 async function openIndex(flags: Flags): Promise<Asker> {
-  return createAsker(flags.index ?? (await openSite(flags)).folder)
+  if (flags.index) return createAsker(flags.index)
+  const site = await openSite(flags)
+  await refreshSiteIndex(site)
+  return createAsker(site.folder)
 }
 
 /** Builds a collection's index in a folder that is gone afterwards. */
@@ -141,10 +145,10 @@ function printReport(
   console.log('\nhybrid, first article right and answers called confident, by kind')
   for (const kind of new Set(queries.map((query) => query.kind))) {
     const rows = queries.flatMap((query, i) => (query.kind === kind ? [i] : []))
-    const right = rows.filter((i) => isFirstRight(queries[i], answers.hybrid[i])).length
+    const answerable = rows.filter((i) => Object.keys(queries[i].relevant).length > 0)
+    const right = answerable.filter((i) => isFirstRight(queries[i], answers.hybrid[i])).length
     const confident = rows.filter((i) => answers.hybrid[i].confident).length
-    const answerable = rows.some((i) => Object.keys(queries[i].relevant).length > 0)
-    const first = answerable ? `${right}/${rows.length} right` : 'nothing answers'
+    const first = answerable.length > 0 ? `${right}/${answerable.length} right` : 'nothing answers'
     console.log(`${kind.padEnd(12)}${first.padEnd(18)}${confident}/${rows.length} confident`)
   }
 }

@@ -8,7 +8,7 @@ import * as v from 'valibot'
 import type { Judgement } from '../core/evaluate.ts'
 import { findDocument } from '../core/index/open.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
-import type { Mode, SearchResponse } from '../core/protocol.ts'
+import { type Mode, normalizeQuestion, type SearchResponse } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
@@ -30,12 +30,15 @@ export interface Asker {
   readonly has: (id: string) => boolean
 }
 
-const queriesSchema = v.array(
-  v.object({
-    query: v.pipe(v.string(), v.trim(), v.nonEmpty('a query is empty')),
-    expect: v.array(v.string()),
-    kind: v.optional(v.string(), 'query'),
-  }),
+const queriesSchema = v.pipe(
+  v.array(
+    v.object({
+      query: v.pipe(v.string(), v.trim(), v.nonEmpty('a query is empty')),
+      expect: v.array(v.string()),
+      kind: v.optional(v.string(), 'query'),
+    }),
+  ),
+  v.minLength(1, 'it holds no query'),
 )
 
 /** The judged queries of a JSON file: `[{query, expect: [id or url], kind?}]`. */
@@ -67,8 +70,12 @@ async function createLocalAsker(folder: string): Promise<Asker> {
   return {
     name: folder,
     has: (id) => findDocument(engine.index, id) >= 0,
-    ask: (q, mode) =>
-      ask(engine, { q, mode, k: 10, offset: 0, filters: {}, explain: false }, urlOf),
+    ask: (query, mode) =>
+      ask(
+        engine,
+        { q: normalizeQuestion(query), mode, k: 10, offset: 0, filters: {}, explain: false },
+        urlOf,
+      ),
   }
 }
 
@@ -78,7 +85,11 @@ function createRemoteAsker(url: string): Asker {
     name: base,
     has: () => true,
     async ask(q, mode) {
-      const response = await fetch(`${base}/search?${new URLSearchParams({ q, mode, k: '10' })}`)
+      const response = await fetch(
+        `${base}/search?${new URLSearchParams({ q, mode, k: '10' })}`,
+      ).catch((cause) => {
+        throw new UserError(`${base} cannot be reached. Name a worker that runs.`, { cause })
+      })
       if (response.ok) return (await response.json()) as SearchResponse
       throw new UserError(`${base} answered ${response.status} to "${q}": ${await response.text()}`)
     },

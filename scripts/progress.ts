@@ -22,7 +22,9 @@ function createBar(name: string, unit: string): Progress {
     format: `${name} {bar} {percentage} % · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    hideCursor: true,
+    // A build that is stopped must leave the terminal as it was.
+    hideCursor: false,
+    linewrap: true,
     clearOnComplete: true,
     etaBuffer: 200,
   })

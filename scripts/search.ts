@@ -2,11 +2,11 @@
 import { styleText } from 'node:util'
 import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
-import { answerUrl, limits } from '../core/protocol.ts'
+import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { runCommand, UserError, wholeNumber } from './command.ts'
 import { openIndexFolder } from './index-files.ts'
-import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
+import { createSiteCommand, openSite, refreshSiteIndex, type SiteFlags } from './site.ts'
 
 interface Flags extends SiteFlags {
   readonly k: number
@@ -34,10 +34,11 @@ const command = createSiteCommand('search', 'Asks the index a question.')
 
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
-  const { folder } = await openSite(flags)
+  const site = await openSite(flags)
+  await refreshSiteIndex(site)
   const response = await ask(
-    await openIndexFolder(folder),
-    parametersOf(command.args.join(' '), flags),
+    await openIndexFolder(site.folder),
+    parametersOf(normalizeQuestion(command.args.join(' ')), flags),
     (id, url) => url ?? `/articles/${id}`,
   )
   if (flags.json) console.log(JSON.stringify(response, null, 2))
@@ -49,7 +50,7 @@ function collect(value: string, values: string[]): string[] {
 }
 
 function parametersOf(q: string, flags: Flags): SearchParameters {
-  if (q.trim() === '') throw new UserError('The question is empty; type what you want to know.')
+  if (q === '') throw new UserError('The question is empty; type what you want to know.')
   if (q.length > limits.queryLength) {
     throw new UserError(
       `The question has ${q.length} characters; at most ${limits.queryLength} are wanted.`,
@@ -71,7 +72,8 @@ function print({ results, confident, degraded, total, mode }: SearchResponse) {
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
   for (const [i, result] of results.entries()) printResult(i + 1, result)
   if (total > results.length) {
-    console.log(styleText('dim', `${results.length} of ${total} articles; -k shows more.`))
+    const more = results.length < limits.k ? '; -k shows more' : ''
+    console.log(styleText('dim', `${results.length} of ${total} articles${more}.`))
   }
 }
 

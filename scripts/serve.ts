@@ -27,12 +27,12 @@ export function portFromEnvironment(): number {
 export async function checkPort(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const server = createServer()
-    server.once('error', (cause) => {
-      reject(
-        new UserError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=8788.`, {
-          cause,
-        }),
-      )
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const came =
+        cause.code === 'EADDRINUSE'
+          ? 'is in use. Stop what uses it, or'
+          : `cannot be opened (${cause.code}):`
+      reject(new UserError(`Port ${port} ${came} choose another: PORT=8788.`, { cause }))
     })
     server.listen(port, 'localhost', () => server.close(() => resolve()))
   })
@@ -51,13 +51,32 @@ export async function serve(port: number): Promise<void> {
     '--show-interactive-dev-session=false',
     '--log-level=warn',
   ])
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => child.kill('SIGTERM'))
+  let isStopping = false
+  const stop = () => {
+    isStopping = true
+    child.kill('SIGTERM')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  // However this process ends, the runtime must not go on holding the port.
+  process.on('exit', stop)
+  const waiting = new AbortController()
+  // Whoever asks it to stop is not told that it stopped.
   const stopped = exitOf(child)
+    .catch((error) => {
+      if (!isStopping) throw error
+    })
+    .finally(() => waiting.abort())
   const address = `http://localhost:${port}`
-  await Promise.race([untilAnswers(address), stopped])
-  if (child.exitCode === null) console.log(`edgewise answers at ${address} (Ctrl-C stops it)`)
-  await stopped
+  try {
+    await Promise.race([untilAnswers(address, waiting.signal), stopped])
+    if (child.exitCode === null) console.log(`edgewise answers at ${address} (Ctrl-C stops it)`)
+    await stopped
+  } catch (error) {
+    stop()
+    throw error
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
+  }
 }
 
 /** Runs wrangler with these arguments; its output is the user's to see. */
@@ -78,9 +97,10 @@ export function exitOf(child: ChildProcess): Promise<void> {
   })
 }
 
-async function untilAnswers(address: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${address}/health`).catch(() => null)
+/** Asks until the worker answers, or until there is nothing to wait for. */
+async function untilAnswers(address: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const response = await fetch(`${address}/health`, { signal }).catch(() => null)
     if (response) {
       if (response.ok) return
       throw new UserError(`The worker cannot serve this index: ${await response.text()}`)

@@ -2,14 +2,15 @@
  * From settings to what a worker serves: the steps that `build`, `start`, `dev` and
  * `deploy` have in common.
  *
- * The project's own articles build into embeddings/, which is committed; any others
- * into .edgewise/, which git ignores. A stamp of everything a build depends on lies
- * beside the worker's data, so that `start` builds only when something changed.
+ * The project's own articles build into embeddings/, which is committed; any others into
+ * a folder of their own below .edgewise/, which git ignores, so that one corpus never answers
+ * for another. A stamp beside it holds everything a build depends on and the version
+ * it made; where both still hold, nothing is built again.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { statSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { type Built, buildIndex } from './build-index.ts'
 import { buildWidget } from './build-widget.ts'
@@ -17,11 +18,13 @@ import { createCommand } from './command.ts'
 import { assembleWorkerData, readIndex } from './index-files.ts'
 import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
+import { listFiles, mostBytes } from './read/files.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 export const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const stampFile = join(dist, 'built-from')
+const ownArticles = join(root, 'seeds/articles')
+const builtFolder = join(root, '.edgewise')
 
 /** A site to build: its settings and where its index lies. */
 export interface Site {
@@ -46,14 +49,35 @@ export function createSiteCommand(name: string, description: string): Command {
 /** The site that edgewise.toml and the command's flags describe. */
 export async function openSite({ articles, url }: SiteFlags): Promise<Site> {
   const settings = await readSettings(join(root, 'edgewise.toml'), { articles, url })
-  const own = relative(settings.articles, join(root, 'seeds/articles')) === ''
-  return { settings, folder: join(root, own ? 'embeddings' : '.edgewise') }
+  if (relative(settings.articles, ownArticles) === '') {
+    return { settings, folder: join(root, 'embeddings') }
+  }
+  const name = basename(settings.articles).replace(/[^\w.-]+/g, '-')
+  const hash = createHash('sha256').update(settings.articles).digest('hex').slice(0, 8)
+  return { settings, folder: join(builtFolder, `${name}-${hash}`) }
 }
 
 /** Builds the site's index, prints a summary and lays it out for the worker. */
 export async function buildSite(site: Site): Promise<void> {
+  await buildSiteIndex(site)
+  await layOut(site)
+}
+
+/** The same, unless nothing changed that the index depends on. */
+export async function refreshSite(site: Site): Promise<void> {
+  await refreshSiteIndex(site)
+  await layOut(site)
+}
+
+/** Builds the site's index unless nothing changed that it depends on. */
+export async function refreshSiteIndex(site: Site): Promise<void> {
+  const known = await readFile(stampFileOf(site), 'utf8').catch(() => null)
+  if (known !== `${await stampOf(site)} ${await versionIn(site.folder)}`) await buildSiteIndex(site)
+}
+
+async function buildSiteIndex(site: Site): Promise<void> {
   const started = performance.now()
-  const stamp = stampOf(site)
+  const stamp = await stampOf(site)
   const corpus = await readArticles(site.settings)
   const progress = createProgress('Embedding', 'articles')
   const built = await buildIndex(site.folder, corpus.documents, {
@@ -61,24 +85,33 @@ export async function buildSite(site: Site): Promise<void> {
     onProgress: progress.update,
   }).finally(progress.stop)
   summarize(site, corpus, built, (performance.now() - started) / 1000)
-  await assembleSite(site)
+  await mkdir(builtFolder, { recursive: true })
+  await writeFile(stampFileOf(site), `${stamp} ${built.manifest.version}`)
+}
+
+/** Writes what the worker imports and what its host serves. */
+async function layOut({ folder }: Site): Promise<void> {
+  await assembleWorkerData(dist, await readIndex(folder))
+  await buildWidget(join(dist, 'public'))
+}
+
+/** What a page of another site needs to pin the current script. */
+export async function printSnippet(): Promise<void> {
   const { file, integrity } = await buildWidget(join(dist, 'public'))
   console.log(
     'For other sites (docs/widget.md), with the address of your deployment:\n' +
       `  <script type="module" crossorigin integrity="${integrity}" src="https://HOST/${file}"></script>`,
   )
-  await writeFile(stampFile, stamp)
 }
 
-/** Builds the site unless nothing it depends on changed since it was last laid out. */
-export async function refreshSite(site: Site): Promise<void> {
-  const known = await readFile(stampFile, 'utf8').catch(() => null)
-  if (known === stampOf(site)) await assembleSite(site)
-  else await buildSite(site)
+function stampFileOf({ folder }: Site): string {
+  return join(builtFolder, `${basename(folder)}.stamp`)
 }
 
-async function assembleSite({ folder }: Site): Promise<void> {
-  await assembleWorkerData(dist, await readIndex(folder))
+/** Version of the index in a folder; empty if there is none. */
+async function versionIn(folder: string): Promise<string> {
+  const json = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => '{}')
+  return /"version": "(\w+)"/.exec(json)?.[1] ?? ''
 }
 
 async function readArticles({ articles, url, fields, languages }: Settings): Promise<Corpus> {
@@ -97,25 +130,22 @@ function today(): string {
 }
 
 /** A hash of everything a build depends on: articles, settings, model, day and our own code. */
-function stampOf({ settings, folder }: Site): string {
+async function stampOf({ settings, folder }: Site): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
   for (const place of [
     settings.articles,
-    ...['core', 'scripts', 'model', 'widget'].map((f) => join(root, f)),
+    ...['core', 'scripts', 'model'].map((f) => join(root, f)),
   ]) {
-    for (const file of filesIn(place)) {
-      hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file))
+    // The reader refuses what is no folder or has a file too large, with a sentence of its own.
+    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) continue
+    for (const file of (await listFiles(place)).files) {
+      const path = join(place, file)
+      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+      hash.update(`\0${file}\0${size}\0`)
+      if (size <= mostBytes) hash.update(await readFile(path).catch(() => ''))
     }
   }
   return hash.digest('hex')
-}
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
 }
 
 function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, seconds: number) {
@@ -123,9 +153,13 @@ function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, sec
   const skipped = corpus.skipped.map(({ file, reason }) => `  ${file}: ${reason}`)
   if (skipped.length > 0)
     console.log(`Skipped ${count(skipped.length, 'file')}:\n${skipped.join('\n')}`)
-  if (corpus.boilerplateBlocks > 0) {
-    console.log(`Left out ${count(corpus.boilerplateBlocks, 'block')} of boilerplate.`)
+  if (corpus.boilerplate.length > 0) {
+    console.log(`Left out ${count(corpus.boilerplate.length, 'block')} as boilerplate, such as`)
+    for (const text of [...new Set(corpus.boilerplate)].slice(0, 5)) {
+      console.log(`  ${text.replace(/\s+/g, ' ').slice(0, 90)}`)
+    }
   }
+  if (manifest.documents === 0) console.log('No article is left to be searched.')
   console.log(
     `Built ${relative(root, folder)}/ from ${relative(process.cwd(), settings.articles) || '.'}/: ` +
       `${count(manifest.documents, 'article')}, ${count(manifest.passages, 'passage')}, ` +

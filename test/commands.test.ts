@@ -47,7 +47,7 @@ describe('npm run build', () => {
     expect(code).toBe(1)
     expect(output).toMatch(/bad-date\.md:3: .*2022-13/)
     expect(output).toMatch(/bad-url\.md:3: .*javascript:/)
-    expect(await readdir(folder)).not.toContain('.edgewise')
+    expect(await readdir(join(folder, '.edgewise')).catch(() => [])).not.toContain(/^articles/)
   })
 
   test('skips what is not to be shown and says why', async () => {
@@ -149,6 +149,24 @@ describe('npm start', () => {
   })
 })
 
+describe('npm start, interrupted', () => {
+  test('ends without a complaint', async () => {
+    const server = spawnNpm(folder, ['start'], { PORT: String(await freePort()) })
+    await untilPrinted(server, 'edgewise answers at')
+
+    expect(await interrupt(server)).not.toMatch(/exit code|error/i)
+  })
+
+  test('ends at once, even before it answers', async () => {
+    const server = spawnNpm(folder, ['start'], { PORT: String(await freePort()) })
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const started = performance.now()
+    await interrupt(server)
+
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})
+
 describe('npm start with nothing to serve', () => {
   test('says which port is in use', async () => {
     const port = await freePort()
@@ -206,6 +224,30 @@ describe('npm run search', () => {
     const { output } = await runNpm(folder, args)
 
     expect(JSON.parse(output).results).toHaveLength(1)
+  })
+
+  test('asks the articles it is told to ask, built on the spot', async () => {
+    const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
+    const args = ['run', '--silent', 'search', '--', '--articles', articles, '--json', 'tea water']
+    const { code, output } = await runNpm(folder, args)
+
+    expect(code, output).toBe(0)
+    expect(output).toContain('"id": "tea"')
+    expect(output).not.toContain('Qiaoming')
+  })
+
+  test('refuses articles that are not there', async () => {
+    const { code, output } = await runNpm(folder, [
+      'run',
+      'search',
+      '--',
+      '--articles',
+      'none',
+      'x',
+    ])
+
+    expect(code).toBe(1)
+    expect(output).toContain('none is not there')
   })
 
   test('says plainly that nothing answers', async () => {

@@ -32,7 +32,7 @@ let server: ChildProcess
 
 beforeAll(async () => {
   project = await copyProject()
-  for (const name of ['widget', 'docs', 'README.md', 'LICENSE']) {
+  for (const name of ['docs', 'README.md', 'LICENSE']) {
     await cp(join(root, name), join(project, name), { recursive: true })
   }
   server = spawnNpm(project, ['start'], { PORT: String(port) })

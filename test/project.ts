@@ -83,12 +83,12 @@ export function untilPrinted(child: ChildProcess, text: string): Promise<string>
   })
 }
 
-/** Interrupts a command as Ctrl-C does, and waits for all of it to end. */
-export async function interrupt(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return
-  const closed = new Promise((resolve) => child.once('close', resolve))
+/** Interrupts a command as Ctrl-C does, waits for all of it to end, and gives what it printed since. */
+export async function interrupt(child: ChildProcess): Promise<string> {
+  if (child.exitCode !== null || child.pid === undefined) return ''
+  const end = ended(child)
   process.kill(-child.pid, 'SIGINT')
-  await closed
+  return (await end).output
 }
 
 /** A port that nothing uses. */

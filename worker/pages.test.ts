@@ -159,7 +159,7 @@ describe('the results page', () => {
     ['/?q=', 'q is empty; a question or words are wanted.'],
     [`/?q=${'a'.repeat(513)}`, 'q has 513 characters; at most 512 are wanted.'],
     ['/?q=a&k=51', 'k is &quot;51&quot;; a whole number from 1 to 50 is wanted.'],
-    ['/?q=a&kk=5', '&quot;kk&quot; is not a parameter here; the nearest is k.'],
+    ['/?q=a&filter.topics=5', '&quot;filter.topics&quot; is not a parameter here; the nearest is'],
     ['/?q=a&from=june', 'from is &quot;june&quot;'],
   ])('says in a sentence what is wrong with %s', async (path, sentence) => {
     const response = await request(path)
@@ -168,6 +168,13 @@ describe('the results page', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store')
     expect(await response.text()).toContain(`<h1 class="note">${sentence}`)
   })
+})
+
+test('the search page passes over what other sites hang on a link', async () => {
+  const response = await request('/?q=road&fbclid=abc&utm_source=x')
+
+  expect(response.status).toBe(200)
+  expect(await response.text()).not.toContain('fbclid')
 })
 
 describe('the reading page', () => {

@@ -14,7 +14,7 @@ import { articleView } from './pages/article.ts'
 import { contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
 import { resultsView } from './pages/results.ts'
 import { scopeView, searchForm, startView } from './pages/search-form.ts'
-import { parseSearch, writeSearch } from './parameters.ts'
+import { parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
 import { webAddress } from './urls.ts'
@@ -28,13 +28,13 @@ const relatedArticles = 5
 /**
  * `GET /`: the search box, and below it what was found for `q`.
  *
- * Without `q` nothing is asked, so nothing is refused either: what other sites hang on
- * a link does not shut the front door.
+ * What other sites hang on a link does not shut the front door: a parameter that is none of
+ * ours is passed over here. Only a filter is not, since without it other articles would be shown.
  */
 export async function showSearch(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine, base, urlOf } = deployment
   const { manifest } = engine.index
-  const query = queryOf(c)
+  const query = ownParameters(queryOf(c))
   if (!query.has('q')) {
     return cached(c, tagParts(deployment, null), () =>
       pageResponse(frameOf(c, deployment), startView(base, manifest), { headers: unlisted }),
@@ -49,6 +49,12 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
       ${resultsView(base, response, parameters, contentLanguage(manifest))}`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })
+}
+
+function ownParameters(query: URLSearchParams): URLSearchParams {
+  const known = Object.keys(searchSchema([]).entries)
+  const own = [...query].filter(([name]) => known.includes(name) || name.startsWith('filter.'))
+  return new URLSearchParams(own)
 }
 
 /**

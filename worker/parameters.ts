@@ -8,7 +8,7 @@
  */
 import { closest } from 'fastest-levenshtein'
 import * as v from 'valibot'
-import { BadRequest, limits, type SearchParameters } from '../core/protocol.ts'
+import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
 const defaults = { mode: 'hybrid', k: 10, offset: 0, explain: false, prefix: false } as const
 
@@ -107,17 +107,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   offset: readWhole,
   explain: readBoolean,
   prefix: readBoolean,
-}
-
-/**
- * One spelling for what reads the same: composed (NFC), every run of white space and
- * control characters one space. Neither leg can tell them apart, so neither should a cache.
- */
-function normalizeQuestion(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
 }
 
 function readBoolean(text: string): unknown {

@@ -14,7 +14,6 @@ import { BadIndex } from '../sections.ts'
 import { chunkDocument } from '../text/passages.ts'
 import {
   documentAt,
-  fieldValues,
   findDocument,
   findDocumentByUrl,
   idAt,
@@ -137,16 +136,6 @@ describe('an open index', () => {
 
   test('knows no article before its first', () => {
     expect(() => segmentOfDocument(openTinyIndex([]), 0)).toThrow('article 0 of 0')
-  })
-
-  test('lists the values of a field of all segments in order, each once', () => {
-    const documents = ['b', 'a', 'b'].map((topic, i) =>
-      createDocument({ id: `${i}`, fields: { topic: [topic] } }),
-    )
-    const index = openTinyIndex(documents, { perSegment: 1, fields: ['topic'] })
-
-    expect(fieldValues(index, 'topic')).toEqual(['a', 'b'])
-    expect(fieldValues(index, 'kind')).toEqual([])
   })
 })
 

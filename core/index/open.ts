@@ -7,7 +7,7 @@ import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
-import { countStrings, decoder, findString, stringAt } from './strings.ts'
+import { decoder, findString, stringAt } from './strings.ts'
 import { comparableUrl } from './urls.ts'
 
 /** An index ready to be searched. */
@@ -136,14 +136,4 @@ export function passageAt(index: Index, document: number, passage: number): Stor
   const textStart = segment.texts.starts[row]
   const bytes = segment.texts.bytes.subarray(textStart + firstByte, textStart + endByte)
   return { text: decoder.decode(bytes), span: [start, end], heading: segment.headings[at] }
-}
-
-/** Every value of a field that filters know, in order; for messages that list them. */
-export function fieldValues(index: Index, field: string): string[] {
-  const values = index.segments.flatMap((segment) => {
-    const strings = segment.fields.get(field)?.values
-    if (!strings) return []
-    return Array.from({ length: countStrings(strings) }, (_, i) => stringAt(strings, i))
-  })
-  return [...new Set(values)].sort()
 }

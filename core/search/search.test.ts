@@ -96,7 +96,7 @@ describe('search', () => {
   test('keeps an article that is not near and holds most of what was asked', () => {
     const south = Float32Array.of(0, -1)
 
-    expect(idsOf(ask(petIndex, { q: 'fish dreams wine' }, south))).toEqual(['cats'])
+    expect(idsOf(ask(petIndex, { q: 'fish dreams sleep wine' }, south))).toEqual(['cats'])
   })
 
   test('by words alone takes an article that holds any of them', () => {
@@ -205,8 +205,13 @@ describe('confident', () => {
     expect(ask(index, { q: 'cat bark' }, away).confident).toBe(false)
   })
 
+  test('is said by words alone of a passage that holds most of them', () => {
+    expect(ask(petIndex, { q: 'sleeping dreams fish', mode: 'words' }).confident).toBe(true)
+    expect(ask(petIndex, { q: 'fish wine cheese', mode: 'words' }).confident).toBe(false)
+  })
+
   test('is not said of stop words alone', () => {
-    const away = Float32Array.of(0.05, -0.9)
+    const away = Float32Array.of(0.3, -0.9)
 
     expect(ask(petIndex, { q: 'the of it' }, away).confident).toBe(false)
   })

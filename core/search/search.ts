@@ -148,19 +148,23 @@ function countResults(index: Index, legs: Legs): number {
 /** Only what a person sees first can answer. */
 const lookedAt = 10
 
+/** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
+const enoughWords = 0.6
+
 /**
  * Whether one of the first articles likely answers: enough speaks for its passage, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
+ * Stop words speak for nothing.
  */
-function isConfident(
-  index: Index,
-  ranked: readonly Hit[],
-  { words, vectors, asked }: Legs,
-): boolean {
+function isConfident(index: Index, ranked: readonly Hit[], legs: Legs): boolean {
+  const { vectors, asked, weight } = legs
+  const words = asked.content ? legs.words : null
   const { threshold } = index.manifest.confidence
   return ranked.slice(0, lookedAt).some(({ document }) => {
-    if (choosePassage(index, document, vectors, words).evidence >= threshold) return true
-    if (!words || !asked.content) return false
+    const { passage, evidence } = choosePassage(index, document, vectors, words)
+    if (vectors && evidence >= threshold) return true
+    if (!words) return false
+    if (!vectors) return words.weightByPassage[passage] >= enoughWords * weight
     const held = words.heldByPassage.subarray(...passagesOf(index, document))
     return held.some((count) => count === asked.words.length)
   })

@@ -34,19 +34,20 @@ const phrases: readonly RegExp[] = [
 ]
 const listed = new RegExp(`^(?:${phrases.map(({ source }) => source).join('|')})$`, 'iu')
 
-/** The same articles without boilerplate, and how many blocks that took away. */
+/** The same articles without boilerplate, and the blocks that went, as often as they went. */
 export function removeBoilerplate<Article extends { readonly blocks: readonly Block[] }>(
   articles: readonly Article[],
-): { articles: Article[]; removed: number } {
+): { articles: Article[]; removed: string[] } {
   const folded = articles.map(({ blocks }) => blocks.map(({ text }) => fold(text)))
   const holders = countHolders(articles, folded)
-  let removed = 0
+  const removed: string[] = []
   const cleaned = articles.map((article, a) => {
     const blocks = article.blocks.filter(({ kind }, b) => {
       const text = folded[a][b]
-      return !listed.test(text) && (kind === 'heading' || (holders.get(text) ?? 0) < repeats)
+      const stays = !listed.test(text) && (kind === 'heading' || (holders.get(text) ?? 0) < repeats)
+      if (!stays) removed.push(text)
+      return stays
     })
-    removed += article.blocks.length - blocks.length
     return { ...article, blocks }
   })
   return { articles: cleaned, removed }

@@ -96,7 +96,7 @@ describe('readCorpus', () => {
       ['B', 'B'],
       ['C', 'C'],
     ])
-    expect(corpus.boilerplateBlocks).toBe(4)
+    expect(corpus.boilerplate).toHaveLength(4)
   })
 
   test('counts no boilerplate in what is skipped', async () => {
@@ -181,6 +181,21 @@ describe('id', () => {
   })
 })
 
+describe('id', () => {
+  test.each(['.', '..', '../search', 'a/../b', 'a//b', 'a/', '/a'])(
+    'may not be %s, which a browser would turn into another address',
+    async (id) => {
+      await expect(readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).rejects.toThrow(
+        `a.md:2: id is ${JSON.stringify(id)}; wanted a path without empty parts, . and ..`,
+      )
+    },
+  )
+
+  test.each(['a.b', 'a/b', '...', '.hidden'])('may be %s', async (id) => {
+    expect((await readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).id).toBe(id)
+  })
+})
+
 describe('address', () => {
   const url = 'https://example.org/:section/:slug/'
 
@@ -189,7 +204,7 @@ describe('address', () => {
     ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
     ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
     ['a.md', '---\npermalink: /x/\n---\nx', '/x/'],
-    ['_posts/2024-08-29-t.md', 'x', 'https://example.org/_posts/t/'],
+    ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
   ])('of %s with %j', async (file, source, expected) => {
     expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
   })

@@ -35,8 +35,8 @@ export interface Corpus {
   readonly documents: Document[]
   /** In order of file. */
   readonly skipped: Skipped[]
-  /** How many blocks were left out as boilerplate. */
-  readonly boilerplateBlocks: number
+  /** The blocks that were left out as boilerplate, as often as they stood there. */
+  readonly boilerplate: readonly string[]
 }
 
 /** Something wrong, in a file or with the folder itself. */
@@ -107,7 +107,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const documents = entries.map(({ document }) => document)
   documents.sort((a, b) => compareCodePoints(a.id, b.id))
   skipped.sort((a, b) => compareCodePoints(a.file, b.file))
-  return { documents, skipped, boilerplateBlocks: removed }
+  return { documents, skipped, boilerplate: removed }
 }
 
 interface Entry {

@@ -18,7 +18,7 @@ export interface Skipped {
 }
 
 /** Larger than this, a file is a mistake, or several articles. */
-const mostBytes = 10_000_000
+export const mostBytes = 10_000_000
 
 /** All below `folder`, as `/`-separated paths from it, in order of code points. */
 export async function listFiles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {

@@ -65,7 +65,7 @@ export function withheld(front: FrontMatter): string | null {
 
 /** What `front` says; throws `BrokenArticle` with all that is wrong in it. */
 export function parseMetadata(front: FrontMatter, options: MetadataOptions): Metadata {
-  const { text, date, address, words, finish } = valuesOf(front)
+  const { text, date, address, path, words, finish } = valuesOf(front)
   const [language] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const fields = options.fields.map((field) => [field, [...new Set(words(field))]] as const)
   const metadata = {
@@ -74,7 +74,7 @@ export function parseMetadata(front: FrontMatter, options: MetadataOptions): Met
     expires: date('expires') ?? date('expiryDate'),
     source: text('source'),
     url: address('url') ?? address('permalink'),
-    id: text('id')?.normalize('NFC') ?? null,
+    id: path('id'),
     slug: text('slug'),
     language: options.languages.includes(language) ? language : options.languages[0],
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
@@ -126,6 +126,17 @@ function valuesOf(front: FrontMatter) {
     return url ?? wrong(entry, `${key} is ${describe(entry.value)}; ${wanted}.`)
   }
 
+  const path = (key: string): string | null => {
+    const entry = front.get(key)
+    const id = text(key)?.normalize('NFC') ?? null
+    // A browser resolves such parts before it asks, so the article could never be opened.
+    if (!entry || id === null || !/(?:^|\/)\.{0,2}(?:\/|$)/.test(id)) return id
+    return wrong(
+      entry,
+      `${key} is ${describe(entry.value)}; wanted a path without empty parts, . and ..`,
+    )
+  }
+
   const words = (key: string): string[] => {
     const entry = front.get(key)
     if (!entry) return []
@@ -143,7 +154,7 @@ function valuesOf(front: FrontMatter) {
   const finish = () => {
     if (problems.length > 0) throw new BrokenArticle(problems)
   }
-  return { text, truth, date, address, words, finish }
+  return { text, truth, date, address, path, words, finish }
 }
 
 /** The day, month or year of an ISO date with or without a time, as written; null if it is none. */

@@ -15,14 +15,7 @@ describe('readFileName', () => {
     ['a/b/index.md', 'a/b', 'a', 'b', null, 'B'],
     ['post/_index.md', 'post', '', 'post', null, 'Post'],
     ['index.md', 'index', '', 'index', null, 'Index'],
-    [
-      '_posts/2024-08-29-a-day.md',
-      '_posts/2024-08-29-a-day',
-      '_posts',
-      'a-day',
-      '2024-08-29',
-      'A day',
-    ],
+    ['_posts/2024-08-29-a-day.md', '_posts/2024-08-29-a-day', '', 'a-day', '2024-08-29', 'A day'],
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
   ])('reads %s', (file, id, section, slug, date, title) => {

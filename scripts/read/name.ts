@@ -35,7 +35,8 @@ export function readFileName(file: string): FileName {
   const words = slug.replace(/[-_\s]+/g, ' ').trim() || last
   return {
     id: parts.join('/'),
-    section: parts.length > 1 ? parts[0] : '',
+    // Jekyll's _posts and the like are no part of an address.
+    section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     slug,
     date,
     title: words.replace(/^./u, (letter) => letter.toUpperCase()),
