@@ -41,7 +41,7 @@ export interface WordsFound {
 
 const k1 = 1.2
 const b = 0.75
-/** More words than this are not asked for; a query has room for about 80. */
+/** More words than this are not asked for; a query in Latin script has room for about 80. */
 const mostWords = 100
 
 /**

@@ -1,7 +1,7 @@
 /**
  * One file as an article: read by the reader of its format, checked, and perhaps skipped.
  *
- * A draft is skipped before anything else in it is judged: half-written front matter
+ * A draft is skipped before its other keys are judged: a date that is yet to be filled in
  * must not stop the build of the others.
  */
 import { extname, join } from 'node:path'

@@ -3,7 +3,7 @@
  *
  * Blocks are plain text already, but still apart, because boilerplate is known only
  * once every file has been read and goes by whole blocks. Nothing here knows a file
- * format: a reader of another one gives drafts, and gets a row in articles.ts.
+ * format: a reader of another one gives drafts, and gets a row in article.ts.
  */
 import type { FrontMatter } from './frontmatter.ts'
 

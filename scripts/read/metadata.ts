@@ -3,7 +3,8 @@
  *
  * Hugo's, Jekyll's and everyone's own names for the same thing are all read; keys that
  * are not known are somebody else's and are left alone. A value that cannot be what its
- * key needs is never guessed at: all such values of a file are told at once.
+ * key needs is never guessed at: what would withhold an article is judged first, and then all else
+ * at once.
  */
 import { daysOf } from '../../core/text/dates.ts'
 import { BrokenArticle, type Problem } from './draft.ts'

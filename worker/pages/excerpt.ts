@@ -1,7 +1,7 @@
 /**
  * A passage as a results page shows it: the sentence that answers, its neighbours, and the marked words.
  *
- * A passage is up to 200 words, which is too much to glance over ten times, so only
+ * A passage is up to 150 words, which is too much to glance over ten times, so only
  * whole sentences around the answer are shown. Spans are cut out of the text and each
  * piece is escaped by itself; nothing is ever searched for or replaced in HTML.
  */
