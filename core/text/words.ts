@@ -80,8 +80,7 @@ function normalizeWord(word: string): string {
   return isAscii(word) ? word.toLowerCase() : word.normalize('NFKC').toLowerCase()
 }
 
-/** Whether every code unit of `word` is ASCII. */
-export function isAscii(word: string): boolean {
+function isAscii(word: string): boolean {
   for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false
   return true
 }
