@@ -151,7 +151,7 @@ describe('title', () => {
   })
 })
 
-describe('id', () => {
+describe('id of a file', () => {
   test('is the path, or what the front matter says', async () => {
     const { documents } = await readFiles({
       'post/index.md': 'x',
