@@ -5,16 +5,22 @@
 import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
 import { benchCollections } from './collections.ts'
+import { benchConfidence } from './confidence.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
 
-const benches = { collections: benchCollections, requests: benchRequests, scan: benchScan }
+const benches = {
+  collections: benchCollections,
+  confidence: benchConfidence,
+  requests: benchRequests,
+  scan: benchScan,
+}
 
 const command = createCommand('bench', 'Measures speed and quality and prints a table.')
   .addArgument(
     new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
   )
-  .argument('[folder]', 'test collections, for collections')
+  .argument('[folder]', 'test collections, for collections and confidence')
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs

@@ -11,12 +11,13 @@ import { type Index, idAt, openIndex } from '../core/index/open.ts'
 import { type Article, encodeSegment, groupArticles } from '../core/index/segment.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import type { Mode } from '../core/protocol.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
 import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
-import { confidence, embeddedText } from '../scripts/build-index.ts'
+import { embeddedText } from '../scripts/build-index.ts'
 import { UserError } from '../scripts/command.ts'
 import { readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, readBeir } from '../scripts/judged.ts'
@@ -112,7 +113,7 @@ function createIndex(
     languages: ['en'],
     fields: [] as string[],
     model: { dimensions: model.dimensions },
-    confidence,
+    confidence: embeddedConfidence,
     documents: articles.length,
     passages: articles.reduce((sum, { passages }) => sum + passages.length, 0),
     words: segments.reduce((sum, { words }) => sum + words, 0),

@@ -7,11 +7,11 @@ import type { Manifest } from '../core/index/manifest.ts'
 import { openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
-import { confidence } from '../scripts/build-index.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
@@ -32,7 +32,7 @@ export async function benchScan(): Promise<void> {
     languages: ['en'],
     fields: [] as string[],
     model: { id: model.id, dimensions: model.dimensions },
-    confidence,
+    confidence: embeddedConfidence,
     documents: documents.length,
     passages: entries.reduce((sum, { passages }) => sum + passages.length, 0),
     words: segment.words,

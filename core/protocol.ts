@@ -54,7 +54,7 @@ export interface SearchResponse {
   /** `protocolVersion` of who answered. */
   readonly protocol: number
   readonly query: string
-  /** The legs that ranked, which are fewer than asked for when `degraded` is there. */
+  /** The legs that ranked, which may be fewer than asked for when `degraded` is there. */
   readonly mode: Mode
   /** Whether anything found is likely to answer. */
   readonly confident: boolean
@@ -64,11 +64,21 @@ export interface SearchResponse {
   readonly index: string
   /** Best first; equal scores in order of id. */
   readonly results: readonly Result[]
-  /** Present when a leg that was asked for could not rank, and why. */
+  /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
+  /** Present where the query's vector comes from an encoder that runs elsewhere. */
+  readonly usage?: Usage
 }
 
-/** A leg that could not rank. */
+/** What a query took of an encoder that runs elsewhere. */
+export interface Usage {
+  /** Texts it embedded: the query, the first time with the index's probes; 0 for a query remembered. */
+  readonly texts: number
+  /** Tokens of these texts as the encoder counts them; null where it does not say. */
+  readonly tokens: number | null
+}
+
+/** A leg that could not rank as it should. */
 export interface Degraded {
   readonly leg: 'words' | 'semantic'
   /** A sentence for people. */
@@ -152,13 +162,28 @@ export interface DocumentHeading {
 
 /** The answer to `/health`. */
 export interface HealthResponse {
-  readonly status: 'ok'
+  /** `degraded` while search answers without its encoder. */
+  readonly status: 'ok' | 'degraded'
   readonly worker: string
   readonly index: string
+  /** What embedded the passages. */
   readonly model: string
+  readonly encoder: EncoderState
   readonly title: string
   readonly documents: number
   readonly passages: number
+}
+
+/** What embeds queries, and whether it gives the vectors that the index needs. */
+export interface EncoderState {
+  /** Name of the model and of where it runs. */
+  readonly id: string
+  /** `refused`: it answers, but gives other vectors; `down`: it does not answer. */
+  readonly state: 'ready' | 'refused' | 'down'
+  /** Least cosine of its vectors and the index's, over the probe texts; null if none was measured. */
+  readonly cosine: number | null
+  /** A sentence for people: why it is not used, or what differs; null for nothing. */
+  readonly note: string | null
 }
 
 /** An error as RFC 9457 has it, served as application/problem+json. */

@@ -43,6 +43,8 @@ export interface Sections {
   readonly about: unknown
   /** The section of that name and type, a view into the file. */
   section<T extends TypeName>(name: string, type: T): InstanceType<(typeof types)[T]>
+  /** Whether there is such a section. */
+  has(name: string): boolean
 }
 
 const magic = Uint8Array.from('edgewise', (character) => character.charCodeAt(0))
@@ -128,6 +130,7 @@ export function decodeSections(
   const places = new Map(header.sections.map((place) => [place[0], place]))
   return {
     about: header.about,
+    has: (section) => places.has(section),
     section(section, type) {
       const place = places.get(section)
       if (place?.[1] !== type)

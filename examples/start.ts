@@ -9,6 +9,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createCommand, runCommand, UserError } from '../scripts/command.ts'
+import { startQuerySide } from '../scripts/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from '../scripts/serve.ts'
 import { openSite, refreshSite, root } from '../scripts/site.ts'
 import { serveFolder } from './serve.ts'
@@ -32,15 +33,17 @@ await runCommand(command, async () => {
   await rm(built, { recursive: true, force: true })
   await buildBlog(search, blog)
   await copyPlain(search, blog)
-  await refreshSite(
-    await openSite({ articles: join(sources, 'blog/posts'), url: `${blog}/posts/:slug/` }),
-  )
+  const site = await openSite({
+    articles: join(sources, 'blog/posts'),
+    url: `${blog}/posts/:slug/`,
+  })
+  await refreshSite(site)
   const servers = await Promise.all([
     serveFolder(join(built, 'blog'), blogPort),
     serveFolder(join(built, 'plain'), plainPort),
   ])
   console.log(`The blog is at ${blog}/ and the plain page at ${plain}/; both ask ${search}.`)
-  await serve(port).finally(() => {
+  await serve(port, await startQuerySide(site)).finally(() => {
     for (const server of servers) server.close().closeAllConnections()
   })
 })

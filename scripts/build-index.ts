@@ -3,18 +3,30 @@
  *
  * A function of its inputs. Files are read in any order and sorted; today's date
  * comes in as an argument; nothing random or timed reaches a file. So the same articles
- * give the same bytes on every machine.
+ * give the same bytes on every machine (with a transformer: on the same machine).
  */
-
-import { type Confidence, type Manifest, manifestFormat } from '../core/index/manifest.ts'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Confidence,
+  type Manifest,
+  type ManifestModel,
+  manifestFormat,
+  type Shard,
+} from '../core/index/manifest.ts'
+import { openIndex } from '../core/index/open.ts'
 import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
-import { createStaticEmbedder, type Embedder } from '../core/model/embedder.ts'
-import { decodeModel } from '../core/model/model.ts'
+import { createStaticEmbedder } from '../core/model/embedder.ts'
+import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
 import { contextOf, type Document, headingPath } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { countWords, findWords } from '../core/text/words.ts'
+import { calibrate } from './calibrate.ts'
+import type { BuildEmbedder } from './embedders/build-embedder.ts'
+import { type Fitted, fitPassages } from './embedders/cut.ts'
 import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
 
 /** What an index is made of besides the articles. */
@@ -23,30 +35,37 @@ export interface IndexOptions {
   readonly cors: readonly string[]
   readonly languages: readonly string[]
   readonly fields: readonly string[]
-  readonly onProgress?: (done: number, total: number) => void
+  /** What embeds the passages; the embedded model unless told. */
+  readonly embedder?: BuildEmbedder
+  /** Keeps the embedded model's vectors too, for when the encoder of queries is lost. */
+  readonly fallback?: boolean
+  /** Passages done, those of all, and those done that cost nothing because they were known. */
+  readonly onProgress?: (done: number, total: number, known: number) => void
 }
 
 /** What a build made. */
 export interface Built {
   readonly manifest: Manifest
   readonly bytes: number
-  /** Share of the corpus's words that the model knows nothing of, [0, 1]. */
+  /** Share of the corpus's words that the model knows nothing of, [0, 1]; 0 for others than ours. */
   readonly wordsWithoutVector: number
+  /** Passages that were parted because the model sees only so many tokens. */
+  readonly parted: number
+  /** Passages that are too long all the same, and of which only the beginning counts. */
+  readonly tooLong: number
+  /** Passages that were embedded now and not found in a cache. */
+  readonly embedded: number
 }
 
-/**
- * Where similarity and evidence begin to mean something, for the embedded model. Measured on
- * seeds/ and on five test collections asked their own and foreign queries: own ones have
- * 0.4 and more, foreign ones seldom (docs/architecture.md).
- */
-export const confidence: Confidence = { floor: 0.1, threshold: 0.36 }
-
-/** Texts that a worker's model must embed as this one does: names, accents, numbers, a question. */
+/** Texts that whoever embeds queries must embed as the build did: names, accents, numbers, a question. */
 const probeTexts = [
   'Where is the control room of the missile battery being built?',
   'General Qamar Javed Bajwa’s visit, naïve café Müller',
   'COVID-19 in 2020: 1,234.56 cases',
 ]
+
+/** Passages between two signs of life. */
+const step = 64
 
 /**
  * Writes the index of `documents` into `folder`.
@@ -58,55 +77,191 @@ export async function buildIndex(
   documents: readonly Document[],
   options: IndexOptions,
 ): Promise<Built> {
-  const modelBytes = await readModel()
-  const model = decodeModel('model', modelBytes)
-  const embedder = createStaticEmbedder(model)
+  const ownBytes = await readModel()
+  const own = decodeModel('model', ownBytes)
+  const embedder = options.embedder ?? createOwnEmbedder(own, sha256(ownBytes))
+  const isOwn = embedder.statement.kind === 'static'
+  const fallback = options.fallback === true && !isOwn ? own : null
 
-  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
-  const shards = []
-  let words = 0
-  let done = 0
-  // One segment's vectors at a time, so that memory does not grow with the corpus.
-  for (const group of groupArticles(articles, embedder.dimensions)) {
-    const entries: Entry[] = []
-    for (const article of group) {
-      entries.push(await embedArticle(article, embedder))
-      options.onProgress?.(++done, documents.length)
-    }
-    const segment = encodeSegment(entries, embedder.dimensions, options.fields)
-    shards.push(await writeShard(folder, segment.bytes))
-    words += segment.words
-  }
-  const probes = await embedder.embedQueries(probeTexts)
-  const manifest = await writeManifest(folder, {
-    format: manifestFormat,
-    site: { title: options.title, cors: options.cors },
-    languages: options.languages,
-    fields: options.fields,
-    chunker: chunkerVersion,
-    model: {
-      id: embedder.id,
-      dimensions: embedder.dimensions,
-      sha256: sha256(modelBytes),
-      patch: null,
-      probes: probeTexts.map((text, i) => ({ text, vector: rounded(probes[i]) })),
-    },
-    confidence,
-    documents: documents.length,
-    passages: articles.reduce((sum, { passages }) => sum + passages.length, 0),
-    words,
-    shards,
-  })
+  const fitted = documents.map((document) => fitDocument(document, embedder))
+  const articles = documents.map((document, i) => ({ document, passages: fitted[i].passages }))
+  const shardOptions = { ...options, embedder, fallback }
+  const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
+  const model = await describeModel(embedder, sha256(ownBytes), fallback !== null)
+  const draft = draftManifest(options, articles, { model, shards, words })
+  const confidence = isOwn ? embeddedConfidence : await calibrateFiles(folder, draft, embedder)
+  const manifest = await writeManifest(folder, { ...draft, confidence })
   return {
     manifest,
-    bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
-    wordsWithoutVector: shareWithoutVector(documents, model.vocabulary),
+    bytes: sumOf(shards, ({ bytes }) => bytes),
+    wordsWithoutVector: isOwn ? shareWithoutVector(documents, own.vocabulary) : 0,
+    parted: sumOf(fitted, ({ parted }) => parted),
+    tooLong: sumOf(fitted, ({ tooLong }) => tooLong),
+    embedded,
   }
 }
 
-async function embedArticle(article: Article, embedder: Embedder): Promise<Entry> {
-  const texts = article.passages.map((passage) => embeddedText(article.document, passage))
-  return { ...article, vectors: await embedder.embedPassages(texts) }
+/** The embedded model as what a build embeds with. */
+function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
+  const embedder = createStaticEmbedder(model)
+  let embedded = 0
+  return {
+    ...embedder,
+    embedPassages: (texts) => {
+      embedded += texts.length
+      return embedder.embedPassages(texts)
+    },
+    statement: {
+      kind: 'static',
+      revision: `sha256:${hash}`,
+      dtype: 'int8',
+      pooling: 'mean',
+      prefixes: { query: '', passage: '' },
+      // Its tokens lie in the same file as its table.
+      tokenizer: null,
+    },
+    embedded: () => embedded,
+  }
+}
+
+/** The passages of a document, none longer than the model sees, where it is known how long that is. */
+function fitDocument(document: Document, { fits }: BuildEmbedder): Fitted {
+  const passages = chunkDocument(document)
+  if (!fits) return { passages, parted: 0, tooLong: 0 }
+  const isSeen = (passage: Passage) => fits(embeddedText(document, passage))
+  return fitPassages(document.text, passages, isSeen)
+}
+
+interface ShardOptions extends Pick<IndexOptions, 'fields' | 'onProgress'> {
+  readonly embedder: BuildEmbedder
+  /** The embedded model, if its vectors are kept too. */
+  readonly fallback: Model | null
+}
+
+/** One segment's vectors at a time, so that memory does not grow with the corpus. */
+async function writeShards(
+  folder: string,
+  articles: readonly Article[],
+  options: ShardOptions,
+): Promise<{ shards: Shard[]; words: number; embedded: number }> {
+  const { embedder, fallback, fields } = options
+  const before = embedder.embedded()
+  const { dimensions } = embedder
+  const onPassages = followPassages(articles, options)
+  const shards: Shard[] = []
+  let words = 0
+  for (const group of groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))) {
+    const entries = await embedArticles(group, embedder, onPassages)
+    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
+    const segment = encodeSegment(all, dimensions, fields)
+    shards.push(await writeShard(folder, segment.bytes))
+    words += segment.words
+  }
+  return { shards, words, embedded: embedder.embedded() - before }
+}
+
+/** Counts passages for whoever watches. */
+function followPassages(
+  articles: readonly Article[],
+  { embedder, onProgress }: ShardOptions,
+): (count: number) => void {
+  const total = countPassages(articles)
+  const before = embedder.embedded()
+  let done = 0
+  return (count) => {
+    done += count
+    onProgress?.(done, total, done - (embedder.embedded() - before))
+  }
+}
+
+/** Articles with their vectors; embedded across articles, so that texts of a length run together. */
+async function embedArticles(
+  articles: readonly Article[],
+  embedder: BuildEmbedder,
+  onPassages: (count: number) => void,
+): Promise<Entry[]> {
+  const texts = articles.flatMap(textsOf)
+  const vectors: Float32Array[] = []
+  for (let from = 0; from < texts.length; from += step) {
+    const some = texts.slice(from, from + step)
+    vectors.push(...(await embedder.embedPassages(some)))
+    onPassages(some.length)
+  }
+  let row = 0
+  return articles.map((article) => {
+    const first = row
+    row += article.passages.length
+    return { ...article, vectors: vectors.slice(first, row) }
+  })
+}
+
+function withFallback(entry: Entry, model: Model): Entry {
+  return { ...entry, fallback: textsOf(entry).map((text) => embed(model, text)) }
+}
+
+function textsOf({ document, passages }: Article): string[] {
+  return passages.map((passage) => embeddedText(document, passage))
+}
+
+async function describeModel(
+  embedder: BuildEmbedder,
+  ownHash: string,
+  fallback: boolean,
+): Promise<ManifestModel> {
+  const { kind, ...statement } = embedder.statement
+  const probes = await embedder.embedQueries(probeTexts)
+  return {
+    id: embedder.id,
+    kind,
+    dimensions: embedder.dimensions,
+    ...statement,
+    sha256: ownHash,
+    patch: null,
+    fallback,
+    probes: probeTexts.map((text, i) => ({ text, vector: rounded(probes[i]) })),
+  }
+}
+
+type Draft = Omit<Manifest, 'version'>
+
+/** A manifest whose confidence is not known yet. */
+function draftManifest(
+  { title, cors, languages, fields }: IndexOptions,
+  articles: readonly Article[],
+  made: Pick<Manifest, 'model' | 'shards' | 'words'>,
+): Draft {
+  return {
+    format: manifestFormat,
+    site: { title, cors },
+    languages,
+    fields,
+    chunker: chunkerVersion,
+    model: made.model,
+    confidence: embeddedConfidence,
+    documents: articles.length,
+    passages: countPassages(articles),
+    words: made.words,
+    shards: made.shards,
+  }
+}
+
+/** Asks the index as it was just written. */
+async function calibrateFiles(
+  folder: string,
+  draft: Draft,
+  embedder: BuildEmbedder,
+): Promise<Confidence> {
+  const files = draft.shards.map(({ file }) => readFile(join(folder, file)))
+  const shards = (await Promise.all(files)).map((bytes) => new Uint8Array(bytes))
+  return calibrate(openIndex({ ...draft, version: 'draft' }, shards), embedder)
+}
+
+function countPassages(articles: readonly Article[]): number {
+  return sumOf(articles, ({ passages }) => passages.length)
+}
+
+function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0)
 }
 
 /** `title › heading › text`: a passage with what it stands under. */

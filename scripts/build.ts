@@ -1,10 +1,28 @@
 /** `npm run build`: the index of your articles, and the worker's data from it. */
+import { resolve } from 'node:path'
 import { runCommand } from './command.ts'
-import { buildSite, createSiteCommand, openSite, printSnippet } from './site.ts'
+import {
+  buildSite,
+  buildSiteIndex,
+  createSiteCommand,
+  openSite,
+  printSnippet,
+  type SiteFlags,
+} from './site.ts'
 
-const command = createSiteCommand('build', 'Builds the search index from a folder of articles.')
+interface Flags extends SiteFlags {
+  readonly out?: string
+}
+
+const command = createSiteCommand(
+  'build',
+  'Builds the search index from a folder of articles.',
+).option('--out <folder>', 'where the index goes, to be compared; what is served stays as it is')
 
 await runCommand(command, async () => {
-  await buildSite(await openSite(command.opts()))
+  const { out, ...flags } = command.opts<Flags>()
+  const site = await openSite(flags)
+  if (out !== undefined) return buildSiteIndex({ ...site, folder: resolve(out) })
+  await buildSite(site)
   await printSnippet()
 })

@@ -36,7 +36,7 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
   }
 }
 
-const expected = ['UserError', 'BadArticles', 'BadSettings']
+const expected = ['UserError', 'BadArticles', 'BadSettings', 'EncoderLost']
 
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -7,6 +7,7 @@
  */
 import { type FSWatcher, watch } from 'node:fs'
 import { runCommand } from './command.ts'
+import { startQuerySide } from './query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
 import { createSiteCommand, openSite, refreshSite, root, type Site } from './site.ts'
 
@@ -20,6 +21,7 @@ await runCommand(command, async () => {
   await checkPort(port)
   const site = await openSite(command.opts())
   await refreshSite(site)
+  const side = await startQuerySide(site, true)
   let watchers = watchSite(site, rebuild)
   let last = Promise.resolve()
   async function rebuild() {
@@ -28,7 +30,8 @@ await runCommand(command, async () => {
         const changed = await openSite(command.opts())
         for (const watcher of watchers) watcher.close()
         watchers = watchSite(changed, rebuild)
-        await refreshSite(changed)
+        // Before the worker has the index, or its first question would meet the model before.
+        await refreshSite(changed, () => side.follow(changed))
       } catch (error) {
         console.error(error instanceof Error ? error.message : error)
         console.error('The last good index goes on answering.')
@@ -36,7 +39,7 @@ await runCommand(command, async () => {
     })
     return last
   }
-  await serve(port).finally(() => {
+  await serve(port, side).finally(() => {
     for (const watcher of watchers) watcher.close()
   })
 })

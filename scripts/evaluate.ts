@@ -3,15 +3,14 @@
  *
  * By default the judged queries of seeds/ against the site's index; any others
  * against any index or deployed worker; or a public test collection, built and
- * judged on the spot.
+ * judged on the spot. Several indexes or models are judged side by side.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../core/protocol.ts'
-import { buildIndex } from './build-index.ts'
 import { runCommand, UserError } from './command.ts'
+import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
 import {
   type Asker,
   createAsker,
@@ -21,14 +20,23 @@ import {
   readQueries,
 } from './judged.ts'
 import { createProgress } from './progress.ts'
-import { createSiteCommand, openSite, refreshSiteIndex, root, type SiteFlags } from './site.ts'
+import { embeddedModel } from './settings.ts'
+import {
+  createSiteCommand,
+  openSite,
+  readArticles,
+  refreshSiteIndex,
+  root,
+  type SiteFlags,
+} from './site.ts'
 
 const modes = ['words', 'semantic', 'hybrid'] as const
 const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
 
-interface Flags extends SiteFlags {
+interface Flags extends Omit<SiteFlags, 'model'> {
+  readonly model: string[]
   readonly queries: string
-  readonly index?: string
+  readonly index: string[]
   readonly against?: string
   readonly beir?: string
   readonly floor: string[]
@@ -38,9 +46,16 @@ interface Flags extends SiteFlags {
 const command = createSiteCommand(
   'evaluate',
   'Judges the answers to queries whose answers are known.',
+  new Option('--model <id>', 'builds with this model and judges that; several are compared')
+    .argParser(collect)
+    .default([], 'none'),
 )
   .option('--queries <file>', 'judged queries', join(root, 'seeds/queries.json'))
-  .option('--index <folder or url>', "index or worker to ask (default: the site's index)")
+  .addOption(
+    new Option('--index <folder or url>', 'index or worker to ask; several are compared')
+      .argParser(collect)
+      .default([], "the site's index"),
+  )
   .option('--against <folder or url>', 'lists each query whose first article differs there')
   .option('--beir <folder>', 'builds and judges a test collection in the layout of BEIR')
   .option('--floor <leg.measure=number>', 'fails below, like hybrid.mrr@10=0.8', collect, [])
@@ -50,53 +65,62 @@ await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const floors = flags.floor.map(parseFloor)
   const other = flags.against ? await createAsker(flags.against) : null
-  const { asker, queries } = flags.beir
-    ? await openBeir(flags.beir)
-    : { asker: await openIndex(flags), queries: await readQueries(flags.queries) }
-  checkExpectations(asker, queries)
-
-  const answers = await askAll(asker, queries)
-  const report = reportOf(queries, answers)
-  if (flags.json) console.log(JSON.stringify(report))
-  else printReport(asker, queries, answers, report)
-  if (other) await printChanges(other, queries, answers.hybrid)
-  checkFloors(floors, report)
+  const { candidates, queries } = await openAll(flags)
+  const judged: Judged[] = []
+  for (const candidate of candidates) {
+    checkExpectations(candidate.asker, queries)
+    const { answers, queryMs } = await askAll(candidate.asker, queries)
+    judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers) })
+  }
+  if (flags.json) console.log(JSON.stringify(jsonOf(judged)))
+  else if (judged.length > 1) printTable(queries, judged)
+  else printReport(queries, judged[0])
+  if (other) await printChanges(other, queries, judged[0])
+  for (const { report } of judged) checkFloors(floors, report)
 })
 
 type Answers = Record<Mode, SearchResponse[]>
 type Report = Record<Mode, Quality>
 
+/** A candidate and how it did. */
+interface Judged {
+  readonly candidate: Candidate
+  readonly answers: Answers
+  readonly report: Report
+  /** Median of the milliseconds from a query to its answer, embedding included. */
+  readonly queryMs: number
+}
+
 function collect(value: string, values: string[]): string[] {
   return [...values, value]
 }
 
-async function openIndex(flags: Flags): Promise<Asker> {
-  if (flags.index) return createAsker(flags.index)
-  const site = await openSite(flags)
-  await refreshSiteIndex(site)
-  return createAsker(site.folder)
-}
-
-/** Builds a collection's index in a folder that is gone afterwards. */
-async function openBeir(folder: string): Promise<{ asker: Asker; queries: JudgedQuery[] }> {
-  const { documents, queries } = await readBeir(folder)
-  const temporary = await mkdtemp(join(tmpdir(), 'edgewise-'))
-  const progress = createProgress('Embedding', 'articles')
-  try {
-    const started = performance.now()
-    const site = { title: folder, cors: ['*'], languages: ['en'], fields: [] }
-    const { manifest } = await buildIndex(temporary, documents, {
-      ...site,
-      onProgress: progress.update,
-    })
-    progress.stop()
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.error(`${manifest.documents} articles, ${manifest.passages} passages in ${seconds} s`)
-    return { asker: { ...(await createAsker(temporary)), name: folder }, queries }
-  } finally {
-    progress.stop()
-    await rm(temporary, { recursive: true })
+/** Everyone to judge: the indexes and models that were named, else the site's own index. */
+async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries: JudgedQuery[] }> {
+  const { model: names, index: places, beir, ...siteFlags } = flags
+  const collection = beir === undefined ? null : await readBeir(beir)
+  const queries = collection?.queries ?? (await readQueries(flags.queries))
+  const candidates = await openCandidates(places)
+  const wanted = names.length > 0 || places.length > 0 ? names : [undefined]
+  for (const name of wanted) {
+    const { articles, url } = siteFlags
+    // The flags are for the models; the embedded one has none.
+    const own = name === embeddedModel
+    const site = await openSite(
+      own ? { articles, url, model: name } : { ...siteFlags, model: name },
+    )
+    const { settings, folder } = site
+    if (name === undefined && !collection) {
+      await refreshSiteIndex(site)
+      candidates.push(...(await openCandidates([folder], settings.model)))
+      continue
+    }
+    const documents = collection?.documents ?? (await readArticles(settings)).documents
+    const shown = name ?? beir ?? ''
+    const options = collection ? { ...settings, languages: ['en'], fields: [] } : settings
+    candidates.push(await buildCandidate(shown, documents, options))
   }
+  return { candidates, queries }
 }
 
 /** A query that expects an article nobody has would silently count as a miss. */
@@ -109,15 +133,24 @@ function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]) {
   }
 }
 
-async function askAll(asker: Asker, queries: readonly JudgedQuery[]): Promise<Answers> {
+/** Asks every query in every mode; hybrid first, while no vector of it is remembered. */
+async function askAll(
+  asker: Asker,
+  queries: readonly JudgedQuery[],
+): Promise<{ answers: Answers; queryMs: number }> {
   const answers: Answers = { words: [], semantic: [], hybrid: [] }
+  const times: number[] = []
   const progress = createProgress('Asking', 'queries')
   for (const [i, { query }] of queries.entries()) {
-    for (const mode of modes) answers[mode].push(await asker.ask(query, mode))
+    const started = performance.now()
+    answers.hybrid.push(await asker.ask(query, 'hybrid'))
+    times.push(performance.now() - started)
+    answers.semantic.push(await asker.ask(query, 'semantic'))
+    answers.words.push(await asker.ask(query, 'words'))
     progress.update(i + 1, queries.length)
   }
   progress.stop()
-  return answers
+  return { answers, queryMs: times.sort((a, b) => a - b)[times.length >> 1] ?? 0 }
 }
 
 function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {
@@ -130,18 +163,64 @@ function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {
   return { words: of('words'), semantic: of('semantic'), hybrid: of('hybrid') }
 }
 
+/** One candidate's measures as they always were; several by name, with what they cost. */
+function jsonOf(judged: readonly Judged[]): unknown {
+  if (judged.length === 1) return judged[0].report
+  return Object.fromEntries(
+    judged.map(({ candidate, report, queryMs }) => {
+      const { name, bytes, seconds } = candidate
+      return [name, { ...report, bytes, seconds, queryMs: Number(queryMs.toFixed(2)) }]
+    }),
+  )
+}
+
+/** What there is to choose by: quality, size, and the time of a build and of a query. */
+function printTable(queries: readonly JudgedQuery[], judged: readonly Judged[]) {
+  const width = Math.max(...judged.map(({ candidate }) => candidate.name.length), 5) + 2
+  const row = (name: string, cells: readonly string[]) =>
+    console.log(name.padEnd(width) + cells.map((cell) => cell.padStart(11)).join(''))
+  console.log(`${queries.length} judged queries\n`)
+  row('', ['hybrid', 'hybrid', 'hybrid', 'semantic'])
+  row('index', [...measures, 'ndcg@10', 'MB', 'build s', 'query ms'])
+  for (const { candidate, report, queryMs } of judged) {
+    const { name, bytes, seconds, isAllNew } = candidate
+    row(name, [
+      ...measures.map((measure) => percent(report.hybrid[measure])),
+      percent(report.semantic['ndcg@10']),
+      bytes === null ? '–' : (bytes / 1e6).toFixed(2),
+      seconds === null ? '–' : `${seconds.toFixed(1)}${isAllNew ? '' : '*'}`,
+      queryMs.toFixed(1),
+    ])
+  }
+  const { length } = judged.filter(
+    ({ candidate }) => candidate.seconds !== null && !candidate.isAllNew,
+  )
+  if (length > 0) console.log('\n* some passages were known from before')
+  for (const { candidate, answers } of judged) warnOfDegraded(candidate.name, answers)
+}
+
+/** An index whose encoder is lost is not what it would be. */
+function warnOfDegraded(name: string, { hybrid }: Answers) {
+  const reason = hybrid.find(({ degraded }) => degraded)?.degraded?.reason
+  const count = hybrid.filter(({ degraded }) => degraded).length
+  if (reason) console.error(`${name}: ${count} of ${hybrid.length} answers lack a leg. ${reason}`)
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1)
+}
+
 function printReport(
-  asker: Asker,
   queries: readonly JudgedQuery[],
-  answers: Answers,
-  report: Report,
+  { candidate: { name }, answers, report }: Judged,
 ) {
-  console.log(`${queries.length} judged queries, ${asker.name}\n`)
-  console.log(['', ...measures].map((name) => name.padEnd(10)).join(''))
+  console.log(`${queries.length} judged queries, ${name}\n`)
+  console.log(['', ...measures].map((column) => column.padEnd(10)).join(''))
   for (const mode of modes) {
-    const numbers = measures.map((measure) => (100 * report[mode][measure]).toFixed(1).padEnd(10))
+    const numbers = measures.map((measure) => percent(report[mode][measure]).padEnd(10))
     console.log(mode.padEnd(10) + numbers.join(''))
   }
+  warnOfDegraded(name, answers)
   console.log('\nhybrid, first article right and answers called confident, by kind')
   for (const kind of new Set(queries.map((query) => query.kind))) {
     const rows = queries.flatMap((query, i) => (query.kind === kind ? [i] : []))
@@ -160,12 +239,12 @@ function isFirstRight({ relevant }: JudgedQuery, answer: SearchResponse): boolea
 async function printChanges(
   other: Asker,
   queries: readonly JudgedQuery[],
-  answers: readonly SearchResponse[],
+  { answers: { hybrid } }: Judged,
 ) {
   let changed = 0
   console.error(`\nFirst article here, and at ${other.name}:`)
   for (const [i, { query }] of queries.entries()) {
-    const here = answers[i].results[0]?.id ?? 'none'
+    const here = hybrid[i].results[0]?.id ?? 'none'
     const there = (await other.ask(query, 'hybrid')).results[0]?.id ?? 'none'
     if (here === there) continue
     changed++

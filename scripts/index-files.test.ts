@@ -2,9 +2,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dequantize } from '../core/index/quantize.ts'
+import type { Vectors } from '../core/index/segment.ts'
+import { decodeModel, embed } from '../core/model/model.ts'
 import { createDocument } from '../test/support.ts'
-import { buildIndex } from './build-index.ts'
-import { assembleWorkerData, openIndexFolder, readIndex } from './index-files.ts'
+import { buildIndex, type IndexOptions } from './build-index.ts'
+import { openEmbedder } from './embedders/open.ts'
+import { difference, tinyModel as tinyBert } from './embedders/support.ts'
+import { assembleWorkerData, openIndexFolder, readIndex, readModel } from './index-files.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const documents = [
@@ -76,6 +81,113 @@ describe('buildIndex', () => {
     await buildIndex(folder, [], settings)
 
     expect((await openIndexFolder(folder)).index).toMatchObject({ documents: 0, passages: 0 })
+  })
+})
+
+describe('buildIndex with a transformer', () => {
+  const { folder: model } = tinyBert({ maxTokens: 32 })
+  let cache: string
+  beforeEach(() => {
+    cache = join(folder, 'cache')
+  })
+  const built = 'built'
+
+  /** Builds with the tiny model, its vectors cached, as a build of its own. */
+  async function build(articles = documents, options: Partial<IndexOptions> = {}) {
+    const embedder = await openEmbedder(
+      { id: model, pooling: 'cls', queryPrefix: 'query: ' },
+      { cache },
+    )
+    return buildIndex(join(folder, built), articles, { ...settings, embedder, ...options }).finally(
+      embedder.close,
+    )
+  }
+  const bytesOf = async () => {
+    const names = (await readdir(join(folder, built))).sort()
+    return Promise.all(names.map((name) => readFile(join(folder, built, name), 'base64')))
+  }
+  const many = Array.from({ length: 100 }, (_, i) =>
+    createDocument({
+      id: `a${100 + i}`,
+      title: `Article ${i}`,
+      text: `The river ${i} is in flood.`,
+    }),
+  )
+
+  test('says in the manifest what embedded, with the vectors of queries', async () => {
+    const { manifest } = await build()
+    const embedder = await openEmbedder({ id: model, pooling: 'cls', queryPrefix: 'query: ' })
+    const probes = await embedder.embedQueries(manifest.model.probes.map(({ text }) => text))
+    await embedder.close()
+
+    expect(manifest.model).toMatchObject({
+      id: 'tiny-bert',
+      kind: 'transformers',
+      dimensions: 16,
+      dtype: 'fp32',
+      pooling: 'cls',
+      prefixes: { query: 'query: ', passage: '' },
+      patch: null,
+      fallback: false,
+    })
+    expect(manifest.model.probes).toHaveLength(3)
+    for (const [i, { vector }] of manifest.model.probes.entries()) {
+      expect(difference(vector, probes[i])).toBeLessThanOrEqual(1e-6)
+    }
+  })
+
+  test('embeds one article when one article changed', async () => {
+    expect((await build(many)).embedded).toBe(100)
+    const changed = many.with(7, { ...many[7], text: 'Another text.' })
+
+    expect((await build(changed)).embedded).toBe(1)
+    expect((await build(changed)).embedded).toBe(0)
+  })
+
+  test('goes on after it was stopped, to the same bytes as in one go', async () => {
+    await build(many)
+    const uninterrupted = await bytesOf()
+    await rm(join(folder, built), { recursive: true })
+    await rm(cache, { recursive: true })
+    const onProgress = () => {
+      throw new Error('stopped')
+    }
+    await expect(build(many, { onProgress })).rejects.toThrow('stopped')
+    expect(await readdir(folder)).not.toContain(built)
+    const { embedded } = await build(many)
+
+    expect(embedded).toBe(100 - 64)
+    expect(await bytesOf()).toEqual(uninterrupted)
+  })
+
+  test('parts passages that the model cannot see whole, and says how many', async () => {
+    const text = `${Array.from({ length: 100 }, () => 'river').join(' ')}.`
+    const { manifest, parted, tooLong } = await build([createDocument({ id: 'a', text })])
+
+    expect({ passages: manifest.passages, parted, tooLong }).toEqual({
+      passages: 4,
+      parted: 1,
+      tooLong: 0,
+    })
+    const long = createDocument({ id: 'a', title: 'x'.repeat(40), text: 'river' })
+    expect(await build([long])).toMatchObject({ parted: 0, tooLong: 1 })
+  })
+
+  test('keeps the embedded model’s vectors as a fallback, and the other bytes as they are', async () => {
+    const { manifest } = await build(documents, { fallback: true })
+    const { index, fallback } = await openIndexFolder(join(folder, built))
+    const own = decodeModel('model', await readModel())
+    const [segment] = index.segments
+    const vector = dequantize(
+      (segment.fallback as Vectors).codes,
+      (segment.fallback as Vectors).scales,
+      0,
+      own.dimensions,
+    )
+
+    expect(manifest.model.fallback).toBe(true)
+    expect(fallback?.id).toBe('edgewise-en-1')
+    expect(difference(vector, embed(own, 'Apples › Apples grow on trees.'))).toBeLessThan(0.01)
   })
 })
 

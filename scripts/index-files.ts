@@ -10,8 +10,14 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeBundle } from '../core/index/bundle.ts'
-import { type Manifest, parseManifest, type Shard } from '../core/index/manifest.ts'
+import {
+  type Manifest,
+  type ManifestModel,
+  parseManifest,
+  type Shard,
+} from '../core/index/manifest.ts'
 import { compileKernel, type Kernel } from '../core/kernels/scanner.ts'
+import type { Embedder } from '../core/model/embedder.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
 
@@ -75,8 +81,7 @@ export interface IndexFiles {
  * @throws BadIndex for a file that is missing or is not what the manifest says
  */
 export async function readIndex(folder: string): Promise<IndexFiles> {
-  const json = await readAligned(join(folder, 'manifest.json'), 'Run npm run build.')
-  const manifest = parseManifest(new TextDecoder().decode(json))
+  const manifest = await readManifest(folder)
   const shards: Uint8Array<ArrayBuffer>[] = []
   for (const { file, sha256: wanted } of manifest.shards) {
     const bytes = await readAligned(join(folder, file), 'Run npm run build.')
@@ -94,10 +99,24 @@ export async function readIndex(folder: string): Promise<IndexFiles> {
   return { manifest, shards, model }
 }
 
-/** An engine of the index in `folder`. */
-export async function openIndexFolder(folder: string): Promise<Engine> {
+/**
+ * The manifest in `folder`.
+ *
+ * @throws BadIndex where there is none or it cannot be read
+ */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const json = await readAligned(join(folder, 'manifest.json'), 'Run npm run build.')
+  return parseManifest(new TextDecoder().decode(json))
+}
+
+/** An engine of the index in `folder`, its queries embedded by what `findEncoder` gives. */
+export async function openIndexFolder(
+  folder: string,
+  findEncoder?: (model: ManifestModel) => Promise<Embedder | undefined>,
+): Promise<Engine> {
   const { manifest, shards, model } = await readIndex(folder)
-  return openEngine(manifest, shards, model, await readKernel())
+  const encoder = await findEncoder?.(manifest.model)
+  return openEngine(manifest, shards, model, { kernel: await readKernel(), encoder })
 }
 
 /** A worker holds at most this many bytes of code and data, uncompressed. */

@@ -12,7 +12,9 @@ import { type Mode, normalizeQuestion, type SearchResponse } from '../core/proto
 import { ask } from '../core/search/engine.ts'
 import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
+import { openQueryEmbedder } from './embedders/query.ts'
 import { openIndexFolder } from './index-files.ts'
+import type { ModelSettings } from './settings.ts'
 
 /** A query and what people say answers it. */
 export interface JudgedQuery {
@@ -59,13 +61,17 @@ export async function readQueries(file: string): Promise<JudgedQuery[]> {
   }))
 }
 
-/** Whoever answers at a URL, or the index in a folder. */
-export async function createAsker(place: string): Promise<Asker> {
-  return /^https?:\/\//.test(place) ? createRemoteAsker(place) : createLocalAsker(place)
+/**
+ * Whoever answers at a URL, or the index in a folder.
+ *
+ * @param model what embeds queries for that index, where it is not known otherwise
+ */
+export async function createAsker(place: string, model?: ModelSettings): Promise<Asker> {
+  return /^https?:\/\//.test(place) ? createRemoteAsker(place) : createLocalAsker(place, model)
 }
 
-async function createLocalAsker(folder: string): Promise<Asker> {
-  const engine = await openIndexFolder(folder)
+async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<Asker> {
+  const engine = await openIndexFolder(folder, (model) => openQueryEmbedder(folder, model, asked))
   const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
   return {
     name: folder,

@@ -6,8 +6,8 @@ import { SingleBar } from 'cli-progress'
 
 /** Progress of one stage. */
 export interface Progress {
-  /** `done` of `total` units are finished. */
-  update(done: number, total: number): void
+  /** `done` of `total` units are finished, `known` of them without work. */
+  update(done: number, total: number, known?: number): void
   /** Clears the bar; nothing more is shown. */
   stop(): void
 }
@@ -31,8 +31,8 @@ function createBar(name: string, unit: string): Progress {
   const started = performance.now()
   let isStarted = false
   return {
-    update(done, total) {
-      const rate = Math.round((done * 1000) / Math.max(1, performance.now() - started))
+    update(done, total, known = 0) {
+      const rate = Math.round(((done - known) * 1000) / Math.max(1, performance.now() - started))
       if (!isStarted) bar.start(total, 0, { rate })
       isStarted = true
       bar.update(done, { rate })
@@ -46,14 +46,14 @@ function createLines(name: string, unit: string): Progress {
   const started = performance.now()
   let shown = started
   return {
-    update(done, total) {
+    update(done, total, known = 0) {
       const now = performance.now()
       if (now - shown < 10_000) return
       shown = now
-      const rate = (done * 1000) / (now - started)
+      const rate = (Math.max(1, done - known) * 1000) / (now - started)
       const left = Math.round((total - done) / rate)
       console.error(
-        `${name}: ${done} of ${total} ${unit}, ${Math.round(rate)}/s, about ${left} s left`,
+        `${name}: ${done} of ${total} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, about ${left} s left`,
       )
     },
     stop() {},

@@ -5,6 +5,7 @@ import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../co
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { runCommand, UserError, wholeNumber } from './command.ts'
+import { openQueryEmbedder } from './embedders/query.ts'
 import { openIndexFolder } from './index-files.ts'
 import { createSiteCommand, openSite, refreshSiteIndex, type SiteFlags } from './site.ts'
 
@@ -36,8 +37,12 @@ await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const site = await openSite(flags)
   await refreshSiteIndex(site)
+  const { folder, settings } = site
+  const engine = await openIndexFolder(folder, (model) =>
+    openQueryEmbedder(folder, model, settings.model),
+  )
   const response = await ask(
-    await openIndexFolder(site.folder),
+    engine,
     parametersOf(normalizeQuestion(command.args.join(' ')), flags),
     (id, url) => url ?? `/articles/${id}`,
   )

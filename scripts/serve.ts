@@ -5,9 +5,13 @@
  * line, printed once the worker really answers.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { UserError } from './command.ts'
+import { keyName } from './embedders/http.ts'
+import type { QuerySide } from './query-side.ts'
 import { root } from './site.ts'
 
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
@@ -39,17 +43,20 @@ export async function checkPort(port: number): Promise<void> {
 }
 
 /**
- * Starts the worker and waits until it answers; ends with it.
+ * Starts the worker and waits until it answers; ends with it, and so does what embeds queries.
  *
  * @returns a promise of the moment the worker stops
  */
-export async function serve(port: number): Promise<void> {
+export async function serve(port: number, side: QuerySide): Promise<void> {
+  const secrets = await writeSecrets(side)
   const child = runWrangler([
     'dev',
     `--port=${port}`,
     '--inspector-port=0',
     '--show-interactive-dev-session=false',
     '--log-level=warn',
+    ...(side.address ? [`--var=EDGEWISE_EMBEDDINGS_URL:${side.address}`] : []),
+    ...(secrets ? [`--env-file=${secrets}`] : []),
   ])
   let isStopping = false
   const stop = () => {
@@ -76,7 +83,17 @@ export async function serve(port: number): Promise<void> {
     throw error
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
+    await side.close()
+    if (secrets) await rm(dirname(secrets), { recursive: true, force: true })
   }
+}
+
+/** The key in a file that only this user can read: arguments are there for everyone to see. */
+async function writeSecrets({ key }: QuerySide): Promise<string | null> {
+  if (!key) return null
+  const file = join(await mkdtemp(join(tmpdir(), 'edgewise-')), 'secrets.env')
+  await writeFile(file, `${keyName}=${JSON.stringify(key)}\n`, { mode: 0o600 })
+  return file
 }
 
 /** Runs wrangler with these arguments; its output is the user's to see. */

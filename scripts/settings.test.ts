@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFolder } from './read/support.ts'
-import { BadSettings, readSettings, settingNames } from './settings.ts'
+import { BadSettings, modelNames, readSettings, settingNames } from './settings.ts'
 
 const fileWith = (source: string) =>
   join(createFolder({ 'edgewise.toml': source }), 'edgewise.toml')
@@ -95,6 +95,81 @@ describe('readSettings', () => {
   })
 })
 
+describe('readSettings of [model]', () => {
+  const whole = {
+    id: 'bge-m3',
+    revision: 'main',
+    dtype: 'q8',
+    pooling: 'cls',
+    dimensions: 256,
+    fallback: 'static',
+  } as const
+  const written = Object.entries(whole).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
+  const prefixes = 'query-prefix = "q: "\npassage-prefix = ""'
+  const wholeFile = () => fileWith(`[model]\n${written.join('\n')}\n${prefixes}`)
+
+  test('takes everything that can be set', () => {
+    expect(readSettings(wholeFile()).model).toEqual({
+      ...whole,
+      queryPrefix: 'q: ',
+      passagePrefix: '',
+    })
+  })
+
+  test('puts single overrides in place of what the file says', () => {
+    expect(
+      readSettings(wholeFile(), { model: { pooling: 'mean', queryPrefix: '' } }).model,
+    ).toEqual({
+      ...whole,
+      pooling: 'mean',
+      queryPrefix: '',
+      passagePrefix: '',
+    })
+  })
+
+  test('begins anew with another model, and without one for the embedded model', () => {
+    expect(readSettings(wholeFile(), { model: { id: 'gte-small' } }).model).toEqual({
+      id: 'gte-small',
+    })
+    expect(readSettings(wholeFile(), { model: { id: 'static' } }).model).toBeUndefined()
+    expect(readSettings(fileWith('[model]\nid = "static"')).model).toBeUndefined()
+  })
+
+  test('looks for a folder from the file, or for one of an override from here', () => {
+    const local = fileWith('[model]\nid = "./m"')
+
+    expect(readSettings(local).model?.id).toBe(join(local, '../m'))
+    expect(readSettings(local, { model: { id: './n' } }).model?.id).toBe(resolve('n'))
+    expect(readSettings(local, { model: { id: 'a/b' } }).model?.id).toBe('a/b')
+  })
+
+  test.each([
+    [
+      '[model]\nid = "a"\npooling = "max"',
+      ':3: pooling is "max"; wanted one of mean, cls, last_token.',
+    ],
+    ['[model]\nid = "a"\ndimensions = 1.5', ':3: dimensions is 1.5; wanted a whole number.'],
+    [
+      '[model]\nid = "a"\nquery-prefx = ""',
+      ':3: query-prefx is no setting of [model]; the nearest is query-prefix.',
+    ],
+    ['[model]\npooling = "cls"', 'A setting of the model needs a model: say which'],
+    ['model = "a"', ':1: model is "a"; wanted a table: [model], and below it id = "…".'],
+    [
+      '[model]\nid = "static"\npooling = "cls"',
+      'static is the embedded model, which has no pooling.',
+    ],
+  ])('refuses %j', (source, sentence) => {
+    expect(() => readSettings(fileWith(source))).toThrow(sentence)
+  })
+
+  test('names no line for a flag without a model', () => {
+    expect(() => readSettings(fileWith(''), { model: { pooling: 'cls' } })).toThrow(
+      /^A setting of the model/,
+    )
+  })
+})
+
 describe('edgewise.toml', () => {
   const file = join(import.meta.dirname, '../edgewise.toml')
 
@@ -108,6 +183,8 @@ describe('edgewise.toml', () => {
   test('has a line for every setting', () => {
     const source = readFileSync(file, 'utf8')
 
-    for (const name of settingNames) expect(source).toMatch(new RegExp(`^(?:# )?${name} = `, 'm'))
+    const names = [...settingNames.filter((name) => name !== 'model'), ...modelNames]
+    for (const name of names) expect(source).toMatch(new RegExp(`^(?:# )?${name} = `, 'm'))
+    expect(source).toMatch(/^# \[model\]$/m)
   })
 })

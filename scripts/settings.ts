@@ -10,6 +10,8 @@ import { dirname, relative, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { parse, TomlError } from 'smol-toml'
 import * as v from 'valibot'
+import { isFolder } from './embedders/place.ts'
+import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
 import { lineOfTomlKey } from './read/frontmatter.ts'
 import { knownKeys } from './read/metadata.ts'
 import { parseUrlPattern } from './read/url.ts'
@@ -28,7 +30,36 @@ export interface Settings {
   readonly fields: readonly string[]
   /** ISO 639-1, at least one; the first is that of an article which names none of them. */
   readonly languages: readonly string[]
+  /** What embeds; undefined for the embedded model. */
+  readonly model?: ModelSettings
 }
+
+/** A sentence model and how it is asked; what is left out is looked up or usual. */
+export interface ModelSettings {
+  /** Its name on huggingface.co, the absolute path of its folder, or a server's address. */
+  readonly id: string
+  /** Branch, tag or commit on huggingface.co. */
+  readonly revision?: string
+  readonly dtype?: Dtype
+  readonly pooling?: Pooling
+  readonly queryPrefix?: string
+  readonly passagePrefix?: string
+  /** Length that vectors are cut to. */
+  readonly dimensions?: number
+  /** What else embeds the passages, for when the encoder of queries is lost. */
+  readonly fallback?: 'static'
+}
+
+/** What one run sets in place of the file. */
+export interface Overrides {
+  readonly articles?: string
+  readonly url?: string
+  /** An `id` begins anew; without one the others change what the file says. */
+  readonly model?: Partial<ModelSettings>
+}
+
+/** `--model static`: the embedded model, whatever the file says. */
+export const embeddedModel = 'static'
 
 /** Settings that cannot be used; its message has a line for everything wrong. */
 export class BadSettings extends Error {
@@ -65,6 +96,41 @@ const language = v.pipe(
   v.regex(/^[a-z]{2}$/, 'wanted a code of two letters (ISO 639-1), such as "en"'),
 )
 
+const choice = <const T extends readonly string[]>(choices: T) =>
+  v.picklist(choices, `wanted one of ${choices.join(', ')}`)
+const prefix = v.string('wanted text in quotes')
+
+/** Keys as they stand in the file, where a name of two words has a dash as its flag has. */
+const modelSchema = v.strictObject(
+  {
+    id: v.pipe(v.string('wanted the name of a model'), v.trim(), v.nonEmpty('wanted a model')),
+    revision: v.optional(nonEmptyText),
+    dtype: v.optional(choice(dtypes)),
+    pooling: v.optional(choice(poolings)),
+    'query-prefix': v.optional(prefix),
+    'passage-prefix': v.optional(prefix),
+    dimensions: v.optional(
+      v.pipe(
+        v.number('wanted a whole number'),
+        v.integer('wanted a whole number'),
+        v.minValue(8, 'wanted at least 8'),
+        v.maxValue(8192, 'wanted at most 8192'),
+      ),
+    ),
+    fallback: v.optional(choice(['static'])),
+  },
+  (issue): string => {
+    const key = String(issue.path?.[0].key)
+    if (!issue.path) return 'wanted a table: [model], and below it id = "…"'
+    if (key === 'id') return noModel
+    return `${key} is no setting of [model]; the nearest is ${closest(key, modelNames)}.`
+  },
+)
+const noModel = 'A setting of the model needs a model: say which, as id in [model] or with --model.'
+
+/** Names of all settings of `[model]`. */
+export const modelNames: readonly string[] = Object.keys(modelSchema.entries)
+
 const schema = v.strictObject(
   {
     articles: v.optional(nonEmptyText, 'seeds/articles'),
@@ -82,6 +148,7 @@ const schema = v.strictObject(
       ),
       ['en'],
     ),
+    model: v.optional(modelSchema),
   },
   (issue) =>
     issue.path ? unknownKey(String(issue.path[0].key)) : 'settings are no table; wanted keys.',
@@ -93,32 +160,85 @@ export const settingNames = Object.keys(schema.entries)
 /**
  * The settings in `file`, those in `overrides` put in their place; throws `BadSettings`.
  *
- * A folder of articles that the file names is looked for from the file, one that an
- * override names from the current folder.
+ * A folder that the file names is looked for from the file, one that an override names
+ * from the current folder.
  */
-export function readSettings(
-  file: string,
-  overrides: { readonly articles?: string; readonly url?: string } = {},
-): Settings {
+export function readSettings(file: string, overrides: Overrides = {}): Settings {
   const place = relative('', file) || file
   const source = readSource(file, place)
   const { articles, url } = overrides
-  const given = Object.entries({ articles, url }).filter(([, value]) => value !== undefined)
-  const values = { ...parseToml(source, place), ...Object.fromEntries(given) }
+  const written: Record<string, unknown> = parseToml(source, place)
+  const { model: writtenModel, ...rest } = written
+  const given = defined({ articles, url })
+  const model = mergeModel(writtenModel, overrides.model)
+  const values = { ...rest, ...given, ...defined({ model }) }
 
-  const result = v.safeParse(schema, values)
+  const result = v.safeParse(schema, values, { abortPipeEarly: true })
   if (!result.success) {
+    const ofModel = Object.keys(inFile(overrides.model))
+    const overridden = new Set([
+      ...Object.keys(given),
+      ...ofModel,
+      ...(ofModel.length > 0 ? ['id'] : []),
+    ])
     const lines = result.issues.map((issue) => {
-      const [key] = issue.path ?? []
-      const name = String(key?.key)
-      const isOverride = given.some(([overridden]) => overridden === name)
-      const where = isOverride ? '' : `${place}:${lineOfTomlKey(source, name)}: `
+      const name = nameOf(issue)
+      const where = overridden.has(name) ? '' : `${place}:${lineOfTomlKey(source, name)}: `
       return where + sentenceOf(name, issue)
     })
-    throw new BadSettings(lines.join('\n'))
+    throw new BadSettings([...new Set(lines)].join('\n'))
   }
-  const from = articles === undefined ? dirname(file) : ''
-  return { ...result.output, articles: resolve(from, result.output.articles) }
+  const from = (folder: string, isOverridden: boolean) =>
+    resolve(isOverridden ? '' : dirname(file), folder)
+  const { model: chosen, ...output } = result.output
+  return {
+    ...output,
+    articles: from(output.articles, articles !== undefined),
+    ...(chosen && { model: modelOf(chosen, from, overrides.model?.id !== undefined) }),
+  }
+}
+
+/** What the file says of the model with what this run says; undefined for the embedded one. */
+function mergeModel(written: unknown, overrides: Overrides['model']): unknown {
+  const given = inFile(overrides)
+  const goesOn = overrides?.id === undefined && typeof written === 'object'
+  const merged = Object.keys(given).length === 0 ? written : { ...(goesOn && written), ...given }
+  const { id, ...others } = (merged ?? {}) as Record<string, unknown>
+  if (id !== embeddedModel) return merged
+  if (Object.keys(others).length === 0) return undefined
+  throw new BadSettings(
+    `${embeddedModel} is the embedded model, which has no ${Object.keys(others)[0]}.`,
+  )
+}
+
+/** Names as the file has them. */
+function inFile(overrides: Overrides['model'] = {}): Record<string, unknown> {
+  const { queryPrefix, passagePrefix, ...same } = overrides
+  return defined({ ...same, 'query-prefix': queryPrefix, 'passage-prefix': passagePrefix })
+}
+
+function modelOf(
+  {
+    id,
+    'query-prefix': queryPrefix,
+    'passage-prefix': passagePrefix,
+    ...same
+  }: v.InferOutput<typeof modelSchema>,
+  from: (folder: string, isOverridden: boolean) => string,
+  isOverridden: boolean,
+): ModelSettings {
+  const place = isFolder(id) ? from(id, isOverridden) : id
+  return { id: place, ...same, ...defined({ queryPrefix, passagePrefix }) }
+}
+
+function defined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
+
+/** The setting that an issue is about: of a table, its key. */
+function nameOf({ path }: v.BaseIssue<unknown>): string {
+  const keys = (path ?? []).map((part) => String(part.key))
+  return keys[0] === 'model' && keys.length > 1 ? keys[1] : (keys[0] ?? '')
 }
 
 function readSource(file: string, place: string): string {
@@ -145,7 +265,8 @@ function parseToml(source: string, place: string) {
 
 function sentenceOf(name: string, { message, path, input }: v.BaseIssue<unknown>): string {
   if (!message.startsWith('wanted')) return message
-  const verb = path !== undefined && path.length > 1 ? 'has' : 'is'
+  const isInList = path?.at(-1)?.type === 'array'
+  const verb = isInList ? 'has' : 'is'
   return `${name} ${verb} ${JSON.stringify(input)}; ${message}.`
 }
 

@@ -2,24 +2,28 @@
  * From settings to what a worker serves: the steps that `build`, `start`, `dev` and
  * `deploy` have in common.
  *
- * The project's own articles build into embeddings/, which is committed; any others into
- * a folder of their own below .edgewise/, which git ignores, so that one corpus never answers
- * for another. A stamp beside it holds everything a build depends on and the version
- * it made; where both still hold, nothing is built again.
+ * The project's own articles build with the embedded model into embeddings/, which is
+ * committed; anything else into a folder of its own below .edgewise/, which git ignores, so
+ * that one corpus or model never answers for another. A stamp beside it holds everything a
+ * build depends on and the version it made; where both still hold, nothing is built again.
  */
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Built, buildIndex } from './build-index.ts'
 import { buildWidget } from './build-widget.ts'
-import { createCommand } from './command.ts'
+import { createCommand, wholeNumber } from './command.ts'
+import { type BuildNotes, writeNotes } from './embedders/notes.ts'
+import { cacheFolder, type OpenEmbedder, openEmbedder } from './embedders/open.ts'
+import { isFolder } from './embedders/place.ts'
 import { assembleWorkerData, readIndex } from './index-files.ts'
+import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
 import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
 import { listFiles, mostBytes } from './read/files.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { type ModelSettings, readSettings, type Settings } from './settings.ts'
 
 export const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -37,23 +41,64 @@ export interface Site {
 export interface SiteFlags {
   readonly articles?: string
   readonly url?: string
+  readonly model?: string
+  readonly revision?: string
+  readonly dtype?: Dtype
+  readonly pooling?: Pooling
+  readonly queryPrefix?: string
+  readonly passagePrefix?: string
+  readonly dimensions?: number
+  readonly fallback?: 'static'
 }
 
-/** A command that works on a site: `--articles` and `--url` override edgewise.toml. */
-export function createSiteCommand(name: string, description: string): Command {
+const modelHelp = 'what embeds: a name (npm run models), ./folder, http://server#name or static'
+
+/** A command that works on a site: its flags override edgewise.toml. */
+export function createSiteCommand(
+  name: string,
+  description: string,
+  model = new Option('--model <id>', modelHelp),
+): Command {
   return createCommand(name, description)
     .option('--articles <folder>', 'folder of articles (default: as edgewise.toml says)')
     .option('--url <pattern>', 'address of an article, like https://example.org/:section/:slug/')
+    .addOption(model)
+    .option('--revision <name>', "the model's branch, tag or commit on huggingface.co")
+    .addOption(new Option('--dtype <numbers>', 'numbers of its weights (fp32)').choices(dtypes))
+    .addOption(new Option('--pooling <way>', 'from tokens to a text').choices(poolings))
+    .option('--query-prefix <text>', 'put in front of a query before embedding')
+    .option('--passage-prefix <text>', 'put in front of a passage before embedding')
+    .option(
+      '--dimensions <number>',
+      'length to cut vectors to',
+      wholeNumber('--dimensions', 8, 8192),
+    )
+    .addOption(
+      new Option('--fallback <model>', "keeps the embedded model's vectors as well").choices([
+        'static',
+      ]),
+    )
+}
+
+/** What the flags say of the model alone. */
+export function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
+  const { model: id, revision, dtype, pooling, queryPrefix, passagePrefix } = flags
+  const { dimensions, fallback } = flags
+  const all = { id, revision, dtype, pooling, queryPrefix, passagePrefix, dimensions, fallback }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
 /** The site that edgewise.toml and the command's flags describe. */
-export async function openSite({ articles, url }: SiteFlags): Promise<Site> {
-  const settings = await readSettings(join(root, 'edgewise.toml'), { articles, url })
-  if (relative(settings.articles, ownArticles) === '') {
+export async function openSite(flags: SiteFlags): Promise<Site> {
+  const { articles, url } = flags
+  const file = join(root, 'edgewise.toml')
+  const settings = readSettings(file, { articles, url, model: modelFlags(flags) })
+  if (relative(settings.articles, ownArticles) === '' && settings.model === undefined) {
     return { settings, folder: join(root, 'embeddings') }
   }
   const name = basename(settings.articles).replace(/[^\w.-]+/g, '-')
-  const hash = createHash('sha256').update(settings.articles).digest('hex').slice(0, 8)
+  const made = JSON.stringify([settings.articles, settings.model])
+  const hash = createHash('sha256').update(made).digest('hex').slice(0, 8)
   return { settings, folder: join(builtFolder, `${name}-${hash}`) }
 }
 
@@ -63,9 +108,14 @@ export async function buildSite(site: Site): Promise<void> {
   await layOut(site)
 }
 
-/** The same, unless nothing changed that the index depends on. */
-export async function refreshSite(site: Site): Promise<void> {
+/**
+ * The same, unless nothing changed that the index depends on.
+ *
+ * @param onBuilt comes before the worker gets the index
+ */
+export async function refreshSite(site: Site, onBuilt = async () => {}): Promise<void> {
   await refreshSiteIndex(site)
+  await onBuilt()
   await layOut(site)
 }
 
@@ -75,18 +125,38 @@ export async function refreshSiteIndex(site: Site): Promise<void> {
   if (known !== `${await stampOf(site)} ${await versionIn(site.folder)}`) await buildSiteIndex(site)
 }
 
-async function buildSiteIndex(site: Site): Promise<void> {
+/** Builds the site's index and prints a summary; the worker goes on with what it has. */
+export async function buildSiteIndex(site: Site): Promise<void> {
   const started = performance.now()
   const stamp = await stampOf(site)
   const corpus = await readArticles(site.settings)
-  const progress = createProgress('Embedding', 'articles')
-  const built = await buildIndex(site.folder, corpus.documents, {
-    ...site.settings,
-    onProgress: progress.update,
-  }).finally(progress.stop)
-  summarize(site, corpus, built, (performance.now() - started) / 1000)
+  const { model } = site.settings
+  const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
+  const built = await buildFrom(corpus, site, embedder).finally(() => embedder?.close())
+  const seconds = (performance.now() - started) / 1000
+  if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
+  summarize(site, corpus, built, seconds)
   await mkdir(builtFolder, { recursive: true })
   await writeFile(stampFileOf(site), `${stamp} ${built.manifest.version}`)
+}
+
+async function buildFrom(
+  { documents }: Corpus,
+  { folder, settings }: Site,
+  embedder: OpenEmbedder | undefined,
+): Promise<Built> {
+  const progress = createProgress('Embedding', 'passages')
+  const fallback = settings.model?.fallback === 'static'
+  return buildIndex(folder, documents, {
+    ...settings,
+    embedder,
+    fallback,
+    onProgress: progress.update,
+  }).finally(progress.stop)
+}
+
+function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): BuildNotes {
+  return { seconds: Number(seconds.toFixed(1)), embedded, model }
 }
 
 /** Writes what the worker imports and what its host serves. */
@@ -114,7 +184,13 @@ async function versionIn(folder: string): Promise<string> {
   return /"version": "(\w+)"/.exec(json)?.[1] ?? ''
 }
 
-async function readArticles({ articles, url, fields, languages }: Settings): Promise<Corpus> {
+/** The articles of a site. */
+export async function readArticles({
+  articles,
+  url,
+  fields,
+  languages,
+}: Settings): Promise<Corpus> {
   const progress = createProgress('Reading', 'files')
   const onProgress = progress.update
   return readCorpus({ articles, url, fields, languages, today: today(), onProgress }).finally(
@@ -132,6 +208,7 @@ function today(): string {
 /** A hash of everything a build depends on: articles, settings, model, day and our own code. */
 async function stampOf({ settings, folder }: Site): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
+  hash.update(JSON.stringify(modelFilesOf(settings.model)))
   for (const place of [
     settings.articles,
     ...['core', 'scripts', 'model'].map((f) => join(root, f)),
@@ -148,8 +225,25 @@ async function stampOf({ settings, folder }: Site): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Size and time of a model's files, which are too large to be read each time. */
+function modelFilesOf(model: ModelSettings | undefined): unknown[] {
+  if (!model || !isFolder(model.id)) return []
+  return filesIn(model.id).map((file) => {
+    const { size, mtimeMs } = statSync(file)
+    return [file, size, mtimeMs]
+  })
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
 function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, seconds: number) {
-  const { manifest, bytes, wordsWithoutVector } = built
+  const { manifest, bytes } = built
   const skipped = corpus.skipped.map(({ file, reason }) => `  ${file}: ${reason}`)
   if (skipped.length > 0)
     console.log(`Skipped ${count(skipped.length, 'file')}:\n${skipped.join('\n')}`)
@@ -166,12 +260,37 @@ function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, sec
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s ` +
       `(${Math.round(manifest.passages / seconds).toLocaleString('en')} passages/s).`,
   )
+  for (const line of remarksOn(built)) console.log(line)
+}
+
+/** What a person should know of how it was embedded. */
+function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: Built): string[] {
+  const { id, kind, dimensions, dtype, pooling, fallback } = manifest.model
+  const lines: string[] = []
+  if (kind !== 'static') {
+    const how = [dtype, pooling, `${dimensions} dimensions`].filter((part) => part !== null)
+    lines.push(
+      `Embedded by ${id} (${how.join(', ')}): ${count(embedded, 'passage')} now, the others known ` +
+        `from before. It is not taught the articles, as the embedded model is.` +
+        (fallback ? ' The embedded model’s vectors are kept as a fallback.' : ''),
+    )
+  }
+  if (parted > 0) {
+    lines.push(`${count(parted, 'passage')} longer than ${id} can see became two or more.`)
+  }
+  if (tooLong > 0) {
+    lines.push(
+      `${count(tooLong, 'passage')} with a long title or word cannot be made to fit: only the ` +
+        'beginning has a part in the vector.',
+    )
+  }
   if (wordsWithoutVector > 0) {
-    console.log(
+    lines.push(
       `${(100 * wordsWithoutVector).toFixed(1)} % of the words have no vector: the model knows ` +
         'no word of their script, and only the words leg finds them.',
     )
   }
+  return lines
 }
 
 function count(number: number, noun: string): string {

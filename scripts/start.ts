@@ -1,5 +1,6 @@
 /** `npm start`: builds the index if its inputs changed, then serves search on this machine. */
 import { runCommand } from './command.ts'
+import { startQuerySide } from './query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
 import { createSiteCommand, openSite, refreshSite } from './site.ts'
 
@@ -11,6 +12,7 @@ const command = createSiteCommand(
 await runCommand(command, async () => {
   const port = portFromEnvironment()
   await checkPort(port)
-  await refreshSite(await openSite(command.opts()))
-  await serve(port)
+  const site = await openSite(command.opts())
+  await refreshSite(site)
+  await serve(port, await startQuerySide(site))
 })

@@ -23,7 +23,7 @@ const mayImport: Record<string, string[]> = {
     'core/index',
   ],
   core: ['@orama/stemmers', '@orama/stopwords'],
-  worker: ['core', 'hono', 'valibot', 'fastest-levenshtein', 'dist', 'package.json'],
+  worker: ['core', 'hono', 'valibot', 'fastest-levenshtein', 'dist', 'package.json', 'cloudflare:'],
   widget: ['core/protocol.ts'],
   scripts: ['core', 'node:', 'seeds', ...dependencies()],
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
+import { knownModels } from '../scripts/models.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (name: string) => readFile(join(root, name), 'utf8')
@@ -68,7 +69,7 @@ test('the example answer in README is the one that the index gives', async () =>
 
 test('every link and command of the documents leads somewhere', async () => {
   const { scripts } = JSON.parse(await read('package.json'))
-  for (const name of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']) {
+  for (const name of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/models.md']) {
     const text = await read(name)
     for (const [, script] of text.matchAll(/npm run ([a-z][a-z:]+)/g)) {
       expect(Object.keys(scripts), name).toContain(script)
@@ -78,6 +79,28 @@ test('every link and command of the documents leads somewhere', async () => {
       await expect(readFile(place), `${name}: ${link}`).resolves.toBeDefined()
     }
   }
+})
+
+test('docs/models.md has a row for every model that is known, and says of it what the code says', async () => {
+  const rows = (await read('docs/models.md'))
+    .split('\n')
+    .filter((line) => line.startsWith('| ['))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')))
+  const code = (text: string | null) => (text ? `\`${text}\`` : '')
+  const wanted = knownModels.map((model) => [
+    '',
+    `[${model.name}](${model.source})`,
+    [model.dimensions, ...model.cuts].join(', '),
+    String(model.maxTokens),
+    model.pooling,
+    code(model.prefixes.query),
+    code(model.prefixes.passage),
+    model.licence,
+    code(model.edge),
+    '',
+  ])
+
+  expect(rows).toEqual(wanted)
 })
 
 test('the index that is committed was made with the model that is committed', async () => {

@@ -3,7 +3,7 @@
  * few articles and a model of a few tokens, each in one call and small enough to check by eye.
  */
 import fc from 'fast-check'
-import { type Manifest, manifestFormat } from '../core/index/manifest.ts'
+import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
@@ -206,7 +206,25 @@ export interface TinyIndex {
   readonly perSegment?: number
   /** Unit vector of a passage; all point along the first axis unless told. */
   readonly vectorOf?: (document: Document, passage: Passage) => Float32Array
+  /** The same by the embedded model, for an index that keeps its vectors; none unless given. */
+  readonly fallbackOf?: (document: Document, passage: Passage) => Float32Array
   readonly chunk?: (document: Document) => Passage[]
+}
+
+/** What a manifest says of the tiny model: nothing that could be checked. */
+export const tinyManifestModel: ManifestModel = {
+  id: 'tiny',
+  kind: 'static',
+  dimensions: 2,
+  revision: null,
+  dtype: null,
+  pooling: null,
+  prefixes: { query: '', passage: '' },
+  tokenizer: null,
+  sha256: '',
+  patch: null,
+  fallback: false,
+  probes: [],
 }
 
 /** Manifest and shards of an index of `documents`, which come in order of id. */
@@ -217,10 +235,13 @@ export function buildTinyIndex(
   const { perSegment = Math.max(1, documents.length), chunk = chunkDocument } = rest
   const {
     vectorOf = () => Float32Array.from({ length: dimensions }, (_, d) => (d === 0 ? 1 : 0)),
+    fallbackOf,
   } = rest
   const entries = documents.map((document) => {
     const passages = chunk(document)
-    return { document, passages, vectors: passages.map((passage) => vectorOf(document, passage)) }
+    const vectors = passages.map((passage) => vectorOf(document, passage))
+    const fallback = fallbackOf && passages.map((passage) => fallbackOf(document, passage))
+    return { document, passages, vectors, ...(fallback && { fallback }) }
   })
   const segments = Array.from({ length: Math.ceil(entries.length / perSegment) }, (_, i) =>
     encodeSegment(entries.slice(i * perSegment, (i + 1) * perSegment), dimensions, fields),
@@ -232,7 +253,7 @@ export function buildTinyIndex(
     languages,
     fields,
     chunker: chunkerVersion,
-    model: { id: 'tiny', dimensions, sha256: '', patch: null, probes: [] },
+    model: { ...tinyManifestModel, dimensions },
     confidence: { floor: 0.1, threshold: 0.36 },
     documents: entries.length,
     passages: entries.reduce((sum, { passages }) => sum + passages.length, 0),

@@ -249,6 +249,7 @@ describe('/health', () => {
       worker: '1.2.3',
       index: 'index0000001',
       model: 'test-model-1',
+      encoder: { id: 'test-model-1', state: 'ready', cosine: expect.closeTo(1, 6), note: null },
       title: 'Test articles',
       documents: 3,
       passages: 4,

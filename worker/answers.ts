@@ -79,14 +79,21 @@ export async function answerRelatedToUrl(c: AppContext, deployment: Deployment):
   return answerNearest(c, deployment, document, k)
 }
 
-/** `GET /health`: that it works, and with what; never kept, since its question is about now. */
+/**
+ * `GET /health`: that it works, and with what; never kept, since its question is about now.
+ *
+ * It is 200 without an encoder too, since search does answer then.
+ */
 export async function answerHealth(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { manifest } = deployment.engine.index
+  const { index, embedder } = deployment.engine
+  const { manifest } = index
+  const encoder = await embedder.check()
   const response: HealthResponse = {
-    status: 'ok',
+    status: encoder.state === 'ready' ? 'ok' : 'degraded',
     worker: deployment.version,
     index: manifest.version,
     model: manifest.model.id,
+    encoder,
     title: manifest.site.title,
     documents: manifest.documents,
     passages: manifest.passages,

@@ -81,11 +81,11 @@ describe('caching', () => {
 
   test('does not search for an answer that the client has', async () => {
     const tag = (await request('/search?q=army')).headers.get('ETag') ?? ''
-    const embedQueries = vi.spyOn(engine.embedder, 'embedQueries')
+    const embedQuery = vi.spyOn(engine.embedder, 'embedQuery')
     const { status } = await request('/search?q=army', { headers: { 'If-None-Match': tag } })
 
     expect(status).toBe(304)
-    expect(embedQueries).not.toHaveBeenCalled()
+    expect(embedQuery).not.toHaveBeenCalled()
   })
 
   test('lets who reads from another origin read a 304 too', async () => {

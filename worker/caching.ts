@@ -1,8 +1,8 @@
 /**
  * ETags that are known before the answer is.
  *
- * An answer at an address depends on the worker, the index and the parameters, and on nothing
- * else, so its tag is a hash of their names and a client that still has it is answered without
+ * An answer at an address depends on the worker, the index, what embeds queries and the
+ * parameters, and on nothing else that lasts, so its tag is a hash of their names and a client that still has it is answered without
  * searching. Tags are weak because the edge compresses answers as it likes: the
  * meaning is promised, not the bytes.
  */

@@ -1,10 +1,11 @@
 /**
  * The worker as Cloudflare runs it: the app, with the index and the model that were
- * deployed with it.
+ * deployed with it, and whatever is set to embed its queries.
  *
  * Nothing else happens here. Whoever wants this search inside a Worker of their own
  * imports `createApp` and mounts it.
  */
+import { env } from 'cloudflare:workers'
 import { decodeBundle } from '../core/index/bundle.ts'
 import kernel from '../core/kernels/scan.wasm'
 import { openEngine } from '../core/search/engine.ts'
@@ -12,11 +13,15 @@ import index from '../dist/index.bin'
 import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
+import { patience } from './encoders/attempt.ts'
+import { chooseEncoder, type EncoderEnv } from './encoders/choose.ts'
 import { createLoader } from './load.ts'
 
 const load = createLoader(async () => {
   const { manifest, shards } = decodeBundle(new Uint8Array(index))
-  return openEngine(manifest, shards, new Uint8Array(model), kernel)
+  const encoder = chooseEncoder(manifest.model, env as EncoderEnv)
+  const options = { kernel, encoder, now: Date.now, patience }
+  return openEngine(manifest, shards, new Uint8Array(model), options)
 })
 
 // Loading starts with the isolate and not with its first request, whose CPU is counted.

@@ -2,10 +2,15 @@
  * Keeps what was loaded for as long as an isolate lives.
  *
  * An isolate answers many requests, and opening an index takes longer than
- * answering one. This is the only state of the house that outlives a request, and
- * it is safe to share: an engine is never written to once it is open, knows nothing
+ * answering one. What is kept here is the only state of the house that outlives a request, and
+ * it is safe to share: an index is never written to once it is open, it knows nothing
  * of who asks, and opening it waits for no network. (A promise that waited for one
  * request's I/O would leave the others stuck when that request is cancelled.)
+ *
+ * With the index an engine keeps what its query embedder learned: whether the encoder
+ * has proved itself, and the vectors of the last queries. Kept for one request, the
+ * probes would be sent with every query. It holds texts and vectors and no promise
+ * that is waited for without an end (core/search/query-embedder.ts).
  */
 
 /**

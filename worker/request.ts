@@ -43,7 +43,7 @@ export interface Deployment {
 
 /** Everything that an answer depends on besides its path, for its tag. */
 export function tagParts({ engine, version }: Deployment, parameters: unknown): unknown[] {
-  return [version, engine.index.manifest.version, parameters]
+  return [version, engine.index.manifest.version, engine.embedder.id, parameters]
 }
 
 /** The query of a request's address. */

@@ -5,11 +5,11 @@
  * model knows `army`, `road`, `rocket` and `school`, each in a direction of its own, and nothing
  * else, so it is easy to see what is near what.
  */
-import { type Manifest, manifestFormat } from '../core/index/manifest.ts'
+import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
 import { decodeModel, embed, encodeModel } from '../core/model/model.ts'
-import { type Engine, openEngine } from '../core/search/engine.ts'
+import { type Engine, openEngine, type QuerySide } from '../core/search/engine.ts'
 import { contextOf, type Document, headingPath } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 
@@ -26,24 +26,55 @@ const model = decodeModel('test-model-1', modelBytes)
 /** An article; whatever is not said is empty. */
 export type TestArticle = Pick<Document, 'id'> & Partial<Document>
 
+/** Another model than the embedded one, and what embeds queries for it. */
+export interface OtherModel {
+  readonly model: ManifestModel
+  readonly embedPassage: (text: string) => Float32Array
+  readonly side: QuerySide
+}
+
+const ownModel: ManifestModel = {
+  id: model.id,
+  kind: 'static',
+  dimensions,
+  revision: null,
+  dtype: null,
+  pooling: null,
+  prefixes: { query: '', passage: '' },
+  tokenizer: null,
+  sha256: '',
+  patch: null,
+  fallback: false,
+  probes: [{ text: 'army road', vector: [...embed(model, 'army road')] }],
+}
+
 /** An engine of these articles; `changes` replace what the manifest would say. */
 export async function openTestEngine(
   articles: readonly TestArticle[] = testArticles,
   changes: Partial<Manifest> = {},
+  other: OtherModel | null = null,
 ): Promise<Engine> {
   const fields = ['topic', 'author']
+  const used = other?.model ?? ownModel
+  const embedOwn = (text: string) => embed(model, text)
   const entries = articles
     .map(completeArticle)
     .sort((a, b) => compareCodePoints(a.id, b.id))
     .map((document) => {
       const passages = chunkDocument(document)
-      const vectors = passages.map(({ span, heading }) => {
+      const texts = passages.map(({ span, heading }) => {
         const context = contextOf(document.title, headingPath(document.headings, heading))
-        return embed(model, `${context} ${document.text.slice(...span)}`)
+        return `${context} ${document.text.slice(...span)}`
       })
-      return { document, passages, vectors }
+      const vectors = texts.map(other?.embedPassage ?? embedOwn)
+      return {
+        document,
+        passages,
+        vectors,
+        ...(used.fallback && { fallback: texts.map(embedOwn) }),
+      }
     })
-  const { bytes, words } = encodeSegment(entries, dimensions, fields)
+  const { bytes, words } = encodeSegment(entries, used.dimensions, fields)
   const manifest: Manifest = {
     format: manifestFormat,
     version: 'index0000001',
@@ -51,13 +82,7 @@ export async function openTestEngine(
     languages: ['en'],
     fields,
     chunker: 1,
-    model: {
-      id: model.id,
-      dimensions,
-      sha256: '',
-      patch: null,
-      probes: [{ text: 'army road', vector: [...embed(model, 'army road')] }],
-    },
+    model: used,
     confidence: { floor: 0.3, threshold: 0.6 },
     documents: entries.length,
     passages: entries.reduce((sum, entry) => sum + entry.passages.length, 0),
@@ -65,7 +90,7 @@ export async function openTestEngine(
     shards: [{ file: 'segment.bin', bytes: bytes.length, sha256: '' }],
     ...changes,
   }
-  return openEngine(manifest, [bytes], modelBytes)
+  return openEngine(manifest, [bytes], modelBytes, other?.side)
 }
 
 function completeArticle(article: TestArticle): Document {

@@ -18,6 +18,7 @@ describe('parseManifest', () => {
     ['{"format":99}', `The index has format 99; this edgewise reads ${manifestFormat}.`],
     [`{"format":${manifestFormat}}`, 'manifest.json names no shards or no model.'],
     [`{"format":${manifestFormat},"shards":[],"model":{}}`, 'names no shards or no model.'],
+    [`{"format":${manifestFormat},"shards":[],"model":{"id":"a"}}`, 'names no shards or no model.'],
   ])('refuses %j', (json, message) => {
     expect(() => parseManifest(json)).toThrow(BadIndex)
     expect(() => parseManifest(json)).toThrow(message)

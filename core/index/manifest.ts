@@ -35,13 +35,28 @@ export interface Site {
 
 /** The model that embedded the passages and must embed the queries. */
 export interface ManifestModel {
+  /** Name: the embedded model's, a transformer's on the hub or its folder's, or what a server calls it. */
   readonly id: string
+  /** Who embedded the passages: the table in `model/`, transformers at build time, or a server over HTTP. */
+  readonly kind: 'static' | 'transformers' | 'http'
+  /** Length of the vectors, after any Matryoshka cut. */
   readonly dimensions: number
-  /** SHA-256 of the model's file. */
+  /** Commit or hash of the model's files; null where nobody can state it. */
+  readonly revision: string | null
+  /** Numbers the model ran with, like `fp32`; null where nobody can state it. */
+  readonly dtype: string | null
+  readonly pooling: 'mean' | 'cls' | 'last_token' | null
+  /** Put in front of a query, and of a passage, before embedding. */
+  readonly prefixes: { readonly query: string; readonly passage: string }
+  /** SHA-256 of the tokenizer's file; null where nobody can state it. */
+  readonly tokenizer: string | null
+  /** SHA-256 of the embedded model's file, whose table also chooses sentences; always there. */
   readonly sha256: string
-  /** File of rows that differ from the model's, once teaching makes one. */
+  /** File of rows that differ from the embedded model's, once teaching makes one. */
   readonly patch: string | null
-  /** Texts and their query vectors, which the worker's model must reproduce. */
+  /** Whether the embedded model's vectors are stored as well, for when the encoder is lost. */
+  readonly fallback: boolean
+  /** Texts and their query vectors, prefix included, which the query encoder must reproduce. */
   readonly probes: readonly { readonly text: string; readonly vector: readonly number[] }[]
 }
 
@@ -81,7 +96,8 @@ export function parseManifest(json: string): Manifest {
       `The index has format ${manifest?.format}; this edgewise reads ${manifestFormat}. Run npm run build.`,
     )
   }
-  if (!Array.isArray(manifest.shards) || typeof manifest.model?.id !== 'string') {
+  const { shards, model } = manifest
+  if (!Array.isArray(shards) || [model?.id, model?.kind].some((text) => typeof text !== 'string')) {
     throw new BadIndex('manifest.json names no shards or no model. Run npm run build.')
   }
   return manifest

@@ -196,6 +196,29 @@ describe('a segment', () => {
     ).toThrow('s.bin has no field:kind.starts as Uint32Array.')
   })
 
+  test('keeps a second vector of each passage, and has none unless it was given', () => {
+    const document = createDocument({ text: 'One.' })
+    const entry = { document, passages: chunkDocument(document), vectors: [Float32Array.of(1, 0)] }
+    const decode = (bytes: Uint8Array<ArrayBuffer>) =>
+      decodeSegment('s', bytes, { documents: 0, passages: 0 }, [])
+    const with3 = encodeSegment([{ ...entry, fallback: [Float32Array.of(0, 1, 0.5)] }], 2, [])
+    const { fallback } = decode(with3.bytes)
+
+    expect(Array.from(fallback?.codes ?? [])).toEqual([0, 127, 64])
+    expect(fallback?.scales[0]).toBeCloseTo(1 / 127)
+    expect(decode(encodeSegment([entry], 2, []).bytes).fallback).toBeNull()
+    expect(() =>
+      encodeSegment(
+        [
+          { ...entry, fallback: [] },
+          { ...entry, fallback: [Float32Array.of(1)] },
+        ],
+        2,
+        [],
+      ),
+    ).toThrow('1 fallback vectors for 2 passages')
+  })
+
   test('has the same bytes twice', () => {
     const documents = () => randomDocuments(seededRandom(1), 5)
 

@@ -17,6 +17,8 @@
  *   spans                  u32      4 P   start, end in UTF-16; start, end in UTF-8
  *   headings               i32      P     row in the record's headings, -1 for none
  *   codes, scales          i8, f32  P x dimensions, P
+ *   fallbackCodes          i8       P x dimensions of the embedded model, only in an index that
+ *   fallbackScales         f32      P   keeps its vectors for when its own encoder is lost
  *   terms                  strings  T     sorted
  *   postingStarts          u32      T + 1
  *   postingPassages        u32      per posting, ascending within a term
@@ -53,6 +55,16 @@ export interface Article {
 export interface Entry extends Article {
   /** One unit vector a passage. */
   readonly vectors: readonly Float32Array[]
+  /** One unit vector a passage by the embedded model; all articles of a segment have them or none. */
+  readonly fallback?: readonly Float32Array[]
+}
+
+/** Passage vectors as they lie in a segment. */
+export interface Vectors {
+  /** Row-major passages x dimensions. */
+  readonly codes: Int8Array
+  /** One factor a passage; `codes * scale` is about the unit vector. */
+  readonly scales: Float32Array
 }
 
 /** What is shown of an article besides its text. */
@@ -66,7 +78,7 @@ export interface DocumentRecord {
 }
 
 /** A segment that was read; see the table above. */
-export interface Segment {
+export interface Segment extends Vectors {
   readonly firstDocument: number
   readonly firstPassage: number
   readonly documents: number
@@ -82,8 +94,8 @@ export interface Segment {
   readonly passageDocuments: Uint32Array
   readonly spans: Uint32Array
   readonly headings: Int32Array
-  readonly codes: Int8Array
-  readonly scales: Float32Array
+  /** The same passages by the embedded model; null unless the index was built to keep them. */
+  readonly fallback: Vectors | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
@@ -126,6 +138,8 @@ export function groupArticles(articles: readonly Article[], dimensions: number):
 /**
  * The bytes of a segment, and how many words its articles have.
  *
+ * Without `fallback` vectors the bytes are the same as if there were no such thing.
+ *
  * @param entries in order of id (`compareCodePoints`)
  * @param fields  front matter fields to filter by
  */
@@ -139,6 +153,7 @@ export function encodeSegment(
   const sections = {
     ...documentSections(entries),
     ...passageSections(entries, passages, dimensions),
+    ...fallbackSections(entries, passages),
     ...postingSections(postings),
   }
   for (const field of fields) Object.assign(sections, fieldSections(entries, field))
@@ -214,6 +229,20 @@ function passageSections(
     passageStarts[i + 1] = row
   })
   return { passageStarts, passageDocuments, spans, headings, codes, scales }
+}
+
+function fallbackSections(entries: readonly Entry[], count: number): Record<string, Section> {
+  const vectors = entries.flatMap(({ fallback }) => fallback ?? [])
+  if (vectors.length === 0) return {}
+  if (vectors.length !== count) {
+    throw new RangeError(`${vectors.length} fallback vectors for ${count} passages`)
+  }
+  const fallbackCodes = new Int8Array(count * vectors[0].length)
+  const fallbackScales = new Float32Array(count)
+  for (const [row, vector] of vectors.entries()) {
+    quantize(vector, row, fallbackCodes, fallbackScales)
+  }
+  return { fallbackCodes, fallbackScales }
 }
 
 /** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
@@ -303,11 +332,20 @@ export function decodeSegment(
     headings: file.section('headings', 'Int32Array'),
     codes: file.section('codes', 'Int8Array'),
     scales: file.section('scales', 'Float32Array'),
+    fallback: readFallback(file),
     terms: readStrings(file, 'terms'),
     postingStarts: file.section('postingStarts', 'Uint32Array'),
     postingPassages: file.section('postingPassages', 'Uint32Array'),
     postingCounts: file.section('postingCounts', 'Uint8Array'),
     fields: new Map(fields.map((field) => [field, readField(file, field)])),
+  }
+}
+
+function readFallback(file: Sections): Vectors | null {
+  if (!file.has('fallbackCodes')) return null
+  return {
+    codes: file.section('fallbackCodes', 'Int8Array'),
+    scales: file.section('fallbackScales', 'Float32Array'),
   }
 }
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { buildTinyIndex, createDocument } from '../../test/support.ts'
 import type { Manifest } from '../index/manifest.ts'
+import type { Embedder } from '../model/embedder.ts'
+import { EncoderLost } from '../model/encoder.ts'
 import { decodeModel, embed, encodeModel } from '../model/model.ts'
 import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import { ask, openEngine } from './engine.ts'
+import { related } from './search.ts'
 
 const identity = { id: 'tiny', dimensions: 2 }
 const scales = Float32Array.of(1, 1)
@@ -56,7 +59,7 @@ describe('openEngine', () => {
     const other = encodeModel(identity, ['cat', 'dog'], Int8Array.of(4, 3, 1, 1), scales)
 
     await expect(open(createFiles(), other)).rejects.toThrow(
-      /whose vectors differ \(cosine 0\.9939/,
+      /whose vectors differ \(cosine 0\.9938/,
     )
   })
 
@@ -79,7 +82,7 @@ describe('ask', () => {
 
   test('embeds nothing when words alone are asked for', async () => {
     const engine = await open(createFiles())
-    const embedder = { ...engine.embedder, embedQueries: () => Promise.reject(new Error('asked')) }
+    const embedder = { ...engine.embedder, embedQuery: () => Promise.reject(new Error('asked')) }
     const response = await ask(
       { ...engine, embedder },
       { ...parameters, mode: 'words' },
@@ -87,5 +90,127 @@ describe('ask', () => {
     )
 
     expect(response).toMatchObject({ mode: 'words', results: [{ id: 'cats', similarity: 0 }] })
+  })
+})
+
+/** Files of an index of another model, of three dimensions: cats along the first, dogs partly so. */
+function createOtherFiles(fallback: boolean, keep = fallback) {
+  const documents = [
+    createDocument({ id: 'cats', title: 'cat', text: 'A bird sings. A cat sleeps.' }),
+    createDocument({ id: 'dogs', title: 'dog', text: 'A dog.' }),
+  ]
+  const vectorOf = ({ id }: { id: string }) =>
+    id === 'cats' ? Float32Array.of(1, 0, 0) : Float32Array.of(0.5, -0.8, 0.33)
+  const { manifest, shards } = buildTinyIndex(documents, {
+    dimensions: 3,
+    vectorOf,
+    ...(keep && { fallbackOf: ({ text }: { text: string }) => embed(model, text) }),
+  })
+  const other = { id: 'maker/model', kind: 'transformers', fallback } as const
+  const probes = [{ text: 'probe', vector: [0, 1, 0] }]
+  return { manifest: { ...manifest, model: { ...manifest.model, ...other, probes } }, shards }
+}
+
+/** An encoder that puts every query near the dogs. */
+function createEncoder(lost: string | null = null): Embedder {
+  const embedQueries = async (texts: readonly string[]) => {
+    if (lost !== null) throw new EncoderLost(lost, 'moment')
+    return texts.map((text) =>
+      text === 'probe' ? Float32Array.of(0, 1, 0) : Float32Array.of(0, 0, 1),
+    )
+  }
+  return { id: 'elsewhere', dimensions: 3, embedQueries, embedPassages: embedQueries }
+}
+
+describe('an index of another model', () => {
+  const askOther = async (files: ReturnType<typeof createOtherFiles>, encoder?: Embedder) => {
+    const engine = await openEngine(files.manifest, files.shards, modelBytes, { encoder })
+    return ask(engine, { ...parameters, q: 'cat', mode: 'hybrid' }, (id) => id)
+  }
+
+  test('is searched by the encoder handed in', async () => {
+    const response = await askOther(createOtherFiles(false), createEncoder())
+
+    expect(response).toMatchObject({ mode: 'hybrid', usage: { texts: 2, tokens: null } })
+    expect(response).not.toHaveProperty('degraded')
+    expect(response.results.find(({ id }) => id === 'dogs')?.similarity).toBeCloseTo(0.33, 2)
+  })
+
+  test('still has its sentences chosen by the embedded model', async () => {
+    const { results } = await askOther(createOtherFiles(false), createEncoder())
+    const cats = results.find(({ id }) => id === 'cats')
+
+    expect(cats?.passage.text.slice(...(cats?.sentence ?? []))).toBe('A cat sleeps.')
+  })
+
+  test('is searched by words, and says why, where the encoder is lost', async () => {
+    const response = await askOther(createOtherFiles(false), createEncoder('It is down.'))
+
+    expect(response).toMatchObject({
+      mode: 'words',
+      degraded: { leg: 'semantic', reason: 'It is down.' },
+      results: [{ id: 'cats' }],
+    })
+  })
+
+  test('is searched by words where nothing embeds queries', async () => {
+    expect(await askOther(createOtherFiles(false))).toMatchObject({
+      mode: 'words',
+      degraded: {
+        reason: 'The index was built with maker/model, and nothing here embeds queries with it.',
+      },
+    })
+  })
+
+  test('is searched by the embedded model where it keeps its vectors, and says so', async () => {
+    const response = await askOther(createOtherFiles(true), createEncoder('It is down.'))
+
+    expect(response).toMatchObject({
+      mode: 'hybrid',
+      degraded: { leg: 'semantic', reason: 'It is down. tiny ranks in its place.' },
+    })
+    // Cat is (0.8, 0.6) and dog (0, 1) in the embedded model.
+    expect(response.results.map(({ similarity }) => similarity.toFixed(1))).toEqual(['1.0', '0.6'])
+  })
+
+  test('is not held to what similarity means to the other model meanwhile', async () => {
+    const { manifest, shards } = createOtherFiles(true)
+    const confidence = { floor: 0.9, threshold: 2 }
+    const strict = { manifest: { ...manifest, confidence }, shards }
+    const response = await askOther(strict, createEncoder('It is down.'))
+
+    expect(response).toMatchObject({ total: 2, confident: true })
+  })
+
+  test('does not use these vectors while the encoder is there', async () => {
+    const { results } = await askOther(createOtherFiles(true), createEncoder())
+
+    expect(results.map(({ similarity }) => similarity.toFixed(1)).sort()).toEqual(['0.0', '0.3'])
+  })
+
+  test('says both where the embedded model knows no word either', async () => {
+    const files = createOtherFiles(true)
+    const side = { encoder: createEncoder('It is down.') }
+    const engine = await openEngine(files.manifest, files.shards, modelBytes, side)
+    const response = await ask(engine, { ...parameters, q: 'bird' }, (id) => id)
+
+    expect(response).toMatchObject({ mode: 'words', degraded: { reason: 'It is down.' } })
+  })
+
+  test('is refused where it promises such vectors and has none', async () => {
+    const { manifest, shards } = createOtherFiles(true, false)
+
+    await expect(openEngine(manifest, shards, modelBytes)).rejects.toThrow(
+      'The index holds no numbers for its fallback; the embedded model needs 4. Run npm run build.',
+    )
+  })
+
+  test('shows of a related article the sentence that the embedded model finds nearest', async () => {
+    const { manifest, shards } = createOtherFiles(false)
+    const { index, embedSentence } = await openEngine(manifest, shards, modelBytes)
+    const { results } = related(index, 1, 1, { urlOf: (id) => id, embed: embedSentence })
+
+    expect(results[0].id).toBe('cats')
+    expect(results[0].passage.text.slice(...results[0].sentence)).toBe('A cat sleeps.')
   })
 })

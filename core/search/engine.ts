@@ -1,27 +1,55 @@
 /**
- * An index and the model that belongs to it, together: what answers questions.
+ * An index and what belongs to it, together: what answers questions.
  *
- * The two only ever meet here, so here it is proved that they belong together: the
- * model embeds the manifest's probe texts and must get the vectors stored with them. A wrong
- * table, a wrong tokenizer or a wrong revision would otherwise give answers that
- * look right and are not.
+ * They only ever meet here, so here it is seen to that they belong together. The
+ * embedded model must reproduce the probes of an index it made, or the index is not
+ * opened at all: both came with the worker, and a build mends it. Any other index
+ * needs an encoder from outside, which proves itself with the first query
+ * (query-embedder.ts) and may be lost at any time; then words answer, or the fallback.
  */
 
 import type { Manifest } from '../index/manifest.ts'
 import { type Index, openIndex } from '../index/open.ts'
 import type { Kernel } from '../kernels/scanner.ts'
-import { createStaticEmbedder, type Embedder } from '../model/embedder.ts'
-import { decodeModel, embed, isZero } from '../model/model.ts'
+import { createStaticEmbedder } from '../model/embedder.ts'
+import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
+import { decodeModel, embed, isZero, type Model } from '../model/model.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
+import { judge, probesOf } from './contract.ts'
+import { openFallback } from './fallback.ts'
+import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
 import { dot, type SearchContext, search } from './search.ts'
 
 /** What answers questions. */
 export interface Engine {
   readonly index: Index
-  readonly embedder: Embedder
+  /**
+   * The one place where a query gets its vector in the space of the index's passages, whatever
+   * gives it: the embedded model, an encoder elsewhere, or a table taught to place queries there.
+   */
+  readonly embedder: QueryEmbedder
   /** Unit vector of a sentence or query, short and cheap, to choose what an excerpt shows. */
   readonly embedSentence: (text: string) => Float32Array
+  /** What ranks by meaning while the encoder is lost; null where nothing does. */
+  readonly fallback: Fallback | null
+}
+
+/** The index through the embedded model's eyes. */
+export interface Fallback {
+  /** Name of the model. */
+  readonly id: string
+  readonly index: Index
+  readonly embed: (text: string) => Float32Array
+}
+
+/**
+ * What embeds the queries of an index that the embedded model did not make. Without a clock
+ * an encoder proves itself once and for all, which is right for a command that soon ends.
+ */
+export interface QuerySide extends Partial<Surroundings> {
+  /** Left out, nothing does, and search answers without it. */
+  readonly encoder?: AnyEmbedder
 }
 
 /**
@@ -30,67 +58,99 @@ export interface Engine {
  */
 const sentenceDimensions = 128
 
-/** Cosine below which a model is not the one that made an index. */
-const sameModel = 1 - 1e-6
+/** What an engine runs with. */
+export interface EngineOptions extends QuerySide {
+  /** scan.wasm, compiled; the plain scan without it. */
+  readonly kernel?: Kernel | null
+}
 
 /**
  * An engine from the files of a build.
  *
  * @param shards in the manifest's order
- * @param kernel scan.wasm, compiled; null for the plain scan
- * @throws BadIndex for damaged files, and for a model that did not make the index
+ * @param model  the embedded one, which chooses sentences in every index
+ * @throws BadIndex for damaged files, and for an embedded model that did not make its index
  */
 export async function openEngine(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   model: Uint8Array<ArrayBuffer>,
-  kernel: Kernel | null = null,
+  { kernel = null, ...side }: EngineOptions = {},
 ): Promise<Engine> {
-  const decoded = decodeModel(`${manifest.model.id}.bin`, model)
+  const isOwn = manifest.model.kind === 'static'
+  const decoded = decodeModel(isOwn ? `${manifest.model.id}.bin` : 'model.bin', model)
   const dimensions = Math.min(sentenceDimensions, decoded.dimensions)
-  const engine = {
-    index: openIndex(manifest, shards, kernel),
-    embedder: createStaticEmbedder(decoded),
+  const index = openIndex(manifest, shards, kernel)
+  return {
+    index,
+    embedder: isOwn ? await proveOwn(manifest, decoded) : createOutsideEmbedder(manifest, side),
     embedSentence: (text: string) => embed(decoded, text, dimensions),
+    fallback: isOwn || !manifest.model.fallback ? null : createFallback(index, decoded, kernel),
   }
-  await checkModel(manifest, engine.embedder)
-  return engine
 }
 
 /**
- * Proves that `embedder` is the one that made the index.
+ * The embedded model as what embeds the queries.
  *
- * @throws BadIndex naming both models
+ * @throws BadIndex naming both models, if it did not make the index
  */
-export async function checkModel({ model }: Manifest, embedder: Embedder): Promise<void> {
-  const both = `The index was built with ${model.id}; queries are embedded with ${embedder.id}`
-  if (model.id !== embedder.id || model.dimensions !== embedder.dimensions) {
-    throw new BadIndex(`${both}. Run npm run build.`)
+async function proveOwn(manifest: Manifest, model: Model): Promise<QueryEmbedder> {
+  const encoder = asEncoder(createStaticEmbedder(model))
+  const verdict = judge(manifest, encoder, await encoder.encodeQueries(probesOf(manifest)))
+  if (!verdict.matches) throw new BadIndex(verdict.reason)
+  const { id } = model
+  return {
+    id,
+    embedQuery: async (text) => ({ vector: embed(model, text) }),
+    check: async () => ({ id, state: 'ready', cosine: verdict.cosine, note: null }),
   }
-  const vectors = await embedder.embedQueries(model.probes.map((probe) => probe.text))
-  for (const [i, vector] of vectors.entries()) {
-    const cosine = dot(vector, Float32Array.from(model.probes[i].vector))
-    if (!(cosine >= sameModel)) {
-      throw new BadIndex(
-        `${both}, whose vectors differ (cosine ${cosine.toFixed(4)}). Run npm run build.`,
-      )
-    }
-  }
+}
+
+function createOutsideEmbedder(
+  manifest: Manifest,
+  { encoder, now = () => 0, patience = () => new Promise(() => {}) }: QuerySide,
+): QueryEmbedder {
+  const { id, dimensions } = manifest.model
+  const reason = `The index was built with ${id}, and nothing here embeds queries with it.`
+  const used = encoder ? asEncoder(encoder) : createMissingEncoder(dimensions, reason)
+  return createQueryEmbedder(manifest, used, { now, patience })
+}
+
+function createFallback(index: Index, model: Model, kernel: Kernel | null): Fallback {
+  const { id, dimensions } = model
+  return { id, index: openFallback(index, dimensions, kernel), embed: (text) => embed(model, text) }
 }
 
 /** The answer to a search: embeds the query, then searches. */
 export async function ask(
-  { index, embedder, embedSentence }: Engine,
+  engine: Engine,
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
-  const [vector] =
-    parameters.mode === 'words' ? [null] : await embedder.embedQueries([parameters.q])
-  const known = vector !== null && !isZero(vector) ? vector : null
+  const { index, embedder, embedSentence, fallback } = engine
   const sentence = embedSentence(parameters.q)
-  return search(index, parameters, {
-    vector: known,
-    similarityTo: (text) => dot(embedSentence(text), sentence),
-    urlOf,
-  })
+  const similarityTo = (text: string) => dot(embedSentence(text), sentence)
+  if (parameters.mode === 'words') {
+    return search(index, parameters, { vector: null, similarityTo, urlOf })
+  }
+  const { vector, lost, usage } = await embedder.embedQuery(parameters.q)
+  const spent = usage && { usage }
+  if (lost === undefined || fallback === null) {
+    return {
+      ...search(index, parameters, { vector: known(vector), lost, similarityTo, urlOf }),
+      ...spent,
+    }
+  }
+  const second = known(fallback.embed(parameters.q))
+  const reason = second ? `${lost} ${fallback.id} ranks in its place.` : lost
+  return {
+    ...search(fallback.index, parameters, { vector: second, similarityTo, urlOf }),
+    degraded: { leg: 'semantic', reason },
+    ...spent,
+  }
+}
+
+/** A vector with a direction; null for one without, which is near to nothing. */
+function known(vector: Float32Array | null): Float32Array | null {
+  return vector && !isZero(vector) ? vector : null
 }

@@ -38,8 +38,10 @@ import {
 
 /** What a search needs besides the index. */
 export interface SearchContext {
-  /** Unit vector of the query; null for a text the model knows nothing of. */
+  /** Unit vector of the query; null if it has none. */
   readonly vector: Float32Array | null
+  /** Why it has none, for people; without a reason, the model knows no word of the text. */
+  readonly lost?: string
   /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
   readonly similarityTo?: (text: string) => number
   /** Absolute address of an article; `url` is its own, if it has one. */
@@ -53,7 +55,7 @@ export function search(
   context: SearchContext,
 ): SearchResponse {
   const mask = filterMask(index, parameters)
-  const legs = runLegs(index, parameters, context.vector, mask)
+  const legs = runLegs(index, parameters, context, mask)
   const ranked = rank(index, legs)
   const page = ranked.slice(parameters.offset, parameters.offset + parameters.k)
   return {
@@ -82,7 +84,7 @@ interface Legs {
 function runLegs(
   index: Index,
   { q, mode, prefix }: SearchParameters,
-  vector: Float32Array | null,
+  { vector, lost: reason = 'The model knows no word of the query.' }: SearchContext,
   mask: Mask,
 ): Legs {
   const typed = queryWords(index.manifest.languages, q)
@@ -96,7 +98,7 @@ function runLegs(
     words,
     weight: words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0,
     vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
-    ...(lost && { degraded: { leg: 'semantic', reason: 'The model knows no word of the query.' } }),
+    ...(lost && { degraded: { leg: 'semantic', reason } }),
   }
 }
 
@@ -252,7 +254,10 @@ export function related(
   const vector = meanVector(index, document)
   const { similarities, nearest } = scan(index, vector, null)
   similarities[document] = Number.NEGATIVE_INFINITY
-  const similarityTo = embed && ((text: string) => dot(embed(text), vector))
+  // Sentences are chosen by the embedded model, so against a vector of another model it needs its own.
+  const isOwn = index.manifest.model.kind === 'static'
+  const about = embed && (isOwn ? vector : embed(beginningOf(index, document)))
+  const similarityTo = about && ((text: string) => dot(embed(text), about))
   const asked = { words: [], content: false }
   return {
     protocol: protocolVersion,
@@ -271,6 +276,13 @@ export function related(
         }
       }),
   }
+}
+
+/** What an article is about, in few words: its title and its first passage. */
+function beginningOf(index: Index, document: number): string {
+  const { title } = recordAt(index, document)
+  const [first, end] = passagesOf(index, document)
+  return first === end ? title : `${title} ${passageAt(index, document, first).text}`
 }
 
 /** Unit vector of the mean of an article's passages. */

@@ -26,8 +26,9 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, degraded } = response
-  return html`${degraded && html`<p class="note">Ranked by ${degraded.leg === 'semantic' ? 'words' : 'meaning'} alone. ${degraded.reason}</p>`}
+  const { results, degraded, mode } = response
+  const alone = mode !== 'hybrid' && mode !== degraded?.leg
+  return html`${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
 <h1 class="count">${summaryOf(response, parameters)}</h1>
 ${
   results.length > 0 &&

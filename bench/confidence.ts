@@ -1,0 +1,130 @@
+/**
+ * How often `confident` is right: collections asked their own judged queries, which should be
+ * answered with confidence, and each other's, which should not.
+ *
+ * The embedded model under thresholds that hold for all, and under what `calibrate` finds in
+ * the articles as it does for any other model.
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { Confidence } from '../core/index/manifest.ts'
+import { createStaticEmbedder } from '../core/model/embedder.ts'
+import { decodeModel } from '../core/model/model.ts'
+import { ask, type Engine } from '../core/search/engine.ts'
+import { buildIndex } from '../scripts/build-index.ts'
+import { calibrate } from '../scripts/calibrate.ts'
+import { UserError } from '../scripts/command.ts'
+import { openIndexFolder, readModel } from '../scripts/index-files.ts'
+import { readBeir, readQueries } from '../scripts/judged.ts'
+import { openSite, readArticles, root } from '../scripts/site.ts'
+
+const thresholds = [0.36, 0.45, 0.5, 0.55]
+/** Queries of its own that a collection is asked, and of each other one. */
+const [mostOwn, mostForeign] = [200, 30]
+
+interface Collection {
+  readonly name: string
+  readonly engine: Engine
+  readonly answerable: readonly string[]
+  readonly unanswerable: readonly string[]
+}
+
+/** Prints the table for seeds/ and the collections below `folder`, each in the layout of BEIR. */
+export async function benchConfidence(folder: string | undefined): Promise<void> {
+  if (!folder)
+    throw new UserError('Name a folder of collections: npm run bench -- confidence FOLDER.')
+  const collections = [await openSeeds()]
+  for (const name of (await readdir(folder)).sort()) {
+    collections.push(await openCollection(join(folder, name)))
+  }
+  const embedder = createStaticEmbedder(decodeModel('model', await readModel()))
+  const calibrated: Confidence[] = []
+  for (const { engine } of collections) calibrated.push(await calibrate(engine.index, embedder))
+
+  console.log('own queries called confident / others not, in %; mean of all\n')
+  printRow('', [...collections.map(({ name }) => name), 'mean'])
+  for (const threshold of thresholds) {
+    await printShares(String(threshold), collections, () => ({ floor: 0.1, threshold }))
+  }
+  await printShares('articles', collections, (i) => calibrated[i])
+  printRow(
+    'floor, threshold',
+    calibrated.map(({ floor, threshold }) => `${floor.toFixed(2)} ${threshold.toFixed(2)}`),
+  )
+}
+
+async function printShares(
+  name: string,
+  collections: readonly Collection[],
+  confidenceOf: (i: number) => Confidence,
+) {
+  const shares: [number, number][] = []
+  for (const [i, collection] of collections.entries()) {
+    const foreign = collections.flatMap((other) =>
+      other === collection ? [] : other.answerable.slice(0, mostForeign),
+    )
+    const own = collection.answerable.slice(0, mostOwn)
+    const none = [...collection.unanswerable, ...foreign]
+    const share = (queries: readonly string[]) =>
+      shareConfident(collection.engine, confidenceOf(i), queries)
+    shares.push([await share(own), 1 - (await share(none))])
+  }
+  const mean = shares.reduce((sum, [own, none]) => sum + own + none, 0) / shares.length / 2
+  const cells = shares.map(
+    ([own, none]) => `${(100 * own).toFixed(0)} / ${(100 * none).toFixed(0)}`,
+  )
+  printRow(name, [...cells, (100 * mean).toFixed(1)])
+}
+
+async function shareConfident(
+  engine: Engine,
+  confidence: Confidence,
+  queries: readonly string[],
+): Promise<number> {
+  const { index } = engine
+  const changed = { ...engine, index: { ...index, manifest: { ...index.manifest, confidence } } }
+  let confident = 0
+  for (const q of queries) {
+    const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+    if ((await ask(changed, parameters, (id) => id)).confident) confident++
+  }
+  return confident / queries.length
+}
+
+async function openSeeds(): Promise<Collection> {
+  const { settings } = await openSite({ articles: join(root, 'seeds/articles'), model: 'static' })
+  const { documents } = await readArticles(settings)
+  const queries = await readQueries(join(root, 'seeds/queries.json'))
+  return openBuilt('seeds', documents, queries)
+}
+
+async function openCollection(folder: string): Promise<Collection> {
+  const { documents, queries } = await readBeir(folder)
+  return openBuilt(basename(folder), documents, queries)
+}
+
+async function openBuilt(
+  name: string,
+  documents: Parameters<typeof buildIndex>[1],
+  queries: Awaited<ReturnType<typeof readQueries>>,
+): Promise<Collection> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
+  try {
+    const site = { title: name, cors: [], languages: ['en'], fields: [] }
+    await buildIndex(folder, documents, site)
+    const isAnswerable = ({ relevant }: { relevant: object }) => Object.keys(relevant).length > 0
+    return {
+      name,
+      engine: await openIndexFolder(folder),
+      answerable: queries.filter(isAnswerable).map(({ query }) => query),
+      unanswerable: queries.filter((query) => !isAnswerable(query)).map(({ query }) => query),
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function printRow(name: string, cells: readonly string[]) {
+  console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(11)).join(''))
+}

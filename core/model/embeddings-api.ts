@@ -1,0 +1,94 @@
+/**
+ * The `/v1/embeddings` that OpenAI made common, as far as this house speaks it: what is
+ * sent, and what is believed of an answer.
+ *
+ * Ollama, TEI, vLLM, LM Studio and llama.cpp serve it. Numbers travel as JSON: base64 halves
+ * the bytes, but not every server knows it, and one that wrote big-endian floats could not be
+ * told apart from a broken model. Our own server adds one field, `edgewise`, in
+ * which it states what it runs, so that more than names can be compared.
+ */
+import type { Sent, Stated } from './encoder.ts'
+
+/** Texts in one request: the default limit of TEI, the smallest of the servers named above. */
+export const embeddingsBatch = 32
+
+/** The body of a request. */
+export interface EmbeddingsRequest {
+  readonly model: string
+  readonly input: readonly string[]
+  readonly encoding_format: 'float'
+}
+
+/** The body of an answer. */
+export interface EmbeddingsResponse {
+  readonly object: 'list'
+  readonly model: string
+  readonly data: readonly {
+    readonly object: 'embedding'
+    readonly index: number
+    readonly embedding: readonly number[]
+  }[]
+  readonly usage?: { readonly prompt_tokens: number; readonly total_tokens: number }
+  /** Only from our own server. */
+  readonly edgewise?: Stated
+}
+
+/**
+ * Where a server embeds, from what a person calls its address; null for none.
+ *
+ * `http://localhost:11434`, `…/v1` and `…/v1/embeddings` are all the same.
+ */
+export function embeddingsUrl(address: string): URL | null {
+  if (!URL.canParse(address)) return null
+  const url = new URL(address)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+  const path = url.pathname.replace(/\/+$/, '')
+  if (!path.endsWith('/embeddings')) {
+    url.pathname = `${path}${path.endsWith('/v1') ? '' : '/v1'}/embeddings`
+  }
+  return url
+}
+
+/** What asks `model` for the vectors of `texts`. */
+export function embeddingsRequest(model: string, texts: readonly string[]): EmbeddingsRequest {
+  return { model, input: texts, encoding_format: 'float' }
+}
+
+/** What an answer holds, rows in the order of the texts; no rows where it is not such an answer. */
+export function readEmbeddings(answer: unknown): Sent {
+  const { data, usage, edgewise } = (answer ?? {}) as Partial<EmbeddingsResponse>
+  const tokens = usage?.total_tokens ?? usage?.prompt_tokens
+  return {
+    rows: Array.isArray(data) ? rowsOf(data) : null,
+    tokens: typeof tokens === 'number' ? tokens : null,
+    stated: readStated(edgewise),
+  }
+}
+
+/** Servers number their vectors, and may send them in any order. */
+function rowsOf(data: EmbeddingsResponse['data']): unknown[] | null {
+  const rows: unknown[] = new Array(data.length).fill(null)
+  for (const [i, entry] of data.entries()) {
+    const row = entry?.index ?? i
+    if (rows[row] !== null) return null
+    rows[row] = entry?.embedding
+  }
+  return rows
+}
+
+/** Longer than any revision or hash; what is stated may be shown to people. */
+const longestStated = 100
+
+/** Only what is of the kind it should be. */
+function readStated(edgewise: unknown): Stated {
+  const { chunker, ...given } = (edgewise ?? {}) as Record<string, unknown>
+  const names = ['revision', 'dtype', 'pooling', 'tokenizer'] as const
+  const texts = names.filter((name) => {
+    const text = given[name]
+    return typeof text === 'string' && text.length <= longestStated
+  })
+  return {
+    ...Object.fromEntries(texts.map((name) => [name, given[name]])),
+    ...(typeof chunker === 'number' && { chunker }),
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * An embedder that runs elsewhere: in a service, on a server, behind a key.
+ *
+ * It can be away, it can be another than it says, and it counts what it does; so it says
+ * more than an embedder of our own: what it was asked to spend and what it states of
+ * itself. What every such encoder has in common is here, and is done once: prefixes,
+ * batches, empty texts, the Matryoshka cut and the length of 1. Vectors are always scaled,
+ * whether or not they were cut, because some servers leave that to their caller
+ * and only directions are compared.
+ */
+import type { Embedder } from './embedder.ts'
+import { normalized } from './model.ts'
+
+/** What an encoder says of the model it runs; whatever it cannot say is left out. */
+export interface Stated {
+  readonly revision?: string
+  readonly dtype?: string
+  readonly pooling?: string
+  /** SHA-256 of the tokenizer's file. */
+  readonly tokenizer?: string
+  /** `chunkerVersion` of the edgewise that serves it. */
+  readonly chunker?: number
+}
+
+/** What came of encoding some texts. */
+export interface Encoded {
+  /** Unit vectors, one a text, in order. */
+  readonly vectors: Float32Array[]
+  /** Tokens of all texts as the encoder counts them; null where it does not say. */
+  readonly tokens: number | null
+  readonly stated: Stated
+}
+
+/** An embedder that also says what a call took and what it is. */
+export interface Encoder extends Embedder {
+  /** Like `embedQueries`. */
+  encodeQueries(texts: readonly string[]): Promise<Encoded>
+}
+
+/**
+ * Why an encoder gave nothing: a bad `moment` (asking again may help), its `setup` (a person
+ * must change something), or these `texts` (others may do).
+ */
+export type Loss = 'moment' | 'setup' | 'texts'
+
+/** An encoder gave no vectors; the message is for whoever searches, so it holds no secret. */
+export class EncoderLost extends Error {
+  override readonly name = 'EncoderLost'
+  readonly loss: Loss
+
+  constructor(message: string, loss: Loss, options?: ErrorOptions) {
+    super(message, options)
+    this.loss = loss
+  }
+}
+
+/** What a service answered, not yet looked at. */
+export interface Sent {
+  /** One a text, in order; as long as the model makes them, of any length. */
+  readonly rows: unknown
+  readonly tokens?: number | null
+  readonly stated?: Stated
+}
+
+/** What an encoder is made of. */
+export interface EncoderParts {
+  /** Name for people: the model and where it runs. */
+  readonly id: string
+  /** Length of the vectors wanted; longer ones are cut (Matryoshka). */
+  readonly dimensions: number
+  readonly prefixes: { readonly query: string; readonly passage: string }
+  /** Most texts in one call. */
+  readonly batch: number
+  /**
+   * Embeds `texts`, none of them empty, as they are.
+   *
+   * @throws EncoderLost
+   */
+  readonly send: (texts: readonly string[]) => Promise<Sent>
+}
+
+/** An encoder over `send`. Its calls throw EncoderLost. */
+export function createEncoder(parts: EncoderParts): Encoder {
+  const embed = async (prefix: string, texts: readonly string[]): Promise<Encoded> => {
+    const vectors: Float32Array[] = texts.map(() => new Float32Array(parts.dimensions))
+    // An empty text has the zero vector, whatever a model makes of its prefix alone.
+    const asked = [...texts.keys()].filter((i) => texts[i].trim() !== '')
+    let tokens: number | null = 0
+    let stated: Stated = {}
+    for (let from = 0; from < asked.length; from += parts.batch) {
+      const batch = asked.slice(from, from + parts.batch)
+      const sent = await parts.send(batch.map((i) => prefix + texts[i]))
+      for (const [row, vector] of readRows(parts, sent.rows, batch.length).entries()) {
+        vectors[batch[row]] = vector
+      }
+      tokens = tokens === null || sent.tokens == null ? null : tokens + sent.tokens
+      stated = { ...stated, ...sent.stated }
+    }
+    return { vectors, tokens, stated }
+  }
+  const { id, dimensions, prefixes } = parts
+  const encodeQueries = (texts: readonly string[]) => embed(prefixes.query, texts)
+  return {
+    id,
+    dimensions,
+    encodeQueries,
+    embedQueries: async (texts) => (await encodeQueries(texts)).vectors,
+    embedPassages: async (texts) => (await embed(prefixes.passage, texts)).vectors,
+  }
+}
+
+/** An encoder that is never there, and says why. */
+export function createMissingEncoder(dimensions: number, reason: string): Encoder {
+  const lost = async () => {
+    throw new EncoderLost(reason, 'setup')
+  }
+  return { id: 'none', dimensions, encodeQueries: lost, embedQueries: lost, embedPassages: lost }
+}
+
+/** An embedder that may state what it is, or be an encoder already. */
+export interface AnyEmbedder extends Embedder, Partial<Pick<Encoder, 'encodeQueries'>> {
+  readonly stated?: Stated
+}
+
+/** Any embedder as an encoder: one that cannot say what it takes says nothing. */
+export function asEncoder(embedder: AnyEmbedder): Encoder {
+  const { id, dimensions, stated = {}, encodeQueries } = embedder
+  return {
+    id,
+    dimensions,
+    embedQueries: (texts) => embedder.embedQueries(texts),
+    embedPassages: (texts) => embedder.embedPassages(texts),
+    encodeQueries: encodeQueries
+      ? (texts) => encodeQueries.call(embedder, texts)
+      : async (texts) => ({ vectors: await embedder.embedQueries(texts), tokens: null, stated }),
+  }
+}
+
+/** Rows as unit vectors; a row shorter than wanted stays so, and the contract refuses it. */
+function readRows({ id, dimensions }: EncoderParts, rows: unknown, wanted: number): Float32Array[] {
+  if (!Array.isArray(rows) || rows.length !== wanted) {
+    const came = Array.isArray(rows) ? rows.length : 'no'
+    throw new EncoderLost(`${id} gave ${came} vectors for ${wanted} texts.`, 'setup')
+  }
+  return rows.map((row) => {
+    const vector = Array.isArray(row) ? normalized(Float32Array.from(row.slice(0, dimensions))) : []
+    // Also false for NaN, which a division by an infinite length leaves, and for the zero vector.
+    if (!(Math.abs(Math.hypot(...vector) - 1) < 1e-3)) {
+      throw new EncoderLost(`${id} gave something that is no vector.`, 'setup')
+    }
+    return vector as Float32Array
+  })
+}

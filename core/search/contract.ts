@@ -1,0 +1,122 @@
+/**
+ * Whether what embeds the queries is what embedded the passages.
+ *
+ * Vectors of another model, or of the same one pooled, prefixed or quantised in another way,
+ * give answers that look right and are not, and nothing else would ever say so. So an
+ * index carries a few probe texts with their query vectors, and whoever embeds queries has to
+ * reproduce them. Numbers decide and names do not: the same model is called otherwise
+ * everywhere. Only what an encoder states of itself is compared by equality as well,
+ * since two revisions may agree on a few short texts.
+ */
+import type { Manifest, ManifestModel } from '../index/manifest.ts'
+import type { Embedder } from '../model/embedder.ts'
+import type { Encoded } from '../model/encoder.ts'
+import { dot } from './search.ts'
+
+/** What came of a check. */
+export type Verdict =
+  | {
+      readonly matches: true
+      /** The least that any probe reached. */
+      readonly cosine: number
+      /** What is to be said nevertheless; null for nothing. */
+      readonly note: string | null
+    }
+  | {
+      readonly matches: false
+      /** The least that any probe reached; null where none could be compared. */
+      readonly cosine: number | null
+      /** Both names, what differs and what to do. */
+      readonly reason: string
+    }
+
+/** What the index says of itself. */
+export type Contract = Pick<Manifest, 'model' | 'chunker'>
+
+/**
+ * Least cosine: of one table, of one model on other machines, and of one model in other numbers.
+ * Measured between onnxruntime builds, the second is above 0.9999; services differ more.
+ */
+const leastCosine = { static: 1 - 1e-6, same: 0.99, otherNumbers: 0.98 }
+
+/** How much longer or shorter a probe's vector may be. */
+const lengthTolerance = 1e-3
+
+/** The texts whose vectors `judge` wants to see. */
+export function probesOf({ model }: Contract): string[] {
+  return model.probes.map(({ text }) => text)
+}
+
+/** Judges an encoder by the vectors it gave for the probes. */
+export function judge(
+  { model, chunker }: Contract,
+  { id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>,
+  { vectors, stated }: Pick<Encoded, 'vectors' | 'stated'>,
+): Verdict {
+  const both = `The index was built with ${model.id}; queries are embedded with ${id}`
+  const refuse = (difference: string, cosine: number | null): Verdict => {
+    return { matches: false, cosine, reason: `${both}${difference}. ${remedyFor(model)}` }
+  }
+  if (model.kind === 'static' && model.id !== id) return refuse('', null)
+  const probes = model.probes.map(({ vector }) => Float32Array.from(vector))
+  if (probes.length === 0 && model.kind !== 'static') {
+    return refuse(', and the index holds no probes to compare them by', null)
+  }
+
+  const lengths = [dimensions, ...vectors.map((vector) => vector.length)]
+  const strange = lengths.find((length) => length !== model.dimensions)
+  if (strange !== undefined) {
+    return refuse(`, with ${strange} dimensions instead of ${model.dimensions}`, null)
+  }
+  // What it states comes first: it says what is wrong, where a cosine only says that something is.
+  const cosine = Math.min(1, ...vectors.map((vector, i) => cosineOf(vector, probes[i])))
+  const wanted = { ...model, chunker }
+  for (const name of ['revision', 'tokenizer', 'chunker', 'pooling'] as const) {
+    const said = stated[name]
+    if (said === undefined || wanted[name] === null || said === wanted[name]) continue
+    return refuse(`, whose ${name} is ${said}; the index has ${wanted[name]}`, cosine)
+  }
+
+  const numbers = model.kind === 'static' ? null : otherNumbers(model, stated.dtype)
+  const least =
+    model.kind === 'static' ? leastCosine.static : leastCosine[numbers ? 'otherNumbers' : 'same']
+  // Not `<`: a cosine that is no number is refused too.
+  if (!(cosine >= least)) {
+    const measured = cosine.toFixed(model.kind === 'static' ? 6 : 4)
+    const wants = model.kind === 'static' ? '' : `; ${least} is wanted`
+    return refuse(`, whose vectors differ (cosine ${measured}${wants})`, cosine)
+  }
+  for (const [i, vector] of vectors.entries()) {
+    const [came, should] = [lengthOf(vector), lengthOf(probes[i])]
+    if (!(Math.abs(came - should) <= lengthTolerance)) {
+      const lengths = `${came.toFixed(3)}; ${should.toFixed(3)} is wanted`
+      return refuse(`, whose vectors have a length of ${lengths}`, cosine)
+    }
+  }
+  const note = numbers && `${both}, in ${numbers} (cosine ${cosine.toFixed(4)}).`
+  return { matches: true, cosine, note }
+}
+
+/**
+ * How the numbers of index and encoder differ; null if they are the same or nobody knows. A
+ * service that does not say is taken to run at full precision, as hosted ones do.
+ */
+function otherNumbers({ dtype }: ManifestModel, stated = 'fp32'): string | null {
+  return dtype === null || dtype === stated ? null : `${stated} instead of ${dtype}`
+}
+
+function remedyFor({ kind, id }: ManifestModel): string {
+  if (kind === 'static') return 'Run npm run build.'
+  return (
+    `Embed queries with the revision, pooling, prefix and numbers of the index's ${id}, or build ` +
+    'the index with what embeds them (npm run build -- --model …).'
+  )
+}
+
+function cosineOf(a: Float32Array, b: Float32Array): number {
+  return dot(a, b) / (lengthOf(a) * lengthOf(b))
+}
+
+function lengthOf(vector: Float32Array): number {
+  return Math.sqrt(dot(vector, vector))
+}

@@ -1,0 +1,60 @@
+/**
+ * The embedded model in the place of an encoder that was lost.
+ *
+ * An index built with `--fallback static` holds the embedded model's vectors beside the
+ * others, so that meaning still ranks, if not as well, when a service is down or has used up its
+ * allowance. It is the same index seen through its second set of vectors, so nothing
+ * that searches has to know.
+ */
+import type { Confidence } from '../index/manifest.ts'
+import type { Index } from '../index/open.ts'
+import type { Segment } from '../index/segment.ts'
+import { createScanner, type Kernel } from '../kernels/scanner.ts'
+import { BadIndex } from '../sections.ts'
+
+/**
+ * Where similarity and evidence begin to mean something, for the embedded model. Measured on
+ * seeds/ and on five test collections asked their own and foreign queries: own ones have
+ * 0.4 and more, foreign ones seldom (docs/architecture.md).
+ */
+export const embeddedConfidence: Confidence = { floor: 0.1, threshold: 0.36 }
+
+/**
+ * `index` with the embedded model's vectors in the place of its own.
+ *
+ * @param dimensions of the embedded model
+ * @param kernel     scan.wasm, compiled; null for the plain scan
+ * @throws BadIndex when a segment holds none, or of other dimensions
+ */
+export function openFallback(
+  index: Index,
+  dimensions: number,
+  kernel: Kernel | null = null,
+): Index {
+  const { manifest } = index
+  const segments = index.segments.map((segment) => withFallback(segment, dimensions))
+  return {
+    ...index,
+    segments,
+    scanner: createScanner(segments, dimensions, kernel),
+    manifest: {
+      ...manifest,
+      model: { ...manifest.model, dimensions },
+      confidence: embeddedConfidence,
+    },
+  }
+}
+
+function withFallback(segment: Segment, dimensions: number): Segment {
+  const { fallback, passages } = segment
+  const wanted = passages * dimensions
+  // A segment of articles without a passage has nothing to keep.
+  if (wanted === 0) return segment
+  if (fallback?.codes.length !== wanted || fallback.scales.length !== passages) {
+    throw new BadIndex(
+      `The index holds ${fallback?.codes.length ?? 'no'} numbers for its fallback; the embedded ` +
+        `model needs ${wanted}. Run npm run build.`,
+    )
+  }
+  return { ...segment, ...fallback }
+}

@@ -1,0 +1,160 @@
+/**
+ * From a query to its vector, or to the reason why it has none.
+ *
+ * An encoder that runs elsewhere is believed once it has reproduced the index's probes. They
+ * travel with the first query, so the proof costs no request of its own; queries that come
+ * meanwhile send only themselves and wait for that proof. An encoder that is away or is
+ * another is left alone for a minute, in which searches wait for nothing, and then gets the
+ * probes again. Clock and patience are handed in.
+ *
+ * Nothing here waits for another request's promise alone: where that request is cancelled, its
+ * promise never settles, so patience ends the wait and a stale proof is begun anew.
+ */
+import { type Encoded, type Encoder, EncoderLost } from '../model/encoder.ts'
+import { createRecent } from '../model/recent.ts'
+import type { EncoderState, Usage } from '../protocol.ts'
+import { type Contract, judge, probesOf } from './contract.ts'
+
+/** A query's vector, and what it took. */
+export interface EmbeddedQuery {
+  /** In the space of the index's passages; null if the encoder is lost. */
+  readonly vector: Float32Array | null
+  /** Why there is no vector: a sentence for people. */
+  readonly lost?: string
+  /** Left out where nobody outside was asked. */
+  readonly usage?: Usage
+}
+
+/** What embeds the queries of an index. */
+export interface QueryEmbedder {
+  /** Name of the model and of where it runs. */
+  readonly id: string
+  embedQuery(text: string): Promise<EmbeddedQuery>
+  /** How the encoder is, asked anew if that is known for more than a minute. */
+  check(): Promise<EncoderState>
+}
+
+/** What comes from outside. */
+export interface Surroundings {
+  /** Milliseconds since any moment. */
+  readonly now: () => number
+  /** Resolves when another request's proof has been waited for long enough. */
+  readonly patience: () => Promise<unknown>
+}
+
+/** What an encoder gave; or nothing, and why. */
+interface Answer {
+  readonly encoded: Encoded | null
+  readonly lost?: string
+}
+
+/** How long an encoder that was lost is left alone, and one that was asked is not asked again. */
+const restMs = 60_000
+/** A server may be replaced under its address, so a proof does not hold for ever. */
+const proofMs = 3_600_000
+/** A proof that began this long ago was cancelled; longer than any encoder's time limits. */
+const provingMs = 15_000
+/** A vector takes 1 to 4 kB, so at most 2 MB of an isolate's 128. */
+const rememberedQueries = 500
+
+/** A query embedder over an encoder that has to prove itself. */
+export function createQueryEmbedder(
+  contract: Contract,
+  encoder: Encoder,
+  { now, patience }: Surroundings,
+): QueryEmbedder {
+  const { id } = encoder
+  const probes = probesOf(contract)
+  const remembered = createRecent<Float32Array>(rememberedQueries)
+  let known: (EncoderState & { readonly at: number }) | null = null
+  let proving: { readonly since: number; readonly settled: Promise<void> } | null = null
+
+  const learn = (state: EncoderState['state'], note: string | null, cosine: number | null) => {
+    known = { id, state, cosine, note, at: now() }
+  }
+  const isAged = (ms: number) => known === null || now() - known.at >= ms
+  const isProving = () => proving !== null && now() - proving.since < provingMs
+  /** Waits for the proof under way, as long as patience lasts. */
+  const settledProof = () => Promise.race([proving?.settled, patience()])
+
+  const encode = async (texts: string[]): Promise<Answer> => {
+    try {
+      return { encoded: await encoder.encodeQueries(texts) }
+    } catch (error) {
+      if (!(error instanceof EncoderLost)) throw error
+      // A text that a proved encoder does not take is no reason to keep it from others.
+      const blameless = error.loss === 'texts' && known?.state === 'ready'
+      if (!blameless) learn('down', error.message, null)
+      return { encoded: null, lost: error.message }
+    }
+  }
+
+  /** Sends `texts` and the probes in one call, and learns how the encoder is. */
+  const prove = async (texts: string[]) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const proof = { since: now(), settled: promise }
+    proving = proof
+    try {
+      const answer = await encode([...texts, ...probes])
+      if (answer.encoded) {
+        const { vectors, stated } = answer.encoded
+        const verdict = judge(contract, encoder, { vectors: vectors.slice(texts.length), stated })
+        if (verdict.matches) learn('ready', verdict.note, verdict.cosine)
+        else learn('refused', verdict.reason, verdict.cosine)
+      }
+      return answer
+    } finally {
+      if (proving === proof) proving = null
+      resolve()
+    }
+  }
+
+  /** A query's vector out of what came, if what came can be believed. */
+  const conclude = (text: string, { encoded, lost }: Answer): EmbeddedQuery => {
+    if (!encoded) return { vector: null, lost }
+    const [vector] = encoded.vectors
+    const { dimensions } = contract.model
+    if (known?.state === 'ready' && vector.length !== dimensions) {
+      learn('refused', `${id} came to give ${vector.length} dimensions, not ${dimensions}.`, null)
+    }
+    const usage = { texts: encoded.vectors.length, tokens: encoded.tokens }
+    const unbelieved = reasonOf(known, id)
+    if (unbelieved !== null) return { vector: null, lost: unbelieved, usage }
+    remembered.keep(text, vector)
+    return { vector, usage }
+  }
+
+  return {
+    id,
+    async embedQuery(text) {
+      const vector = remembered.recall(text)
+      if (vector) return { vector, usage: { texts: 0, tokens: 0 } }
+      const reason = known && reasonOf(known, id)
+      if (reason !== null && (isProving() || !isAged(restMs))) {
+        return { vector: null, lost: reason }
+      }
+      if (known?.state === 'ready' && (isProving() || !isAged(proofMs))) {
+        return conclude(text, await encode([text]))
+      }
+      if (!isProving()) return conclude(text, await prove([text]))
+      const [answer] = await Promise.all([encode([text]), settledProof()])
+      return conclude(text, answer)
+    },
+    async check() {
+      if (isProving()) await settledProof()
+      else if (isAged(restMs)) await prove([])
+      const { at: _, ...state } = known ?? { at: 0, ...unknownState(id) }
+      return state
+    },
+  }
+}
+
+/** Why an encoder cannot be believed; null if it can. */
+function reasonOf(known: EncoderState | null, id: string): string | null {
+  const { state, note } = known ?? unknownState(id)
+  return state === 'ready' ? null : note
+}
+
+function unknownState(id: string): EncoderState {
+  return { id, state: 'down', cosine: null, note: `${id} has not answered yet.` }
+}

@@ -1,0 +1,85 @@
+/**
+ * Who is judged by `npm run evaluate`: indexes that are there, and ones built for the
+ * occasion in a folder that is gone afterwards.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Document } from '../core/text/document.ts'
+import { buildIndex } from './build-index.ts'
+import { readNotes } from './embedders/notes.ts'
+import { cacheFolder, openEmbedder } from './embedders/open.ts'
+import { isServer } from './embedders/place.ts'
+import { readManifest } from './index-files.ts'
+import { type Asker, createAsker } from './judged.ts'
+import { createProgress } from './progress.ts'
+import type { ModelSettings, Settings } from './settings.ts'
+
+/** Someone to judge, and what it took to make it. */
+export interface Candidate {
+  readonly name: string
+  readonly asker: Asker
+  /** Of all shards; null for a worker elsewhere. */
+  readonly bytes: number | null
+  /** Of its build; null where nobody noted it. */
+  readonly seconds: number | null
+  /** Whether every passage was embedded in that time, and none known from before. */
+  readonly isAllNew: boolean
+}
+
+/** The indexes in folders and the workers at addresses. */
+export async function openCandidates(
+  places: readonly string[],
+  model?: ModelSettings,
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = []
+  for (const place of places) {
+    const asker = await createAsker(place, model)
+    if (isServer(place)) {
+      candidates.push({ name: asker.name, asker, bytes: null, seconds: null, isAllNew: true })
+      continue
+    }
+    const { shards, passages } = await readManifest(place)
+    const notes = await readNotes(place)
+    candidates.push({
+      name: asker.name,
+      asker,
+      bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
+      seconds: notes?.seconds ?? null,
+      isAllNew: notes === null || notes.embedded >= passages,
+    })
+  }
+  return candidates
+}
+
+/** The index of `documents`, built with the model of `settings`. */
+export async function buildCandidate(
+  name: string,
+  documents: readonly Document[],
+  settings: Settings,
+): Promise<Candidate> {
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
+  const progress = createProgress(`Embedding with ${name}`, 'passages')
+  const started = performance.now()
+  const { model } = settings
+  const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
+  try {
+    const { manifest, bytes, embedded } = await buildIndex(folder, documents, {
+      ...settings,
+      embedder,
+      fallback: model?.fallback === 'static',
+      onProgress: progress.update,
+    })
+    progress.stop()
+    const seconds = (performance.now() - started) / 1000
+    const { documents: articles, passages } = manifest
+    console.error(`${articles} articles, ${passages} passages in ${seconds.toFixed(1)} s`)
+    const asker = await createAsker(folder, model)
+    const isAllNew = embedded >= passages
+    return { name, asker: { ...asker, name }, bytes, seconds, isAllNew }
+  } finally {
+    progress.stop()
+    await embedder?.close()
+    await rm(folder, { recursive: true })
+  }
+}

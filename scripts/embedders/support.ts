@@ -1,0 +1,86 @@
+/** Small worlds for tests of embedders: a tiny model in a folder, and servers that answer as told. */
+import { mkdtempSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type TinyBertOptions, writeTinyBert } from '../../test/tiny-bert.ts'
+
+/** A folder of its own, which stays until the system clears it. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'edgewise-embedders-'))
+}
+
+/** A tiny model in a folder of its own, and its weights. */
+export function tinyModel(options: TinyBertOptions = {}) {
+  const folder = join(newFolder(), 'tiny-bert')
+  return { folder, bert: writeTinyBert(folder, options) }
+}
+
+/** A request as a server saw it. */
+export interface Seen {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: { model?: string; input?: string[] }
+}
+
+/** What a server answers: a status and JSON, or text or bytes as they are. */
+export interface Reply {
+  readonly status?: number
+  readonly json?: unknown
+  readonly text?: string
+  readonly bytes?: Uint8Array
+  /** Hangs up in the middle. */
+  readonly breaks?: boolean
+}
+
+/** A server on this machine that answers as `reply` says, until the test is finished. */
+export async function startServer(
+  reply: (seen: Seen) => Reply,
+): Promise<{ address: string; seen: Seen[] }> {
+  const seen: Seen[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const text = Buffer.concat(chunks).toString()
+    const { method = '', url: path = '', headers } = request
+    seen.push({ method, path, headers, body: text === '' ? {} : JSON.parse(text) })
+    const { status = 200, json, text: plain, bytes, breaks } = reply(seen[seen.length - 1])
+    response.writeHead(status, breaks ? { 'Content-Length': 1000 } : {})
+    if (breaks) response.write('half', () => response.destroy())
+    else response.end(plain ?? bytes ?? JSON.stringify(json ?? {}))
+  })
+  const address = await listening(server)
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { address, seen }
+}
+
+function listening(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    })
+  })
+}
+
+/** As a server with `/v1/embeddings` answers: each text's vector is its length and how it begins. */
+export function embeddingsOf(texts: readonly string[]): Reply {
+  const data = texts.map((text, index) => ({
+    object: 'embedding',
+    index,
+    embedding: [text.length, text.codePointAt(0) ?? 0, 1],
+  }))
+  return {
+    json: { object: 'list', model: 'm', data, usage: { prompt_tokens: 1, total_tokens: 1 } },
+  }
+}
+
+/** The largest difference of any number of two vectors. */
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Math.max(...Array.from(a, (value, d) => Math.abs(value - b[d])))
+}

@@ -1,0 +1,73 @@
+/** `npm run models`: what can embed, what of it is here, and what embeds queries at the edge. */
+import { readdir, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { styleText } from 'node:util'
+import { decodeModel } from '../core/model/model.ts'
+import { createCommand, runCommand } from './command.ts'
+import { listCopies, modelsFolder } from './embedders/model-files.ts'
+import { cacheFolder } from './embedders/open.ts'
+import { readModel } from './index-files.ts'
+import { findModel, knownModels, type ModelFacts } from './models.ts'
+
+const command = createCommand('models', 'Lists models that need no flags, and what is here.')
+
+await runCommand(command, async () => {
+  const copies = await listCopies()
+  const own = decodeModel('model', await readModel())
+  print(own.id, [
+    `the embedded model: ${own.dimensions} dimensions, English, MIT; in the repository`,
+    'edge: nothing, the worker carries it',
+  ])
+  for (const model of knownModels) print(model.name, describe(model, copies))
+  for (const [id, bytes] of copies) {
+    if (!findModel(id)) print(id, [`here, ${megabytes(bytes)} MB; say --pooling`, edgeLine(null)])
+  }
+  const vectors = await bytesIn(cacheFolder)
+  console.log(
+    `Copies of models lie in ${shown(modelsFolder)}, vectors computed before in ` +
+      `${shown(cacheFolder)} (${megabytes(vectors)} MB); both may be deleted.`,
+  )
+  console.log('npm run build -- --model NAME; docs/models.md says more.')
+})
+
+function describe(model: ModelFacts, copies: ReadonlyMap<string, number>): string[] {
+  const { hub, dimensions, cuts, maxTokens, pooling, languages, licence, prefixes, source } = model
+  const cut = cuts.length > 0 ? ` (or ${cuts.join(', ')})` : ''
+  const asked = [
+    prefixes.query && `query "${prefixes.query}"`,
+    prefixes.passage && `passage "${prefixes.passage}"`,
+  ]
+  const prefixed = asked.filter(Boolean)
+  const copy = [...copies].find(([id]) => findModel(id) === model)
+  return [
+    `${dimensions} dimensions${cut}, ${maxTokens} tokens, ${pooling}, ${languages}, ${licence}`,
+    ...(prefixed.length > 0 ? [`prefixes: ${prefixed.join(', ')}`] : []),
+    copy ? `here: ${copy[0]}, ${megabytes(copy[1])} MB` : `not here yet: ${hub} on huggingface.co`,
+    edgeLine(model.edge),
+    source,
+  ]
+}
+
+function edgeLine(edge: string | null): string {
+  return edge
+    ? `edge: Workers AI (${edge}; npm run deploy -- --env ai) or a server (EDGEWISE_EMBEDDINGS_URL)`
+    : 'edge: a server (EDGEWISE_EMBEDDINGS_URL); Workers AI does not run it'
+}
+
+function print(name: string, lines: readonly string[]) {
+  console.log(`${styleText('bold', name)}\n${lines.map((line) => `  ${line}`).join('\n')}\n`)
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => [])
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}
+
+function shown(folder: string): string {
+  return `${relative(process.cwd(), folder)}/`
+}

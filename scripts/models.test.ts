@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { findModel, knownModels, nearestModel } from './models.ts'
+
+describe('findModel', () => {
+  test.each([
+    ['all-MiniLM-L6-v2', 'all-MiniLM-L6-v2'],
+    ['sentence-transformers/all-MiniLM-L6-v2', 'all-MiniLM-L6-v2'],
+    ['BAAI/bge-m3', 'bge-m3'],
+    ['bge-m3:latest', 'bge-m3'],
+    ['/srv/models/BGE-M3/', 'bge-m3'],
+    ['onnx-community/embeddinggemma-300m-ONNX', 'embeddinggemma-300m'],
+  ])('knows %s, whoever’s copy it is', (id, name) => {
+    expect(findModel(id)?.name).toBe(name)
+  })
+
+  test.each(['bge-small-en', 'BAAI/bge-small-en-v1.5-finetuned', ''])(
+    'does not know "%s"',
+    (id) => {
+      expect(findModel(id)).toBeUndefined()
+    },
+  )
+
+  test('names the nearest for a message', () => {
+    expect(nearestModel('me/gte-smal')).toBe('gte-small')
+  })
+})
+
+describe('knownModels', () => {
+  test('has each once, with its page, and a copy that is the same model', () => {
+    for (const model of knownModels) {
+      expect(knownModels.filter(({ name }) => name === model.name)).toHaveLength(1)
+      expect(findModel(model.hub)).toBe(model)
+      expect(findModel(new URL(model.source).pathname)).toBe(model)
+      expect(model.cuts.every((cut) => cut < model.dimensions)).toBe(true)
+    }
+  })
+})

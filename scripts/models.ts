@@ -1,0 +1,162 @@
+/**
+ * What is known of sentence models: how each wants to be asked, and where that is said.
+ *
+ * Pooling and prefixes are part of a model as much as its weights are, but they lie in
+ * no file that runs, and a wrong one gives vectors that look right. So they are looked up
+ * here, and a model that is not here has to be told about (`--pooling`). `source` is the model's own
+ * card, where every line can be checked; edge names are those of Cloudflare's list of models.
+ */
+import { closest } from 'fastest-levenshtein'
+import type { ManifestModel } from '../core/index/manifest.ts'
+
+/** From token vectors to a text's. */
+export const poolings = ['mean', 'cls', 'last_token'] as const
+export type Pooling = (typeof poolings)[number]
+
+/** Numbers that weights come in, as @xenova/transformers names their files. */
+export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
+export type Dtype = (typeof dtypes)[number]
+
+/** How a model wants to be asked. */
+export interface ModelFacts {
+  /** The last part of its name on a hub, whoever's copy it is. */
+  readonly name: string
+  /** A copy on huggingface.co with ONNX files where @xenova/transformers looks for them. */
+  readonly hub: string
+  readonly pooling: Pooling
+  /**
+   * The graph's own pooled output, for a model with layers after pooling; its vectors are not
+   * the pooled token vectors.
+   */
+  readonly output?: string
+  readonly prefixes: ManifestModel['prefixes']
+  /** Tokens of a text that count, special ones included. */
+  readonly maxTokens: number
+  readonly dimensions: number
+  /** Shorter lengths it was trained to be cut to (Matryoshka). */
+  readonly cuts: readonly number[]
+  /** Numbers that its activations do not fit into. */
+  readonly unfit?: readonly Dtype[]
+  readonly licence: string
+  readonly languages: string
+  /** Its name at Workers AI; null where that does not run it. */
+  readonly edge: string | null
+  /** Where all this is said. */
+  readonly source: string
+}
+
+const none = { query: '', passage: '' }
+
+/** All models that need no flags. */
+export const knownModels: readonly ModelFacts[] = [
+  {
+    // Trained and truncated at 256 tokens, though its architecture takes 512.
+    name: 'all-MiniLM-L6-v2',
+    hub: 'Xenova/all-MiniLM-L6-v2',
+    pooling: 'mean',
+    prefixes: none,
+    maxTokens: 256,
+    dimensions: 384,
+    cuts: [],
+    licence: 'Apache-2.0',
+    languages: 'English',
+    edge: null,
+    source: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
+  },
+  {
+    // An instruction belongs before a short query that looks for long passages, and none before these.
+    name: 'bge-small-en-v1.5',
+    hub: 'Xenova/bge-small-en-v1.5',
+    pooling: 'cls',
+    prefixes: {
+      query: 'Represent this sentence for searching relevant passages: ',
+      passage: '',
+    },
+    maxTokens: 512,
+    dimensions: 384,
+    cuts: [],
+    licence: 'MIT',
+    languages: 'English',
+    edge: '@cf/baai/bge-small-en-v1.5',
+    source: 'https://huggingface.co/BAAI/bge-small-en-v1.5',
+  },
+  {
+    // Its dense vectors; it wants no instruction.
+    name: 'bge-m3',
+    hub: 'Xenova/bge-m3',
+    pooling: 'cls',
+    prefixes: none,
+    maxTokens: 8192,
+    dimensions: 1024,
+    cuts: [],
+    licence: 'MIT',
+    languages: 'over 100',
+    edge: '@cf/baai/bge-m3',
+    source: 'https://huggingface.co/BAAI/bge-m3',
+  },
+  {
+    name: 'gte-small',
+    hub: 'Xenova/gte-small',
+    pooling: 'mean',
+    prefixes: none,
+    maxTokens: 512,
+    dimensions: 384,
+    cuts: [],
+    licence: 'MIT',
+    languages: 'English',
+    edge: null,
+    source: 'https://huggingface.co/thenlper/gte-small',
+  },
+  {
+    // Both prefixes in every language; cosines crowd between 0.7 and 1.
+    name: 'multilingual-e5-small',
+    hub: 'Xenova/multilingual-e5-small',
+    pooling: 'mean',
+    prefixes: { query: 'query: ', passage: 'passage: ' },
+    maxTokens: 512,
+    dimensions: 384,
+    cuts: [],
+    licence: 'MIT',
+    languages: 'about 100',
+    edge: null,
+    source: 'https://huggingface.co/intfloat/multilingual-e5-small',
+  },
+  {
+    // Two dense layers follow its mean pooling, so only the graph's own output is its vector;
+    // its activations do not fit fp16.
+    name: 'embeddinggemma-300m',
+    hub: 'onnx-community/embeddinggemma-300m-ONNX',
+    pooling: 'mean',
+    output: 'sentence_embedding',
+    prefixes: { query: 'task: search result | query: ', passage: 'title: none | text: ' },
+    maxTokens: 2048,
+    dimensions: 768,
+    cuts: [512, 256, 128],
+    unfit: ['fp16', 'q4f16'],
+    licence: 'Gemma terms of use',
+    languages: 'over 100',
+    edge: '@cf/google/embeddinggemma-300m',
+    source: 'https://huggingface.co/google/embeddinggemma-300m',
+  },
+]
+
+/** What is known of the model of that name, from whichever hub or folder it comes. */
+export function findModel(id: string): ModelFacts | undefined {
+  const name = plainName(id)
+  return knownModels.find((model) => plainName(model.name) === name)
+}
+
+/** The name of a known model nearest to `id`, for a message. */
+export function nearestModel(id: string): string {
+  const last = id.split('/').at(-1) ?? ''
+  return closest(
+    last,
+    knownModels.map((model) => model.name),
+  )
+}
+
+function plainName(id: string): string {
+  const last = id.toLowerCase().split(/[\\/]/).filter(Boolean).at(-1) ?? ''
+  // Ollama puts a tag behind a colon.
+  return last.replace(/:.*$/, '').replace(/-onnx$/, '')
+}

@@ -1,0 +1,125 @@
+/**
+ * Just enough of ONNX to write a small model: a graph of nodes and weights as protobuf bytes.
+ *
+ * Written by hand because a library for it would be larger than all the models it would
+ * write. Numbers of fields are those of onnx.proto3, version 8 of the format.
+ */
+
+/** Numbers with a shape, in the graph as a constant. */
+export interface OnnxTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly values: Float32Array | BigInt64Array | Int8Array
+}
+
+/** An operator: what it reads, what it writes, and its attributes, whole numbers but for `axes`. */
+export interface OnnxNode {
+  readonly type: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes?: Readonly<Record<string, number | readonly number[]>>
+}
+
+/** What goes in or comes out; a dimension that is a name is as large as it comes. */
+export interface OnnxValue {
+  readonly name: string
+  readonly type: 'float32' | 'int64'
+  readonly shape: readonly (number | string)[]
+}
+
+/** A model that runs its nodes in order. */
+export interface OnnxGraph {
+  readonly inputs: readonly OnnxValue[]
+  readonly outputs: readonly OnnxValue[]
+  readonly weights: readonly OnnxTensor[]
+  readonly nodes: readonly OnnxNode[]
+}
+
+const types = { float32: 1, int8: 3, int64: 7 } as const
+const opset = 17
+
+/** The bytes of a `.onnx` file. */
+export function encodeOnnx(graph: OnnxGraph): Uint8Array {
+  return message(
+    number(1, 8),
+    text(2, 'edgewise tests'),
+    nested(7, encodeGraph(graph)),
+    nested(8, message(text(1, ''), number(2, opset))),
+  )
+}
+
+function encodeGraph({ nodes, weights, inputs, outputs }: OnnxGraph): Uint8Array {
+  return message(
+    ...nodes.map((node) => nested(1, encodeNode(node))),
+    text(2, 'tiny'),
+    ...weights.map((tensor) => nested(5, encodeTensor(tensor))),
+    ...inputs.map((value) => nested(11, encodeValue(value))),
+    ...outputs.map((value) => nested(12, encodeValue(value))),
+  )
+}
+
+function encodeNode({ type, inputs, outputs, attributes = {} }: OnnxNode): Uint8Array {
+  return message(
+    ...inputs.map((name) => text(1, name)),
+    ...outputs.map((name) => text(2, name)),
+    text(3, outputs[0]),
+    text(4, type),
+    ...Object.entries(attributes).map(([name, value]) =>
+      nested(
+        5,
+        typeof value === 'number'
+          ? message(text(1, name), number(3, value), number(20, 2))
+          : message(text(1, name), ...value.map((one) => number(8, one)), number(20, 7)),
+      ),
+    ),
+  )
+}
+
+function encodeTensor({ name, shape, values }: OnnxTensor): Uint8Array {
+  const type =
+    values instanceof Float32Array
+      ? types.float32
+      : values instanceof Int8Array
+        ? types.int8
+        : types.int64
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  return message(
+    ...shape.map((size) => number(1, size)),
+    number(2, type),
+    text(8, name),
+    nested(9, raw),
+  )
+}
+
+function encodeValue({ name, type, shape }: OnnxValue): Uint8Array {
+  const dimensions = shape.map((size) =>
+    nested(1, typeof size === 'number' ? number(1, size) : text(2, size)),
+  )
+  const tensor = message(number(1, types[type]), nested(2, message(...dimensions)))
+  return message(text(1, name), nested(2, nested(1, tensor)))
+}
+
+function message(...parts: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(parts)
+}
+
+/** Field `id` holding a whole number; a negative one takes ten bytes, as protobuf has it. */
+function number(id: number, value: number): Uint8Array {
+  return message(varint(BigInt(id << 3)), varint(BigInt.asUintN(64, BigInt(value))))
+}
+
+function text(id: number, value: string): Uint8Array {
+  return nested(id, new TextEncoder().encode(value))
+}
+
+function nested(id: number, bytes: Uint8Array): Uint8Array {
+  return message(varint(BigInt((id << 3) | 2)), varint(BigInt(bytes.length)), bytes)
+}
+
+function varint(value: bigint): Uint8Array {
+  const bytes: number[] = []
+  for (let rest = value; ; rest >>= 7n) {
+    if (rest < 128n) return Uint8Array.from([...bytes, Number(rest)])
+    bytes.push(Number(rest & 127n) | 128)
+  }
+}
