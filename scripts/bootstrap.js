@@ -8,7 +8,7 @@
  *   node scripts/bootstrap.js FILE [ARGUMENT ...]
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 
@@ -19,6 +19,9 @@ if (needsInstall()) install()
 run(process.argv.slice(2))
 
 function needsInstall() {
+  // A link is another project's folder: installing into it would empty it under that one's feet.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    return false
   const installed = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(installed)) return true
   return statSync(installed).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs

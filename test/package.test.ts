@@ -99,6 +99,22 @@ describe('npm run package', () => {
     )
   })
 
+  test('has declarations that import each other as they lie there', async () => {
+    const files = Object.entries(await filesOf(packed)).filter(([path]) => path.endsWith('.d.ts'))
+    const imports = files.flatMap(([path, text]) =>
+      [...text.matchAll(/(?:from |import\()["'](\.[^"']*)/g)].map(([, to]) => [path, to]),
+    )
+
+    expect(imports.length).toBeGreaterThan(10)
+    for (const [path, to] of imports) {
+      expect(to).toMatch(/\.js$/)
+      await expect(
+        readFile(join(path, '..', to.replace(/\.js$/, '.d.ts'))),
+        to,
+      ).resolves.toBeDefined()
+    }
+  })
+
   test('tells in its README what it is and how it is used, with links that lead somewhere', async () => {
     const readme = await readFile(join(packed, 'README.md'), 'utf8')
 

@@ -6,6 +6,7 @@
  * a used up quota (Cloudflare's error 1027) mostly looks like an unreachable server.
  */
 import { protocolVersion, type RelatedResponse, type SearchResponse } from '../core/protocol.ts'
+import { detailOf, type Failed, outcomeOf } from './outcome.ts'
 
 /** What went wrong; each has a sentence in the messages. */
 export type FailureKind =
@@ -42,37 +43,25 @@ export async function ask<Answer extends SearchResponse | RelatedResponse>(
   url: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), timeoutMs)
-  try {
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, late.signal]),
-      credentials: 'omit',
-    })
-    if (!response.ok) throw await failureOf(response)
-    const answer = await response.json()
-    if (answer?.protocol !== protocolVersion) throw new Failure('protocol')
-    return answer
-  } catch (cause) {
-    signal.throwIfAborted()
-    if (cause instanceof Failure) throw cause
-    if (late.signal.aborted) throw new Failure('timeout')
-    // A fetch fails with a TypeError; whatever else was thrown is about the answer.
-    if (!(cause instanceof TypeError)) throw new Failure('failed', undefined, { cause })
-    throw new Failure(navigator.onLine ? 'unreachable' : 'offline', undefined, { cause })
-  } finally {
-    clearTimeout(timer)
-  }
+  const outcome = await outcomeOf<Answer>(url, { fetch: fetchUnknown, timeoutMs, signal })
+  if (outcome.kind !== 'answer') throw failureOf(outcome)
+  if (outcome.answer?.protocol !== protocolVersion) throw new Failure('protocol')
+  return outcome.answer
 }
 
-async function failureOf(response: Response): Promise<Failure> {
-  const text = await response.text()
-  const kind = kindOf(response.status, text)
-  try {
-    return new Failure(kind, JSON.parse(text).detail)
-  } catch {
-    return new Failure(kind)
+/** The server is told nothing about who asks. */
+function fetchUnknown(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, credentials: 'omit' })
+}
+
+function failureOf(failed: Failed): Failure {
+  if ('response' in failed) {
+    const { response, body, cause } = failed
+    return new Failure(kindOf(response.status, body), detailOf(body) ?? undefined, { cause })
   }
+  const { kind, cause } = failed
+  const lost = navigator.onLine ? 'unreachable' : 'offline'
+  return new Failure(kind === 'timeout' ? kind : lost, undefined, { cause })
 }
 
 function kindOf(status: number, text: string): FailureKind {

@@ -1,7 +1,7 @@
 /**
  * A search as functions: typed questions to a deployment, from a browser, from Node or a Worker.
  *
- * All of it is `fetch`, `AbortSignal` and `setTimeout`, which those three have in common. Every
+ * All of it is `fetch`, `AbortSignal` and timers, which those three have in common. Every
  * question is a GET, so asking again does no harm; it is done where another try may help: no
  * answer came, or the server says when to come back. A time limit holds for the whole
  * question with all its tries, since that is what somebody waits for.
@@ -14,6 +14,7 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../core/protocol.ts'
+import { detailOf, type Failed, type Fetch, outcomeOf } from './outcome.ts'
 
 export {
   answerUrl,
@@ -51,15 +52,15 @@ export interface SearchOptions extends Partial<Omit<SearchParameters, 'q'>>, Abo
 /** How to ask. */
 export interface ClientOptions {
   /** Asks instead of the global `fetch`, as the binding of another Worker does. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  readonly fetch?: Fetch
   /** How long an answer may take, further tries and the waits before them included; 8000. */
   readonly timeoutMs?: number
   /** Further tries after the first, 0 or more; 2. */
   readonly retries?: number
 }
 
-/** What went wrong: no answer, none in time, an answer that says no, one that makes no sense. */
-export type ClientErrorKind = 'network' | 'timeout' | 'refused' | 'unreadable'
+/** What went wrong: no response, none in time, one that says no, one that makes no sense. */
+export type ClientErrorKind = Failed['kind']
 
 /** A question that got no answer; its message is a sentence for the log. */
 export class ClientError extends Error {
@@ -122,66 +123,39 @@ export function createClient(endpoint: string | URL, options: ClientOptions = {}
   }
 }
 
-/**
- * The JSON at `url`: what all else here is made of, for who has an address already.
- *
- * @throws ClientError, or the reason of the signal once that is aborted
- */
-export async function request<Answer>(
-  url: string,
-  options: ClientOptions & Abortable,
-): Promise<Answer> {
-  const { timeoutMs = 8000, retries = 2, signal } = options
-  const started = performance.now()
-  const late = new AbortController()
-  // A timer that is set for longer than it can count goes off at once.
-  const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, 2 ** 31 - 1))
-  const either = AbortSignal.any(signal ? [signal, late.signal] : [late.signal])
-  try {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await askOnce(url, options.fetch ?? ((at, init) => fetch(at, init)), either)
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (late.signal.aborted) {
-          const message = `${placeOf(url)} did not answer in ${timeoutMs} ms`
-          throw new ClientError('timeout', message, { cause: error })
-        }
-        const pauseMs = pauseBefore(error as ClientError, tries)
-        const left = timeoutMs - (performance.now() - started)
-        if (tries >= retries || !(pauseMs < left)) throw error
-        await pause(pauseMs, either)
-      }
-    }
-  } finally {
-    clearTimeout(timer)
+async function request<Answer>(url: string, options: ClientOptions & Abortable): Promise<Answer> {
+  const { timeoutMs = 8000, retries = 2, signal = new AbortController().signal } = options
+  const end = performance.now() + timeoutMs
+  for (let tries = 0; ; tries++) {
+    const outcome = await outcomeOf<Answer>(url, {
+      fetch: options.fetch ?? fetch,
+      timeoutMs: end - performance.now(),
+      signal,
+    })
+    if (outcome.kind === 'answer') return outcome.answer
+    const error = errorOf(outcome, url, timeoutMs)
+    const pauseMs = pauseBefore(error, tries)
+    if (tries >= retries || !(performance.now() + pauseMs < end)) throw error
+    await pause(pauseMs, signal)
   }
 }
 
-async function askOnce<Answer>(
-  url: string,
-  fetch: NonNullable<ClientOptions['fetch']>,
-  signal: AbortSignal,
-): Promise<Answer> {
-  let response: Response
-  let body: string
-  try {
-    response = await fetch(url, { signal })
-    body = await response.text()
-  } catch (cause) {
-    throw new ClientError('network', `${placeOf(url)} cannot be reached`, { cause })
-  }
-  const said = { response, body }
-  if (!response.ok) {
-    throw new ClientError('refused', `${placeOf(url)} answered ${response.status}`, said)
-  }
-  try {
-    return JSON.parse(body)
-  } catch (cause) {
-    throw new ClientError('unreadable', `${placeOf(url)} did not answer with JSON`, {
-      ...said,
-      cause,
-    })
+/** Names the place without what was asked there, which is nobody else's business. */
+function errorOf(outcome: Failed, url: string, timeoutMs: number): ClientError {
+  const [place] = url.split('?', 1)
+  return new ClientError(outcome.kind, `${place} ${reasonOf(outcome, timeoutMs)}`, outcome)
+}
+
+function reasonOf(outcome: Failed, timeoutMs: number): string {
+  switch (outcome.kind) {
+    case 'network':
+      return 'cannot be reached'
+    case 'timeout':
+      return `did not answer in ${timeoutMs} ms`
+    case 'refused':
+      return `answered ${outcome.response.status}`
+    case 'unreadable':
+      return 'did not answer with JSON'
   }
 }
 
@@ -232,20 +206,6 @@ function queryOf(choices: Readonly<Record<string, unknown>>): URLSearchParams {
 /** An id in a path: its slashes stay. */
 function encodeId(id: string): string {
   return id.split('/').map(encodeURIComponent).join('/')
-}
-
-/** An address without what somebody asked there. */
-function placeOf(url: string): string {
-  return url.split('?', 1)[0]
-}
-
-function detailOf(body: string): string | null {
-  try {
-    const { detail } = JSON.parse(body)
-    return typeof detail === 'string' && detail !== '' ? detail : null
-  } catch {
-    return null
-  }
 }
 
 /** Seconds from now on, of a number or a date. */

@@ -11,6 +11,8 @@ export function allowOrigin(
   origins: readonly string[],
   origin: string | undefined,
 ): void {
+  // What a page may read of an answer besides its body: how long to wait after a refusal.
+  headers.set('Access-Control-Expose-Headers', 'Retry-After')
   if (origins.includes('*')) {
     headers.set('Access-Control-Allow-Origin', '*')
     return

@@ -29,6 +29,7 @@ describe('limitSearches', () => {
     expect(response.headers.get('Retry-After')).toBe('60')
     expect(response.headers.get('Cache-Control')).toBe('no-store')
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(response.headers.get('Access-Control-Expose-Headers')).toBe('Retry-After')
     expect(await response.json<Problem>()).toMatchObject({
       status: 429,
       title: 'Too Many Requests',
