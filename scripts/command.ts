@@ -55,3 +55,8 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
     throw new UserError(`${name} is "${text}"; a whole number from ${least} to ${most} is wanted.`)
   }
 }
+
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value]
+}

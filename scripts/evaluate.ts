@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../core/protocol.ts'
-import { runCommand, UserError } from './command.ts'
+import { collect, runCommand, UserError } from './command.ts'
 import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
 import {
   type Asker,
@@ -89,10 +89,6 @@ interface Judged {
   readonly report: Report
   /** Median of the milliseconds from a query to its answer, embedding included. */
   readonly queryMs: number
-}
-
-function collect(value: string, values: string[]): string[] {
-  return [...values, value]
 }
 
 /** Everyone to judge: the indexes and models that were named, else the site's own index. */

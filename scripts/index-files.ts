@@ -119,6 +119,11 @@ export async function openIndexFolder(
   return openEngine(manifest, shards, model, { kernel: await readKernel(), encoder })
 }
 
+/** Address of an article for who asks without a deployment: its own, or the path of our page. */
+export function localUrlOf(id: string, url: string | null): string {
+  return url ?? `/articles/${id}`
+}
+
 /** A worker holds at most this many bytes of code and data, uncompressed. */
 const workerBytes = 64 * 1024 * 1024
 /** What the worker's code takes of that, generously. */

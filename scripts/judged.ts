@@ -13,7 +13,7 @@ import { ask } from '../core/search/engine.ts'
 import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
-import { openIndexFolder } from './index-files.ts'
+import { localUrlOf, openIndexFolder } from './index-files.ts'
 import type { ModelSettings } from './settings.ts'
 
 /** A query and what people say answers it. */
@@ -72,7 +72,6 @@ export async function createAsker(place: string, model?: ModelSettings): Promise
 
 async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<Asker> {
   const engine = await openIndexFolder(folder, (model) => openQueryEmbedder(folder, model, asked))
-  const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
   return {
     name: folder,
     has: (id) => findDocument(engine.index, id) >= 0,
@@ -80,7 +79,7 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
       ask(
         engine,
         { q: normalizeQuestion(query), mode, k: 10, offset: 0, filters: {}, explain: false },
-        urlOf,
+        localUrlOf,
       ),
   }
 }

@@ -4,9 +4,9 @@ import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
-import { runCommand, UserError, wholeNumber } from './command.ts'
+import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
-import { openIndexFolder } from './index-files.ts'
+import { localUrlOf, openIndexFolder } from './index-files.ts'
 import { createSiteCommand, openSite, refreshSiteIndex, type SiteFlags } from './site.ts'
 
 interface Flags extends SiteFlags {
@@ -44,15 +44,11 @@ await runCommand(command, async () => {
   const response = await ask(
     engine,
     parametersOf(normalizeQuestion(command.args.join(' ')), flags),
-    (id, url) => url ?? `/articles/${id}`,
+    localUrlOf,
   )
   if (flags.json) console.log(JSON.stringify(response, null, 2))
   else print(response)
 })
-
-function collect(value: string, values: string[]): string[] {
-  return [...values, value]
-}
 
 function parametersOf(q: string, flags: Flags): SearchParameters {
   if (q === '') throw new UserError('The question is empty; type what you want to know.')

@@ -15,7 +15,8 @@ import { BadIndex } from '../sections.ts'
 /**
  * Where similarity and evidence begin to mean something, for the embedded model. Measured on
  * seeds/ and on five test collections asked their own and foreign queries: own ones have
- * 0.4 and more, foreign ones seldom (docs/architecture.md).
+ * 0.4 and more, foreign ones seldom on a small corpus and too often on a large one
+ * (docs/models.md).
  */
 export const embeddedConfidence: Confidence = { floor: 0.1, threshold: 0.36 }
 
