@@ -16,7 +16,7 @@ import {
   parseManifest,
   type Shard,
 } from '../core/index/manifest.ts'
-import { compileKernel, type Kernel } from '../core/kernels/scanner.ts'
+import { compileKernel, type Kernel } from '../core/kernels/kernel.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'

@@ -2,7 +2,8 @@
  * An index in memory: its manifest and its segments, and how to read one article,
  * passage or id from them. Articles and passages are numbered through all segments.
  */
-import { createScanner, type Kernel, type Scanner } from '../kernels/scanner.ts'
+import type { Kernel } from '../kernels/kernel.ts'
+import { createScanner, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { randomVector, randomWhole, seededRandom } from '../../test/support.ts'
-import { compileKernel, createScanner, type Kernel, type VectorBlock } from './scanner.ts'
+import { compileKernel, type Kernel } from './kernel.ts'
+import { createScanner, type VectorBlock } from './scanner.ts'
 
 let kernel: Kernel
 

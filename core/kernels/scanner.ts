@@ -14,24 +14,7 @@
  *   codes      stride x P   int8; stride is the dimensions rounded up to 16
  */
 
-/** A compiled kernel: a WebAssembly.Module, which a worker imports and others compile. */
-export type Kernel = object
-
-// Every runtime has WebAssembly and each declares it in types of its own; this is what is used of it.
-interface WebAssemblyApi {
-  readonly compile: (bytes: Uint8Array) => Promise<Kernel>
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer }
-  readonly Instance: new (
-    kernel: Kernel,
-    imports: { readonly env: { readonly memory: object } },
-  ) => { readonly exports: Readonly<Record<string, unknown>> }
-}
-
-const { compile, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
-  .WebAssembly
-
-/** Compiles the bytes of a kernel, where a runtime may: Node and browsers. */
-export const compileKernel = compile
+import { align, type Kernel, startKernel } from './kernel.ts'
 
 /** Vectors as they lie in a segment. */
 export interface VectorBlock {
@@ -93,15 +76,17 @@ function createPlainScanner(blocks: readonly VectorBlock[], dimensions: number):
   }
 }
 
-type ScanKernel = (
-  codes: number,
-  scales: number,
-  out: number,
-  rows: number,
-  query: number,
-  stride: number,
-  factor: number,
-) => void
+interface ScanKernel {
+  scan(
+    codes: number,
+    scales: number,
+    out: number,
+    rows: number,
+    query: number,
+    stride: number,
+    factor: number,
+  ): void
+}
 
 function createKernelScanner(
   blocks: readonly VectorBlock[],
@@ -114,12 +99,10 @@ function createKernelScanner(
   const outAt = align(scalesAt + 4 * rows)
   const codesAt = align(outAt + 4 * rows)
   const bytes = codesAt + stride * rows
-  const memory = new Memory({ initial: Math.ceil(bytes / 65536) })
-  const { exports } = new Instance(kernel, { env: { memory } })
-  const scan = exports.scan as ScanKernel
+  const { buffer, exports } = startKernel<ScanKernel>(kernel, bytes)
 
-  const scales = new Float32Array(memory.buffer, scalesAt, rows)
-  const codes = new Int8Array(memory.buffer, codesAt, stride * rows)
+  const scales = new Float32Array(buffer, scalesAt, rows)
+  const codes = new Int8Array(buffer, codesAt, stride * rows)
   let at = 0
   for (const block of blocks) {
     scales.set(block.scales, at)
@@ -128,12 +111,12 @@ function createKernelScanner(
     at += block.scales.length
   }
 
-  const rounded = new Int16Array(memory.buffer, 0, stride)
-  const out = new Float32Array(memory.buffer, outAt, rows)
+  const rounded = new Int16Array(buffer, 0, stride)
+  const out = new Float32Array(buffer, outAt, rows)
   return {
     scan(query) {
       const factor = roundQuery(query, rounded)
-      scan(codesAt, scalesAt, outAt, rows, 0, stride, factor)
+      exports.scan(codesAt, scalesAt, outAt, rows, 0, stride, factor)
       return out
     },
   }
@@ -148,5 +131,3 @@ function copyRows(from: Int8Array, width: number, to: Int8Array, stride: number)
 function countRows(blocks: readonly VectorBlock[]): number {
   return blocks.reduce((sum, { scales }) => sum + scales.length, 0)
 }
-
-const align = (at: number) => Math.ceil(at / 16) * 16

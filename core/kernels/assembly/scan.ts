@@ -42,3 +42,6 @@ export function scan(
     out += 4
   }
 }
+
+// The soft match of the second look, in the same file.
+export { ask, compare, match, measure } from './match'

@@ -1,0 +1,38 @@
+/**
+ * How a compiled kernel is started, in every runtime.
+ *
+ * It comes as a compiled module, because a worker may not compile one, and gets a memory of its own that
+ * its caller lays out. Whoever calls it has a plain twin for where there is no kernel.
+ */
+
+/** A compiled kernel: a WebAssembly.Module, which a worker imports and others compile. */
+export type Kernel = object
+
+// Every runtime has WebAssembly and each declares it in types of its own; this is what is used of it.
+interface WebAssemblyApi {
+  readonly compile: (bytes: Uint8Array) => Promise<Kernel>
+  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Instance: new (
+    kernel: Kernel,
+    imports: { readonly env: { readonly memory: object } },
+  ) => { readonly exports: object }
+}
+
+const { compile, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
+  .WebAssembly
+
+/** Compiles the bytes of a kernel, where a runtime may: Node and browsers. */
+export const compileKernel = compile
+
+/** An instance of `kernel` and its memory of at least `bytes`, all zero. */
+export function startKernel<Exports>(
+  kernel: Kernel,
+  bytes: number,
+): { readonly buffer: ArrayBuffer; readonly exports: Exports } {
+  const memory = new Memory({ initial: Math.ceil(bytes / 65536) })
+  const { exports } = new Instance(kernel, { env: { memory } })
+  return { buffer: memory.buffer, exports: exports as Exports }
+}
+
+/** `at` or the next multiple of 16, which SIMD reads fastest. */
+export const align = (at: number) => Math.ceil(at / 16) * 16

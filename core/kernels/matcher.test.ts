@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { randomWhole, seededRandom } from '../../test/support.ts'
+import { compileKernel, type Kernel } from './kernel.ts'
+import { createMatcher, mostPassageTokens, mostQueryTokens } from './matcher.ts'
+
+let kernel: Kernel
+
+beforeAll(async () => {
+  kernel = await compileKernel(await readFile(join(import.meta.dirname, 'scan.wasm')))
+})
+
+/** Rows of a table with `dimensions` codes each, end to end. */
+function tableOf(dimensions: number, codes: readonly number[]) {
+  const fill = (table: Int8Array) => table.set(codes)
+  return { rows: codes.length / dimensions, dimensions, fill }
+}
+
+describe('createMatcher', () => {
+  test('gives the same bits with the kernel and without', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const random = seededRandom(seed)
+      const rows = randomWhole(random, 1, 60)
+      const dimensions = 16 * randomWhole(random, 1, 4)
+      const levels = seed % 2 ? 2 : 127
+      const codes = Array.from({ length: rows * dimensions }, () =>
+        randomWhole(random, -levels, levels),
+      )
+      const table = tableOf(dimensions, codes)
+      const fast = createMatcher(table, kernel)
+      const plain = createMatcher(table, null)
+
+      for (let question = 0; question < 3; question++) {
+        const tokens = Array.from({ length: rows }, (_, row) => row)
+          .filter(() => random() < 0.3)
+          .slice(0, mostQueryTokens)
+        if (tokens.length === 0) continue
+        const weights = tokens.map(() => random() * 8)
+        fast.ask(tokens, weights)
+        plain.ask(tokens, weights)
+        for (let passage = 0; passage < 5; passage++) {
+          const length = randomWhole(random, 0, 40)
+          const held = Uint16Array.from({ length }, () => randomWhole(random, 0, rows - 1))
+          const saturation = 0.1 + random()
+          expect(fast.match(held, saturation)).toBe(plain.match(held, saturation))
+        }
+        for (let row = 0; row < rows; row++) expect(fast.compare(row)).toEqual(plain.compare(row))
+      }
+    }
+  })
+
+  test('keeps giving the same bits when more rows are near than it remembers', () => {
+    const random = seededRandom(1)
+    const [rows, dimensions] = [3000, 16]
+    const codes = Array.from({ length: rows * dimensions }, () => randomWhole(random, 1, 127))
+    const table = tableOf(dimensions, codes)
+    const fast = createMatcher(table, kernel)
+    const plain = createMatcher(table, null)
+    const tokens = Array.from({ length: mostQueryTokens }, (_, row) => row)
+    const weights = tokens.map(() => 1)
+    fast.ask(tokens, weights)
+    plain.ask(tokens, weights)
+
+    for (let first = 0; first < rows; first += 500) {
+      const held = Uint16Array.from({ length: 500 }, (_, i) => first + i)
+      expect(fast.match(held, 1)).toBe(plain.match(held, 1))
+      expect(fast.match(held, 1)).toBe(plain.match(held, 1))
+    }
+  })
+
+  test('counts an exact token 1, a near one its squared cosine, a far one nothing', () => {
+    // The second row has cosine 0.6 to the first, the third 0.1, the fourth is its opposite.
+    const matcher = createMatcher(tableOf(2, [100, 0, 60, 80, 10, 99, -100, 0]), null)
+
+    matcher.ask([0], [1])
+
+    expect(matcher.compare(0)).toEqual(Float64Array.of(1))
+    expect(matcher.compare(1)?.[0]).toBeCloseTo(0.36)
+    expect(matcher.compare(2)).toBeNull()
+    expect(matcher.compare(3)).toBeNull()
+    expect(matcher.match(Uint16Array.of(0), 1.2)).toBeCloseTo(1)
+    expect(matcher.match(Uint16Array.of(1, 2, 3), 1.2)).toBeCloseTo((0.36 * 2.2) / 1.56)
+  })
+
+  test('finds nothing in nothing, nor by a token without a vector', () => {
+    const matcher = createMatcher(tableOf(2, [100, 0, 0, 0]), null)
+
+    matcher.ask([0, 1], [1, 1])
+
+    expect(matcher.match(Uint16Array.of(), 1)).toBe(0)
+    expect(matcher.match(Uint16Array.of(1), 1)).toBe(0)
+  })
+
+  test('leaves out what a passage has beyond its most tokens', () => {
+    const dimensions = 16
+    const codes = [...Array(dimensions).fill(9), ...Array(dimensions).fill(0)]
+    const held = new Uint16Array(mostPassageTokens + 1).fill(1)
+    held[mostPassageTokens] = 0
+
+    for (const used of [kernel, null]) {
+      const matcher = createMatcher(tableOf(dimensions, codes), used)
+      matcher.ask([0], [1])
+      expect(matcher.match(held, 1)).toBe(0)
+    }
+  })
+})

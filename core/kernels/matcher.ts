@@ -1,0 +1,185 @@
+/**
+ * Soft matching: how much of a query's tokens a passage holds, near ones by their share.
+ *
+ * Every token of the query is compared with every token of the passage in the
+ * table's own geometry. An exact one counts 1 and a near one the square of its cosine, up to a
+ * threshold below which chance begins; the counts saturate and are weighed as in BM25. It is the static
+ * cousin of late interaction (ColBERT, Khattab and Zaharia 2020) and of translation models
+ * (Berger and Lafferty 1999), and because it says which token stands for which, it also explains.
+ *
+ * Products of codes are whole numbers and the rest is float64 in a fixed order, so kernel and plain
+ * TypeScript give the same bits. The kernel's memory, each part from a multiple of 16:
+ *
+ *   table     int8, rows x dimensions
+ *   inverse   float64, 1 / length of each row
+ *   seen      u32, number of the question for which a row was compared
+ *   places    u16, its place in `near` + 1, 0 for a row near to nothing
+ *   near      32,768 float64, squared similarities to each token of the query
+ *   wide      16-bit codes of the query's tokens, then inverse lengths, weights and sums
+ *   tokens    1,024 u16, those of the query or of one passage
+ */
+import { align, type Kernel, startKernel } from './kernel.ts'
+
+/** Matches passages against one query at a time. */
+export interface Matcher {
+  /** The rows that were filled in, row-major rows x dimensions. */
+  readonly table: Int8Array
+  /**
+   * Begins a query. What the matcher says from now on is of this one.
+   *
+   * @param tokens  rows of the table, each once, 1 to `mostQueryTokens`
+   * @param weights what each is worth
+   */
+  ask(tokens: readonly number[], weights: readonly number[]): void
+  /**
+   * Sum over the query's tokens of weight x 2.2 x count / (count + saturation), where a count adds
+   * up the squared cosines to the passage's tokens, those over the threshold.
+   *
+   * @param tokens     rows of the table, as often as they occur; those after `mostPassageTokens` are left out
+   * @param saturation count at which a token has earned 1.1 times its weight, greater than 0
+   */
+  match(tokens: Uint16Array, saturation: number): number
+  /** Squared cosine of a row to each of the query's tokens, 0 up to the threshold; null if all are. */
+  compare(row: number): Float64Array | null
+}
+
+/** What is matched by. */
+export interface MatcherTable {
+  /** At most 65,536. */
+  readonly rows: number
+  readonly dimensions: number
+  /** Writes the codes, row-major rows x dimensions, to where they will lie. */
+  readonly fill: (table: Int8Array) => void
+}
+
+/** A query's further tokens would not be matched. */
+export const mostQueryTokens = 32
+/** A passage's further tokens are not matched; most have at most 150 words, a title and headings. */
+export const mostPassageTokens = 1024
+/** Cosine up to which two tokens have nothing to do with each other. */
+const threshold = 0.2
+/** Squared similarities that are kept for a query; rows beyond are compared each time. */
+const room = 32768
+
+/** A matcher; without a kernel, or if the dimensions are no multiple of 16, the plain one. */
+export function createMatcher(table: MatcherTable, kernel: Kernel | null): Matcher {
+  return kernel && table.dimensions % 16 === 0
+    ? createKernelMatcher(table, kernel)
+    : createPlainMatcher(table)
+}
+
+function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
+  const table = new Int8Array(rows * dimensions)
+  fill(table)
+  const inverse = Float64Array.from({ length: rows }, (_, row) => {
+    const length = Math.sqrt(dotOf(table, row, row, dimensions))
+    return length > 0 ? 1 / length : 0
+  })
+  let query: readonly number[] = []
+  let worth: readonly number[] = []
+  let known = new Map<number, Float64Array | null>()
+
+  const compare = (row: number) => {
+    const before = known.get(row)
+    if (before !== undefined) return before
+    const squares = Float64Array.from(query, (token) => {
+      const similarity = dotOf(table, row, token, dimensions) * inverse[row] * inverse[token]
+      return similarity > threshold ? similarity * similarity : 0
+    })
+    const near = squares.some((square) => square > 0) ? squares : null
+    known.set(row, near)
+    return near
+  }
+  return {
+    table,
+    compare,
+    ask(tokens, weights) {
+      query = tokens
+      worth = weights
+      known = new Map()
+    },
+    match(tokens, saturation) {
+      const counts = new Float64Array(query.length)
+      for (const token of tokens.subarray(0, mostPassageTokens)) {
+        compare(token)?.forEach((square, i) => {
+          counts[i] += square
+        })
+      }
+      return counts.reduce(
+        (sum, count, i) => sum + (worth[i] * count * 2.2) / (count + saturation),
+        0,
+      )
+    },
+  }
+}
+
+function dotOf(table: Int8Array, a: number, b: number, dimensions: number): number {
+  let dot = 0
+  for (let d = 0; d < dimensions; d++) dot += table[a * dimensions + d] * table[b * dimensions + d]
+  return dot
+}
+
+interface MatchKernel {
+  measure(table: number, rows: number, stride: number, out: number): void
+  ask(
+    table: number,
+    stride: number,
+    inverse: number,
+    seen: number,
+    places: number,
+    near: number,
+    room: number,
+    tokens: number,
+    count: number,
+    wide: number,
+    threshold: number,
+  ): void
+  compare(row: number): number
+  match(tokens: number, length: number, saturation: number): number
+}
+
+function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: Kernel): Matcher {
+  const inverseAt = align(rows * dimensions)
+  const seenAt = align(inverseAt + 8 * rows)
+  const placesAt = align(seenAt + 4 * rows)
+  const nearAt = align(placesAt + 2 * rows)
+  const wideAt = align(nearAt + 8 * room)
+  const tokensAt = align(wideAt + mostQueryTokens * (2 * dimensions + 3 * 8))
+  const { buffer, exports } = startKernel<MatchKernel>(kernel, tokensAt + 2 * mostPassageTokens)
+  const table = new Int8Array(buffer, 0, rows * dimensions)
+  fill(table)
+  exports.measure(0, rows, dimensions, inverseAt)
+
+  const buffered = new Uint16Array(buffer, tokensAt, mostPassageTokens)
+  let count = 0
+  return {
+    table,
+    ask(tokens, weights) {
+      count = tokens.length
+      buffered.set(tokens)
+      exports.ask(
+        0,
+        dimensions,
+        inverseAt,
+        seenAt,
+        placesAt,
+        nearAt,
+        room,
+        tokensAt,
+        count,
+        wideAt,
+        threshold,
+      )
+      new Float64Array(buffer, wideAt + count * (2 * dimensions + 8), count).set(weights)
+    },
+    match(tokens, saturation) {
+      const length = Math.min(tokens.length, mostPassageTokens)
+      buffered.set(length < tokens.length ? tokens.subarray(0, length) : tokens)
+      return exports.match(tokensAt, length, saturation)
+    },
+    compare(row) {
+      const at = exports.compare(row)
+      return at === 0 ? null : new Float64Array(buffer, at, count).slice()
+    },
+  }
+}
