@@ -9,17 +9,20 @@ import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import { type Index, idAt, openIndex } from '../core/index/open.ts'
 import { type Article, encodeSegment, groupArticles } from '../core/index/segment.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
+import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import type { Mode } from '../core/protocol.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
+import { createReader } from '../core/search/second-look.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { embeddedText } from '../scripts/build-index.ts'
 import { UserError } from '../scripts/command.ts'
-import { readModel } from '../scripts/index-files.ts'
+import { readKernel, readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, readBeir } from '../scripts/judged.ts'
 
 /** Prints the table for every collection in `folder`. */
@@ -32,6 +35,7 @@ export async function benchCollections(folder: string | undefined): Promise<void
     )
   }
   const model = decodeModel('model', await readModel())
+  const kernel = await readKernel()
   console.log(`nDCG@10 × 100\n\n${row('', ['whole documents', '', 'passages', '', ''])}`)
   console.log(row('', ['semantic', '', 'words', 'semantic', 'hybrid']))
   for (const name of collections) {
@@ -43,7 +47,7 @@ export async function benchCollections(folder: string | undefined): Promise<void
       embeddedText,
     )
     const modes = ['words', 'semantic', 'hybrid'] as const
-    const numbers = modes.map((mode) => percent(judgeMode(model, index, queries, mode)))
+    const numbers = modes.map((mode) => percent(judgeMode(model, kernel, index, queries, mode)))
     console.log(row(name, [percent(whole), '', ...numbers]))
   }
 }
@@ -73,15 +77,17 @@ async function judgeWhole(model: Model, documents: Document[], queries: readonly
 
 function judgeMode(
   model: Model,
+  kernel: Kernel,
   index: Index,
   queries: readonly JudgedQuery[],
   mode: Mode,
 ): Quality {
   const parameters = { mode, k: 10, offset: 0, filters: {}, explain: false }
   const urlOf = (id: string) => id
+  const reader = createReader(index, model, kernel)
   return meanQuality(
     queries.flatMap(({ query, relevant }) => {
-      const context = { vector: embed(model, query), urlOf }
+      const context = { vector: embed(model, query), reader, urlOf }
       const { results } = search(index, { ...parameters, q: query }, context)
       return (
         judge(
@@ -98,12 +104,14 @@ function createIndex(
   articles: readonly Article[],
   textOf: (document: Document, passage: Article['passages'][number]) => string,
 ): Index {
+  const tokensOf = createContentTokenizer(model.vocabulary)
   const segments = groupArticles(articles, model.dimensions).map((group) =>
     encodeSegment(
       group.map(({ document, passages }) => ({
         document,
         passages,
         vectors: passages.map((passage) => embed(model, textOf(document, passage))),
+        tokens: passages.map((passage) => tokensOf(textOf(document, passage), document.language)),
       })),
       model.dimensions,
       [],

@@ -6,12 +6,16 @@
 import type { Manifest } from '../core/index/manifest.ts'
 import { openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
+import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
+import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
+import { createReader, lookAgain, type Reader, readAgain } from '../core/search/second-look.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
+import { embeddedText } from '../scripts/build-index.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
@@ -21,10 +25,12 @@ const rounds = 30
 export async function benchScan(): Promise<void> {
   const model = decodeModel('model', await readModel())
   const documents = createArticles(model, 1500)
+  const tokensOf = createContentTokenizer(model.vocabulary)
   const entries = documents.map((document) => {
     const passages = chunkDocument(document)
-    const vectors = passages.map(({ span }) => embed(model, document.text.slice(...span)))
-    return { document, passages, vectors }
+    const texts = passages.map((passage) => embeddedText(document, passage))
+    const vectors = texts.map((text) => embed(model, text))
+    return { document, passages, vectors, tokens: texts.map((text) => tokensOf(text, 'en')) }
   })
   const segment = encodeSegment(entries, model.dimensions, [])
   const manifest = {
@@ -38,11 +44,24 @@ export async function benchScan(): Promise<void> {
     words: segment.words,
     shards: [{ file: 'bench', bytes: segment.bytes.length, sha256: '' }],
   } as unknown as Manifest
-  const index = openIndex(manifest, [segment.bytes], await readKernel())
+  const kernel = await readKernel()
+  const index = openIndex(manifest, [segment.bytes], kernel)
   const plain = openIndex(manifest, [segment.bytes])
+  const reader = createReader(index, model, kernel)
+  const plainReader = createReader(index, model, null)
   const questions = createQuestions(model, 20)
   const vectors = questions.map((question) => embed(model, question))
-  const words = questions.map((question) => queryWords(['en'], question).words)
+  const asked = questions.map((question) => queryWords(['en'], question))
+  const words = asked.map(({ words }) => words)
+  const urlOf = (id: string) => id
+  const firstLooks = questions.map((_, i) => {
+    const found = scan(plain, vectors[i], null)
+    const kept = { ...found, passages: found.passages.slice() }
+    return { asked: asked[i], words: findByWords(index, words[i], null), vectors: kept }
+  })
+  const firstDocuments = firstLooks.map(({ vectors }) =>
+    topRows(vectors.similarities, readAgain, -2),
+  )
   const parameters = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
 
   const variants: Record<string, (i: number) => unknown> = {
@@ -50,8 +69,16 @@ export async function benchScan(): Promise<void> {
     'scan all passages': (i) => scan(index, vectors[i], null),
     'scan them without the kernel': (i) => scan(plain, vectors[i], null),
     'find by words': (i) => findByWords(index, words[i], null),
+    'look at 50 articles again': (i) => lookAtAll(reader as Reader, i),
+    'look at them without the kernel': (i) => lookAtAll(plainReader as Reader, i),
     'whole search': (i) =>
-      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf: (id) => id }),
+      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], reader, urlOf }),
+    'whole search without a second look': (i) =>
+      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf }),
+  }
+  function lookAtAll(reader: Reader, i: number) {
+    const look = lookAgain(index, reader, firstLooks[i])
+    for (const document of firstDocuments[i]) look?.scoreOf(document)
   }
   const times: Record<string, number[]> = {}
   for (let round = 0; round < rounds; round++) {

@@ -66,6 +66,8 @@ export interface SearchResponse {
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
+  /** Only with `explain=true`: what the first articles added to the query, which was then asked again. */
+  readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
   readonly usage?: Usage
 }
@@ -76,6 +78,14 @@ export interface Usage {
   readonly texts: number
   /** Tokens of these texts as the encoder counts them; null where it does not say. */
   readonly tokens: number | null
+}
+
+/** What the first articles added to a query. */
+export interface Feedback {
+  /** Ids of the articles whose passages were believed to answer. */
+  readonly documents: readonly string[]
+  /** Terms that joined the query's words. */
+  readonly terms: readonly string[]
 }
 
 /** A leg that could not rank as it should. */
@@ -103,6 +113,8 @@ export interface Result {
   readonly sentence: Span
   /** The query's words in `passage.text`, inflected forms included, in order. */
   readonly marks: readonly Span[]
+  /** Other words of `passage.text` that are near one of the query's in meaning, in order. */
+  readonly near: readonly Span[]
   /** Only with `explain=true`. */
   readonly explain?: Explanation
 }
@@ -124,6 +136,15 @@ export interface Explanation {
   readonly semantic: { readonly rank: number; readonly score: number } | null
   /** Content words of the query that the article holds, and how many the query has. */
   readonly held: readonly [held: number, of: number]
+  /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
+  readonly secondLook: number | null
+  /** Words of the passage that stand for a word of the query, nearest first. */
+  readonly near: readonly {
+    readonly query: string
+    readonly passage: string
+    /** Cosine. */
+    readonly similarity: number
+  }[]
 }
 
 /** The answer to `/related/ID` and `/related?url=`: the nearest other articles. */

@@ -16,6 +16,7 @@ import {
 } from '../core/index/manifest.ts'
 import { openIndex } from '../core/index/open.ts'
 import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
+import { type ContentTokenizer, createContentTokenizer } from '../core/model/content.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { tokenize } from '../core/model/tokens.ts'
@@ -85,7 +86,8 @@ export async function buildIndex(
 
   const fitted = documents.map((document) => fitDocument(document, embedder))
   const articles = documents.map((document, i) => ({ document, passages: fitted[i].passages }))
-  const shardOptions = { ...options, embedder, fallback }
+  const tokensOf = isOwn ? createContentTokenizer(own.vocabulary) : null
+  const shardOptions = { ...options, embedder, fallback, tokensOf }
   const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
   const model = await describeModel(embedder, sha256(ownBytes), fallback !== null)
   const draft = draftManifest(options, articles, { model, shards, words })
@@ -136,6 +138,8 @@ interface ShardOptions extends Pick<IndexOptions, 'fields' | 'onProgress'> {
   readonly embedder: BuildEmbedder
   /** The embedded model, if its vectors are kept too. */
   readonly fallback: Model | null
+  /** Gives the tokens of a passage, if they are kept. */
+  readonly tokensOf: ContentTokenizer | null
 }
 
 /** One segment's vectors at a time, so that memory does not grow with the corpus. */
@@ -144,7 +148,7 @@ async function writeShards(
   articles: readonly Article[],
   options: ShardOptions,
 ): Promise<{ shards: Shard[]; words: number; embedded: number }> {
-  const { embedder, fallback, fields } = options
+  const { embedder, fallback, tokensOf, fields } = options
   const before = embedder.embedded()
   const { dimensions } = embedder
   const onPassages = followPassages(articles, options)
@@ -152,7 +156,11 @@ async function writeShards(
   let words = 0
   for (const group of groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))) {
     const entries = await embedArticles(group, embedder, onPassages)
-    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
+    const all = entries.map((entry) => ({
+      ...entry,
+      ...(fallback && { fallback: textsOf(entry).map((text) => embed(fallback, text)) }),
+      ...(tokensOf && { tokens: contentOf(entry, tokensOf) }),
+    }))
     const segment = encodeSegment(all, dimensions, fields)
     shards.push(await writeShard(folder, segment.bytes))
     words += segment.words
@@ -195,8 +203,8 @@ async function embedArticles(
   })
 }
 
-function withFallback(entry: Entry, model: Model): Entry {
-  return { ...entry, fallback: textsOf(entry).map((text) => embed(model, text)) }
+function contentOf(article: Article, tokensOf: ContentTokenizer): Uint16Array[] {
+  return textsOf(article).map((text) => tokensOf(text, article.document.language))
 }
 
 function textsOf({ document, passages }: Article): string[] {

@@ -105,7 +105,7 @@ function askOthers(
     .sort((a, b) => b.score - a.score || a.candidate - b.candidate)
     .slice(0, lookedAt)
   const evidences = first.map(
-    ({ candidate }) => choosePassage(index, candidate, found, words).evidence,
+    ({ candidate }) => choosePassage(index, candidate, { vectors: found, words }).evidence,
   )
   return {
     evidence: Math.max(...evidences),

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..')
 const mayImport: Record<string, string[]> = {
   'core/kernels': [],
   'core/text': ['core/protocol.ts', '@orama/stemmers', '@orama/stopwords'],
-  'core/model': ['core/sections.ts'],
+  'core/model': ['core/sections.ts', 'core/kernels', 'core/text'],
   'core/index': ['core/kernels', 'core/protocol.ts', 'core/sections.ts', 'core/text'],
   'core/search': [
     'core/protocol.ts',

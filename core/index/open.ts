@@ -70,6 +70,13 @@ export function segmentOfDocument(index: Index, document: number): [Segment, num
   return [segment, document - segment.firstDocument]
 }
 
+/** The segment that holds a passage, and its row there. */
+export function segmentOfPassage(index: Index, passage: number): [Segment, number] {
+  const segment = index.segments.findLast((segment) => segment.firstPassage <= passage)
+  if (!segment) throw new RangeError(`passage ${passage} of ${index.passages}`)
+  return [segment, passage - segment.firstPassage]
+}
+
 export function idAt(index: Index, document: number): string {
   const [segment, row] = segmentOfDocument(index, document)
   return stringAt(segment.ids, row)

@@ -19,6 +19,8 @@
  *   codes, scales          i8, f32  P x dimensions, P
  *   fallbackCodes          i8       P x dimensions of the embedded model, only in an index that
  *   fallbackScales         f32      P   keeps its vectors for when its own encoder is lost
+ *   tokens                 u16      tokens of the embedded model, stop words left out, passage by
+ *   tokenStarts            u32      P + 1   passage; only in an index that the embedded model made
  *   terms                  strings  T     sorted
  *   postingStarts          u32      T + 1
  *   postingPassages        u32      per posting, ascending within a term
@@ -57,6 +59,8 @@ export interface Entry extends Article {
   readonly vectors: readonly Float32Array[]
   /** One unit vector a passage by the embedded model; all articles of a segment have them or none. */
   readonly fallback?: readonly Float32Array[]
+  /** Content tokens of each passage; all articles of a segment have them or none. */
+  readonly tokens?: readonly Uint16Array[]
 }
 
 /** Passage vectors as they lie in a segment. */
@@ -96,12 +100,22 @@ export interface Segment extends Vectors {
   readonly headings: Int32Array
   /** The same passages by the embedded model; null unless the index was built to keep them. */
   readonly fallback: Vectors | null
+  /** What the second look reads; null unless the embedded model made the index. */
+  readonly tokens: Tokens | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
   readonly postingCounts: Uint8Array
   /** The articles that have each value of a field. */
   readonly fields: ReadonlyMap<string, Field>
+}
+
+/** The content tokens of all passages, end to end. */
+export interface Tokens {
+  /** Rows of the model's table. */
+  readonly rows: Uint16Array
+  /** First token of each passage, and one past the last of all. */
+  readonly starts: Uint32Array
 }
 
 /** The values of a field and who has them. */
@@ -138,7 +152,7 @@ export function groupArticles(articles: readonly Article[], dimensions: number):
 /**
  * The bytes of a segment, and how many words its articles have.
  *
- * Without `fallback` vectors the bytes are the same as if there were no such thing.
+ * Without `fallback` vectors or tokens the bytes are the same as if there were no such thing.
  *
  * @param entries in order of id (`compareCodePoints`)
  * @param fields  front matter fields to filter by
@@ -154,6 +168,7 @@ export function encodeSegment(
     ...documentSections(entries),
     ...passageSections(entries, passages, dimensions),
     ...fallbackSections(entries, passages),
+    ...tokenSections(entries, passages),
     ...postingSections(postings),
   }
   for (const field of fields) Object.assign(sections, fieldSections(entries, field))
@@ -245,6 +260,18 @@ function fallbackSections(entries: readonly Entry[], count: number): Record<stri
   return { fallbackCodes, fallbackScales }
 }
 
+function tokenSections(entries: readonly Entry[], count: number): Record<string, Section> {
+  const lists = entries.flatMap(({ tokens }) => tokens ?? [])
+  if (lists.length === 0) return {}
+  if (lists.length !== count) {
+    throw new RangeError(`tokens of ${lists.length} passages for ${count} passages`)
+  }
+  const tokenStarts = startsOf(lists.map((list) => list.length))
+  const tokens = new Uint16Array(tokenStarts[count])
+  for (const [row, list] of lists.entries()) tokens.set(list, tokenStarts[row])
+  return { tokens, tokenStarts }
+}
+
 /** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
 function utf8Offsets(document: string): (at: number) => number {
   // As it is encoded: half a surrogate pair on its own becomes U+FFFD.
@@ -333,6 +360,7 @@ export function decodeSegment(
     codes: file.section('codes', 'Int8Array'),
     scales: file.section('scales', 'Float32Array'),
     fallback: readFallback(file),
+    tokens: readTokens(file),
     terms: readStrings(file, 'terms'),
     postingStarts: file.section('postingStarts', 'Uint32Array'),
     postingPassages: file.section('postingPassages', 'Uint32Array'),
@@ -346,6 +374,14 @@ function readFallback(file: Sections): Vectors | null {
   return {
     codes: file.section('fallbackCodes', 'Int8Array'),
     scales: file.section('fallbackScales', 'Float32Array'),
+  }
+}
+
+function readTokens(file: Sections): Tokens | null {
+  if (!file.has('tokens')) return null
+  return {
+    rows: file.section('tokens', 'Uint16Array'),
+    starts: file.section('tokenStarts', 'Uint32Array'),
   }
 }
 

@@ -48,6 +48,12 @@ export function findToken(
   return -1
 }
 
+/** The letters of a token, without the `##` of a piece. */
+export function lettersOf(vocabulary: Vocabulary, row: number): string {
+  const at = startOf(vocabulary, row)
+  return String.fromCharCode(...vocabulary.letters.subarray(at, at + vocabulary.lengths[row]))
+}
+
 /** FNV-1a over the letters, started differently for each kind. */
 function hash(kind: TokenKind, text: string, start: number, end: number): number {
   let hash = kind === 'word' ? 0x811c9dc5 : 0x01000193

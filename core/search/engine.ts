@@ -20,6 +20,7 @@ import { judge, probesOf } from './contract.ts'
 import { openFallback } from './fallback.ts'
 import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
 import { dot, type SearchContext, search } from './search.ts'
+import { createReader, type Reader } from './second-look.ts'
 
 /** What answers questions. */
 export interface Engine {
@@ -31,6 +32,8 @@ export interface Engine {
   readonly embedder: QueryEmbedder
   /** Unit vector of a sentence or query, short and cheap, to choose what an excerpt shows. */
   readonly embedSentence: (text: string) => Float32Array
+  /** What looks at the first results again; null for an index that another model made. */
+  readonly reader: Reader | null
   /** What ranks by meaning while the encoder is lost; null where nothing does. */
   readonly fallback: Fallback | null
 }
@@ -85,6 +88,7 @@ export async function openEngine(
     index,
     embedder: isOwn ? await proveOwn(manifest, decoded) : createOutsideEmbedder(manifest, side),
     embedSentence: (text: string) => embed(decoded, text, dimensions),
+    reader: createReader(index, decoded, kernel),
     fallback: isOwn || !manifest.model.fallback ? null : createFallback(index, decoded, kernel),
   }
 }
@@ -127,7 +131,7 @@ export async function ask(
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
-  const { index, embedder, embedSentence, fallback } = engine
+  const { index, embedder, embedSentence, reader, fallback } = engine
   const sentence = embedSentence(parameters.q)
   const similarityTo = (text: string) => dot(embedSentence(text), sentence)
   if (parameters.mode === 'words') {
@@ -137,7 +141,7 @@ export async function ask(
   const spent = usage && { usage }
   if (lost === undefined || fallback === null) {
     return {
-      ...search(index, parameters, { vector: known(vector), lost, similarityTo, urlOf }),
+      ...search(index, parameters, { vector: known(vector), lost, similarityTo, reader, urlOf }),
       ...spent,
     }
   }

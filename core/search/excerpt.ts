@@ -7,7 +7,7 @@
 import { type Index, passagesOf } from '../index/open.ts'
 import type { Span } from '../protocol.ts'
 import { splitSentences } from '../text/sentences.ts'
-import { findWords, termsOf } from '../text/words.ts'
+import { findWords, foldAccents, termsOf } from '../text/words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
@@ -27,23 +27,46 @@ export interface ChosenPassage {
   readonly evidence: number
 }
 
+/** What the legs say of passages; null for a leg that did not run. */
+export interface PassageLegs {
+  readonly vectors: VectorsFound | null
+  readonly words: WordsFound | null
+}
+
 /** The passage of `document` that most speaks for, the first of equals. */
-export function choosePassage(
-  index: Index,
-  document: number,
-  vectors: VectorsFound | null,
-  found: WordsFound | null,
-): ChosenPassage {
+export function choosePassage(index: Index, document: number, legs: PassageLegs): ChosenPassage {
   const [first, end] = passagesOf(index, document)
-  const weight = found ? sum(found.weights) : 0
+  const evidenceOf = createEvidence(legs)
   let best = { passage: first, evidence: Number.NEGATIVE_INFINITY }
   for (let passage = first; passage < end; passage++) {
-    let evidence = vectors ? vectors.passages[passage] : 0
-    if (found && weight > 0)
-      evidence += (passageWordsShare * found.weightByPassage[passage]) / weight
+    const evidence = evidenceOf(passage)
     if (evidence > best.evidence) best = { passage, evidence }
   }
   return best
+}
+
+/** The `k` passages of `document` that most speaks for, the first of equals first. */
+export function bestPassages(
+  index: Index,
+  document: number,
+  legs: PassageLegs,
+  k: number,
+): number[] {
+  const [first, end] = passagesOf(index, document)
+  const passages = Array.from({ length: end - first }, (_, i) => first + i)
+  if (passages.length <= k) return passages
+  const evidenceOf = createEvidence(legs)
+  const evidence = passages.map(evidenceOf)
+  return passages.sort((a, b) => evidence[b - first] - evidence[a - first] || a - b).slice(0, k)
+}
+
+function createEvidence({ vectors, words }: PassageLegs): (passage: number) => number {
+  const weight = words ? sum(words.weights) : 0
+  return (passage) => {
+    const similarity = vectors ? vectors.passages[passage] : 0
+    if (words === null || weight === 0) return similarity
+    return similarity + (passageWordsShare * words.weightByPassage[passage]) / weight
+  }
 }
 
 /**
@@ -109,6 +132,23 @@ export function findMarks(
     }
   }
   return marks
+}
+
+/**
+ * Every place in `text` where one of the words stands that are near a word of the query, in order;
+ * none touches one of `marks`.
+ */
+export function findNear(
+  text: string,
+  near: readonly { readonly passage: string }[],
+  marks: readonly Mark[],
+): Span[] {
+  if (near.length === 0) return []
+  const wanted = new Set(near.map(({ passage }) => passage))
+  return findWords(text)
+    .filter((word) => wanted.has(foldAccents(word.text)))
+    .filter(({ start, end }) => !marks.some(({ span }) => span[0] < end && span[1] > start))
+    .map(({ start, end }): Span => [start, end])
 }
 
 /** The spans of `marks`, with those that overlap joined. */

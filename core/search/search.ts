@@ -1,5 +1,5 @@
 /**
- * A search from question to answer: both legs, fused, with the passage and the
+ * A search from question to answer: both legs, fused, looked at again, with the passage and the
  * sentence that answer.
  *
  * Words rank articles and vectors rank passages, an article taking its best. They
@@ -24,10 +24,19 @@ import {
   type SearchResponse,
 } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
-import { choosePassage, chooseSentence, findMarks, joinMarks } from './excerpt.ts'
+import { choosePassage, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
+import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth, topRows } from './fuse.ts'
 import { filterMask, type Mask } from './mask.ts'
 import { scan, type VectorsFound } from './scan.ts'
+import {
+  lookAgain,
+  lookWeight,
+  type NearWord,
+  type Reader,
+  readAgain,
+  type SecondLook,
+} from './second-look.ts'
 import {
   completeLastWord,
   findByWords,
@@ -44,6 +53,8 @@ export interface SearchContext {
   readonly lost?: string
   /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
   readonly similarityTo?: (text: string) => number
+  /** What looks at the first results again, word by word; nothing does without it. */
+  readonly reader?: Reader | null
   /** Absolute address of an article; `url` is its own, if it has one. */
   readonly urlOf: (id: string, url: string | null) => string
 }
@@ -56,7 +67,7 @@ export function search(
 ): SearchResponse {
   const mask = filterMask(index, parameters)
   const legs = runLegs(index, parameters, context, mask)
-  const ranked = rank(index, legs)
+  const { ranked, look, feedback } = rankTwice(index, legs, context, mask)
   const page = ranked.slice(parameters.offset, parameters.offset + parameters.k)
   return {
     protocol: protocolVersion,
@@ -65,8 +76,9 @@ export function search(
     confident: isConfident(index, ranked, legs),
     total: countResults(index, legs),
     index: index.manifest.version,
-    results: page.map((hit) => createResult(index, hit, legs, parameters.explain, context)),
+    results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
     ...(legs.degraded && { degraded: legs.degraded }),
+    ...(parameters.explain && feedback && { feedback: tellFeedback(index, feedback) }),
   }
 }
 
@@ -105,27 +117,79 @@ function runLegs(
 interface Hit {
   readonly document: number
   readonly score: number
+  /** What the second look gave, as a share of its best; null for who was not looked at again. */
+  readonly look: number | null
 }
 
-/** The results among the best of each leg, best first; equal scores in order of id. */
-function rank(index: Index, legs: Legs): Hit[] {
-  const { words, vectors } = legs
+interface Ranked {
+  readonly ranked: Hit[]
+  readonly look: SecondLook | null
+  readonly feedback: Feedback | null
+}
+
+/** Both legs fused, looked at again, and once more with what the first articles say. */
+function rankTwice(
+  index: Index,
+  legs: Legs,
+  { vector, reader }: SearchContext,
+  mask: Mask,
+): Ranked {
+  const { asked, words, vectors } = legs
+  const scores = [words?.scores ?? null, vectors?.similarities ?? null]
+  if (!reader || !vector || !words || !vectors || !asked.content) {
+    return { ranked: rank(index, legs, scores, null), look: null, feedback: null }
+  }
+  const first = { asked, words, vectors, vector, mask }
+  const look = lookAgain(index, reader, first)
+  const ranked = rank(index, legs, scores, look)
+  const believed = ranked.map(({ document }) => document)
+  const feedback = feedBack(index, first, believed)
+  if (!feedback) return { ranked, look, feedback }
+  const again = [feedback.scores, feedback.similarities]
+  return { ranked: rank(index, legs, again, look), look, feedback }
+}
+
+/**
+ * The results among the best by words and by similarity, best first; equal scores in order of id.
+ *
+ * @param scores of each article by words and by similarity; null for a leg that did not run
+ */
+function rank(
+  index: Index,
+  legs: Legs,
+  [words, similarities]: readonly (Float32Array | null)[],
+  look: SecondLook | null,
+): Hit[] {
   const candidates = new Set<number>()
-  const scores: Float32Array[] = []
-  if (words) {
-    for (const row of topRows(words.scores, fusedDepth, 0)) candidates.add(row)
-    scores.push(words.scores)
-  }
-  if (vectors) {
-    for (const row of topRows(vectors.similarities, fusedDepth, -2)) candidates.add(row)
-    scores.push(vectors.similarities)
-  }
+  if (words) for (const row of topRows(words, fusedDepth, 0)) candidates.add(row)
+  if (similarities) for (const row of topRows(similarities, fusedDepth, -2)) candidates.add(row)
   const documents = [...candidates]
-  const fused = fuse(documents, scores)
-  return documents
-    .map((document, i) => ({ document, score: fused[i] }))
+  const fused = fuse(
+    documents,
+    [words, similarities].filter((scores) => scores !== null),
+  )
+  const hits = documents
+    .map((document, i) => ({ document, score: fused[i], look: null }))
     .filter(({ document }) => isResult(index, document, legs))
-    .sort((a, b) => b.score - a.score || a.document - b.document)
+    .sort(byScore)
+  return look ? reorder(hits, look) : hits
+}
+
+const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
+
+/** The first of `hits` ordered by what a second look says as well; none overtakes by being left out. */
+function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
+  const looks = hits.slice(0, readAgain).map(({ document }) => look.scoreOf(document))
+  const most = Math.max(0, ...looks)
+  if (most === 0) return [...hits]
+  const best = hits[0].score
+  return hits
+    .map((hit, i) => {
+      const share = i < looks.length ? looks[i] / most : null
+      const score = (hit.score / best + lookWeight * (share ?? 0)) / (1 + lookWeight)
+      return { ...hit, score, look: share }
+    })
+    .sort(byScore)
 }
 
 /**
@@ -163,7 +227,7 @@ function isConfident(index: Index, ranked: readonly Hit[], legs: Legs): boolean 
   const words = asked.content ? legs.words : null
   const { threshold } = index.manifest.confidence
   return ranked.slice(0, lookedAt).some(({ document }) => {
-    const { passage, evidence } = choosePassage(index, document, vectors, words)
+    const { passage, evidence } = choosePassage(index, document, { vectors, words })
     if (vectors && evidence >= threshold) return true
     if (!words) return false
     if (!vectors) return words.weightByPassage[passage] >= enoughWords * weight
@@ -174,20 +238,22 @@ function isConfident(index: Index, ranked: readonly Hit[], legs: Legs): boolean 
 
 function createResult(
   index: Index,
-  { document, score }: Hit,
+  { document, score, look: share }: Hit,
   legs: Legs,
+  look: SecondLook | null,
   explain: boolean,
   context: SearchContext,
 ): Result {
-  const { passage } = choosePassage(index, document, legs.vectors, legs.words)
+  const { passage } = choosePassage(index, document, legs)
   const similarity = legs.vectors?.similarities[document] ?? 0
   const record = recordAt(index, document)
+  const near = look?.nearWords(passage) ?? []
   return {
     ...resultHead(index, document, record, context),
     score,
     similarity,
-    ...excerptOf(index, document, passage, record, legs, context),
-    ...(explain && { explain: explanationOf(document, legs) }),
+    ...excerptOf(index, document, passage, record, { ...legs, near }, context),
+    ...(explain && { explain: { ...explanationOf(document, legs), secondLook: share, near } }),
   }
 }
 
@@ -206,9 +272,9 @@ function excerptOf(
   document: number,
   passage: number,
   { headings }: DocumentRecord,
-  { asked, words }: Pick<Legs, 'asked' | 'words'>,
+  { asked, words, near }: Pick<Legs, 'asked' | 'words'> & { near: readonly NearWord[] },
   { similarityTo }: Pick<SearchContext, 'similarityTo'>,
-): Pick<Result, 'passage' | 'sentence' | 'marks'> {
+): Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'> {
   const { text, span, heading } = passageAt(index, document, passage)
   const path = headingPath(headings, heading)
   const marks = findMarks(text, asked.words, index.manifest.languages)
@@ -222,10 +288,18 @@ function excerptOf(
     },
     sentence: chooseSentence(text, marks, weights, similarityTo),
     marks: joinMarks(marks),
+    near: findNear(text, near, marks),
   }
 }
 
-function explanationOf(document: number, { words, vectors, asked }: Legs): Explanation {
+function tellFeedback(index: Index, { documents, terms }: Feedback): SearchResponse['feedback'] {
+  return { documents: documents.map((document) => idAt(index, document)), terms }
+}
+
+function explanationOf(
+  document: number,
+  { words, vectors, asked }: Legs,
+): Omit<Explanation, 'secondLook' | 'near'> {
   const place = (scores: Float32Array, floor: number) => {
     if (!(scores[document] > floor)) return null
     const ahead = scores.reduce(
@@ -258,7 +332,7 @@ export function related(
   const isOwn = index.manifest.model.kind === 'static'
   const about = embed && (isOwn ? vector : embed(beginningOf(index, document)))
   const similarityTo = about && ((text: string) => dot(embed(text), about))
-  const asked = { words: [], content: false }
+  const asked = { words: [], written: [], content: false }
   return {
     protocol: protocolVersion,
     id: idAt(index, document),
@@ -267,7 +341,7 @@ export function related(
       .filter((other) => similarities[other] >= index.manifest.confidence.floor)
       .map((other) => {
         const record = recordAt(index, other)
-        const legs = { asked, words: null }
+        const legs = { asked, words: null, near: [] }
         return {
           ...resultHead(index, other, record, { urlOf }),
           score: similarities[other],

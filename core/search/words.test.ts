@@ -60,7 +60,15 @@ describe('queryWords', () => {
     ['?! 👍❤\ufe0f', [], false],
     ['漢字学', [['漢字'], ['字学']], true],
   ])('asks of %j the words %j', (query, words, content) => {
-    expect(queryWords(['en'], query)).toEqual({ words, content })
+    expect(queryWords(['en'], query)).toMatchObject({ words, content })
+  })
+
+  test('says which written word asks for which', () => {
+    expect(queryWords(['en'], 'The cats of a city cat').written).toEqual([
+      { text: 'cats', word: 0 },
+      { text: 'city', word: 1 },
+      { text: 'cat', word: 0 },
+    ])
   })
 
   test('asks for a word as each language stems it', () => {

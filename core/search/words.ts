@@ -19,6 +19,8 @@ export type QueryWord = readonly string[]
 export interface QueryWords {
   /** Each once, in the order of the query. */
   readonly words: readonly QueryWord[]
+  /** The words as they were written, each once, with the row in `words` of what each asks for. */
+  readonly written: readonly { readonly text: string; readonly word: number }[]
   /** False for a query of nothing but stop words, whose words prove little. */
   readonly content: boolean
 }
@@ -52,15 +54,21 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
   const written = [...new Set(findWords(query).map((word) => word.text))]
   const isContent = (word: string) => !languages.some((code) => termsOf(code).isStopWord(word))
   const content = written.filter(isContent)
-  const words = new Map<string, QueryWord>()
-  for (const word of content.length > 0 ? content : written) {
-    const terms = termsOfWord(languages, word)
-    words.set(terms.join(' '), terms)
-  }
-  return { words: [...words.values()].slice(0, mostWords), content: content.length > 0 }
+  const used = (content.length > 0 ? content : written).slice(0, mostWords)
+  const rows = new Map<string, number>()
+  const words: QueryWord[] = []
+  const asked = used.map((text) => {
+    const terms = termsOfWord(languages, text)
+    const key = terms.join(' ')
+    const word = rows.get(key) ?? words.push(terms) - 1
+    rows.set(key, word)
+    return { text, word }
+  })
+  return { words, written: asked, content: content.length > 0 }
 }
 
-function termsOfWord(languages: readonly string[], word: string): QueryWord {
+/** The terms a word may stand as, one for each language that stems it differently. */
+export function termsOfWord(languages: readonly string[], word: string): QueryWord {
   return [...new Set(languages.map((code) => termsOf(code).termOf(word)))]
 }
 
@@ -126,8 +134,17 @@ function completionsOf(index: Index, beginnings: readonly string[]): string[] {
     .map(([term]) => term)
 }
 
-/** BM25 of every article for `words`; cost grows with the postings of these words. */
-export function findByWords(index: Index, words: readonly QueryWord[], mask: Mask): WordsFound {
+/**
+ * BM25 of every article for `words`; cost grows with the postings of these words.
+ *
+ * @param shares how much each word counts for the scores; 1 for all if left out
+ */
+export function findByWords(
+  index: Index,
+  words: readonly QueryWord[],
+  mask: Mask,
+  shares?: Float32Array,
+): WordsFound {
   const found = {
     scores: new Float32Array(index.documents),
     held: new Uint8Array(index.documents),
@@ -139,11 +156,13 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
   const counts = new Float32Array(index.documents)
   for (const [i, word] of words.entries()) {
     const { documents, passages } = walkPostings(index, word, counts)
-    const idf = Math.log(1 + (index.documents - documents.length + 0.5) / (documents.length + 0.5))
+    const idf = inverseFrequency(documents.length, index.documents)
+    const worth = shares ? idf * shares[i] : idf
     found.weights[i] = idf
     for (const document of documents) {
       if (mask === null || mask[document] === 1) {
-        found.scores[document] += idf * saturate(counts[document], lengthOf(index, document), index)
+        found.scores[document] +=
+          worth * saturate(counts[document], lengthOf(index, document), index)
         found.held[document]++
         found.heldWeight[document] += idf
       }
@@ -155,6 +174,11 @@ export function findByWords(index: Index, words: readonly QueryWord[], mask: Mas
     }
   }
   return found
+}
+
+/** Inverse document frequency of what `holding` of `all` hold, greater than 0. */
+export function inverseFrequency(holding: number, all: number): number {
+  return Math.log(1 + (all - holding + 0.5) / (holding + 0.5))
 }
 
 function saturate(count: number, length: number, { meanLength }: Index): number {

@@ -1,0 +1,144 @@
+/**
+ * The second look: the best articles read again, word by word.
+ *
+ * A vector says what a passage is about and loses what exactly it says; words miss what is said
+ * otherwise. Here each word of the query is looked for in the passage by its meaning
+ * (core/kernels/matcher.ts), which orders what both legs found, and tells which words of
+ * the passage stand for which of the query. On six judged sets it gains 1.0 nDCG@10
+ * (docs/architecture.md); more articles or passages than these change nothing.
+ */
+import type { Index } from '../index/open.ts'
+import { segmentOfPassage } from '../index/open.ts'
+import type { Kernel } from '../kernels/kernel.ts'
+import { createMatcher, type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
+import type { Model } from '../model/model.ts'
+import { tokenize } from '../model/tokens.ts'
+import { lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { bestPassages } from './excerpt.ts'
+import type { VectorsFound } from './scan.ts'
+import type { QueryWords, WordsFound } from './words.ts'
+
+/** Articles that are read again. */
+export const readAgain = 20
+/** Passages of each, those that most speaks for. */
+const passagesEach = 2
+/** Weight of the second look beside the fused legs, each as a share of its best. */
+export const lookWeight = 0.6
+/** As BM25: how fast a count saturates, and how much a passage's length tells against it. */
+const k1 = 1.2
+const b = 0.75
+/** Cosine from which a word is told to stand for another. */
+const tellingCosine = 0.4
+
+/** What reads the passages of an index. */
+export interface Reader {
+  readonly matcher: Matcher
+  readonly vocabulary: Vocabulary
+  /** Mean number of tokens of a passage. */
+  readonly meanTokens: number
+}
+
+/** A reader of `index`; null if its passages come without tokens, being another model's, or if it has none. */
+export function createReader(index: Index, model: Model, kernel: Kernel | null): Reader | null {
+  const counts = index.segments.map(({ tokens }) => tokens?.rows.length ?? 0)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return null
+  const { vocabulary, dimensions, table } = model
+  const fill = (place: Int8Array) => place.set(table)
+  const matcher = createMatcher({ rows: vocabulary.rows, dimensions, fill }, kernel)
+  return { matcher, vocabulary, meanTokens: total / index.passages }
+}
+
+/** What a first look found, and with which words. */
+export interface FirstLook {
+  readonly asked: QueryWords
+  readonly words: WordsFound
+  readonly vectors: VectorsFound
+}
+
+/** A word of a passage that stands for one of the query. */
+export interface NearWord {
+  /** As it was written in the query. */
+  readonly query: string
+  /** As the model knows it: lower case, no marks. */
+  readonly passage: string
+  /** Cosine, [0.4, 1). */
+  readonly similarity: number
+}
+
+/** A reader with one query in mind. */
+export interface SecondLook {
+  /** How much of the query an article's best passage holds; at least 0, comparable within a query. */
+  scoreOf(document: number): number
+  /** Words of a passage that are not the query's but near to them, nearest first. */
+  nearWords(passage: number): NearWord[]
+}
+
+/** A second look at what `first` found; null for a query whose words the model does not know. */
+export function lookAgain(index: Index, reader: Reader, first: FirstLook): SecondLook | null {
+  const { matcher, vocabulary, meanTokens } = reader
+  const asked = queryTokens(vocabulary, first)
+  if (asked.length === 0) return null
+  matcher.ask(
+    asked.map(({ token }) => token),
+    asked.map(({ weight }) => weight),
+  )
+  const known = new Map<number, number>()
+  const scoreOf = (document: number) => {
+    let score = 0
+    for (const passage of bestPassages(index, document, first, passagesEach)) {
+      const tokens = tokensOf(index, passage)
+      const saturation = k1 * (1 - b + (b * tokens.length) / meanTokens)
+      score = Math.max(score, matcher.match(tokens, saturation))
+    }
+    return score
+  }
+  return {
+    scoreOf(document) {
+      const score = known.get(document) ?? scoreOf(document)
+      known.set(document, score)
+      return score
+    },
+    nearWords(passage) {
+      const near: NearWord[] = []
+      for (const token of new Set(tokensOf(index, passage))) {
+        if (token >= vocabulary.firstPiece) continue
+        const squares = matcher.compare(token)
+        if (squares === null || asked.some((one) => one.token === token)) continue
+        const most = squares.reduce((best, square, i) => (square > squares[best] ? i : best), 0)
+        const similarity = Math.sqrt(squares[most])
+        if (similarity < tellingCosine) continue
+        near.push({ query: asked[most].text, passage: lettersOf(vocabulary, token), similarity })
+      }
+      return near.sort((a, b) => b.similarity - a.similarity)
+    },
+  }
+}
+
+interface QueryToken {
+  readonly token: number
+  /** Share of its word's weight: a word of many pieces counts no more than one of one. */
+  readonly weight: number
+  /** The word it belongs to. */
+  readonly text: string
+}
+
+/** The tokens of the query's words, each once. */
+function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): QueryToken[] {
+  const tokens = new Map<number, QueryToken>()
+  for (const { text, word } of asked.written) {
+    const rows = tokenize(vocabulary, text)
+    for (const token of rows) {
+      if (tokens.has(token)) continue
+      tokens.set(token, { token, weight: words.weights[word] / rows.length, text })
+    }
+  }
+  return [...tokens.values()].slice(0, mostQueryTokens)
+}
+
+function tokensOf(index: Index, passage: number): Uint16Array {
+  const [{ tokens }, row] = segmentOfPassage(index, passage)
+  return tokens
+    ? tokens.rows.subarray(tokens.starts[row], tokens.starts[row + 1])
+    : new Uint16Array()
+}
