@@ -38,7 +38,7 @@ await runCommand(command, async () => {
 
 /** The server that embeds queries at the edge: the one set, else the one that embedded the passages. */
 function serverFor({ settings: { model } }: Site): string | undefined {
-  const built = model && isServer(model.id) ? model.id.replace(/#.*$/, '') : undefined
+  const built = model && isServer(model.id) ? model.id : undefined
   return serverFromEnvironment() ?? built
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findModel, knownModels, nearestModel } from './models.ts'
 
@@ -26,6 +28,16 @@ describe('findModel', () => {
 })
 
 describe('knownModels', () => {
+  test('names at the edge what the worker asks Workers AI for, and nothing else', () => {
+    const worker = join(import.meta.dirname, '../worker/encoders/workers-ai.ts')
+    const asked = readFileSync(worker, 'utf8')
+
+    for (const { name, edge } of knownModels) {
+      const [, found = null] = asked.match(`'${name.toLowerCase()}': { name: '([^']+)'`) ?? []
+      expect(found, name).toBe(edge)
+    }
+  })
+
   test('has each once, with its page, and a copy that is the same model', () => {
     for (const model of knownModels) {
       expect(knownModels.filter(({ name }) => name === model.name)).toHaveLength(1)

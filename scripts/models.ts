@@ -4,7 +4,9 @@
  * Pooling and prefixes are part of a model as much as its weights are, but they lie in
  * no file that runs, and a wrong one gives vectors that look right. So they are looked up
  * here, and a model that is not here has to be told about (`--pooling`). `source` is the model's own
- * card, where every line can be checked; edge names are those of Cloudflare's list of models.
+ * card, where every line can be checked; what stands elsewhere is cited above the model. Edge
+ * names are those of https://developers.cloudflare.com/workers-ai/models/ and of the types
+ * that Cloudflare publishes.
  */
 import { closest } from 'fastest-levenshtein'
 import type { ManifestModel } from '../core/index/manifest.ts'
@@ -50,7 +52,8 @@ const none = { query: '', passage: '' }
 /** All models that need no flags. */
 export const knownModels: readonly ModelFacts[] = [
   {
-    // Trained and truncated at 256 tokens, though its architecture takes 512.
+    // The card pools by the mean under the mask and truncates at 256 word pieces, though its
+    // architecture takes 512.
     name: 'all-MiniLM-L6-v2',
     hub: 'Xenova/all-MiniLM-L6-v2',
     pooling: 'mean',
@@ -64,7 +67,9 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2',
   },
   {
-    // An instruction belongs before a short query that looks for long passages, and none before these.
+    // An instruction belongs before a short query that looks for long passages, and none before
+    // these. With the mean in place of `cls` there is "a significant decrease in performance":
+    // https://github.com/FlagOpen/FlagEmbedding/blob/master/research/baai_general_embedding/README.md
     name: 'bge-small-en-v1.5',
     hub: 'Xenova/bge-small-en-v1.5',
     pooling: 'cls',
@@ -81,7 +86,8 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/BAAI/bge-small-en-v1.5',
   },
   {
-    // Its dense vectors; it wants no instruction.
+    // Its dense vectors, which are the first token's (1_Pooling/config.json); unlike the bge before
+    // it wants no instruction.
     name: 'bge-m3',
     hub: 'Xenova/bge-m3',
     pooling: 'cls',
@@ -95,6 +101,7 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/BAAI/bge-m3',
   },
   {
+    // The card's table has dimensions and tokens, its code the average; it knows no prefix.
     name: 'gte-small',
     hub: 'Xenova/gte-small',
     pooling: 'mean',
@@ -108,7 +115,7 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/thenlper/gte-small',
   },
   {
-    // Both prefixes in every language; cosines crowd between 0.7 and 1.
+    // Both prefixes, in every language, and the average; cosines crowd between 0.7 and 1.
     name: 'multilingual-e5-small',
     hub: 'Xenova/multilingual-e5-small',
     pooling: 'mean',
@@ -122,8 +129,12 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/intfloat/multilingual-e5-small',
   },
   {
-    // Two dense layers follow its mean pooling, so only the graph's own output is its vector;
-    // its activations do not fit fp16.
+    // Two dense layers follow its mean pooling, so only the graph's own output is its vector: the
+    // card of the ONNX copy takes `sentence_embedding`, has both prompts, and rules out fp16 "or its
+    // derivatives", which give NaN (https://github.com/huggingface/text-embeddings-inference/pull/711).
+    // Each of its graphs keeps its weights beside it. Passages are `title: none` for a build
+    // whose titles stand in the text, which costs a little by the same card.
+    // https://huggingface.co/onnx-community/embeddinggemma-300m-ONNX
     name: 'embeddinggemma-300m',
     hub: 'onnx-community/embeddinggemma-300m-ONNX',
     pooling: 'mean',

@@ -13,7 +13,10 @@ import type { Site } from './site.ts'
 
 /** What a worker is told of it. */
 export interface QuerySide {
-  /** Address of a server with `/v1/embeddings`; null where nothing is needed. */
+  /**
+   * Address of a server with `/v1/embeddings`, perhaps with what it calls the model behind `#`;
+   * null where nothing is needed.
+   */
   readonly address: string | null
   readonly key?: string
   /** Follows an index that was built anew, as far as a running worker can. */
@@ -26,7 +29,7 @@ export async function startQuerySide(site: Site, always = false): Promise<QueryS
   const settings = await queryModelOf(site)
   const key = process.env[keyName] || undefined
   if (settings && isServer(settings.id)) {
-    return { address: plainAddress(settings.id), key, follow: ask, close: async () => {} }
+    return { address: settings.id, key, follow: ask, close: async () => {} }
   }
   if (!settings && !always) {
     return { address: null, follow: async () => {}, close: async () => {} }
@@ -68,9 +71,4 @@ async function ask(): Promise<void> {
 async function queryModelOf({ folder, settings }: Site): Promise<ModelSettings | undefined> {
   const { model } = await readManifest(folder)
   return findQueryModel(folder, model, settings.model)
-}
-
-/** Without the name of the model, which the worker knows from the index. */
-function plainAddress(address: string): string {
-  return address.replace(/#.*$/, '')
 }

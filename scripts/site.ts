@@ -280,8 +280,9 @@ function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: 
   if (kind !== 'static') {
     const how = [dtype, pooling, `${dimensions} dimensions`].filter((part) => part !== null)
     lines.push(
-      `Embedded by ${id} (${how.join(', ')}): ${count(embedded, 'passage')} now, the others known ` +
-        `from before. It is not taught the articles, as the embedded model is.` +
+      `Embedded by ${id} (${how.join(', ')}): ${count(embedded, 'passage')} now, ` +
+        `${(manifest.passages - embedded).toLocaleString('en')} known from before. ` +
+        'It is not taught the articles, as the embedded model is.' +
         (fallback ? ' The embedded model’s vectors are kept as a fallback.' : ''),
     )
   }

@@ -162,7 +162,7 @@ test('npm start asks a server that wants a key, and nobody sees the key', async 
   const guardPort = await freePort()
   guard.listen(guardPort, '127.0.0.1')
   const port = await freePort()
-  const args = ['start', '--', '--model', `http://127.0.0.1:${guardPort}`]
+  const args = ['start', '--', '--model', `http://127.0.0.1:${guardPort}#tiny`]
   const child = spawnNpm(folder, args, { PORT: String(port), EDGEWISE_EMBEDDINGS_KEY: key })
   try {
     const output = await untilPrinted(child, 'edgewise answers at')

@@ -9,7 +9,9 @@
 export interface OnnxTensor {
   readonly name: string
   readonly shape: readonly number[]
-  readonly values: Float32Array | BigInt64Array | Int8Array
+  readonly values: Float32Array | Float16Array | BigInt64Array | Int8Array
+  /** Where its bytes lie if not in the graph: in a file beside it, from a place on. */
+  readonly apart?: { readonly file: string; readonly offset: number }
 }
 
 /** An operator: what it reads, what it writes, and its attributes, whole numbers but for `axes`. */
@@ -23,7 +25,7 @@ export interface OnnxNode {
 /** What goes in or comes out; a dimension that is a name is as large as it comes. */
 export interface OnnxValue {
   readonly name: string
-  readonly type: 'float32' | 'int64'
+  readonly type: keyof typeof types
   readonly shape: readonly (number | string)[]
 }
 
@@ -35,7 +37,7 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[]
 }
 
-const types = { float32: 1, int8: 3, int64: 7 } as const
+const types = { float32: 1, int8: 3, int64: 7, float16: 10 } as const
 const opset = 17
 
 /** The bytes of a `.onnx` file. */
@@ -75,20 +77,49 @@ function encodeNode({ type, inputs, outputs, attributes = {} }: OnnxNode): Uint8
   )
 }
 
-function encodeTensor({ name, shape, values }: OnnxTensor): Uint8Array {
-  const type =
-    values instanceof Float32Array
-      ? types.float32
-      : values instanceof Int8Array
-        ? types.int8
-        : types.int64
-  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+function encodeTensor({ name, shape, values, apart }: OnnxTensor): Uint8Array {
+  const entry = (key: string, value: string | number) =>
+    nested(13, message(text(1, key), text(2, String(value))))
   return message(
     ...shape.map((size) => number(1, size)),
-    number(2, type),
+    number(2, typeOf(values)),
     text(8, name),
-    nested(9, raw),
+    ...(apart
+      ? [
+          entry('location', apart.file),
+          entry('offset', apart.offset),
+          entry('length', values.byteLength),
+          number(14, 1),
+        ]
+      : [nested(9, bytesOf(values))]),
   )
+}
+
+function typeOf(values: OnnxTensor['values']): number {
+  if (values instanceof Float32Array) return types.float32
+  if (values instanceof Float16Array) return types.float16
+  return values instanceof Int8Array ? types.int8 : types.int64
+}
+
+function bytesOf(values: OnnxTensor['values']): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+/** `graph` with its floats in a file called `file`, and that file's bytes. */
+export function moveFloatsApart(
+  graph: OnnxGraph,
+  file: string,
+): { readonly graph: OnnxGraph; readonly data: Uint8Array } {
+  const parts: Uint8Array[] = []
+  let offset = 0
+  const weights = graph.weights.map((tensor) => {
+    if (!(tensor.values instanceof Float32Array)) return tensor
+    const moved = { ...tensor, apart: { file, offset } }
+    parts.push(bytesOf(tensor.values))
+    offset += tensor.values.byteLength
+    return moved
+  })
+  return { graph: { ...graph, weights }, data: message(...parts) }
 }
 
 function encodeValue({ name, type, shape }: OnnxValue): Uint8Array {

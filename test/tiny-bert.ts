@@ -10,7 +10,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { normalized } from '../core/model/model.ts'
-import { encodeOnnx, type OnnxNode, type OnnxTensor } from './onnx.ts'
+import {
+  encodeOnnx,
+  moveFloatsApart,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxTensor,
+} from './onnx.ts'
 import { seededRandom } from './support.ts'
 
 /** How large the model is, and how it is published. */
@@ -27,6 +33,10 @@ export interface TinyBertOptions {
   readonly pooling?: 'mean' | 'cls'
   /** Has an output of its own for a text, `sentence_embedding`: the first token's vector. */
   readonly pooled?: boolean
+  /** Is published as decoders are: asked with places and not with token types. */
+  readonly decoder?: boolean
+  /** Keeps the weights of fp32 in a file of their own, `model.onnx_data`. */
+  readonly apart?: boolean
   /** Words that are a token each, beside the pieces. */
   readonly words?: readonly string[]
 }
@@ -54,6 +64,8 @@ export function createTinyBert(given: TinyBertOptions = {}): TinyBert {
     feedForward: 32,
     maxTokens: 64,
     pooled: false,
+    decoder: false,
+    apart: false,
     words: commonWords.split(' '),
     ...given,
   }
@@ -99,18 +111,32 @@ export function createTinyBert(given: TinyBertOptions = {}): TinyBert {
   }
 }
 
-/** Writes the model's files into `folder`, as fp32 and as dynamically quantised q8. */
+/**
+ * Writes the model's files into `folder`: as fp32, as fp16 that gives fp16, and as dynamically
+ * quantised q8.
+ */
 export function writeTinyBert(folder: string, given: TinyBertOptions = {}): TinyBert {
   const bert = createTinyBert(given)
-  const { hidden, heads, layers, feedForward, maxTokens } = bert.options
+  const { hidden, heads, layers, feedForward, maxTokens, decoder, apart } = bert.options
   mkdirSync(join(folder, 'onnx'), { recursive: true })
-  writeFileSync(join(folder, 'onnx/model.onnx'), encodeTinyBert(bert, false))
-  writeFileSync(join(folder, 'onnx/model_quantized.onnx'), encodeTinyBert(bert, true))
+  for (const [name, dtype] of [
+    ['model', 'fp32'],
+    ['model_fp16', 'fp16'],
+    ['model_quantized', 'q8'],
+  ] as const) {
+    writeFileSync(join(folder, `onnx/${name}.onnx`), encodeOnnx(graphOf(bert, dtype)))
+  }
+  if (apart) {
+    const { graph, data } = moveFloatsApart(graphOf(bert, 'fp32'), 'model.onnx_data')
+    writeFileSync(join(folder, 'onnx/model.onnx'), encodeOnnx(graph))
+    writeFileSync(join(folder, 'onnx/model.onnx_data'), data)
+  }
   const write = (name: string, content: unknown) =>
     writeFileSync(join(folder, name), JSON.stringify(content))
   write('config.json', {
-    model_type: 'bert',
-    architectures: ['BertModel'],
+    model_type: decoder ? 'qwen3' : 'bert',
+    architectures: [decoder ? 'Qwen3ForCausalLM' : 'BertModel'],
+    ...(decoder && { num_key_value_heads: heads, head_dim: hidden / heads }),
     hidden_size: hidden,
     num_attention_heads: heads,
     num_hidden_layers: layers,
@@ -189,9 +215,15 @@ function tokenizerOf(vocabulary: readonly string[]) {
   }
 }
 
-/** The ONNX file; `quantized` with int8 weights and activations scaled as they come (as q8 is). */
-function encodeTinyBert({ options, weights, vocabulary }: TinyBert, quantized: boolean) {
-  const { hidden, heads, layers, feedForward, maxTokens } = options
+/**
+ * The graph of the ONNX file; q8 has int8 weights and activations scaled as they come, fp16
+ * keeps weights and output in half the bytes.
+ */
+function graphOf(
+  { options, weights, vocabulary }: TinyBert,
+  dtype: 'fp32' | 'fp16' | 'q8',
+): OnnxGraph {
+  const { hidden, heads, layers, feedForward, maxTokens, decoder } = options
   const nodes: OnnxNode[] = []
   const tensors: OnnxTensor[] = []
   const run = (
@@ -207,8 +239,13 @@ function encodeTinyBert({ options, weights, vocabulary }: TinyBert, quantized: b
     tensors.push({ name, shape, values })
     return name
   }
-  const weight = (name: string, ...shape: number[]) =>
-    constant(name, shape, weights.get(name) as Float32Array)
+  const weight = (name: string, ...shape: number[]) => {
+    const values = weights.get(name) as Float32Array
+    if (dtype !== 'fp16') return constant(name, shape, values)
+    return run('Cast', [constant(`${name}.half`, shape, Float16Array.from(values))], name, {
+      to: 1,
+    })
+  }
   const whole = (name: string, ...values: number[]) =>
     constant(name, [values.length], BigInt64Array.from(values, BigInt))
   const norm = (input: string, name: string) =>
@@ -218,9 +255,10 @@ function encodeTinyBert({ options, weights, vocabulary }: TinyBert, quantized: b
       name,
     )
   const linear = (input: string, name: string, from: number, to: number) => {
-    const product = quantized
-      ? quantizedProduct(input, name, from, to)
-      : run('MatMul', [input, weight(name, from, to)], `${name}.product`)
+    const product =
+      dtype === 'q8'
+        ? quantizedProduct(input, name, from, to)
+        : run('MatMul', [input, weight(name, from, to)], `${name}.product`)
     return run('Add', [product, weight(`${name}.bias`, to)], `${name}.sum`)
   }
   const quantizedProduct = (input: string, name: string, from: number, to: number) => {
@@ -255,8 +293,16 @@ function encodeTinyBert({ options, weights, vocabulary }: TinyBert, quantized: b
   const scalar = run('Squeeze', [length, 'lastAxis'], 'lengthScalar')
   const places = run('Range', ['start', scalar, 'step'], 'places')
   const word = run('Gather', [weight('words', vocabulary.length, hidden), 'input_ids'], 'wordRows')
-  const place = run('Gather', [weight('positions', maxTokens, hidden), places], 'placeRows')
-  const type = run('Gather', [weight('types', 2, hidden), 'token_type_ids'], 'typeRows')
+  const place = run(
+    'Gather',
+    [weight('positions', maxTokens, hidden), decoder ? 'position_ids' : places],
+    'placeRows',
+  )
+  const type = run(
+    'Gather',
+    [weight('types', 2, hidden), decoder ? 'start' : 'token_type_ids'],
+    'typeRows',
+  )
   const both = run('Add', [word, place], 'wordAndPlace')
   let state = norm(run('Add', [both, type], 'allThree'), 'embedded')
 
@@ -306,25 +352,32 @@ function encodeTinyBert({ options, weights, vocabulary }: TinyBert, quantized: b
     const narrow = linear(wide, `${layer}.narrow`, feedForward, hidden)
     state = norm(run('Add', [narrow, state], `${layer}.done.sum`), `${layer}.done`)
   }
-  run('Identity', [state], 'last_hidden_state')
+  if (dtype === 'fp16') run('Cast', [state], 'last_hidden_state', { to: 10 })
+  else run('Identity', [state], 'last_hidden_state')
   if (options.pooled) run('Gather', [state, 'start'], 'sentence_embedding', { axis: 1 })
 
   const tokens = ['batch', 'tokens']
-  return encodeOnnx({
-    inputs: ['input_ids', 'attention_mask', 'token_type_ids'].map((name) => ({
-      name,
-      type: 'int64',
-      shape: tokens,
-    })),
+  return {
+    inputs: ['input_ids', 'attention_mask', decoder ? 'position_ids' : 'token_type_ids'].map(
+      (name) => ({
+        name,
+        type: 'int64',
+        shape: tokens,
+      }),
+    ),
     outputs: [
-      { name: 'last_hidden_state', type: 'float32', shape: [...tokens, hidden] },
+      {
+        name: 'last_hidden_state',
+        type: dtype === 'fp16' ? 'float16' : 'float32',
+        shape: [...tokens, hidden],
+      },
       ...(options.pooled
         ? [{ name: 'sentence_embedding', type: 'float32', shape: ['batch', hidden] } as const]
         : []),
     ],
     weights: tensors,
     nodes,
-  })
+  }
 }
 
 /** Numbers of the tokens of `text`, worked out from what WordPiece is and not by a library. */

@@ -20,15 +20,17 @@ export interface AskerOptions<Answer> {
 
 /** Asks one question at a time. */
 export interface Asker {
-  /** Asks once nothing else was asked for a moment; at once if the answer is known. */
-  readonly askSoon: (url: string) => void
+  /** Asks once nothing else was asked for so many milliseconds; at once if the answer is known. */
+  readonly askSoon: (url: string, waitMs: number) => void
   readonly askNow: (url: string) => void
   /** Whatever is asked is no longer wanted. */
   readonly stop: () => void
 }
 
-/** How long typing pauses before a question is asked. */
+/** How long typing pauses before a question is asked: hardly longer than between two letters. */
 export const pauseMs = 150
+/** The same where each question is one to an encoder elsewhere, which takes time and may count. */
+export const longPauseMs = 600
 /** Answers kept; about a hundred kilobytes. */
 const kept = 20
 
@@ -66,17 +68,13 @@ export function createAsker<Answer>(options: AskerOptions<Answer>): Asker {
     }
   }
 
-  const askAfter = (url: string, pause: number) => {
+  const askSoon = (url: string, waitMs: number) => {
     stop()
     const known = answers.get(url)
     if (known) options.onAnswer(known)
-    else if (pause === 0) void send(url)
-    else timer = setTimeout(() => void send(url), pause)
+    else if (waitMs === 0) void send(url)
+    else timer = setTimeout(() => void send(url), waitMs)
   }
 
-  return {
-    askSoon: (url) => askAfter(url, pauseMs),
-    askNow: (url) => askAfter(url, 0),
-    stop,
-  }
+  return { askSoon, askNow: (url) => askSoon(url, 0), stop }
 }

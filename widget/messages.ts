@@ -30,6 +30,8 @@ export interface Messages extends Readonly<Record<FailureKind, string>> {
   readonly found: Plural
   /** Where nothing was found. */
   readonly nothing: string
+  /** Before either of them, where the answer is `degraded`, whatever the reason. */
+  readonly simpler: string
   /** Above articles that are near and likely answer nothing. */
   readonly unsure: string
   /** The way to all results. */
@@ -52,6 +54,7 @@ export const english: Messages = {
   results: 'Results',
   found: { one: '{n} article found', other: '{n} articles found' },
   nothing: 'Nothing was found. Other words may find more.',
+  simpler: 'Searched in a simpler way than usual.',
   unsure: 'Nothing here answers this; the nearest articles:',
   all: { one: 'Show {n} article', other: 'Show all {n} articles' },
   retry: 'Try again',

@@ -9,7 +9,7 @@
 import { limits, type SearchResponse } from '../core/protocol.ts'
 import { createAnnouncer } from './announcer.ts'
 import { ask } from './ask.ts'
-import { createAsker } from './asker.ts'
+import { createAsker, longPauseMs, pauseMs } from './asker.ts'
 import {
   activate,
   createBox,
@@ -59,6 +59,8 @@ export class EdgewiseSearch extends HTMLElement {
   #asked = ''
   #results: SearchResponse['results'] = []
   #active = -1
+  /** As the last answer said: what it took of an encoder elsewhere is in it. */
+  #pauseMs = pauseMs
 
   constructor() {
     super()
@@ -298,7 +300,7 @@ export class EdgewiseSearch extends HTMLElement {
   /** While somebody types, the last word is a beginning, unless a space has ended it. */
   #askSoon(): void {
     if (this.#text === '') this.#forget()
-    else this.#asker.askSoon(this.#questionOf(!/\s$/.test(this.value)))
+    else this.#asker.askSoon(this.#questionOf(!/\s$/.test(this.value)), this.#pauseMs)
   }
 
   #askNow(): void {
@@ -322,8 +324,10 @@ export class EdgewiseSearch extends HTMLElement {
 
   #showAnswer(response: SearchResponse): void {
     const { query, results, total, confident } = response
-    const { nothing, unsure, found, all } = this.#messages
-    const note = total === 0 ? nothing : confident ? '' : unsure
+    const { simpler, nothing, unsure, found, all } = this.#messages
+    const verdict = total === 0 ? nothing : confident ? '' : unsure
+    const note = response.degraded ? `${simpler} ${verdict}`.trim() : verdict
+    this.#pauseMs = response.usage ? longPauseMs : pauseMs
     const counted = { n: total }
     const words = say(all, this.#locale, counted)
     const way = total > results.length ? { words, url: this.#pageOf(query) } : null

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { embeddingsUrl, readEmbeddings } from './embeddings-api.ts'
+import { parseAddress, readEmbeddings } from './embeddings-api.ts'
 
-describe('embeddingsUrl', () => {
+describe('parseAddress', () => {
   test.each([
     ['http://localhost:11434', 'http://localhost:11434/v1/embeddings'],
     ['http://localhost:11434/', 'http://localhost:11434/v1/embeddings'],
@@ -12,15 +12,26 @@ describe('embeddingsUrl', () => {
       'https://api.example/client/v4/ai/v1/embeddings?a=b',
     ],
   ])('takes %s to mean %s', (address, url) => {
-    expect(embeddingsUrl(address)?.href).toBe(url)
+    expect(parseAddress(address)).toEqual({ url: new URL(url), model: '' })
   })
 
   test.each(['localhost:11434', '/v1', '', 'ftp://a.example', 'http://'])(
     'takes %j for no address',
     (address) => {
-      expect(embeddingsUrl(address)).toBeNull()
+      expect(parseAddress(address)).toBeNull()
     },
   )
+
+  test.each([
+    ['maker/name:v2', 'maker/name:v2'],
+    ['größe 2', 'größe 2'],
+    ['100%', '100%'],
+  ])('takes what follows # for the model: %s', (hash, model) => {
+    expect(parseAddress(`http://localhost#${hash}`)).toEqual({
+      url: new URL('http://localhost/v1/embeddings'),
+      model,
+    })
+  })
 })
 
 describe('readEmbeddings', () => {

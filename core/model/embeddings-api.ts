@@ -33,20 +33,38 @@ export interface EmbeddingsResponse {
   readonly edgewise?: Stated
 }
 
+/** What a person says of a server in one line. */
+export interface Address {
+  /** Where it embeds. */
+  readonly url: URL
+  /** What it calls the model: what stands behind `#`; empty for nothing. */
+  readonly model: string
+}
+
 /**
- * Where a server embeds, from what a person calls its address; null for none.
+ * A server's address as a person writes it; null for none.
  *
- * `http://localhost:11434`, `…/v1` and `…/v1/embeddings` are all the same.
+ * `http://localhost:11434#name`, `…/v1#name` and `…/v1/embeddings#name` are all the same.
  */
-export function embeddingsUrl(address: string): URL | null {
-  if (!URL.canParse(address)) return null
-  const url = new URL(address)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+export function parseAddress(address: string): Address | null {
+  const url = URL.parse(address)
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return null
   const path = url.pathname.replace(/\/+$/, '')
   if (!path.endsWith('/embeddings')) {
     url.pathname = `${path}${path.endsWith('/v1') ? '' : '/v1'}/embeddings`
   }
-  return url
+  const model = decodeHash(url.hash)
+  url.hash = ''
+  return { url, model }
+}
+
+/** A name as it was written; one with a stray percent sign stays as it is. */
+function decodeHash(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1))
+  } catch {
+    return hash.slice(1)
+  }
 }
 
 /** What asks `model` for the vectors of `texts`. */

@@ -61,14 +61,16 @@ describe('createEncoder', () => {
     expect(sent).toEqual([])
   })
 
-  test('cuts to its dimensions and gives length 1, cut or not', async () => {
-    const cut = createTestEncoder(rowsOf([3, 4, 12]))
-    const long = createTestEncoder(rowsOf([30, 40]))
+  test.each([
+    [[3, 4, 12], 13],
+    [[30, 40], 50],
+    [[0.6, 0.8], 1],
+  ])('cuts %j to its dimensions, gives it length 1 and tells its own', async (row, length) => {
+    const { encoder } = createTestEncoder(rowsOf(row))
+    const { vectors, lengths } = await encoder.encodeQueries(['', 'cat'])
 
-    for (const { encoder } of [cut, long]) {
-      const [vector] = await encoder.embedQueries(['cat'])
-      expect([...vector].map((value) => value.toFixed(4))).toEqual(['0.6000', '0.8000'])
-    }
+    expect([...vectors[1]].map((value) => value.toFixed(4))).toEqual(['0.6000', '0.8000'])
+    expect(lengths).toEqual([0, length])
   })
 
   test('says that it does not know the tokens where a service counts none', async () => {

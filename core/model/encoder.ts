@@ -5,8 +5,8 @@
  * more than an embedder of our own: what it was asked to spend and what it states of
  * itself. What every such encoder has in common is here, and is done once: prefixes,
  * batches, empty texts, the Matryoshka cut and the length of 1. Vectors are always scaled,
- * whether or not they were cut, because some servers leave that to their caller
- * and only directions are compared.
+ * whether or not they were cut, because some servers leave that to their caller and only
+ * directions are compared; how long they came is told, so that it can be said.
  */
 import type { Embedder } from './embedder.ts'
 import { normalized } from './model.ts'
@@ -22,10 +22,15 @@ export interface Stated {
   readonly chunker?: number
 }
 
+/** How far from 1 the length of a unit vector may be. */
+export const lengthTolerance = 1e-3
+
 /** What came of encoding some texts. */
 export interface Encoded {
   /** Unit vectors, one a text, in order. */
   readonly vectors: Float32Array[]
+  /** Their lengths as they came, before they were cut and scaled; left out where nothing was. */
+  readonly lengths?: readonly number[]
   /** Tokens of all texts as the encoder counts them; null where it does not say. */
   readonly tokens: number | null
   readonly stated: Stated
@@ -83,6 +88,7 @@ export interface EncoderParts {
 export function createEncoder(parts: EncoderParts): Encoder {
   const embed = async (prefix: string, texts: readonly string[]): Promise<Encoded> => {
     const vectors: Float32Array[] = texts.map(() => new Float32Array(parts.dimensions))
+    const lengths = texts.map(() => 0)
     // An empty text has the zero vector, whatever a model makes of its prefix alone.
     const asked = [...texts.keys()].filter((i) => texts[i].trim() !== '')
     let tokens: number | null = 0
@@ -90,13 +96,14 @@ export function createEncoder(parts: EncoderParts): Encoder {
     for (let from = 0; from < asked.length; from += parts.batch) {
       const batch = asked.slice(from, from + parts.batch)
       const sent = await parts.send(batch.map((i) => prefix + texts[i]))
-      for (const [row, vector] of readRows(parts, sent.rows, batch.length).entries()) {
-        vectors[batch[row]] = vector
+      for (const [i, row] of readRows(parts, sent.rows, batch.length).entries()) {
+        vectors[batch[i]] = unitOf(parts, row)
+        lengths[batch[i]] = Math.hypot(...row)
       }
       tokens = tokens === null || sent.tokens == null ? null : tokens + sent.tokens
       stated = { ...stated, ...sent.stated }
     }
-    return { vectors, tokens, stated }
+    return { vectors, lengths, tokens, stated }
   }
   const { id, dimensions, prefixes } = parts
   const encodeQueries = (texts: readonly string[]) => embed(prefixes.query, texts)
@@ -136,18 +143,19 @@ export function asEncoder(embedder: AnyEmbedder): Encoder {
   }
 }
 
-/** Rows as unit vectors; a row shorter than wanted stays so, and the contract refuses it. */
-function readRows({ id, dimensions }: EncoderParts, rows: unknown, wanted: number): Float32Array[] {
-  if (!Array.isArray(rows) || rows.length !== wanted) {
-    const came = Array.isArray(rows) ? rows.length : 'no'
-    throw new EncoderLost(`${id} gave ${came} vectors for ${wanted} texts.`, 'setup')
+/** As many rows as texts were sent; what is in them is not looked at. */
+function readRows({ id }: EncoderParts, rows: unknown, wanted: number): number[][] {
+  if (Array.isArray(rows) && rows.length === wanted) {
+    return rows.map((row) => (Array.isArray(row) ? row : []))
   }
-  return rows.map((row) => {
-    const vector = Array.isArray(row) ? normalized(Float32Array.from(row.slice(0, dimensions))) : []
-    // Also false for NaN, which a division by an infinite length leaves, and for the zero vector.
-    if (!(Math.abs(Math.hypot(...vector) - 1) < 1e-3)) {
-      throw new EncoderLost(`${id} gave something that is no vector.`, 'setup')
-    }
-    return vector as Float32Array
-  })
+  const came = Array.isArray(rows) ? rows.length : 'no'
+  throw new EncoderLost(`${id} gave ${came} vectors for ${wanted} texts.`, 'setup')
+}
+
+/** A row as a unit vector; one shorter than wanted stays so, and the contract refuses it. */
+function unitOf({ id, dimensions }: EncoderParts, row: readonly number[]): Float32Array {
+  const vector = normalized(Float32Array.from(row.slice(0, dimensions)))
+  // Also false for NaN, which a division by an infinite length leaves, and for the zero vector.
+  if (Math.abs(Math.hypot(...vector) - 1) < lengthTolerance) return vector
+  throw new EncoderLost(`${id} gave something that is no vector.`, 'setup')
 }

@@ -25,10 +25,14 @@ const dog = Float32Array.of(0, 1)
 
 function judged(
   vectors: Float32Array[],
-  { stated = {}, model = {} }: { stated?: Stated; model?: Partial<ManifestModel> } = {},
+  {
+    stated = {},
+    lengths,
+    model = {},
+  }: { stated?: Stated; lengths?: number[]; model?: Partial<ManifestModel> } = {},
 ) {
   const contract = { model: { ...transformer, ...model }, chunker: 1 }
-  return judge(contract, { id: 'model elsewhere', dimensions: 2 }, { vectors, stated })
+  return judge(contract, { id: 'model elsewhere', dimensions: 2 }, { vectors, stated, lengths })
 }
 
 describe('judge', () => {
@@ -99,7 +103,18 @@ describe('judge', () => {
     expect(judged([at(1), dog], { stated, model })).toMatchObject({ matches: true, note: null })
   })
 
-  test('refuses vectors that are not of length 1', () => {
+  test('says that vectors came unscaled, which changes no ranking', () => {
+    expect(judged([at(1), dog], { lengths: [1.0009, 0.9991] })).toMatchObject({ note: null })
+    expect(judged([at(1), dog], { lengths: [1, 7] })).toEqual({
+      matches: true,
+      cosine: 1,
+      note:
+        'The index was built with maker/model; queries are embedded with model elsewhere, whose ' +
+        'vectors come with a length of 7.000, scaled to 1.',
+    })
+  })
+
+  test('refuses vectors that nobody scaled to length 1', () => {
     expect(judged([at(1, 1.0009), dog])).toMatchObject({ matches: true })
     expect(judged([at(1, 7), dog])).toMatchObject({
       matches: false,

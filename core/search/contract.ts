@@ -7,10 +7,14 @@
  * reproduce them. Numbers decide and names do not: the same model is called otherwise
  * everywhere. Only what an encoder states of itself is compared by equality as well,
  * since two revisions may agree on a few short texts.
+ *
+ * Lengths decide nothing. Whatever is wrong enough to rank otherwise has another direction;
+ * a service that leaves its vectors unscaled, or sums where another takes the mean, has
+ * the same one, and is scaled when it comes in. That is worth a note and no refusal.
  */
 import type { Manifest, ManifestModel } from '../index/manifest.ts'
 import type { Embedder } from '../model/embedder.ts'
-import type { Encoded } from '../model/encoder.ts'
+import { type Encoded, lengthTolerance } from '../model/encoder.ts'
 import { dot } from './search.ts'
 
 /** What came of a check. */
@@ -39,9 +43,6 @@ export type Contract = Pick<Manifest, 'model' | 'chunker'>
  */
 const leastCosine = { static: 1 - 1e-6, same: 0.99, otherNumbers: 0.98 }
 
-/** How much longer or shorter a probe's vector may be. */
-const lengthTolerance = 1e-3
-
 /** The texts whose vectors `judge` wants to see. */
 export function probesOf({ model }: Contract): string[] {
   return model.probes.map(({ text }) => text)
@@ -51,7 +52,7 @@ export function probesOf({ model }: Contract): string[] {
 export function judge(
   { model, chunker }: Contract,
   { id, dimensions }: Pick<Embedder, 'id' | 'dimensions'>,
-  { vectors, stated }: Pick<Encoded, 'vectors' | 'stated'>,
+  { vectors, stated, lengths = [] }: Pick<Encoded, 'vectors' | 'stated' | 'lengths'>,
 ): Verdict {
   const both = `The index was built with ${model.id}; queries are embedded with ${id}`
   const refuse = (difference: string, cosine: number | null): Verdict => {
@@ -63,8 +64,8 @@ export function judge(
     return refuse(', and the index holds no probes to compare them by', null)
   }
 
-  const lengths = [dimensions, ...vectors.map((vector) => vector.length)]
-  const strange = lengths.find((length) => length !== model.dimensions)
+  const sizes = [dimensions, ...vectors.map((vector) => vector.length)]
+  const strange = sizes.find((size) => size !== model.dimensions)
   if (strange !== undefined) {
     return refuse(`, with ${strange} dimensions instead of ${model.dimensions}`, null)
   }
@@ -86,15 +87,22 @@ export function judge(
     const wants = model.kind === 'static' ? '' : `; ${least} is wanted`
     return refuse(`, whose vectors differ (cosine ${measured}${wants})`, cosine)
   }
-  for (const [i, vector] of vectors.entries()) {
-    const [came, should] = [lengthOf(vector), lengthOf(probes[i])]
-    if (!(Math.abs(came - should) <= lengthTolerance)) {
-      const lengths = `${came.toFixed(3)}; ${should.toFixed(3)} is wanted`
-      return refuse(`, whose vectors have a length of ${lengths}`, cosine)
-    }
+  // Whoever hands over vectors has scaled them; a longer one would exceed every threshold.
+  const unscaled = vectors.map(lengthOf).find(isNotOne)
+  if (unscaled !== undefined) {
+    const length = `${unscaled.toFixed(3)}; 1.000 is wanted`
+    return refuse(`, whose vectors have a length of ${length}`, cosine)
   }
-  const note = numbers && `${both}, in ${numbers} (cosine ${cosine.toFixed(4)}).`
-  return { matches: true, cosine, note }
+  const came = lengths.find(isNotOne)
+  const notes = [
+    numbers && `in ${numbers} (cosine ${cosine.toFixed(4)})`,
+    came !== undefined && `whose vectors come with a length of ${came.toFixed(3)}, scaled to 1`,
+  ].filter(Boolean)
+  return { matches: true, cosine, note: notes.length > 0 ? `${both}, ${notes.join(', ')}.` : null }
+}
+
+function isNotOne(length: number): boolean {
+  return !(Math.abs(length - 1) <= lengthTolerance)
 }
 
 /**

@@ -97,8 +97,12 @@ export function createQueryEmbedder(
     try {
       const answer = await encode([...texts, ...probes])
       if (answer.encoded) {
-        const { vectors, stated } = answer.encoded
-        const verdict = judge(contract, encoder, { vectors: vectors.slice(texts.length), stated })
+        const { vectors, lengths, stated } = answer.encoded
+        const verdict = judge(contract, encoder, {
+          vectors: vectors.slice(texts.length),
+          lengths: lengths?.slice(texts.length),
+          stated,
+        })
         if (verdict.matches) learn('ready', verdict.note, verdict.cosine)
         else learn('refused', verdict.reason, verdict.cosine)
       }

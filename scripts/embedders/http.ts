@@ -8,18 +8,16 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type Address,
   embeddingsRequest,
-  embeddingsUrl,
+  parseAddress,
   readEmbeddings,
 } from '../../core/model/embeddings-api.ts'
 import { EncoderLost } from '../../core/model/encoder.ts'
 import { UserError } from '../command.ts'
 
-/** A server and what it calls the model. */
-export interface Server {
-  /** Where it embeds. */
-  readonly url: URL
-  readonly model: string
+/** A server, what it calls the model and its key. */
+export interface Server extends Address {
   readonly key?: string
 }
 
@@ -33,19 +31,18 @@ const timeoutMs = 120_000
 
 /** The server at `address`; it is asked what it has where the address does not say. */
 export async function findServer(address: string, key: string | undefined): Promise<Server> {
-  const url = embeddingsUrl(address)
-  if (!url)
+  const parsed = parseAddress(address)
+  if (!parsed)
     throw new UserError(
       `--model is "${address}"; an address like http://localhost:11434 is wanted.`,
     )
+  const { url, model } = parsed
   if (url.username !== '' || url.password !== '') {
     throw new UserError(
       `The address of ${url.host} holds a name or key; put the key into ${keyName}.`,
     )
   }
-  const name = decodeURIComponent(url.hash.slice(1))
-  url.hash = ''
-  return { url, model: name || (await onlyModelOf(url, key)), key }
+  return { url, model: model || (await onlyModelOf(url, key)), key }
 }
 
 /** Vectors of `texts` as the server gives them, in order. */

@@ -58,6 +58,7 @@ describe('readModelConfig', () => {
     expect(read({ ...files, 'sentence_bert_config.json': { max_seq_length: 256 } }).maxTokens).toBe(
       256,
     )
+    expect(read({ 'tokenizer_config.json': { model_max_length: 1e30 } }).maxTokens).toBeNull()
   })
 
   test('knows that RoBERTa begins to count positions at two', () => {

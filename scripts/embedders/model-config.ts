@@ -19,6 +19,9 @@ export interface ModelConfig {
   readonly maxTokens: number | null
 }
 
+/** A length above it was never set: tokenizers write 10^30 then. */
+const mostTokens = 1_000_000
+
 const number = v.fallback(v.optional(v.number()), undefined)
 const flag = v.fallback(v.optional(v.boolean()), undefined)
 
@@ -80,7 +83,7 @@ function positionsOf({
 }
 
 function leastOf(numbers: readonly (number | undefined)[]): number | null {
-  const known = numbers.filter((one) => one !== undefined && one >= 8)
+  const known = numbers.filter((one) => one !== undefined && one >= 8 && one <= mostTokens)
   return known.length === 0 ? null : Math.min(...(known as number[]))
 }
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { fetchConfig, fetchWeights, type ModelPlace, modelsFolder, placeOf } from './model-files.ts'
+import type { ModelPlace } from './hub.ts'
+import { fetchConfig, fetchWeights, modelsFolder, placeOf } from './model-files.ts'
 import { newFolder, type Reply, startServer, tinyModel } from './support.ts'
 
 describe('placeOf', () => {
@@ -96,8 +97,8 @@ describe('a model that is not here yet', () => {
 
     expect((await fetchAll()).revision).toBe(revision)
     expect(seen[0]).toMatchObject({
-      path: `/me/tiny/resolve/${revision}/config.json`,
-      headers: { authorization: 'Bearer token-1' },
+      path: `/me/tiny/resolve/${revision}/1_Pooling/config.json`,
+      headers: { authorization: 'Bearer token-1', 'accept-encoding': 'identity' },
     })
   })
 
@@ -122,8 +123,25 @@ describe('a model that is not here yet', () => {
     await startHub((file) => (file === 'onnx/model.onnx' ? { status: 404 } : undefined))
 
     await expect(fetchAll()).rejects.toThrow(
-      'huggingface.co gives no onnx/model.onnx of me/tiny at main (status 404); choose another --dtype',
+      'huggingface.co gives no onnx/model.onnx of me/tiny at main; choose another --dtype',
     )
+  })
+
+  test.each([
+    ['breaks off', { breaks: true }, 'Copying onnx/model.onnx_data of me/tiny broke off'],
+    ['fails', { status: 500 }, 'huggingface.co answered with status 500'],
+  ])('is whole once its graph is there, even if copying its weights %s', async (_, reply, said) => {
+    source = tinyModel({ apart: true }).folder
+    await startHub((file) => (file === 'onnx/model.onnx_data' ? reply : undefined))
+    await expect(fetchAll()).rejects.toThrow(said)
+    expect(existsSync(join(place.folder, 'onnx/model.onnx'))).toBe(false)
+
+    await startHub()
+    await fetchAll()
+    expect((await readdir(join(place.folder, 'onnx'))).sort()).toEqual([
+      'model.onnx',
+      'model.onnx_data',
+    ])
   })
 
   test('leaves nothing half behind', async () => {

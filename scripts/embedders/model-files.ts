@@ -7,29 +7,17 @@
  * only ever given a folder. With all files there, nothing here touches a network.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, readdirSync } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
 import { UserError } from '../command.ts'
 import { type Dtype, findModel, nearestModel } from '../models.ts'
-import { createProgress } from '../progress.ts'
+import { fetchFile, fetchOptional, type ModelPlace, missingOf } from './hub.ts'
 import { isFolder } from './place.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** Where copies of models lie; git ignores it, and `npm ci` leaves it. */
 export const modelsFolder = join(root, '.edgewise/models')
-
-/** Where a model's files lie, or will. */
-export interface ModelPlace {
-  /** Name for the manifest: that on the hub, or the folder's. */
-  readonly id: string
-  readonly folder: string
-  /** What the hub is asked for; null for a folder, which is complete or not. */
-  readonly hub: { readonly name: string; readonly revision: string } | null
-}
 
 /** A model that is there. */
 export interface ModelFiles {
@@ -83,29 +71,39 @@ function weightsOf(dtype: Dtype): string {
   return `model${suffixes[dtype]}.onnx`
 }
 
-/** Sees to it that everything but the weights is there. */
+/**
+ * Sees to it that everything but the weights is there. What only helps comes first: with the
+ * files that are needed there, nobody is asked again.
+ */
 export async function fetchConfig(place: ModelPlace, dtype: Dtype): Promise<void> {
   const missing = missingOf(place, smallFiles)
   if (missing.length === 0) return
-  for (const file of missing)
-    await fetchFile(place, file, [...smallFiles, `onnx/${weightsOf(dtype)}`])
-  for (const file of helpfulFiles) await fetchFile(place, file, null)
+  const needed = [...smallFiles, `onnx/${weightsOf(dtype)}`]
+  for (const file of helpfulFiles) await fetchOptional(place, file, needed)
+  for (const file of missing) await fetchFile(place, file, needed)
 }
 
 /** Sees to it that the weights are there, and says which they are. */
 export async function fetchWeights(place: ModelPlace, dtype: Dtype): Promise<ModelFiles> {
   const name = weightsOf(dtype)
-  const subfolder = ['onnx', ''].find((folder) => existsSync(join(place.folder, folder, name)))
-  if (subfolder === undefined) {
-    await fetchFile(place, `onnx/${name}`, [`onnx/${name}`])
-    // Weights above 2 GB lie beside their graph; smaller models have no such file.
-    await fetchFile(place, `onnx/${name}_data`, null)
-  }
+  const found = ['onnx', ''].find((folder) => existsSync(join(place.folder, folder, name)))
+  if (found === undefined) await fetchGraph(place, `onnx/${name}`)
+  const subfolder = found ?? 'onnx'
   return {
-    subfolder: subfolder ?? 'onnx',
-    revision: await revisionOf(place, join(place.folder, subfolder ?? 'onnx'), name),
+    subfolder,
+    revision: await revisionOf(place, join(place.folder, subfolder), name),
     tokenizer: await sha256Of([join(place.folder, 'tokenizer.json')]),
   }
+}
+
+/**
+ * Copies a graph, and before it the weights that some models keep in files beside it: what is
+ * there once the graph is there is whole, however often copying broke off.
+ */
+async function fetchGraph(place: ModelPlace, graph: string): Promise<void> {
+  let part = 0
+  while (await fetchOptional(place, `${graph}_data${part === 0 ? '' : `_${part}`}`, [graph])) part++
+  await fetchFile(place, graph, [graph])
 }
 
 /** A commit says everything; a branch's name says nothing about its files. */
@@ -126,87 +124,6 @@ async function sha256Of(files: readonly string[]): Promise<string> {
   return hash.digest('hex')
 }
 
-function missingOf({ folder }: ModelPlace, files: readonly string[]): string[] {
-  return files.filter((file) => !existsSync(join(folder, file)))
-}
-
-/** Copies a file from the hub; `needed` lists what a person would have to bring, null for optional. */
-async function fetchFile(
-  place: ModelPlace,
-  file: string,
-  needed: readonly string[] | null,
-): Promise<void> {
-  const { hub, folder } = place
-  const bring = (why: string, cause?: unknown) => {
-    const files = missingOf(place, needed ?? [])
-    const there = hub ? ` from https://huggingface.co/${hub.name}/tree/${hub.revision}` : ''
-    return new UserError(
-      `Files of ${place.id} are missing${why}: put ${listed(files)}${there} into ${shown(folder)}.`,
-      { cause },
-    )
-  }
-  if (!hub) throw bring('')
-  const response = await askHub(hub, file).catch((cause: unknown) => {
-    if (needed === null) return null
-    throw bring(' and huggingface.co cannot be reached', cause)
-  })
-  if (!response) return
-  if (!response.ok) {
-    await response.body?.cancel()
-    if (needed === null) return
-    if (response.status === 404 || response.status === 401 || response.status === 403) {
-      throw new UserError(
-        `huggingface.co gives no ${file} of ${hub.name} at ${hub.revision} ` +
-          `(status ${response.status}); choose another --dtype or --revision, a copy with ONNX ` +
-          'files, or set HF_TOKEN if the model asks for an account.',
-      )
-    }
-    throw bring(` and huggingface.co answered with status ${response.status}`)
-  }
-  await save(response, join(folder, file), `${hub.name}/${file}`).catch((cause: unknown) => {
-    throw new UserError(`Copying ${file} of ${hub.name} broke off; run the command again.`, {
-      cause,
-    })
-  })
-}
-
-function askHub({ name, revision }: NonNullable<ModelPlace['hub']>, file: string) {
-  const { HF_ENDPOINT = 'https://huggingface.co', HF_TOKEN } = process.env
-  const url = `${HF_ENDPOINT}/${name}/resolve/${encodeURIComponent(revision)}/${file}`
-  return fetch(url, { headers: HF_TOKEN ? { Authorization: `Bearer ${HF_TOKEN}` } : {} })
-}
-
-/** Under another name until it is whole. */
-async function save(response: Response, path: string, name: string): Promise<void> {
-  if (!response.body) return
-  await mkdir(dirname(path), { recursive: true })
-  const part = `${path}.part`
-  const total = Number(response.headers.get('content-length') ?? 0)
-  const progress = createProgress(`Downloading ${name}`, 'MB')
-  let done = 0
-  const counter = new Transform({
-    transform(chunk: Uint8Array, _, next) {
-      done += chunk.length
-      if (total > 0) progress.update(Math.round(done / 1e6), Math.round(total / 1e6))
-      next(null, chunk)
-    },
-  })
-  try {
-    await pipeline(
-      Readable.fromWeb(response.body as ReadableStream),
-      counter,
-      createWriteStream(part),
-    )
-    if (total > 0 && done !== total) throw new Error(`${done} of ${total} bytes came`)
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  } finally {
-    progress.stop()
-  }
-}
-
 /** Names of the models whose weights lie in `.edgewise/models`, with the bytes of all their files. */
 export async function listCopies(): Promise<Map<string, number>> {
   const copies = new Map<string, number>()
@@ -219,15 +136,4 @@ export async function listCopies(): Promise<Map<string, number>> {
     copies.set(`${owner}/${name}`, (copies.get(`${owner}/${name}`) ?? 0) + size)
   }
   return copies
-}
-
-function listed(files: readonly string[]): string {
-  return files.length < 2
-    ? (files[0] ?? 'its files')
-    : `${files.slice(0, -1).join(', ')} and ${files.at(-1)}`
-}
-
-function shown(folder: string): string {
-  const path = relative(process.cwd(), folder)
-  return path.startsWith('..') ? folder : path || '.'
 }

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ManifestModel } from '../../core/index/manifest.ts'
+import { embeddingsBatch } from '../../core/model/embeddings-api.ts'
 import {
   createEncoder,
   type Encoder,
@@ -20,8 +21,9 @@ import type { ModelSettings } from '../settings.ts'
 import type { BuildEmbedder, Statement } from './build-embedder.ts'
 import { openCache, type Send } from './cache.ts'
 import { askServer, findServer, keyName } from './http.ts'
+import type { ModelPlace } from './hub.ts'
 import { type ModelConfig, readModelConfig } from './model-config.ts'
-import { fetchConfig, fetchWeights, type ModelPlace, placeOf } from './model-files.ts'
+import { fetchConfig, fetchWeights, placeOf } from './model-files.ts'
 import { isServer } from './place.ts'
 import { openNetwork } from './transformers.ts'
 
@@ -48,8 +50,6 @@ export interface OpenOptions {
 
 /** Texts that are embedded at once: what lies in memory beside the vectors. */
 const windowTexts = 256
-/** Texts for a server in one request, as with queries. */
-const requestTexts = 32
 
 /** What most models see, for one that says nothing of it. */
 const usualTokens = 512
@@ -135,7 +135,7 @@ async function openServer(settings: ModelSettings, options: OpenOptions): Promis
     ...options,
     stated: {},
     way: [server.url.href, server.model],
-    batch: requestTexts,
+    batch: embeddingsBatch,
   })
 }
 

@@ -47,8 +47,7 @@ export async function findQueryModel(
 
 /** A server's address with the name of the model behind `#`, unless that is there. */
 function serverAddress(address: string, { id }: ManifestModel): string {
-  const name = process.env.EDGEWISE_EMBEDDINGS_MODEL || id
-  return address.includes('#') || !isServer(address) ? address : `${address}#${name}`
+  return address.includes('#') || !isServer(address) ? address : `${address}#${id}`
 }
 
 function settingsOf(model: ManifestModel): ModelSettings {

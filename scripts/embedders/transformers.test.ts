@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeEmbedder } from '../../test/embedder-suite.ts'
 import { seededRandom } from '../../test/support.ts'
+import type { TinyBertOptions } from '../../test/tiny-bert.ts'
 import { referenceTokens, referenceVector, type TinyBert } from '../../test/tiny-bert.ts'
 import type { Dtype, Pooling } from '../models.ts'
 import { openEmbedder } from './open.ts'
@@ -26,11 +27,12 @@ afterAll(async () => {
 
 /** A tiny model that runs, and its weights. */
 async function openTiny({
-  pooling = 'mean' as Pooling,
-  dtype = 'fp32' as Dtype,
+  pooling = 'mean',
+  dtype = 'fp32',
   maxTokens = 64,
-} = {}) {
-  const { folder, bert } = tinyModel({ layers: 2, maxTokens })
+  ...published
+}: { pooling?: Pooling; dtype?: Dtype } & Omit<TinyBertOptions, 'pooling'> = {}) {
+  const { folder, bert } = tinyModel({ layers: 2, maxTokens, ...published })
   const network = await openNetwork({
     id: 'tiny',
     folder,
@@ -92,6 +94,30 @@ describe('openNetwork', () => {
     expect((await network.embed(texts))[0]).toEqual(alone)
   })
 
+  test('takes weights that lie in a file of their own', async () => {
+    const { network, bert } = await openTiny({ apart: true })
+    const [vector] = await network.embed([texts[2]])
+
+    expect(difference(unit(vector), referenceVector(bert, texts[2]))).toBeLessThanOrEqual(1e-4)
+  })
+
+  test('takes half the bytes a number, in its weights and in what it gives', async () => {
+    const { network, bert } = await openTiny({ dtype: 'fp16' })
+    const [vector] = await network.embed([texts[2]])
+
+    expect(difference(unit(vector), referenceVector(bert, texts[2]))).toBeLessThanOrEqual(2e-3)
+  })
+
+  test('takes the last token of a decoder, which is asked with places', async () => {
+    const { network, bert } = await openTiny({ pooling: 'last_token', decoder: true })
+    const vectors = await network.embed(texts)
+
+    for (const [i, text] of texts.entries()) {
+      const reference = referenceVector(bert, text, 'last_token')
+      expect(difference(unit(vectors[i]), reference), text).toBeLessThanOrEqual(1e-4)
+    }
+  })
+
   test('counts tokens as WordPiece does', async () => {
     const { network, bert } = await openTiny()
 
@@ -118,8 +144,8 @@ describe('openNetwork', () => {
       maxTokens: 64,
     } as const
 
-    await expect(openNetwork({ ...options, dtype: 'fp16' })).rejects.toThrow(
-      /^tiny in .*tiny-bert cannot be loaded: .*model_fp16\.onnx/,
+    await expect(openNetwork({ ...options, dtype: 'q4' })).rejects.toThrow(
+      /^tiny in .*tiny-bert cannot be loaded: .*model_q4\.onnx/,
     )
   })
 

@@ -50,9 +50,9 @@ function createWorld() {
 describe('an asker', () => {
   test('asks once the typing pauses, and only what was typed last', () => {
     const { asker, log } = createWorld()
-    asker.askSoon('a')
+    asker.askSoon('a', pauseMs)
     vi.advanceTimersByTime(pauseMs - 1)
-    asker.askSoon('ab')
+    asker.askSoon('ab', pauseMs)
     vi.advanceTimersByTime(pauseMs)
 
     expect(log).toEqual(['wait', 'ask ab'])
@@ -60,7 +60,7 @@ describe('an asker', () => {
 
   test('asks at once what cannot wait', () => {
     const { asker, log } = createWorld()
-    asker.askSoon('a')
+    asker.askSoon('a', pauseMs)
     asker.askNow('b')
     vi.advanceTimersByTime(pauseMs)
 
@@ -80,7 +80,7 @@ describe('an asker', () => {
   test('drops an answer that comes while the next question still waits', async () => {
     const { asker, log, answer } = createWorld()
     asker.askNow('a')
-    asker.askSoon('ab')
+    asker.askSoon('ab', pauseMs)
     await answer('a', 'A')
 
     expect(log).toEqual(['wait', 'ask a', 'abort a'])
@@ -101,7 +101,7 @@ describe('an asker', () => {
     const { asker, log, answer } = createWorld()
     asker.askNow('a')
     await answer('a', 'A')
-    asker.askSoon('a')
+    asker.askSoon('a', pauseMs)
 
     expect(log).toEqual(['wait', 'ask a', 'show A', 'show A'])
   })
@@ -132,7 +132,7 @@ describe('an asker', () => {
 
   test('asks nothing more once stopped', () => {
     const { asker, log } = createWorld()
-    asker.askSoon('a')
+    asker.askSoon('a', pauseMs)
     asker.stop()
     vi.advanceTimersByTime(1000)
 

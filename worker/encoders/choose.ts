@@ -3,7 +3,7 @@
  * set on purpose; without either there is none, and the reason is what searches say.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
-import { embeddingsUrl } from '../../core/model/embeddings-api.ts'
+import { parseAddress } from '../../core/model/embeddings-api.ts'
 import { createMissingEncoder, type Encoder } from '../../core/model/encoder.ts'
 import { createHttpEncoder, type HttpServer } from './http.ts'
 import { createWorkersAiEncoder, type WorkersAi } from './workers-ai.ts'
@@ -35,14 +35,14 @@ export function chooseEncoder(
   const { EDGEWISE_EMBEDDINGS_URL: address, EDGEWISE_EMBEDDINGS_KEY: key, AI: binding } = env
   if (address) {
     // Not repeated: some servers take their key in the address.
-    const url = embeddingsUrl(address)
-    if (!url) return missing('EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.')
+    const parsed = parseAddress(address)
+    if (!parsed)
+      return missing('EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.')
+    const { url, model: name } = parsed
     if (url.username !== '' || url.password !== '') {
       return missing('EDGEWISE_EMBEDDINGS_URL holds a key; it belongs in EDGEWISE_EMBEDDINGS_KEY.')
     }
-    const name = url.hash.slice(1) || model.id
-    url.hash = ''
-    return createHttpEncoder(model, { url, model: name, key, fetch })
+    return createHttpEncoder(model, { url, model: name || model.id, key, fetch })
   }
   if (binding) {
     const encoder = createWorkersAiEncoder(model, binding)

@@ -147,11 +147,17 @@ describe.each([
     expect(answer.results[0].id).toBe('news/army visit')
   })
 
-  test('does not mind a service that leaves vectors as long as they are', async () => {
+  test('notices a service that leaves vectors unscaled, scales them and says so', async () => {
     const unit = await deployWith().ask('/search?q=army')
-    const long = await deployWith({ length: 7 }).ask('/search?q=army')
+    const { ask, health } = deployWith({ length: 7 })
+    const { answer } = await ask('/search?q=army')
 
-    expect(long.answer.results[0].similarity).toBeCloseTo(unit.answer.results[0].similarity, 6)
+    expect(answer).not.toHaveProperty('degraded')
+    expect(answer.results[0].similarity).toBeCloseTo(unit.answer.results[0].similarity, 6)
+    expect((await health()).encoder).toMatchObject({
+      state: 'ready',
+      note: expect.stringContaining('whose vectors come with a length of 7.000, scaled to 1.'),
+    })
   })
 
   const both = /^The index was built with Xenova\/bge-small-en-v1\.5; queries are embedded with /

@@ -7,6 +7,7 @@
  * business: an answer with it is public.
  */
 import {
+  type Address,
   embeddingsBatch,
   embeddingsRequest,
   readEmbeddings,
@@ -15,11 +16,8 @@ import { createEncoder, type Encoder, EncoderLost } from '../../core/model/encod
 import { attempt } from './attempt.ts'
 import type { QueryModel } from './choose.ts'
 
-/** A server. */
-export interface HttpServer {
-  readonly url: URL
-  /** What it calls the model. */
-  readonly model: string
+/** A server, and how it is reached. */
+export interface HttpServer extends Address {
   readonly key?: string
   readonly fetch?: (url: URL, init: RequestInit) => Promise<Response>
 }

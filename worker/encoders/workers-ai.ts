@@ -4,6 +4,7 @@
  * It runs a few models only, states neither revision nor numbers, and pools the English bge
  * models by their mean unless told otherwise, though they were trained for `cls`: so
  * pooling is always sent where it is understood, and the probes decide about the rest.
+ * Names and shapes are also in the types that Cloudflare publishes (@cloudflare/workers-types).
  *
  * https://developers.cloudflare.com/workers-ai/models/bge-small-en-v1.5/ and
  * https://developers.cloudflare.com/workers-ai/platform/errors/
