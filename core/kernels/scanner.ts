@@ -20,15 +20,20 @@ export type Kernel = object
 // Every runtime has WebAssembly and each declares it in types of its own; this is what is used of it.
 interface WebAssemblyApi {
   readonly compile: (bytes: Uint8Array) => Promise<Kernel>
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Memory: new (size: {
+    readonly initial: number
+    readonly maximum?: number
+    readonly shared?: boolean
+  }) => { readonly buffer: ArrayBuffer }
   readonly Instance: new (
     kernel: Kernel,
     imports: { readonly env: { readonly memory: object } },
   ) => { readonly exports: Readonly<Record<string, unknown>> }
 }
 
-const { compile, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
-  .WebAssembly
+export const { compile, Memory, Instance } = (
+  globalThis as unknown as { WebAssembly: WebAssemblyApi }
+).WebAssembly
 
 /** Compiles the bytes of a kernel, where a runtime may: Node and browsers. */
 export const compileKernel = compile
