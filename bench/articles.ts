@@ -5,6 +5,8 @@
  * and tokens of about natural length; the sentences mean nothing.
  */
 import type { Model } from '../core/model/model.ts'
+import { listTokens } from '../core/model/vocabulary.ts'
+import { createRandom } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
 
 const sentenceWords = 18
@@ -45,24 +47,7 @@ export function createQuestions(model: Model, count: number): string[] {
 
 /** The words of the vocabulary, most frequent first. */
 function wordsOf({ vocabulary }: Model): string[] {
-  const { letters, lengths, firstPiece } = vocabulary
-  const decoder = new TextDecoder()
-  let at = 0
-  return Array.from({ length: firstPiece }, (_, row) => {
-    at += lengths[row]
-    return decoder.decode(letters.subarray(at - lengths[row], at))
-  })
-}
-
-/** Numbers in [0, 1) that repeat for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  return listTokens(vocabulary).slice(0, vocabulary.firstPiece)
 }
 
 /** The middle of some numbers. */

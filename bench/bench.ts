@@ -8,12 +8,14 @@ import { benchCollections } from './collections.ts'
 import { benchConfidence } from './confidence.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
+import { benchTrain } from './train.ts'
 
 const benches = {
   collections: benchCollections,
   confidence: benchConfidence,
   requests: benchRequests,
   scan: benchScan,
+  train: benchTrain,
 }
 
 const command = createCommand('bench', 'Measures speed and quality and prints a table.')
@@ -21,8 +23,9 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
     new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
   )
   .argument('[folder]', 'test collections, for collections and confidence')
+  .option('--model-file <file>', 'for collections: another table than the one in model/')
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs
-  return benches[name as keyof typeof benches](folder)
+  return benches[name as keyof typeof benches](folder, command.opts().modelFile)
 })

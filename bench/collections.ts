@@ -25,8 +25,11 @@ import { UserError } from '../scripts/command.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, readBeir } from '../scripts/judged.ts'
 
-/** Prints the table for every collection in `folder`. */
-export async function benchCollections(folder: string | undefined): Promise<void> {
+/** Prints the table for every collection in `folder`, with the embedded model or that of a file. */
+export async function benchCollections(
+  folder: string | undefined,
+  modelFile?: string,
+): Promise<void> {
   const names = folder && existsSync(folder) ? readdirSync(folder).sort() : []
   const collections = names.filter((name) => existsSync(join(folder as string, name, 'qrels')))
   if (collections.length === 0) {
@@ -34,7 +37,7 @@ export async function benchCollections(folder: string | undefined): Promise<void
       `${folder ?? 'No folder'} holds no test collection; a folder of folders in the layout of BEIR is wanted.`,
     )
   }
-  const model = decodeModel('model', await readModel())
+  const model = decodeModel(modelFile ?? 'model', await readModel(modelFile))
   const kernel = await readKernel()
   console.log(`nDCG@10 × 100\n\n${row('', ['whole documents', '', 'passages', '', ''])}`)
   console.log(row('', ['semantic', '', 'words', 'semantic', 'hybrid']))

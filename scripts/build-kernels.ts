@@ -6,18 +6,33 @@ import { UserError } from './command.ts'
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'core/kernels')
 
-/** Compiles the kernel called `name` into `file`. */
-export function buildKernel(name: string, file: string): void {
-  const source = join(folder, 'assembly', `${name}.ts`)
+/** Flags of a kernel whose memory threads share; it may be as large as can be addressed. */
+const sharedMemory = ['--enable=threads', '--sharedMemory', '--maximumMemory=65536']
+
+/** Every kernel that is committed, and what it is compiled with beside the common flags. */
+export const kernels: Readonly<Record<string, readonly string[]>> = {
+  scan: [],
+  train: sharedMemory,
+}
+
+/** Compiles an AssemblyScript file into `file`. */
+export function compileAssembly(source: string, file: string, flags: readonly string[]): void {
   // As a command, since its types would declare AssemblyScript's globals for all our code.
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
-  const flags = ['-O3', '--runtime=stub', '--importMemory', '--noAssert', '--enable=simd']
+  const common = ['-O3', '--runtime=stub', '--importMemory', '--noAssert', '--enable=simd']
   const { status, stderr } = spawnSync(
     process.execPath,
-    [asc, source, `--outFile=${file}`, ...flags],
+    [asc, source, `--outFile=${file}`, ...common, ...flags],
     { cwd: root, encoding: 'utf8' },
   )
   if (status !== 0) throw new UserError(`${source} does not compile: ${stderr}`)
 }
 
-if (import.meta.main) buildKernel('scan', join(folder, 'scan.wasm'))
+/** Compiles the kernel called `name` into `file`. */
+export function buildKernel(name: string, file: string): void {
+  compileAssembly(join(folder, 'assembly', `${name}.ts`), file, kernels[name])
+}
+
+if (import.meta.main) {
+  for (const name of Object.keys(kernels)) buildKernel(name, join(folder, `${name}.wasm`))
+}

@@ -31,14 +31,15 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** The bytes of the embedded model. */
-export async function readModel(): Promise<Uint8Array<ArrayBuffer>> {
-  return readAligned(modelFile, 'Restore it from the repository (git checkout model).')
+/** The bytes of the embedded model, or of one that `npm run train` wrote. */
+export async function readModel(file = modelFile): Promise<Uint8Array<ArrayBuffer>> {
+  const remedy = 'Restore it from the repository (git checkout model).'
+  return readAligned(file, file === modelFile ? remedy : 'A file of npm run train is wanted.')
 }
 
-/** The SIMD kernel, compiled. */
-export async function readKernel(): Promise<Kernel> {
-  return compileKernel(await readFile(join(root, 'core/kernels/scan.wasm')))
+/** A SIMD kernel, compiled: the one that searches, or the one that trains. */
+export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kernel> {
+  return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))
 }
 
 /** Writes a shard into `folder` and says how a manifest names it. */
@@ -167,7 +168,8 @@ async function writeIfChanged(path: string, bytes: Uint8Array): Promise<void> {
   if (!old?.equals(bytes)) await replaceFile(path, bytes)
 }
 
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+/** Writes a file so that a stop at any moment leaves the old one or the new one. */
+export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
   await writeFile(`${path}.part`, content)
   await rename(`${path}.part`, path)
 }

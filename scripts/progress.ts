@@ -6,8 +6,8 @@ import { SingleBar } from 'cli-progress'
 
 /** Progress of one stage. */
 export interface Progress {
-  /** `done` of `total` units are finished, `known` of them without work. */
-  update(done: number, total: number, known?: number): void
+  /** `done` of `total` units are finished, `known` of them without work; `note` says how it goes. */
+  update(done: number, total: number, known?: number, note?: string): void
   /** Clears the bar; nothing more is shown. */
   stop(): void
 }
@@ -19,7 +19,7 @@ export function createProgress(name: string, unit: string): Progress {
 
 function createBar(name: string, unit: string): Progress {
   const bar = new SingleBar({
-    format: `${name} {bar} {percentage} % · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`,
+    format: `${name} {bar} {percentage} % · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left{note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     // A build that is stopped must leave the terminal as it was.
@@ -31,11 +31,12 @@ function createBar(name: string, unit: string): Progress {
   const started = performance.now()
   let isStarted = false
   return {
-    update(done, total, known = 0) {
+    update(done, total, known = 0, note) {
       const rate = Math.round(((done - known) * 1000) / Math.max(1, performance.now() - started))
-      if (!isStarted) bar.start(total, 0, { rate })
+      const shown = { rate, note: note ? ` · ${note}` : '' }
+      if (!isStarted) bar.start(total, 0, shown)
       isStarted = true
-      bar.update(done, { rate })
+      bar.update(done, shown)
     },
     stop: () => bar.stop(),
   }
@@ -46,14 +47,14 @@ function createLines(name: string, unit: string): Progress {
   const started = performance.now()
   let shown = started
   return {
-    update(done, total, known = 0) {
+    update(done, total, known = 0, note) {
       const now = performance.now()
       if (now - shown < 10_000) return
       shown = now
       const rate = (Math.max(1, done - known) * 1000) / (now - started)
       const left = Math.round((total - done) / rate)
       console.error(
-        `${name}: ${done} of ${total} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, about ${left} s left`,
+        `${name}: ${done} of ${total} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, about ${left} s left${note ? `, ${note}` : ''}`,
       )
     },
     stop() {},

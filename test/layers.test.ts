@@ -12,7 +12,13 @@ const root = join(import.meta.dirname, '..')
 const mayImport: Record<string, string[]> = {
   'core/kernels': [],
   'core/text': ['core/protocol.ts', '@orama/stemmers', '@orama/stopwords'],
-  'core/model': ['core/sections.ts', 'core/kernels', 'core/text'],
+  'core/model': [
+    'core/protocol.ts',
+    'core/sections.ts',
+    'core/random.ts',
+    'core/kernels',
+    'core/text',
+  ],
   'core/index': ['core/kernels', 'core/protocol.ts', 'core/sections.ts', 'core/text'],
   'core/search': [
     'core/protocol.ts',
@@ -89,6 +95,20 @@ test('no file imports itself by any way round', () => {
     state.set(file, 'done')
   }
   for (const file of files) visit(file, [])
+})
+
+test('what trains never reaches the worker', () => {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const { target, isType } of importsOf(file)) {
+      expect(target, `${file} imports ${target}`).not.toMatch(/train/)
+      if (!isType && existsSync(join(root, target)) && target.endsWith('.ts')) visit(target)
+    }
+  }
+  for (const file of filesOf('worker')) visit(file)
+  expect(reached).toContain('core/kernels/scanner.ts')
 })
 
 test('core asks nothing of the outside: no clock, no chance, no locale', () => {

@@ -1,7 +1,7 @@
 /**
- * How a compiled kernel is started, in every runtime.
+ * WebAssembly, as far as the house uses it: how a compiled kernel is started, in every runtime.
  *
- * It comes as a compiled module, because a worker may not compile one, and gets a memory of its own that
+ * It comes as a compiled module, because a worker may not compile one, and works in memory that
  * its caller lays out. Whoever calls it has a plain twin for where there is no kernel.
  */
 
@@ -11,7 +11,11 @@ export type Kernel = object
 // Every runtime has WebAssembly and each declares it in types of its own; this is what is used of it.
 interface WebAssemblyApi {
   readonly compile: (bytes: Uint8Array) => Promise<Kernel>
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Memory: new (size: {
+    readonly initial: number
+    readonly maximum?: number
+    readonly shared?: boolean
+  }) => { readonly buffer: ArrayBuffer }
   readonly Instance: new (
     kernel: Kernel,
     imports: { readonly env: { readonly memory: object } },
@@ -30,8 +34,22 @@ export function startKernel<Exports>(
   bytes: number,
 ): { readonly buffer: ArrayBuffer; readonly exports: Exports } {
   const memory = new Memory({ initial: Math.ceil(bytes / 65536) })
-  const { exports } = new Instance(kernel, { env: { memory } })
-  return { buffer: memory.buffer, exports: exports as Exports }
+  return { buffer: memory.buffer, exports: joinKernel(kernel, memory) }
+}
+
+/** Memory that threads may share; it is handed to another thread as it is. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer
+}
+
+/** Shared memory of `pages` of 64 KiB, all zero; it never grows. */
+export function createSharedMemory(pages: number): SharedMemory {
+  return new Memory({ initial: pages, maximum: pages, shared: true }) as unknown as SharedMemory
+}
+
+/** An instance of `kernel` in memory that others may have as well. */
+export function joinKernel<Exports>(kernel: Kernel, memory: object): Exports {
+  return new Instance(kernel, { env: { memory } }).exports as Exports
 }
 
 /** `at` or the next multiple of 16, which SIMD reads fastest. */

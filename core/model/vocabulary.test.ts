@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { holds } from '../../test/support.ts'
-import { createVocabulary, findToken, type TokenKind } from './vocabulary.ts'
+import { createVocabulary, findToken, listTokens, type TokenKind } from './vocabulary.ts'
 
 const find = (tokens: readonly string[], kind: TokenKind, text: string) =>
   findToken(createVocabulary(tokens), kind, text, 0, text.length)
@@ -57,6 +57,13 @@ describe('findToken', () => {
     const runOn = tokens.map((token, row) => token + (tokens[row + 1] ?? '').slice(0, 2))
     expect([...tokens, ...runOn].filter(isWrong)).toEqual([])
   })
+})
+
+test('listTokens gives back what a vocabulary was made from', () => {
+  const tokens = ['abcdef', 'b', '##b', '##c1']
+
+  expect(listTokens(createVocabulary(tokens))).toEqual(tokens)
+  expect(listTokens(createVocabulary([]))).toEqual([])
 })
 
 describe('createVocabulary', () => {

@@ -121,6 +121,17 @@ function place(vocabulary: Vocabulary, text: string, row: number) {
   slots[slot] = row + 1
 }
 
+/** The tokens in row order, as `createVocabulary` takes them. */
+export function listTokens({ rows, firstPiece, letters, lengths }: Vocabulary): string[] {
+  const decoder = new TextDecoder()
+  let at = 0
+  return Array.from({ length: rows }, (_, row) => {
+    at += lengths[row]
+    const text = decoder.decode(letters.subarray(at - lengths[row], at))
+    return row < firstPiece ? text : `##${text}`
+  })
+}
+
 /** The sections a vocabulary is stored in. */
 export function vocabularySections(vocabulary: Vocabulary): Record<string, Section> {
   const { letters, lengths, starts, slots } = vocabulary
