@@ -15,13 +15,21 @@ const mayImport: Record<string, string[]> = {
   'core/model': [
     'core/protocol.ts',
     'core/sections.ts',
+    'core/quantize.ts',
     'core/random.ts',
     'core/kernels',
     'core/text',
   ],
-  'core/index': ['core/kernels', 'core/protocol.ts', 'core/sections.ts', 'core/text'],
+  'core/index': [
+    'core/kernels',
+    'core/protocol.ts',
+    'core/quantize.ts',
+    'core/sections.ts',
+    'core/text',
+  ],
   'core/search': [
     'core/protocol.ts',
+    'core/quantize.ts',
     'core/sections.ts',
     'core/kernels',
     'core/text',

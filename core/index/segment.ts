@@ -32,12 +32,12 @@
  * Postings are explained in postings.ts.
  */
 import type { DocumentHeading } from '../protocol.ts'
+import { quantize } from '../quantize.ts'
 import { decodeSections, encodeSections, type Section, type Sections } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
 import { createPostings, type Postings } from './postings.ts'
-import { quantize } from './quantize.ts'
 import {
   compareCodePoints,
   countStrings,

@@ -6,7 +6,7 @@
  */
 import { termsOf } from '../text/words.ts'
 import { tokenize } from './tokens.ts'
-import { lettersOf, type Vocabulary } from './vocabulary.ts'
+import { isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
 
 /** Turns texts into the rows of their content tokens, in order, as often as they occur. */
 export type ContentTokenizer = (text: string, language: string) => Uint16Array
@@ -21,7 +21,7 @@ export function createContentTokenizer(vocabulary: Vocabulary): ContentTokenizer
     const isContent = (token: number) => {
       const before = stop.get(token)
       if (before !== undefined) return !before
-      const is = token < vocabulary.firstPiece && isStopWord(lettersOf(vocabulary, token))
+      const is = isWord(vocabulary, token) && isStopWord(lettersOf(vocabulary, token))
       stop.set(token, is)
       return !is
     }

@@ -4,14 +4,21 @@
  * Lower case, compatibility decomposition, marks dropped; a word is a run of
  * `[a-z0-9]`. A word the vocabulary has is one token. Any other is its longest
  * prefix that is a token and then, greedily, the longest known pieces of the rest.
+ *
+ * What a corpus taught is looked up besides: its own words in Latin script before they would be parted, and
+ * words of other scripts, which the file's tokens cannot spell, as core/text finds them.
  */
+import { findWords, foldAccents } from '../text/words.ts'
 import { findToken, type Vocabulary } from './vocabulary.ts'
 
 /** Texts are cut here, as they were in training. */
 export const mostTokens = 600
 const longestPrefix = 24
 
-/** Rows of the tokens of `text` in order, at most `mostTokens`; none for a text in another script. */
+/**
+ * Rows of the tokens of `text` in order, at most `mostTokens`; those of words in other scripts come
+ * last, and there are none unless these were taught.
+ */
 export function tokenize(vocabulary: Vocabulary, text: string): number[] {
   const plain = normalize(text)
   const tokens: number[] = []
@@ -25,8 +32,30 @@ export function tokenize(vocabulary: Vocabulary, text: string): number[] {
     pushWord(tokens, vocabulary, plain, at, end)
     at = end
   }
+  if (vocabulary.added) {
+    for (const word of foreignWords(text)) {
+      const row = vocabulary.added.rowOf.get(word)
+      if (row !== undefined) tokens.push(row)
+    }
+  }
   if (tokens.length > mostTokens) tokens.length = mostTokens
   return tokens
+}
+
+/** The words of `text` that have no row of their own, as often as they occur, and so might be added. */
+export function unknownWords(vocabulary: Vocabulary, text: string): string[] {
+  const isKnown = (word: string) =>
+    findToken(vocabulary, 'word', word, 0, word.length) >= 0 || vocabulary.added?.rowOf.has(word)
+  const latin = normalize(text).match(/[a-z0-9]+/g) ?? []
+  return [...latin, ...foreignWords(text)].filter((word) => !isKnown(word))
+}
+
+/** The words of `text` that have a letter which is not Latin, or Latin only by its look. */
+function foreignWords(text: string): string[] {
+  if (isAscii(text)) return []
+  return findWords(text)
+    .map((word) => word.text)
+    .filter((word) => !isAscii(foldAccents(word)))
 }
 
 /** What the model reads: lower case, no marks, a plain apostrophe, no possessive. */
@@ -57,7 +86,8 @@ function pushWord(
   start: number,
   end: number,
 ) {
-  const whole = findToken(vocabulary, 'word', text, start, end)
+  const inFile = findToken(vocabulary, 'word', text, start, end)
+  const whole = inFile >= 0 ? inFile : (vocabulary.added?.rowOf.get(text.slice(start, end)) ?? -1)
   if (whole >= 0) {
     tokens.push(whole)
     return

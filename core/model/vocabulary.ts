@@ -8,8 +8,9 @@
  */
 import type { Section, Sections } from '../sections.ts'
 
-/** All tokens of a model. Rows below `firstPiece` are words, the rest continue a word. */
+/** All tokens of a model. Rows below `firstPiece` are words, the others of the file continue a word. */
 export interface Vocabulary {
+  /** Tokens of the file. */
   readonly rows: number
   readonly firstPiece: number
   /** Characters of the longest piece. */
@@ -22,6 +23,32 @@ export interface Vocabulary {
   readonly starts: Uint32Array
   /** Row + 1 by hash, linear probing; 0 is free. A power of two long. */
   readonly slots: Uint16Array
+  /** Words that a corpus added to those of the file; none unless the model was taught. */
+  readonly added: AddedWords | null
+}
+
+/** Words with rows of their own behind all others; of any script, as core/text finds them. */
+export interface AddedWords {
+  readonly words: readonly string[]
+  /** Row of each. */
+  readonly rowOf: ReadonlyMap<string, number>
+}
+
+/** `vocabulary` with these words behind its own, in their order. */
+export function withWords(vocabulary: Vocabulary, words: readonly string[]): Vocabulary {
+  if (words.length === 0) return { ...vocabulary, added: null }
+  const rowOf = new Map(words.map((word, i) => [word, vocabulary.rows + i]))
+  return { ...vocabulary, added: { words, rowOf } }
+}
+
+/** Rows of the table: those of the file and those that were added. */
+export function countRows({ rows, added }: Vocabulary): number {
+  return rows + (added?.words.length ?? 0)
+}
+
+/** Whether a token is a whole word or the beginning of one, and not what goes on with it. */
+export function isWord({ rows, firstPiece }: Vocabulary, row: number): boolean {
+  return row < firstPiece || row >= rows
 }
 
 const stride = 16
@@ -50,6 +77,7 @@ export function findToken(
 
 /** The letters of a token, without the `##` of a piece. */
 export function lettersOf(vocabulary: Vocabulary, row: number): string {
+  if (row >= vocabulary.rows) return vocabulary.added?.words[row - vocabulary.rows] ?? ''
   const at = startOf(vocabulary, row)
   return String.fromCharCode(...vocabulary.letters.subarray(at, at + vocabulary.lengths[row]))
 }
@@ -102,6 +130,7 @@ export function createVocabulary(tokens: readonly string[]): Vocabulary {
     lengths: Uint8Array.from(texts, (text) => text.length),
     starts: new Uint32Array(Math.ceil(tokens.length / stride)),
     slots: new Uint16Array(slotCount),
+    added: null,
   }
   texts.reduce((at, text, row) => {
     if (row % stride === 0) vocabulary.starts[row / stride] = at
@@ -151,5 +180,6 @@ export function readVocabulary(
     lengths: file.section('lengths', 'Uint8Array'),
     starts: file.section('starts', 'Uint32Array'),
     slots: file.section('slots', 'Uint16Array'),
+    added: null,
   }
 }

@@ -8,9 +8,9 @@
  */
 import type { Index } from '../index/open.ts'
 import { passageAt, recordAt, segmentOfPassage } from '../index/open.ts'
-import { dequantize } from '../index/quantize.ts'
 import { findString } from '../index/strings.ts'
 import { normalized } from '../model/model.ts'
+import { dequantize } from '../quantize.ts'
 import { findWords, termsOf } from '../text/words.ts'
 import { choosePassage } from './excerpt.ts'
 import type { Mask } from './mask.ts'

@@ -7,7 +7,7 @@ import {
   randomWhole,
   seededRandom,
 } from '../../test/support.ts'
-import { dequantize } from '../index/quantize.ts'
+import { dequantize } from '../quantize.ts'
 import { scan } from './scan.ts'
 
 /** Random articles whose vectors are few, so that many are equally near, and a query. */

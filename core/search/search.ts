@@ -10,7 +10,6 @@
 
 import type { Index } from '../index/open.ts'
 import { idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
-import { dequantize } from '../index/quantize.ts'
 import type { DocumentRecord } from '../index/segment.ts'
 import { normalized } from '../model/model.ts'
 import {
@@ -23,6 +22,7 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
+import { dequantize } from '../quantize.ts'
 import { headingPath } from '../text/document.ts'
 import { choosePassage, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'

@@ -13,7 +13,7 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createMatcher, type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import type { Model } from '../model/model.ts'
 import { tokenize } from '../model/tokens.ts'
-import { lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { bestPassages } from './excerpt.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWords, WordsFound } from './words.ts'
@@ -45,7 +45,7 @@ export function createReader(index: Index, model: Model, kernel: Kernel | null):
   if (total === 0) return null
   const { vocabulary, dimensions, table } = model
   const fill = (place: Int8Array) => place.set(table)
-  const matcher = createMatcher({ rows: vocabulary.rows, dimensions, fill }, kernel)
+  const matcher = createMatcher({ rows: countRows(vocabulary), dimensions, fill }, kernel)
   return { matcher, vocabulary, meanTokens: total / index.passages }
 }
 
@@ -102,7 +102,7 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
     nearWords(passage) {
       const near: NearWord[] = []
       for (const token of new Set(tokensOf(index, passage))) {
-        if (token >= vocabulary.firstPiece) continue
+        if (!isWord(vocabulary, token)) continue
         const squares = matcher.compare(token)
         if (squares === null || asked.some((one) => one.token === token)) continue
         const most = squares.reduce((best, square, i) => (square > squares[best] ? i : best), 0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { randomVector, seededRandom } from '../../test/support.ts'
+import { randomVector, seededRandom } from '../test/support.ts'
 import { dequantize, quantize } from './quantize.ts'
 
 /** Codes and scale of one vector alone. */

@@ -1,0 +1,107 @@
+/**
+ * What there is to learn from articles: their passages as rows of a table of their own.
+ *
+ * Only the rows that the articles use take part, renumbered from 0, so that five articles are taught in
+ * the time and memory that five articles take. Words that are frequent in them and that the model
+ * parts into pieces, or cannot spell at all, get rows of their own.
+ */
+import { createRandom, drawNormal } from '../random.ts'
+import type { Document } from '../text/document.ts'
+import type { Passage } from '../text/passages.ts'
+import type { Model } from './model.ts'
+import { addArticle } from './pairs.ts'
+import { createTokenCorpus, type TokenCorpus } from './token-corpus.ts'
+import { tokenize, unknownWords } from './tokens.ts'
+import { countRows, type Vocabulary, withWords } from './vocabulary.ts'
+
+/** An article and how it is cut. */
+export interface LessonArticle {
+  readonly document: Document
+  readonly passages: readonly Passage[]
+}
+
+/** Articles ready to be learned. */
+export interface Lesson {
+  /** Their passages, in the rows of this lesson. */
+  readonly corpus: TokenCorpus
+  /** Row in the model's table of each row here, added words behind all others. */
+  readonly rows: Uint16Array
+  /** The words that were added, in order of their rows. */
+  readonly words: readonly string[]
+  /** Row-major rows x dimensions, where learning starts. */
+  readonly start: Float32Array
+}
+
+/** A word is added when this many passages hold it, and so is one of an even frequency no more than others. */
+const leastPassages = 4
+/** So many that rows still fit in 16 bits. */
+const mostWords = 16_000
+/** Deviation of a row that nothing is known of, as where a base table starts. */
+const unknownDeviation = 0.1
+
+/** What `articles` have to teach `model`. */
+export function createLesson(model: Model, articles: readonly LessonArticle[]): Lesson {
+  const words = frequentWords(model.vocabulary, articles)
+  const vocabulary = withWords(model.vocabulary, words)
+  const { corpus, rows } = numberRows(vocabulary, articles)
+  return { corpus, rows, words, start: startOf(model, vocabulary, rows) }
+}
+
+/** Words without a row that enough passages hold, the most frequent ones, sorted. */
+function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[]): string[] {
+  const holding = new Map<string, number>()
+  for (const { document, passages } of articles) {
+    for (const { span } of passages) {
+      const text = document.text.slice(...span)
+      for (const word of new Set(unknownWords(vocabulary, text))) {
+        holding.set(word, (holding.get(word) ?? 0) + 1)
+      }
+    }
+  }
+  return [...holding]
+    .filter(([, passages]) => passages >= leastPassages)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, mostWords)
+    .map(([word]) => word)
+    .sort()
+}
+
+/** The articles in rows numbered as they come up, and the model's row of each. */
+function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) {
+  const numbers = new Int32Array(countRows(vocabulary)).fill(-1)
+  const rows: number[] = []
+  const numberOf = (row: number) => {
+    if (numbers[row] < 0) numbers[row] = rows.push(row) - 1
+    return numbers[row]
+  }
+  const corpus = createTokenCorpus(numbers.length)
+  const tokensOf = (text: string) => tokenize(vocabulary, text).map(numberOf)
+  for (const { document, passages } of articles) addArticle(corpus, document, passages, tokensOf)
+  return { corpus, rows: Uint16Array.from(rows) }
+}
+
+/**
+ * A known row as it is; an added word as the sum of its pieces, which leaves every text where
+ * it was; one that has none at random, since nothing is known of it.
+ */
+function startOf(model: Model, vocabulary: Vocabulary, rows: Uint16Array): Float32Array {
+  const { dimensions } = model
+  const random = createRandom(1)
+  const start = new Float32Array(rows.length * dimensions)
+  rows.forEach((row, i) => {
+    const place = start.subarray(i * dimensions, (i + 1) * dimensions)
+    const pieces =
+      row < model.vocabulary.rows
+        ? [row]
+        : tokenize(model.vocabulary, vocabulary.added?.words[row - model.vocabulary.rows] ?? '')
+    for (const piece of pieces) addRow(model, piece, place)
+    if (pieces.length === 0) {
+      for (let d = 0; d < dimensions; d++) place[d] = unknownDeviation * drawNormal(random)
+    }
+  })
+  return start
+}
+
+function addRow({ table, scales, dimensions }: Model, row: number, sum: Float32Array) {
+  for (let d = 0; d < dimensions; d++) sum[d] += table[row * dimensions + d] * scales[row]
+}
