@@ -12,6 +12,7 @@ import { type Article, encodeSegment, groupArticles } from '../core/index/segmen
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
+import { noPatch, openTaught } from '../core/model/patch.ts'
 import type { Mode } from '../core/protocol.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { topRows } from '../core/search/fuse.ts'
@@ -87,7 +88,7 @@ function judgeMode(
 ): Quality {
   const parameters = { mode, k: 10, offset: 0, filters: {}, explain: false }
   const urlOf = (id: string) => id
-  const reader = createReader(index, model, kernel)
+  const reader = createReader(index, model.vocabulary, openTaught(model, noPatch, kernel).matcher)
   return meanQuality(
     queries.flatMap(({ query, relevant }) => {
       const context = { vector: embed(model, query), reader, urlOf }

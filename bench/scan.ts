@@ -8,6 +8,7 @@ import { openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
+import { noPatch, openTaught } from '../core/model/patch.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
@@ -47,8 +48,12 @@ export async function benchScan(): Promise<void> {
   const kernel = await readKernel()
   const index = openIndex(manifest, [segment.bytes], kernel)
   const plain = openIndex(manifest, [segment.bytes])
-  const reader = createReader(index, model, kernel)
-  const plainReader = createReader(index, model, null)
+  const reader = createReader(index, model.vocabulary, openTaught(model, noPatch, kernel).matcher)
+  const plainReader = createReader(
+    index,
+    model.vocabulary,
+    openTaught(model, noPatch, null).matcher,
+  )
   const questions = createQuestions(model, 20)
   const vectors = questions.map((question) => embed(model, question))
   const asked = questions.map((question) => queryWords(['en'], question))

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Confidence,
+  filesOf,
   type Manifest,
   type ManifestModel,
   manifestFormat,
@@ -19,6 +20,7 @@ import { type Article, type Entry, encodeSegment, groupArticles } from '../core/
 import { type ContentTokenizer, createContentTokenizer } from '../core/model/content.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
+import { decodePatch, patched } from '../core/model/patch.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
@@ -40,6 +42,8 @@ export interface IndexOptions {
   readonly embedder?: BuildEmbedder
   /** Keeps the embedded model's vectors too, for when the encoder of queries is lost. */
   readonly fallback?: boolean
+  /** What the articles taught the embedded model; nothing unless given. */
+  readonly patch?: Uint8Array<ArrayBuffer> | null
   /** Passages done, those of all, and those done that cost nothing because they were known. */
   readonly onProgress?: (done: number, total: number, known: number) => void
 }
@@ -79,7 +83,9 @@ export async function buildIndex(
   options: IndexOptions,
 ): Promise<Built> {
   const ownBytes = await readModel()
-  const own = decodeModel('model', ownBytes)
+  const patchBytes = options.patch ?? null
+  const base = decodeModel('model', ownBytes)
+  const own = patchBytes ? patched(base, decodePatch('patch', patchBytes, base)) : base
   const embedder = options.embedder ?? createOwnEmbedder(own, sha256(ownBytes))
   const isOwn = embedder.statement.kind === 'static'
   const fallback = options.fallback === true && !isOwn ? own : null
@@ -89,13 +95,14 @@ export async function buildIndex(
   const tokensOf = isOwn ? createContentTokenizer(own.vocabulary) : null
   const shardOptions = { ...options, embedder, fallback, tokensOf }
   const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
-  const model = await describeModel(embedder, sha256(ownBytes), fallback !== null)
+  const patch = patchBytes && (await writeShard(folder, patchBytes, 'patch'))
+  const model = { ...(await describeModel(embedder, sha256(ownBytes), fallback !== null)), patch }
   const draft = draftManifest(options, articles, { model, shards, words })
   const confidence = isOwn ? embeddedConfidence : await calibrateFiles(folder, draft, embedder)
   const manifest = await writeManifest(folder, { ...draft, confidence })
   return {
     manifest,
-    bytes: sumOf(shards, ({ bytes }) => bytes),
+    bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
     wordsWithoutVector: isOwn ? shareWithoutVector(documents, own.vocabulary) : 0,
     parted: sumOf(fitted, ({ parted }) => parted),
     tooLong: sumOf(fitted, ({ tooLong }) => tooLong),
@@ -215,7 +222,7 @@ async function describeModel(
   embedder: BuildEmbedder,
   ownHash: string,
   fallback: boolean,
-): Promise<ManifestModel> {
+): Promise<Omit<ManifestModel, 'patch'>> {
   const { kind, ...statement } = embedder.statement
   const probes = await embedder.embedQueries(probeTexts)
   return {
@@ -224,7 +231,6 @@ async function describeModel(
     dimensions: embedder.dimensions,
     ...statement,
     sha256: ownHash,
-    patch: null,
     fallback,
     probes: probeTexts.map((text, i) => ({ text, vector: rounded(probes[i]) })),
   }

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { filesOf } from '../core/index/manifest.ts'
 import type { Document } from '../core/text/document.ts'
 import { buildIndex } from './build-index.ts'
 import { readNotes } from './embedders/notes.ts'
@@ -14,6 +15,7 @@ import { readManifest } from './index-files.ts'
 import { type Asker, createAsker } from './judged.ts'
 import { createProgress } from './progress.ts'
 import type { ModelSettings, Settings } from './settings.ts'
+import { learn } from './site.ts'
 
 /** Someone to judge, and what it took to make it. */
 export interface Candidate {
@@ -39,14 +41,14 @@ export async function openCandidates(
       candidates.push({ name: asker.name, asker, bytes: null, seconds: null, isAllNew: true })
       continue
     }
-    const { shards, passages } = await readManifest(place)
+    const manifest = await readManifest(place)
     const notes = await readNotes(place)
     candidates.push({
       name: asker.name,
       asker,
-      bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
+      bytes: filesOf(manifest).reduce((sum, file) => sum + file.bytes, 0),
       seconds: notes?.seconds ?? null,
-      isAllNew: notes === null || notes.embedded >= passages,
+      isAllNew: notes === null || notes.embedded >= manifest.passages,
     })
   }
   return candidates
@@ -64,9 +66,11 @@ export async function buildCandidate(
   const { model } = settings
   const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
   try {
+    const taught = model ? null : await learn(documents, settings)
     const { manifest, bytes, embedded } = await buildIndex(folder, documents, {
       ...settings,
       embedder,
+      patch: taught?.patch ?? null,
       fallback: model?.fallback === 'static',
       onProgress: progress.update,
     })

@@ -11,6 +11,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { encodeBundle } from '../core/index/bundle.ts'
 import {
+  filesOf,
   type Manifest,
   type ManifestModel,
   parseManifest,
@@ -42,10 +43,14 @@ export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kerne
   return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))
 }
 
-/** Writes a shard into `folder` and says how a manifest names it. */
-export async function writeShard(folder: string, bytes: Uint8Array): Promise<Shard> {
+/** Writes a segment or a patch into `folder` and says how a manifest names it. */
+export async function writeShard(
+  folder: string,
+  bytes: Uint8Array,
+  kind: 'segment' | 'patch' = 'segment',
+): Promise<Shard> {
   const hash = sha256(bytes)
-  const file = `segment-${hash.slice(0, 12)}.bin`
+  const file = `${kind}-${hash.slice(0, 12)}.bin`
   await mkdir(folder, { recursive: true })
   await replaceFile(join(folder, file), bytes)
   return { file, bytes: bytes.length, sha256: hash }
@@ -61,9 +66,10 @@ export async function writeManifest(
   const whole: Manifest = { format, version, ...rest }
   await mkdir(folder, { recursive: true })
   await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 1)}\n`)
-  const named = new Set(['manifest.json', ...whole.shards.map((shard) => shard.file)])
+  const named = new Set(['manifest.json', ...filesOf(whole).map((shard) => shard.file)])
   for (const name of await readdir(folder)) {
-    if (/^(segment-.*\.bin|.*\.part)$/.test(name) && !named.has(name)) await rm(join(folder, name))
+    if (/^((segment|patch)-.*\.bin|.*\.part)$/.test(name) && !named.has(name))
+      await rm(join(folder, name))
   }
   return whole
 }
@@ -74,6 +80,8 @@ export interface IndexFiles {
   /** In the manifest's order. */
   readonly shards: readonly Uint8Array<ArrayBuffer>[]
   readonly model: Uint8Array<ArrayBuffer>
+  /** What the articles taught the model; null for nothing. */
+  readonly patch: Uint8Array<ArrayBuffer> | null
 }
 
 /**
@@ -84,20 +92,31 @@ export interface IndexFiles {
 export async function readIndex(folder: string): Promise<IndexFiles> {
   const manifest = await readManifest(folder)
   const shards: Uint8Array<ArrayBuffer>[] = []
-  for (const { file, sha256: wanted } of manifest.shards) {
-    const bytes = await readAligned(join(folder, file), 'Run npm run build.')
-    if (sha256(bytes) !== wanted) {
-      throw new BadIndex(`${join(folder, file)} is not what its manifest says. Run npm run build.`)
-    }
-    shards.push(bytes)
-  }
+  for (const shard of manifest.shards) shards.push(await readShard(folder, shard))
+  const patch = manifest.model.patch && (await readShard(folder, manifest.model.patch))
   const model = await readModel()
   if (sha256(model) !== manifest.model.sha256) {
     throw new BadIndex(
       `${folder} was built with another ${manifest.model.id} than ${modelFile}. Run npm run build.`,
     )
   }
-  return { manifest, shards, model }
+  return { manifest, shards, model, patch }
+}
+
+/**
+ * A file of the index in `folder`.
+ *
+ * @throws BadIndex for one that is missing or is not what the manifest says
+ */
+export async function readShard(
+  folder: string,
+  { file, sha256: wanted }: Shard,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readAligned(join(folder, file), 'Run npm run build.')
+  if (sha256(bytes) !== wanted) {
+    throw new BadIndex(`${join(folder, file)} is not what its manifest says. Run npm run build.`)
+  }
+  return bytes
 }
 
 /**
@@ -115,9 +134,9 @@ export async function openIndexFolder(
   folder: string,
   findEncoder?: (model: ManifestModel) => Promise<Embedder | undefined>,
 ): Promise<Engine> {
-  const { manifest, shards, model } = await readIndex(folder)
+  const { manifest, shards, model, patch } = await readIndex(folder)
   const encoder = await findEncoder?.(manifest.model)
-  return openEngine(manifest, shards, model, { kernel: await readKernel(), encoder })
+  return openEngine(manifest, shards, model, { patch, kernel: await readKernel(), encoder })
 }
 
 /** Address of an article for who asks without a deployment: its own, or the path of our page. */
@@ -136,8 +155,8 @@ const codeBytes = 1024 * 1024
  * worker reloads only for a reason.
  */
 export async function assembleWorkerData(folder: string, files: IndexFiles): Promise<void> {
-  const { manifest, shards, model } = files
-  const index = encodeBundle(manifest, shards)
+  const { manifest, shards, model, patch } = files
+  const index = encodeBundle(manifest, patch ? [...shards, patch] : shards)
   const room = workerBytes - codeBytes - model.length
   if (index.length > room) {
     throw new BadIndex(

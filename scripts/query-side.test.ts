@@ -10,7 +10,14 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-const settings: Settings = { articles: '', title: '', cors: ['*'], fields: [], languages: ['en'] }
+const settings: Settings = {
+  articles: '',
+  title: '',
+  cors: ['*'],
+  fields: [],
+  languages: ['en'],
+  teach: true,
+}
 
 /** A site whose index a transformer built. */
 async function createSite() {

@@ -30,6 +30,10 @@ export interface Settings {
   readonly fields: readonly string[]
   /** ISO 639-1, at least one; the first is that of an article which names none of them. */
   readonly languages: readonly string[]
+  /** Whether the embedded model is taught the articles. */
+  readonly teach: boolean
+  /** Absolute path of an index whose taught table is used as it stands, so that nothing is taught. */
+  readonly table?: string
   /** What embeds; undefined for the embedded model. */
   readonly model?: ModelSettings
 }
@@ -54,6 +58,8 @@ export interface ModelSettings {
 export interface Overrides {
   readonly articles?: string
   readonly url?: string
+  readonly teach?: boolean
+  readonly table?: string
   /** An `id` begins anew; without one the others change what the file says. */
   readonly model?: Partial<ModelSettings>
 }
@@ -148,6 +154,8 @@ const schema = v.strictObject(
       ),
       ['en'],
     ),
+    teach: v.optional(v.boolean('wanted true or false'), true),
+    table: v.optional(nonEmptyText),
     model: v.optional(modelSchema),
   },
   (issue) =>
@@ -166,10 +174,10 @@ export const settingNames = Object.keys(schema.entries)
 export function readSettings(file: string, overrides: Overrides = {}): Settings {
   const place = relative('', file) || file
   const source = readSource(file, place)
-  const { articles, url } = overrides
+  const { articles, url, teach, table } = overrides
   const written: Record<string, unknown> = parseToml(source, place)
   const { model: writtenModel, ...rest } = written
-  const given = defined({ articles, url })
+  const given = defined({ articles, url, teach, table })
   const model = mergeModel(writtenModel, overrides.model)
   const values = { ...rest, ...given, ...defined({ model }) }
 
@@ -194,6 +202,7 @@ export function readSettings(file: string, overrides: Overrides = {}): Settings 
   return {
     ...output,
     articles: from(output.articles, articles !== undefined),
+    ...(output.table !== undefined && { table: from(output.table, table !== undefined) }),
     ...(chosen && { model: modelOf(chosen, from, overrides.model?.id !== undefined) }),
   }
 }

@@ -18,9 +18,9 @@ import { chooseEncoder, type EncoderEnv } from './encoders/choose.ts'
 import { createLoader } from './load.ts'
 
 const load = createLoader(async () => {
-  const { manifest, shards } = decodeBundle(new Uint8Array(index))
+  const { manifest, shards, patch } = decodeBundle(new Uint8Array(index))
   const encoder = chooseEncoder(manifest.model, env as EncoderEnv)
-  const options = { kernel, encoder, now: Date.now, patience }
+  const options = { patch, kernel, encoder, now: Date.now, patience }
   return openEngine(manifest, shards, new Uint8Array(model), options)
 })
 

@@ -52,8 +52,8 @@ export interface ManifestModel {
   readonly tokenizer: string | null
   /** SHA-256 of the embedded model's file, whose table also chooses sentences; always there. */
   readonly sha256: string
-  /** File of rows that differ from the embedded model's, once teaching makes one. */
-  readonly patch: string | null
+  /** What the articles taught the embedded model (core/model/patch.ts); null for nothing. */
+  readonly patch: Shard | null
   /** Whether the embedded model's vectors are stored as well, for when the encoder is lost. */
   readonly fallback: boolean
   /** Texts and their query vectors, prefix included, which the query encoder must reproduce. */
@@ -76,8 +76,13 @@ export interface Shard {
   readonly sha256: string
 }
 
+/** All files of an index beside the manifest, in the order in which they are bundled. */
+export function filesOf({ shards, model }: Pick<Manifest, 'shards' | 'model'>): readonly Shard[] {
+  return model.patch === null ? shards : [...shards, model.patch]
+}
+
 /** Raised whenever an index of the version before cannot be read any more. */
-export const manifestFormat = 1
+export const manifestFormat = 2
 
 /**
  * The manifest in `json`.

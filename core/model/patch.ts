@@ -10,6 +10,8 @@
  *   scales         f32    R + A
  *   words          u8     the A added words, a line each, UTF-8
  */
+import type { Kernel } from '../kernels/kernel.ts'
+import { createMatcher, type Matcher } from '../kernels/matcher.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
 import type { Model } from './model.ts'
 import { countRows, withWords } from './vocabulary.ts'
@@ -24,6 +26,14 @@ export interface Patch {
   readonly scales: Float32Array
   /** In order of their rows. */
   readonly words: readonly string[]
+}
+
+/** Changes nothing. */
+export const noPatch: Patch = {
+  rows: new Uint16Array(),
+  codes: new Int8Array(),
+  scales: new Float32Array(),
+  words: [],
 }
 
 /** The bytes of a patch of the model called `id`. */
@@ -72,7 +82,7 @@ export function decodePatch(
 export function patched(
   base: Model,
   patch: Patch,
-  place = new Int8Array(tableSize(base, patch)),
+  place: Int8Array = new Int8Array((base.vocabulary.rows + patch.words.length) * base.dimensions),
 ): Model {
   const { dimensions } = base
   const vocabulary = withWords(base.vocabulary, patch.words)
@@ -90,7 +100,18 @@ export function patched(
   return { ...base, vocabulary, table: place, scales }
 }
 
-/** Bytes of the table of `base` with `patch` laid over it. */
-export function tableSize(base: Model, patch: Patch): number {
-  return (base.vocabulary.rows + patch.words.length) * base.dimensions
+/** `base` with `patch` laid over it, and its tokens' matcher; the table lies once, where the matcher needs it. */
+export function openTaught(
+  base: Model,
+  patch: Patch,
+  kernel: Kernel | null,
+): { taught: Model; matcher: Matcher } {
+  const { dimensions } = base
+  let taught = base
+  const fill = (place: Int8Array) => {
+    taught = patched(base, patch, place)
+  }
+  const rows = base.vocabulary.rows + patch.words.length
+  const matcher = createMatcher({ rows, dimensions, fill }, kernel)
+  return { taught, matcher }
 }

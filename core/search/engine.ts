@@ -14,6 +14,7 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createStaticEmbedder } from '../model/embedder.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
 import { decodeModel, embed, isZero, type Model } from '../model/model.ts'
+import { decodePatch, noPatch, openTaught } from '../model/patch.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import { judge, probesOf } from './contract.ts'
@@ -63,6 +64,8 @@ const sentenceDimensions = 128
 
 /** What an engine runs with. */
 export interface EngineOptions extends QuerySide {
+  /** What the articles taught the embedded model. */
+  readonly patch?: Uint8Array<ArrayBuffer> | null
   /** scan.wasm, compiled; the plain scan without it. */
   readonly kernel?: Kernel | null
 }
@@ -78,18 +81,29 @@ export async function openEngine(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   model: Uint8Array<ArrayBuffer>,
-  { kernel = null, ...side }: EngineOptions = {},
+  { patch = null, kernel = null, ...side }: EngineOptions = {},
 ): Promise<Engine> {
   const isOwn = manifest.model.kind === 'static'
-  const decoded = decodeModel(isOwn ? `${manifest.model.id}.bin` : 'model.bin', model)
-  const dimensions = Math.min(sentenceDimensions, decoded.dimensions)
+  const base = decodeModel(isOwn ? `${manifest.model.id}.bin` : 'model.bin', model)
+  const dimensions = Math.min(sentenceDimensions, base.dimensions)
   const index = openIndex(manifest, shards, kernel)
+  if (!isOwn) {
+    return {
+      index,
+      embedder: createOutsideEmbedder(manifest, side),
+      embedSentence: (text) => embed(base, text, dimensions),
+      reader: null,
+      fallback: manifest.model.fallback ? createFallback(index, base, kernel) : null,
+    }
+  }
+  const known = patch ? decodePatch('patch', patch, base) : noPatch
+  const { taught, matcher } = openTaught(base, known, kernel)
   return {
     index,
-    embedder: isOwn ? await proveOwn(manifest, decoded) : createOutsideEmbedder(manifest, side),
-    embedSentence: (text: string) => embed(decoded, text, dimensions),
-    reader: createReader(index, decoded, kernel),
-    fallback: isOwn || !manifest.model.fallback ? null : createFallback(index, decoded, kernel),
+    embedder: await proveOwn(manifest, taught),
+    embedSentence: (text) => embed(taught, text, dimensions),
+    reader: createReader(index, taught.vocabulary, matcher),
+    fallback: null,
   }
 }
 

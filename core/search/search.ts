@@ -29,14 +29,7 @@ import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth, topRows } from './fuse.ts'
 import { filterMask, type Mask } from './mask.ts'
 import { scan, type VectorsFound } from './scan.ts'
-import {
-  lookAgain,
-  lookWeight,
-  type NearWord,
-  type Reader,
-  readAgain,
-  type SecondLook,
-} from './second-look.ts'
+import { lookAgain, type NearWord, type Reader, readAgain, type SecondLook } from './second-look.ts'
 import {
   completeLastWord,
   findByWords,
@@ -186,7 +179,7 @@ function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
   return hits
     .map((hit, i) => {
       const share = i < looks.length ? looks[i] / most : null
-      const score = (hit.score / best + lookWeight * (share ?? 0)) / (1 + lookWeight)
+      const score = (hit.score / best + look.weight * (share ?? 0)) / (1 + look.weight)
       return { ...hit, score, look: share }
     })
     .sort(byScore)

@@ -9,11 +9,9 @@
  */
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
-import type { Kernel } from '../kernels/kernel.ts'
-import { createMatcher, type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
-import type { Model } from '../model/model.ts'
+import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import { tokenize } from '../model/tokens.ts'
-import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { bestPassages } from './excerpt.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWords, WordsFound } from './words.ts'
@@ -22,8 +20,10 @@ import type { QueryWords, WordsFound } from './words.ts'
 export const readAgain = 20
 /** Passages of each, those that most speaks for. */
 const passagesEach = 2
-/** Weight of the second look beside the fused legs, each as a share of its best. */
-export const lookWeight = 0.6
+/** Weight of the second look beside the fused legs, each as a share of its best, on a large index. */
+const lookWeight = 0.6
+/** Articles from which half of that holds: a few say little of which words tell. */
+const fewArticles = 50
 /** As BM25: how fast a count saturates, and how much a passage's length tells against it. */
 const k1 = 1.2
 const b = 0.75
@@ -38,15 +38,15 @@ export interface Reader {
   readonly meanTokens: number
 }
 
-/** A reader of `index`; null if its passages come without tokens, being another model's, or if it has none. */
-export function createReader(index: Index, model: Model, kernel: Kernel | null): Reader | null {
+/** A reader of `index`; null if its passages came without tokens, or if it has none. */
+export function createReader(
+  index: Index,
+  vocabulary: Vocabulary,
+  matcher: Matcher,
+): Reader | null {
   const counts = index.segments.map(({ tokens }) => tokens?.rows.length ?? 0)
   const total = counts.reduce((sum, count) => sum + count, 0)
-  if (total === 0) return null
-  const { vocabulary, dimensions, table } = model
-  const fill = (place: Int8Array) => place.set(table)
-  const matcher = createMatcher({ rows: countRows(vocabulary), dimensions, fill }, kernel)
-  return { matcher, vocabulary, meanTokens: total / index.passages }
+  return total === 0 ? null : { matcher, vocabulary, meanTokens: total / index.passages }
 }
 
 /** What a first look found, and with which words. */
@@ -68,6 +68,8 @@ export interface NearWord {
 
 /** A reader with one query in mind. */
 export interface SecondLook {
+  /** Weight of its scores beside the fused legs, each as a share of its best, [0, 0.6). */
+  readonly weight: number
   /** How much of the query an article's best passage holds; at least 0, comparable within a query. */
   scoreOf(document: number): number
   /** Words of a passage that are not the query's but near to them, nearest first. */
@@ -94,6 +96,7 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
     return score
   }
   return {
+    weight: (lookWeight * index.documents) / (index.documents + fewArticles),
     scoreOf(document) {
       const score = known.get(document) ?? scoreOf(document)
       known.set(document, score)

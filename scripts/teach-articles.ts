@@ -1,0 +1,117 @@
+/**
+ * What the embedded model learns from a site's articles before they are embedded.
+ *
+ * It depends on the model, the articles and the recipe alone, so a lesson once learned lies in a cache
+ * beside the index and is not learned twice. Two threads work on a corpus that is worth them.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { decodeModel } from '../core/model/model.ts'
+import { recipeVersion, type Taught, teach } from '../core/model/teach.ts'
+import { createTrainer, type TrainerShape } from '../core/model/trainer.ts'
+import { BadIndex, decodeSections, encodeSections } from '../core/sections.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkDocument, chunkerVersion } from '../core/text/passages.ts'
+import {
+  readKernel,
+  readManifest,
+  readModel,
+  readShard,
+  replaceFile,
+  sha256,
+} from './index-files.ts'
+import { createProgress } from './progress.ts'
+import { startThreads } from './training-threads.ts'
+
+/** Pairs of a batch from which a second thread is faster than none. */
+const pairsForThreads = 128
+
+/**
+ * What `documents`, in order of id, teach the embedded model.
+ *
+ * @param cache folder of lessons; created if it is not there
+ */
+export async function teachArticles(
+  documents: readonly Document[],
+  cache: string,
+): Promise<Taught> {
+  const bytes = await readModel()
+  const file = join(cache, `${lessonHash(sha256(bytes), documents)}.bin`)
+  const known = await readLesson(file)
+  if (known) return known
+  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
+  const kernel = await readKernel('train')
+  let end = async () => {}
+  const makeTrainer = (shape: Omit<TrainerShape, 'threads'>) => {
+    const most = shape.pairs < pairsForThreads ? 1 : Math.min(8, availableParallelism())
+    const trainer = createTrainer({ ...shape, threads: most }, kernel)
+    end = startThreads(trainer)
+    return trainer
+  }
+  const progress = createProgress('Teaching', 'steps')
+  try {
+    const taught = await run(teach(decodeModel('model', bytes), articles, makeTrainer), progress)
+    await mkdir(cache, { recursive: true })
+    await replaceFile(file, encodeLesson(taught))
+    return taught
+  } finally {
+    progress.stop()
+    await end()
+  }
+}
+
+/** Runs to the end, with a breath now and then, so that a bar is drawn and Ctrl-C is heard. */
+async function run(
+  teaching: ReturnType<typeof teach>,
+  progress: ReturnType<typeof createProgress>,
+): Promise<Taught> {
+  for (;;) {
+    const { done, value } = teaching.next()
+    if (done) return value
+    progress.update(value.step, value.steps)
+    if (value.step % 8 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** The patch of the index in `folder`, as it stands. */
+export async function readTable(folder: string): Promise<Taught> {
+  const { model } = await readManifest(folder)
+  if (model.kind !== 'static' || model.patch === null) {
+    throw new BadIndex(
+      `The index in ${folder} was not taught its articles; for --table, name one that was.`,
+    )
+  }
+  const patch = await readShard(folder, model.patch)
+  return { patch, steps: 0, words: 0, before: null, after: null }
+}
+
+/** Everything that a lesson depends on. */
+function lessonHash(model: string, documents: readonly Document[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([model, recipeVersion, chunkerVersion]))
+  for (const { id, language, title, text, headings } of documents) {
+    hash.update(JSON.stringify([id, language, title, text, headings]))
+  }
+  return hash.digest('hex').slice(0, 24)
+}
+
+function encodeLesson({ patch, ...about }: Taught): Uint8Array {
+  return encodeSections('lesson', about, { patch: patch ?? new Uint8Array() })
+}
+
+/** A lesson that was learned before; null if there is none that can be read. */
+async function readLesson(file: string): Promise<Taught | null> {
+  const bytes = await readFile(file).catch(() => null)
+  if (bytes === null) return null
+  try {
+    const lesson = decodeSections(file, 'lesson', new Uint8Array(bytes))
+    const patch = lesson.section('patch', 'Uint8Array')
+    const about = lesson.about as Omit<Taught, 'patch'>
+    // A copy, because what is decoded later must begin at a multiple of 8.
+    return { ...about, patch: patch.length > 0 ? patch.slice() : null }
+  } catch {
+    // Half a file of a build that was stopped is no lesson.
+    return null
+  }
+}
