@@ -74,7 +74,7 @@ export async function benchScan(): Promise<void> {
     'scan all passages': (i) => scan(index, vectors[i], null),
     'scan them without the kernel': (i) => scan(plain, vectors[i], null),
     'find by words': (i) => findByWords(index, words[i], null),
-    'look at 50 articles again': (i) => lookAtAll(reader as Reader, i),
+    'look at 20 articles again': (i) => lookAtAll(reader as Reader, i),
     'look at them without the kernel': (i) => lookAtAll(plainReader as Reader, i),
     'whole search': (i) =>
       search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], reader, urlOf }),

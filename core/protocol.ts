@@ -43,7 +43,7 @@ export interface SearchParameters {
   readonly to?: string
   /** Values wanted of each field: one of the values, in all of the fields. */
   readonly filters: Readonly<Record<string, readonly string[]>>
-  /** Adds each leg's rank and score to every result. */
+  /** Adds how each result came to its place, and what was fed back into the query. */
   readonly explain: boolean
   /** Takes the last word for the beginning of one, as it is while somebody types. */
   readonly prefix?: boolean
@@ -84,7 +84,7 @@ export interface Usage {
 export interface Feedback {
   /** Ids of the articles whose passages were believed to answer. */
   readonly documents: readonly string[]
-  /** Terms that joined the query's words. */
+  /** Words that joined the query's, most telling first. */
   readonly terms: readonly string[]
 }
 
@@ -138,11 +138,12 @@ export interface Explanation {
   readonly held: readonly [held: number, of: number]
   /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
   readonly secondLook: number | null
-  /** Words of the passage that stand for a word of the query, nearest first. */
+  /** What the words at `near` stand for, each pair once, nearest first. */
   readonly near: readonly {
     readonly query: string
+    /** In lower case, without accents. */
     readonly passage: string
-    /** Cosine. */
+    /** Cosine, [0.4, 1). */
     readonly similarity: number
   }[]
 }

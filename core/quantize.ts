@@ -31,5 +31,7 @@ export function dequantize(
   dimensions: number,
 ): Float32Array {
   const from = row * dimensions
-  return Float32Array.from(codes.subarray(from, from + dimensions), (code) => code * scales[row])
+  const vector = new Float32Array(dimensions)
+  for (let d = 0; d < dimensions; d++) vector[d] = codes[from + d] * scales[row]
+  return vector
 }

@@ -30,7 +30,7 @@ const command = createSiteCommand('search', 'Asks the index a question.')
   .option('--from <date>', 'articles from this day, month or year on')
   .option('--to <date>', 'articles up to this day, month or year')
   .option('--filter <field=value>', 'articles with this value; may be repeated', collect, [])
-  .option('--explain', "shows each leg's rank and score", false)
+  .option('--explain', 'shows how each article came to its place', false)
   .option('--json', 'prints the answer as the worker gives it', false)
 
 await runCommand(command, async () => {
@@ -67,10 +67,11 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
   return { q, k, mode, from, to, explain, offset: 0, filters }
 }
 
-function print({ results, confident, degraded, total, mode }: SearchResponse) {
+function print({ results, confident, degraded, total, mode, feedback }: SearchResponse) {
   if (degraded) console.log(styleText('yellow', `${degraded.reason} Ranked by ${mode} alone.`))
   if (results.length === 0) console.log('Nothing here answers this.')
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
+  if (feedback) console.log(styleText('dim', `Feedback: ${JSON.stringify(feedback)}`))
   for (const [i, result] of results.entries()) printResult(i + 1, result)
   if (total > results.length) {
     const more = results.length < limits.k ? '; -k shows more' : ''
@@ -88,16 +89,19 @@ function printResult(rank: number, result: Result) {
   if (explain) console.log(`   ${styleText('dim', JSON.stringify(explain))}`)
 }
 
-/** The sentence that answers, its marks coloured where the terminal can. */
-function markedSentence({ passage, sentence, marks }: Result): string {
+/** The sentence that answers, its marks coloured and what is near underlined, where the terminal can. */
+function markedSentence({ passage: { text }, sentence, marks, near }: Result): string {
+  const parts = [
+    ...marks.map((span) => ({ span, style: ['yellow', 'bold'] as const })),
+    ...near.map((span) => ({ span, style: ['underline'] as const })),
+  ].sort((a, b) => a.span[0] - b.span[0])
   let at = sentence[0]
   let shown = ''
-  for (const [start, end] of marks.filter((mark) => liesIn(mark, sentence))) {
-    shown +=
-      passage.text.slice(at, start) + styleText(['yellow', 'bold'], passage.text.slice(start, end))
-    at = end
+  for (const { span, style } of parts.filter(({ span }) => liesIn(span, sentence))) {
+    shown += text.slice(at, span[0]) + styleText([...style], text.slice(...span))
+    at = span[1]
   }
-  return (shown + passage.text.slice(at, sentence[1])).replace(/\s+/g, ' ')
+  return (shown + text.slice(at, sentence[1])).replace(/\s+/g, ' ')
 }
 
 function liesIn([start, end]: Span, [from, to]: Span): boolean {

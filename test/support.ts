@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import { encodeSegment } from '../core/index/segment.ts'
+import type { ContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
 import type { DocumentHeading } from '../core/protocol.ts'
 import { type Document, headingPath } from '../core/text/document.ts'
@@ -208,6 +209,8 @@ export interface TinyIndex {
   readonly vectorOf?: (document: Document, passage: Passage) => Float32Array
   /** The same by the embedded model, for an index that keeps its vectors; none unless given. */
   readonly fallbackOf?: (document: Document, passage: Passage) => Float32Array
+  /** Content tokens of a passage, of its title and text alike; none unless given. */
+  readonly tokensOf?: ContentTokenizer
   readonly chunk?: (document: Document) => Passage[]
 }
 
@@ -236,12 +239,18 @@ export function buildTinyIndex(
   const {
     vectorOf = () => Float32Array.from({ length: dimensions }, (_, d) => (d === 0 ? 1 : 0)),
     fallbackOf,
+    tokensOf,
   } = rest
   const entries = documents.map((document) => {
     const passages = chunk(document)
     const vectors = passages.map((passage) => vectorOf(document, passage))
     const fallback = fallbackOf && passages.map((passage) => fallbackOf(document, passage))
-    return { document, passages, vectors, ...(fallback && { fallback }) }
+    const tokens =
+      tokensOf &&
+      passages.map(({ span }) =>
+        tokensOf(`${document.title} ${document.text.slice(...span)}`, document.language),
+      )
+    return { document, passages, vectors, ...(fallback && { fallback }), ...(tokens && { tokens }) }
   })
   const segments = Array.from({ length: Math.ceil(entries.length / perSegment) }, (_, i) =>
     encodeSegment(entries.slice(i * perSegment, (i + 1) * perSegment), dimensions, fields),

@@ -10,10 +10,10 @@ import { cutAt, plain } from './text.ts'
 /** A stretch of text that is shown in one way. */
 export interface Piece {
   readonly text: string
-  /** Whether it is a word of the query. */
-  readonly marked: boolean
+  /** Whether it is a word of the query, or near to one in meaning; neither if left out. */
+  readonly marked?: 'mark' | 'near'
   /** Whether it belongs to the sentence that answers. */
-  readonly answers: boolean
+  readonly answers?: boolean
 }
 
 /** Characters shown of a sentence that is long. */
@@ -29,17 +29,32 @@ export function excerpt({
   passage: { text },
   sentence,
   marks,
-}: Pick<Result, 'passage' | 'sentence' | 'marks'>): Piece[] {
+  // A worker that is older than this script sends none.
+  near = [],
+}: Pick<Result, 'passage' | 'sentence' | 'marks'> & Partial<Pick<Result, 'near'>>): Piece[] {
   const from = startOf(text, sentence, marks)
   const answer = Math.max(from, Math.min(sentence[1], cutAt(text, from, room)))
   const end = answer - from < short ? cutAt(text, from, enough) : answer
   const isCut = end !== sentence[1] && end < text.trimEnd().length
-  return [
-    ...(from > sentence[0] ? [{ text: '… ', marked: false, answers: false }] : []),
-    ...piecesOf(text, [from, answer], marks, true),
-    ...piecesOf(text, [answer, end], marks, false),
-    ...(isCut ? [{ text: ' …', marked: false, answers: false }] : []),
-  ]
+  const all = [...marks, ...near].sort((a, b) => a[0] - b[0])
+  const pieces: Piece[] = []
+  let at = from
+  const add = (stop: number, answers: boolean, marked?: Piece['marked']) => {
+    if (at < stop) pieces.push({ text: plain(text.slice(at, stop)), marked, answers })
+    at = Math.max(at, stop)
+  }
+  const addUpTo = (end: number, answers: boolean) => {
+    for (const mark of all) {
+      add(Math.min(mark[0], end), answers)
+      if (mark[1] > at) add(Math.min(mark[1], end), answers, near.includes(mark) ? 'near' : 'mark')
+    }
+    add(end, answers)
+  }
+  if (from > sentence[0]) pieces.push({ text: '… ' })
+  addUpTo(answer, true)
+  addUpTo(end, false)
+  if (isCut) pieces.push({ text: ' …' })
+  return pieces
 }
 
 /** The start of the sentence; of one too long to be shown whole, where its first marks are in sight. */
@@ -48,27 +63,4 @@ function startOf(text: string, [start, end]: Span, marks: readonly Span[]): numb
   if (!first || first[1] <= start + room) return start
   const space = text.indexOf(' ', first[0] - before)
   return space < 0 || space > first[0] ? first[0] : space + 1
-}
-
-function piecesOf(
-  text: string,
-  [from, end]: Span,
-  marks: readonly Span[],
-  answers: boolean,
-): Piece[] {
-  const pieces: Piece[] = []
-  const add = (start: number, stop: number, marked: boolean) => {
-    if (start < stop) pieces.push({ text: plain(text.slice(start, stop)), marked, answers })
-  }
-  let at = from
-  for (const mark of marks) {
-    const start = Math.max(mark[0], at)
-    const stop = Math.min(mark[1], end)
-    if (start >= stop) continue
-    add(at, start, false)
-    add(start, stop, true)
-    at = stop
-  }
-  add(at, end, false)
-  return pieces
 }

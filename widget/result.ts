@@ -41,7 +41,7 @@ export function createAbout(result: Result, locale: string): HTMLElement {
 /** The passage's sentence with its marks, and some of what follows. */
 export function createExcerpt(result: Result): HTMLElement {
   const pieces = excerpt(result).map(({ text, marked, answers }) => {
-    const shown = marked ? create('mark', { part: 'mark' }, text) : text
+    const shown = marked ? create('mark', { part: marked }, text) : text
     return answers ? create('b', {}, shown) : shown
   })
   return create('span', { part: 'excerpt', dir: 'auto' }, ...pieces)

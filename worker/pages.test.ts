@@ -152,7 +152,10 @@ describe('the results page', () => {
   })
 
   test('explains when asked', async () => {
-    expect(await pageOf('/?q=army&explain=true')).toContain('By words: rank 1, score')
+    const page = await pageOf('/?q=army&explain=true')
+
+    expect(page).toContain('By words: rank 1, score')
+    expect(page).toContain('Second look: 1.00 of the best.')
   })
 
   test.each([

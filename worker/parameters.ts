@@ -41,7 +41,10 @@ const searchEntries = {
   from: v.optional(v.pipe(v.string(), v.description('First year, month or day: 2022-06.'))),
   to: v.optional(v.pipe(v.string(), v.description('Last year, month or day: 2022-06-12.'))),
   explain: v.optional(
-    v.pipe(v.boolean(wanted('explain', 'true or false')), v.description("Adds each leg's say.")),
+    v.pipe(
+      v.boolean(wanted('explain', 'true or false')),
+      v.description('Adds how each article came to its place.'),
+    ),
     defaults.explain,
   ),
   prefix: v.optional(

@@ -8,6 +8,7 @@
 import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { encodeSegment } from '../core/index/segment.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
+import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed, encodeModel } from '../core/model/model.ts'
 import { type Engine, openEngine, type QuerySide } from '../core/search/engine.ts'
 import { contextOf, type Document, headingPath } from '../core/text/document.ts'
@@ -22,6 +23,7 @@ const modelBytes = encodeModel(
   new Float32Array(4).fill(1 / 127),
 )
 const model = decodeModel('test-model-1', modelBytes)
+const tokensOf = createContentTokenizer(model.vocabulary)
 
 /** An article; whatever is not said is empty. */
 export type TestArticle = Pick<Document, 'id'> & Partial<Document>
@@ -71,6 +73,7 @@ export async function openTestEngine(
         document,
         passages,
         vectors,
+        ...(other === null && { tokens: texts.map((text) => tokensOf(text, document.language)) }),
         ...(used.fallback && { fallback: texts.map(embedOwn) }),
       }
     })

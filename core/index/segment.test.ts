@@ -219,6 +219,23 @@ describe('a segment', () => {
     ).toThrow('1 fallback vectors for 2 passages')
   })
 
+  test('keeps the content tokens of every passage, or of none', () => {
+    const document = createDocument({ text: 'One.' })
+    const entry = { document, passages: chunkDocument(document), vectors: [Float32Array.of(1, 0)] }
+    const decode = (bytes: Uint8Array<ArrayBuffer>) =>
+      decodeSegment('s', bytes, { documents: 0, passages: 0 }, [])
+    const lists = [Uint16Array.of(7, 65535), Uint16Array.of(), Uint16Array.of(3)]
+    const entries = lists.map((tokens) => ({ ...entry, tokens: [tokens] }))
+    const { tokens } = decode(encodeSegment(entries, 2, []).bytes)
+
+    expect(Array.from(tokens?.rows ?? [])).toEqual([7, 65535, 3])
+    expect(Array.from(tokens?.starts ?? [])).toEqual([0, 2, 2, 3])
+    expect(decode(encodeSegment([entry], 2, []).bytes).tokens).toBeNull()
+    expect(() => encodeSegment([...entries, entry], 2, [])).toThrow(
+      'tokens of 3 passages for 4 passages',
+    )
+  })
+
   test('has the same bytes twice', () => {
     const documents = () => randomDocuments(seededRandom(1), 5)
 

@@ -22,7 +22,7 @@ describe('createMatcher', () => {
     for (let seed = 0; seed < 200; seed++) {
       const random = seededRandom(seed)
       const rows = randomWhole(random, 1, 60)
-      const dimensions = 16 * randomWhole(random, 1, 4)
+      const dimensions = 64 * randomWhole(random, 1, 3)
       const levels = seed % 2 ? 2 : 127
       const codes = Array.from({ length: rows * dimensions }, () =>
         randomWhole(random, -levels, levels),
@@ -52,7 +52,7 @@ describe('createMatcher', () => {
 
   test('keeps giving the same bits when more rows are near than it remembers', () => {
     const random = seededRandom(1)
-    const [rows, dimensions] = [3000, 16]
+    const [rows, dimensions] = [3000, 64]
     const codes = Array.from({ length: rows * dimensions }, () => randomWhole(random, 1, 127))
     const table = tableOf(dimensions, codes)
     const fast = createMatcher(table, kernel)
@@ -93,7 +93,7 @@ describe('createMatcher', () => {
   })
 
   test('leaves out what a passage has beyond its most tokens', () => {
-    const dimensions = 16
+    const dimensions = 64
     const codes = [...Array(dimensions).fill(9), ...Array(dimensions).fill(0)]
     const held = new Uint16Array(mostPassageTokens + 1).fill(1)
     held[mostPassageTokens] = 0

@@ -7,7 +7,7 @@
 import { type Index, passagesOf } from '../index/open.ts'
 import type { Span } from '../protocol.ts'
 import { splitSentences } from '../text/sentences.ts'
-import { findWords, foldAccents, termsOf } from '../text/words.ts'
+import { foldAccents, termsOf, type Word } from '../text/words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
@@ -98,21 +98,23 @@ export function chooseSentence(
   return best
 }
 
-/** Where a word of the query stands. */
+/** Where a word stands that was looked for. */
 export interface Mark {
   readonly span: Span
-  /** Which of the query's words. */
+  /** Which of those looked for. */
   readonly word: number
 }
 
 /**
- * Every place in `text` where a word of the query stands, inflected forms included, in order.
+ * Every place in a text where a word of the query stands, inflected forms included, in order.
  *
  * Stemming is what costs, and a stemmer leaves a word's first letter alone, so only
  * words that begin as one of the query's terms does are stemmed.
+ *
+ * @param text its words, as `findWords` gives them
  */
 export function findMarks(
-  text: string,
+  text: readonly Word[],
   words: readonly QueryWord[],
   languages: readonly string[],
 ): Mark[] {
@@ -122,7 +124,7 @@ export function findMarks(
   })
   const initials = new Set([...wanted.keys()].map((term) => term[0]))
   const marks: Mark[] = []
-  for (const { text: word, start, end } of findWords(text)) {
+  for (const { text: word, start, end } of text) {
     if (word[0] < '\x80' && !initials.has(word[0])) continue
     for (const code of languages) {
       const found = wanted.get(termsOf(code).termOf(word))
@@ -135,20 +137,24 @@ export function findMarks(
 }
 
 /**
- * Every place in `text` where one of the words stands that are near a word of the query, in order;
- * none touches one of `marks`.
+ * Every place in a text where one of the words `near` to the query's stands, in order; none touches
+ * one of `marks`.
  */
 export function findNear(
-  text: string,
+  text: readonly Word[],
   near: readonly { readonly passage: string }[],
   marks: readonly Mark[],
-): Span[] {
+): Mark[] {
   if (near.length === 0) return []
-  const wanted = new Set(near.map(({ passage }) => passage))
-  return findWords(text)
-    .filter((word) => wanted.has(foldAccents(word.text)))
-    .filter(({ start, end }) => !marks.some(({ span }) => span[0] < end && span[1] > start))
-    .map(({ start, end }): Span => [start, end])
+  const wanted = new Map(near.map(({ passage }, i) => [passage, i]))
+  const found: Mark[] = []
+  for (const { text: written, start, end } of text) {
+    const word = wanted.get(foldAccents(written))
+    if (word === undefined) continue
+    if (marks.some(({ span }) => span[0] < end && span[1] > start)) continue
+    found.push({ span: [start, end], word })
+  }
+  return found
 }
 
 /** The spans of `marks`, with those that overlap joined. */

@@ -7,13 +7,17 @@ import {
   randomDocuments,
   randomVector,
   seededRandom,
+  tinyModel,
 } from '../../test/support.ts'
 import type { Index } from '../index/open.ts'
 import { openIndex } from '../index/open.ts'
-import type { SearchParameters } from '../protocol.ts'
+import { createContentTokenizer } from '../model/content.ts'
+import { noPatch, openTaught } from '../model/patch.ts'
+import type { Result, SearchParameters, Span } from '../protocol.ts'
 import type { Document } from '../text/document.ts'
 import { scan } from './scan.ts'
 import { related, search } from './search.ts'
+import { createReader } from './second-look.ts'
 
 const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
 const east = Float32Array.of(1, 0)
@@ -294,6 +298,121 @@ describe('a result', () => {
 
     expect(result).toMatchObject({ title: 'Only cats', sentence: [0, 0], marks: [] })
     expect(result.passage).toEqual({ heading: [], anchor: null, text: '', span: [0, 0] })
+  })
+})
+
+/** A model in which `kitten` stands for `cat` and `the`, `cats` even more, and `dog` for neither. */
+const catModel = tinyModel({
+  the: [90, 10, 0],
+  cat: [100, 0, 0],
+  cats: [100, 10, 0],
+  kitten: [80, 60, 0],
+  dog: [0, 0, 100],
+})
+const tokensOf = createContentTokenizer(catModel.vocabulary)
+
+describe('a second look', () => {
+  function askTwice(
+    documents: readonly Document[],
+    parameters: Partial<SearchParameters> = {},
+    changes: Partial<Index> = {},
+  ) {
+    const vectorOf = ({ date }: Document) => directionOf(Number(date ?? 0))
+    const index = { ...openTinyIndex(documents, { vectorOf, tokensOf }), ...changes }
+    const asked = {
+      q: 'cat',
+      mode: 'hybrid',
+      k: 50,
+      offset: 0,
+      filters: {},
+      explain: true,
+    } as const
+    const reader = createReader(
+      index,
+      catModel.vocabulary,
+      openTaught(catModel, noPatch, null).matcher,
+    )
+    return search(index, { ...asked, ...parameters }, { vector: east, reader, urlOf })
+  }
+  /** More passages than feedback is taken of. */
+  const large = { passages: 20_001 }
+  const directionOf = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle))
+  const article = (id: string, text: string) => createDocument({ id, text })
+  const textOf = ({ passage }: Result, spans: readonly Span[]) =>
+    spans.map((span) => passage.text.slice(...span))
+
+  test('puts an article first that says the same in another word', () => {
+    const documents = [article('a', 'A dog.'), article('b', 'A kitten.')]
+
+    expect(idsOf(askTwice(documents))).toEqual(['b', 'a'])
+    expect(askTwice(documents).results.map(({ explain }) => explain?.secondLook)).toEqual([1, 0])
+    expect(idsOf(askTwice(documents, { mode: 'semantic' }))).toEqual(['a', 'b'])
+  })
+
+  test('leaves the articles after the first twenty where they were, after all others', () => {
+    const random = seededRandom(3)
+    for (let round = 0; round < 20; round++) {
+      const documents = Array.from({ length: 26 }, (_, i) =>
+        createDocument({
+          id: String.fromCharCode(97 + i),
+          // Its direction; each article is a little farther than the one before.
+          date: String(i / 30),
+          text: random() < 0.3 ? 'A kitten.' : 'A dog.',
+        }),
+      )
+      const { results } = askTwice(documents, {}, large)
+      const looked = results.map(({ explain }) => explain?.secondLook !== null)
+
+      expect(looked).toEqual(results.map((_, i) => i < 20))
+      expect(idsOf({ results: results.slice(20) })).toEqual(['u', 'v', 'w', 'x', 'y', 'z'])
+      const scores = results.map(({ score }) => score)
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+      expect(scores[0]).toBeLessThanOrEqual(1)
+      expect(scores[25]).toBeGreaterThanOrEqual(0)
+    }
+  })
+
+  test('shows the words that are near, wherever characters take two code units', () => {
+    const [result] = askTwice([article('a', '🐈‍⬛ Ça e\u0301tait un kitten, un Kítten.')]).results
+
+    expect(textOf(result, result.near)).toEqual(['kitten', 'Kítten'])
+    expect(result.explain?.near).toEqual([
+      { query: 'cat', passage: 'kitten', similarity: expect.closeTo(0.8) },
+    ])
+  })
+
+  test('never shows a word as near that is marked or not in the text', () => {
+    const titled = createDocument({ id: 'a', title: 'Kitten', text: 'Two cats and a cat.' })
+    const [result] = askTwice([titled]).results
+
+    expect(textOf(result, result.marks)).toEqual(['cats', 'cat'])
+    expect(result).toMatchObject({ near: [], explain: { near: [] } })
+  })
+
+  test('tells what was fed back only where it was, and only when asked', () => {
+    const documents = Array.from({ length: 10 }, (_, i) =>
+      article(`${i}`, 'A cat and its whiskers.'),
+    )
+
+    expect(askTwice(documents).feedback).toEqual({ documents: ['0'], terms: ['cat', 'whiskers'] })
+    expect(askTwice(documents, { explain: false })).not.toHaveProperty('feedback')
+    expect(askTwice(documents.slice(1))).not.toHaveProperty('feedback')
+    expect(askTwice(documents, {}, large)).not.toHaveProperty('feedback')
+    expect(askTwice(documents, { mode: 'semantic' })).not.toHaveProperty('feedback')
+    expect(askTwice(documents, { mode: 'words' })).not.toHaveProperty('feedback')
+  })
+
+  test('is not taken for stop words alone or words that the model does not know', () => {
+    const documents = [
+      article('a', 'A dog and the zebra.'),
+      article('b', 'A kitten and the zebra.'),
+    ]
+
+    for (const q of ['and the', 'zebra']) {
+      const { results } = askTwice(documents, { q })
+      expect(idsOf({ results }), q).toEqual(['a', 'b'])
+      expect(results[0].explain?.secondLook, q).toBeNull()
+    }
   })
 })
 

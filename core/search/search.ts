@@ -24,6 +24,7 @@ import {
 } from '../protocol.ts'
 import { dequantize } from '../quantize.ts'
 import { headingPath } from '../text/document.ts'
+import { findWords } from '../text/words.ts'
 import { choosePassage, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth, topRows } from './fuse.ts'
@@ -240,12 +241,13 @@ function createResult(
   const { passage } = choosePassage(index, document, legs)
   const similarity = legs.vectors?.similarities[document] ?? 0
   const record = recordAt(index, document)
-  const near = look?.nearWords(passage) ?? []
+  const known = { ...legs, near: look?.nearWords(passage) ?? [] }
+  const { excerpt, near } = excerptOf(index, document, passage, record, known, context)
   return {
     ...resultHead(index, document, record, context),
     score,
     similarity,
-    ...excerptOf(index, document, passage, record, { ...legs, near }, context),
+    ...excerpt,
     ...(explain && { explain: { ...explanationOf(document, legs), secondLook: share, near } }),
   }
 }
@@ -260,6 +262,7 @@ function resultHead(
   return { id, title, url: urlOf(id, url), date, source }
 }
 
+/** What is shown of an article, and those of the near words that are. */
 function excerptOf(
   index: Index,
   document: number,
@@ -267,12 +270,17 @@ function excerptOf(
   { headings }: DocumentRecord,
   { asked, words, near }: Pick<Legs, 'asked' | 'words'> & { near: readonly NearWord[] },
   { similarityTo }: Pick<SearchContext, 'similarityTo'>,
-): Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'> {
+): {
+  excerpt: Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'>
+  near: NearWord[]
+} {
   const { text, span, heading } = passageAt(index, document, passage)
   const path = headingPath(headings, heading)
-  const marks = findMarks(text, asked.words, index.manifest.languages)
+  const written = findWords(text)
+  const marks = findMarks(written, asked.words, index.manifest.languages)
+  const nearMarks = findNear(written, near, marks)
   const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
-  return {
+  const excerpt = {
     passage: {
       heading: path.map((above) => above.text),
       anchor: path.at(-1)?.anchor ?? null,
@@ -281,8 +289,9 @@ function excerptOf(
     },
     sentence: chooseSentence(text, marks, weights, similarityTo),
     marks: joinMarks(marks),
-    near: findNear(text, near, marks),
+    near: joinMarks(nearMarks),
   }
+  return { excerpt, near: near.filter((_, i) => nearMarks.some(({ word }) => word === i)) }
 }
 
 function tellFeedback(index: Index, { documents, terms }: Feedback): SearchResponse['feedback'] {
@@ -339,7 +348,7 @@ export function related(
           ...resultHead(index, other, record, { urlOf }),
           score: similarities[other],
           similarity: similarities[other],
-          ...excerptOf(index, other, nearest[other], record, legs, { similarityTo }),
+          ...excerptOf(index, other, nearest[other], record, legs, { similarityTo }).excerpt,
         }
       }),
   }

@@ -52,18 +52,34 @@ describe('cutAt', () => {
   })
 })
 
-/** An excerpt as a line: marks in brackets, what answers between stars. */
-function drawn(text: string, sentence: Span, marks: readonly Span[] = []): string {
+/** An excerpt as a line: marks in brackets, near words in round ones, what answers between stars. */
+function drawn(
+  text: string,
+  sentence: Span,
+  marks: readonly Span[] = [],
+  near?: readonly Span[],
+): string {
   const passage = { heading: [], anchor: null, text, span: [0, text.length] as const }
-  return excerpt({ passage, sentence, marks })
+  return excerpt({ passage, sentence, marks, ...(near && { near }) })
     .map(({ text: piece, marked, answers }) => {
-      const shown = marked ? `[${piece}]` : piece
+      const shown = marked === 'mark' ? `[${piece}]` : marked === 'near' ? `(${piece})` : piece
       return answers ? `*${shown}*` : shown
     })
     .join('')
 }
 
 describe('excerpt', () => {
+  test('marks words that are near as well, whatever order they come in', () => {
+    const near: Span[] = [
+      [4, 9],
+      [19, 23],
+    ]
+
+    expect(drawn('The river rose. It fell.', [0, 15], [[10, 14]], near)).toBe(
+      '*The **(river)** **[rose]**.* It (fell).',
+    )
+  })
+
   test('shows the sentence with its marks, and what follows it', () => {
     const text = 'Who knows? The river rose. It fell.'
 

@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Result, Span } from '../../core/protocol.ts'
 import { excerpt } from './excerpt.ts'
 
-function show(text: string, sentence: Span, marks: readonly Span[] = []): string {
+function show(
+  text: string,
+  sentence: Span,
+  marks: readonly Span[] = [],
+  near: readonly Span[] = [],
+): string {
   const passage: Result['passage'] = { heading: [], anchor: null, text, span: [0, text.length] }
-  return String(excerpt({ passage, sentence, marks }))
+  return String(excerpt({ passage, sentence, marks, near }))
 }
 
 describe('excerpt', () => {
@@ -45,6 +50,18 @@ describe('excerpt', () => {
   test('marks across the edge of the sentence, in two pieces', () => {
     expect(show('One two. Three.', [0, 8], [[4, 14]])).toBe(
       '<strong>One <mark>two.</mark></strong><mark> Three</mark>.',
+    )
+  })
+
+  test('marks words that are only near in another way, and keeps both in order', () => {
+    const near: Span[] = [
+      [0, 3],
+      [9, 14],
+    ]
+
+    expect(show('One two. Three.', [0, 8], [[4, 7]], near)).toBe(
+      '<strong><mark class="near">One</mark> <mark>two</mark>.</strong> ' +
+        '<mark class="near">Three</mark>.',
     )
   })
 

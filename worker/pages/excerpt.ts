@@ -17,10 +17,15 @@ const shownLength = 420
 export function excerpt({
   passage,
   sentence,
-  marks,
-}: Pick<Result, 'passage' | 'sentence' | 'marks'>): Html {
+  marks: said,
+  near,
+}: Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'>): Html {
   const { text } = passage
   const [start, end] = shownSpan(text, sentence)
+  const marks = [
+    ...said.map((span) => ({ span, isNear: false })),
+    ...near.map((span) => ({ span, isNear: true })),
+  ].sort((a, b) => a.span[0] - b.span[0])
   const piece = (from: number, to: number) => markedPieces(text, from, to, marks)
   return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}<strong>${piece(
     ...sentence,
@@ -42,15 +47,22 @@ function shownSpan(text: string, sentence: Span): Span {
   }
 }
 
+/** A marked part of a passage: one of the query's words, or one that is only near to them. */
+interface Marked {
+  readonly span: Span
+  readonly isNear: boolean
+}
+
 /** The text from `from` to `to`, with the parts of `marks` that lie in it marked. */
-function markedPieces(text: string, from: number, to: number, marks: readonly Span[]): Html[] {
+function markedPieces(text: string, from: number, to: number, marks: readonly Marked[]): Html[] {
   const pieces: Html[] = []
   let at = from
-  for (const mark of marks) {
-    const start = Math.max(mark[0], at)
-    const end = Math.min(mark[1], to)
+  for (const { span, isNear } of marks) {
+    const start = Math.max(span[0], at)
+    const end = Math.min(span[1], to)
     if (start >= end) continue
-    pieces.push(html`${text.slice(at, start)}<mark>${text.slice(start, end)}</mark>`)
+    const kind = isNear && html` class="near"`
+    pieces.push(html`${text.slice(at, start)}<mark${kind}>${text.slice(start, end)}</mark>`)
     at = end
   }
   pieces.push(html`${text.slice(at, to)}`)

@@ -9,6 +9,7 @@ import { html } from 'hono/html'
 import {
   answerUrl,
   type Explanation,
+  type Feedback,
   limits,
   type Result,
   type SearchParameters,
@@ -26,10 +27,11 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, degraded, mode } = response
+  const { results, degraded, mode, feedback } = response
   const alone = mode !== 'hybrid' && mode !== degraded?.leg
   return html`${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
 <h1 class="count">${summaryOf(response, parameters)}</h1>
+${feedback && feedbackView(feedback)}
 ${
   results.length > 0 &&
   html`<ol class="results" start="${parameters.offset + 1}">
@@ -71,12 +73,24 @@ export function aboutView(
   return html`<p class="about">${parts.map((part, i) => html`${i > 0 ? ' · ' : ''}${part}`)}</p>`
 }
 
-function explanationView({ words, semantic, held }: Explanation): Html {
+/** What the first articles added to the query. */
+function feedbackView({ documents, terms }: Feedback): Html {
+  const few =
+    documents.length === 1 ? 'the first article' : `the first ${documents.length} articles`
+  return html`<p class="about">Searched once more with what ${few} (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
+}
+
+function explanationView({ words, semantic, held, secondLook, near }: Explanation): Html {
   const byWords = words ? `rank ${words.rank}, score ${words.score.toFixed(2)}` : 'not ranked'
   const byMeaning = semantic
     ? `rank ${semantic.rank}, similarity ${semantic.score.toFixed(2)}`
     : 'not ranked'
-  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}. Holds ${held[0]} of ${held[1]} words.</p>`
+  const read = secondLook === null ? 'not taken' : `${secondLook.toFixed(2)} of the best`
+  const pairs = near.map(
+    ({ query, passage, similarity }, i) =>
+      html`${i > 0 ? '; ' : ''}<bdi>${passage}</bdi> for <bdi>${query}</bdi>, ${similarity.toFixed(2)}`,
+  )
+  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}. Holds ${held[0]} of ${held[1]} words. Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
 function pagingView(base: string, { total }: SearchResponse, parameters: SearchParameters): Html {

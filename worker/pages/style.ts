@@ -218,6 +218,15 @@ mark {
   color: var(--ink);
 }
 
+/* Not the query's word, only near to it: told by its line, whatever colours are shown. */
+mark.near {
+  padding: 0;
+  background: none;
+  color: inherit;
+  text-decoration: underline dotted 2px var(--edge);
+  text-underline-offset: 0.2em;
+}
+
 nav {
   display: flex;
   gap: 1.5rem;

@@ -2,88 +2,91 @@
  * AssemblyScript, compiled into scan.wasm by `npm run kernels`: soft matching of a query's tokens
  * with a passage's, as matcher.ts explains it.
  *
- * Products of codes are whole numbers and everything after them is float64 in a fixed order, so
- * the plain twin gets the same bits. A row is compared with the query once, however many
- * passages hold it.
+ * Products of codes and their sums are whole numbers and everything after them is float64 in a fixed
+ * order, so the plain twin gets the same bits. A row is compared with the query once, however many
+ * passages hold it, and most comparisons end with the first 64 dimensions: those of the row are
+ * widened once for all tokens of the query.
  */
 
 /** Where things lie, in bytes; set by `ask`. */
 let table: usize
 let stride: i32
-let inverse: usize
 let seen: usize
 let places: usize
 let near: usize
 let query: usize
+let weights: usize
 let count: i32
-let threshold: f64
+/** Squared similarity up to which two tokens have nothing to do with each other, and in the first 64 dimensions. */
+let least: f64
+let leastAtFirst: f64
 /** How many rows of `near` may be kept, and are. */
 let most: i32
 let used: i32
 /** Number of the question, which says whether what is `seen` belongs to it. */
 let question: u32 = 0
 
-/** Writes 1 / length of each of `rows` rows to `out`, float64; 0 for a row of zeros. */
-export function measure(codes: usize, rows: i32, width: i32, out: usize): void {
-  for (let row = 0; row < rows; row++) {
-    let squares = i32x4.splat(0)
-    for (const end = codes + width; codes < end; codes += 16) {
-      const code = v128.load(codes)
-      const low = i16x8.extend_low_i8x16_s(code)
-      const high = i16x8.extend_high_i8x16_s(code)
-      squares = i32x4.add(squares, i32x4.dot_i16x8_s(low, low))
-      squares = i32x4.add(squares, i32x4.dot_i16x8_s(high, high))
-    }
-    const length = sqrt<f64>(<f64>total(squares))
-    store<f64>(out, length > 0 ? 1 / length : 0)
-    out += 8
-  }
-}
-
 /**
- * Begins a question: `tokens` has `size` rows of the table, 16-bit; `wide` room for their codes
- * in 16 bits, after them room for each one's inverse length, weight and sum, float64.
+ * Begins a question: `tokens` has `size` rows of the table, 16-bit, and `worth` the weight of each,
+ * float64; `wide` has room for their codes in 16 bits and three float64 each.
  */
 export function ask(
   codes: usize,
   width: i32,
-  lengths: usize,
   stamps: usize,
   slots: usize,
   squares: usize,
   room: i32,
   tokens: usize,
+  worth: usize,
   size: i32,
   wide: usize,
-  least: f64,
+  threshold: f64,
+  thresholdAtFirst: f64,
 ): void {
   table = codes
   stride = width
-  inverse = lengths
   seen = stamps
   places = slots
   near = squares
   query = wide
+  weights = worth
   count = size
-  threshold = least
+  least = threshold
+  leastAtFirst = thresholdAtFirst
   most = room / size - 1
   used = 0
   question++
   for (let i = 0; i < size; i++) {
-    const row = <i32>load<u16>(tokens + (i << 1))
-    const from = table + row * stride
-    const to = wide + ((i * stride) << 1)
+    const row = table + <i32>load<u16>(tokens + (i << 1)) * stride
+    const to = wideOf(i)
     for (let d = 0; d < width; d += 16) {
-      const code = v128.load(from + d)
+      const code = v128.load(row + d)
       v128.store(to + (d << 1), i16x8.extend_low_i8x16_s(code))
       v128.store(to + (d << 1), i16x8.extend_high_i8x16_s(code), 16)
     }
-    store<f64>(lengthsOf() + (i << 3), load<f64>(inverse + (row << 3)))
+    store<f64>(beginnings() + (i << 3), squaresOf(row, 64))
+    store<f64>(lengths() + (i << 3), squaresOf(row, stride))
   }
 }
 
-function lengthsOf(): usize {
-  return query + ((count * stride) << 1)
+/** Where the codes of one of the query's tokens lie. */
+function wideOf(i: i32): usize {
+  return query + ((i * stride) << 1)
+}
+
+/** Squared length of each of the query's tokens in the first 64 dimensions, and in all. */
+function beginnings(): usize {
+  return wideOf(count)
+}
+
+function lengths(): usize {
+  return beginnings() + (count << 3)
+}
+
+/** What a passage holds of each of the query's tokens. */
+function counts(): usize {
+  return lengths() + (count << 3)
 }
 
 /**
@@ -98,22 +101,77 @@ export function compare(row: i32): usize {
     return slot === 0 ? 0 : near + (((slot - 1) * count) << 3)
   }
   const out = near + ((used * count) << 3)
-  const length = load<f64>(inverse + (row << 3))
-  const from = table + row * stride
-  let isNear = false
-  for (let i = 0; i < count; i++) {
-    const dot = dotOf(from, query + ((i * stride) << 1))
-    const similarity = <f64>dot * length * load<f64>(lengthsOf() + (i << 3))
-    const is = similarity > threshold
-    if (is) isNear = true
-    store<f64>(out + (i << 3), is ? similarity * similarity : 0)
-  }
+  const isNear = compareAll(table + row * stride, out)
   // The last place is used again and again, once all others are taken.
   if (isNear && used === most) return out
   if (isNear) used++
   store<u32>(stamp, question)
   store<u16>(place, <u16>(isNear ? used : 0))
   return isNear ? out : 0
+}
+
+/** Writes the squared similarity of `row` to each token of the query; whether one is near. */
+function compareAll(row: usize, out: usize): bool {
+  let left = compareBeginnings(row)
+  if (left === 0) return false
+  for (let i = 0; i < count; i++) store<f64>(out + (i << 3), 0)
+  const length = squaresOf(row, stride)
+  let isNear = false
+  for (; left !== 0; left &= left - 1) {
+    const i = ctz(left)
+    const square = squareOf(dotOf(row, wideOf(i)), length * load<f64>(lengths() + (i << 3)))
+    store<f64>(out + (i << 3), square)
+    if (square > 0) isNear = true
+  }
+  return isNear
+}
+
+/** Which of the query's tokens, by bit, are near to a row in the first 64 dimensions. */
+function compareBeginnings(row: usize): u32 {
+  const first = v128.load(row)
+  const second = v128.load(row, 16)
+  const third = v128.load(row, 32)
+  const fourth = v128.load(row, 48)
+  const a = i16x8.extend_low_i8x16_s(first)
+  const b = i16x8.extend_high_i8x16_s(first)
+  const c = i16x8.extend_low_i8x16_s(second)
+  const d = i16x8.extend_high_i8x16_s(second)
+  const e = i16x8.extend_low_i8x16_s(third)
+  const f = i16x8.extend_high_i8x16_s(third)
+  const g = i16x8.extend_low_i8x16_s(fourth)
+  const h = i16x8.extend_high_i8x16_s(fourth)
+  const bound = leastAtFirst * squaresOf(row, 64)
+  // Bits and no branch: which tokens are left cannot be guessed, and guessing wrong costs more than this.
+  let left: u32 = 0
+  for (let i = 0; i < count; i++) {
+    const wide = wideOf(i)
+    const ab = i32x4.add(
+      i32x4.dot_i16x8_s(a, v128.load(wide)),
+      i32x4.dot_i16x8_s(b, v128.load(wide, 16)),
+    )
+    const cd = i32x4.add(
+      i32x4.dot_i16x8_s(c, v128.load(wide, 32)),
+      i32x4.dot_i16x8_s(d, v128.load(wide, 48)),
+    )
+    const ef = i32x4.add(
+      i32x4.dot_i16x8_s(e, v128.load(wide, 64)),
+      i32x4.dot_i16x8_s(f, v128.load(wide, 80)),
+    )
+    const gh = i32x4.add(
+      i32x4.dot_i16x8_s(g, v128.load(wide, 96)),
+      i32x4.dot_i16x8_s(h, v128.load(wide, 112)),
+    )
+    const dot = <f64>total(i32x4.add(i32x4.add(ab, cd), i32x4.add(ef, gh)))
+    const is = dot * abs(dot) > bound * load<f64>(beginnings() + (i << 3))
+    left |= (<u32>is) << i
+  }
+  return left
+}
+
+/** Squared cosine of two tokens from their product and that of their squared lengths; 0 if they are not near. */
+function squareOf(product: i32, squares: f64): f64 {
+  const dot = <f64>product
+  return dot > 0 && dot * dot > least * squares ? (dot * dot) / squares : 0
 }
 
 function dotOf(codes: usize, wide: usize): i32 {
@@ -127,19 +185,40 @@ function dotOf(codes: usize, wide: usize): i32 {
   return total(i32x4.add(a, b))
 }
 
+/** Squared length of the first `width` codes. */
+function squaresOf(codes: usize, width: i32): f64 {
+  let squares = i32x4.splat(0)
+  for (const end = codes + width; codes < end; codes += 16) {
+    const code = v128.load(codes)
+    const low = i16x8.extend_low_i8x16_s(code)
+    const high = i16x8.extend_high_i8x16_s(code)
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(low, low))
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(high, high))
+  }
+  return <f64>total(squares)
+}
+
 function total(sum: v128): i32 {
-  return (
-    i32x4.extract_lane(sum, 0) +
-    i32x4.extract_lane(sum, 1) +
-    i32x4.extract_lane(sum, 2) +
-    i32x4.extract_lane(sum, 3)
-  )
+  const pairs = i32x4.add(sum, i32x4.shuffle(sum, sum, 2, 3, 0, 1))
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1)
+}
+
+/**
+ * Reads a little of every row, so that memory is asked for all of them at once and not for each
+ * when its turn comes; gives the sum, since what nobody wants is not read.
+ */
+function touch(tokens: usize, length: i32): i32 {
+  let sum = 0
+  for (const end = tokens + (length << 1); tokens < end; tokens += 2) {
+    sum += load<i8>(table + <i32>load<u16>(tokens) * stride)
+  }
+  return sum
 }
 
 /** The score of a passage of `length` tokens, 16-bit rows of the table. */
 export function match(tokens: usize, length: i32, saturation: f64): f64 {
-  const weights = lengthsOf() + (count << 3)
-  const sums = weights + (count << 3)
+  const sums = counts()
+  store<i32>(sums, touch(tokens, length))
   for (let i = 0; i < count; i++) store<f64>(sums + (i << 3), 0)
   for (const end = tokens + (length << 1); tokens < end; tokens += 2) {
     const squares = compare(load<u16>(tokens))

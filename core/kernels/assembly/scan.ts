@@ -44,4 +44,4 @@ export function scan(
 }
 
 // The soft match of the second look, in the same file.
-export { ask, compare, match, measure } from './match'
+export { ask, compare, match } from './match'

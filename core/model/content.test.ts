@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest'
+import { tinyModel } from '../../test/support.ts'
+import { createContentTokenizer } from './content.ts'
+
+const tokens = ['a', 'army', 'die', 'the', '##the', '##s']
+const { vocabulary } = tinyModel(Object.fromEntries(tokens.map((token) => [token, [1, 0]])))
+const tokensOf = createContentTokenizer(vocabulary)
+const namesOf = (text: string, language = 'en') =>
+  Array.from(tokensOf(text, language), (row) => tokens[row])
+
+describe('createContentTokenizer', () => {
+  test('gives every token but stop words, in order and as often as it occurs', () => {
+    expect(namesOf('The army, the ARMYS, a die.')).toEqual(['army', 'army', '##s', 'die'])
+  })
+
+  test('keeps a piece that spells a stop word', () => {
+    expect(namesOf('armythe')).toEqual(['army', '##the'])
+  })
+
+  test('knows which words are stop words of which language', () => {
+    expect(namesOf('die the army', 'de')).toEqual(['the', 'army'])
+    expect(namesOf('die the army', 'en')).toEqual(['die', 'army'])
+  })
+
+  test('gives nothing for nothing', () => {
+    expect(namesOf('')).toEqual([])
+    expect(namesOf('漢字 the')).toEqual([])
+  })
+})

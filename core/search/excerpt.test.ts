@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { createDocument, createHeading, openTinyIndex } from '../../test/support.ts'
+import { findWords } from '../text/words.ts'
+import { bestPassages, choosePassage, findNear } from './excerpt.ts'
+import { scan } from './scan.ts'
+import { findByWords } from './words.ts'
+
+describe('bestPassages', () => {
+  const text = 'One. Two cats. Three. Four.'
+  const headings = ['Two', 'Three', 'Four'].map((word) => createHeading(text.indexOf(word), word))
+  const directions = [0.9, 0.3, 0.9, 0.5]
+  const index = openTinyIndex(
+    [createDocument({ id: 'a' }), createDocument({ id: 'b', text, headings })],
+    {
+      vectorOf: (document, { heading }) => {
+        const cosine = document.id === 'a' ? 1 : directions[heading + 1]
+        return Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine))
+      },
+    },
+  )
+  const vectors = scan(index, Float32Array.of(1, 0), null)
+  const words = findByWords(index, [['cat']], null)
+
+  test('gives the nearest passages of an article, the first of equals first', () => {
+    expect(bestPassages(index, 1, { vectors, words: null }, 2)).toEqual([1, 3])
+    expect(bestPassages(index, 1, { vectors, words: null }, 3)).toEqual([1, 3, 4])
+  })
+
+  test('lets words speak for a passage as well', () => {
+    expect(bestPassages(index, 1, { vectors, words }, 3)).toEqual([1, 3, 2])
+    expect(bestPassages(index, 1, { vectors: null, words }, 2)).toEqual([2, 1])
+  })
+
+  test('begins with the chosen one', () => {
+    const { passage } = choosePassage(index, 1, { vectors, words })
+
+    expect(bestPassages(index, 1, { vectors, words }, 1)).toEqual([passage])
+  })
+
+  test('gives all passages of an article that has no more', () => {
+    expect(bestPassages(index, 0, { vectors, words }, 2)).toEqual([0])
+    expect(bestPassages(index, 1, { vectors, words }, 4)).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('findNear', () => {
+  const near = [{ passage: 'kitten' }, { passage: 'tomcat' }]
+  const find = (text: string, marks: readonly [number, number][] = []) =>
+    findNear(
+      findWords(text),
+      near,
+      marks.map((span) => ({ span, word: 0 })),
+    ).map(({ span, word }) => [text.slice(...span), word])
+
+  test('finds the words in any case and with any accent, in order', () => {
+    expect(find('TOMCAT 🐈 and Kíttén; kittens.')).toEqual([
+      ['TOMCAT', 1],
+      ['Kíttén', 0],
+    ])
+  })
+
+  test('leaves out what touches a mark', () => {
+    expect(find('kitten tomcat', [[3, 8]])).toEqual([])
+    expect(find('kitten tomcat', [[6, 7]])).toHaveLength(2)
+  })
+})

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import type { Explanation, SearchResponse } from '../../core/protocol.ts'
+import { resultsView } from './results.ts'
+
+const text = 'Two submarines.'
+const explain: Explanation = {
+  words: null,
+  semantic: { rank: 1, score: 0.4 },
+  held: [0, 1],
+  secondLook: 0.834,
+  near: [
+    { query: 'subs', passage: 'submarines', similarity: 0.617 },
+    { query: '<b>', passage: 'two', similarity: 0.4 },
+  ],
+}
+const parameters = {
+  q: 'subs',
+  mode: 'hybrid',
+  k: 10,
+  offset: 0,
+  filters: {},
+  explain: true,
+} as const
+
+function show(explained: Partial<Explanation>, changes: Partial<SearchResponse> = {}): string {
+  const result = {
+    id: 'a',
+    title: 'A',
+    url: 'https://example.org/a',
+    date: null,
+    source: null,
+    score: 1,
+    similarity: 0.4,
+    passage: { heading: [], anchor: null, text, span: [0, text.length] as const },
+    sentence: [0, text.length] as const,
+    marks: [],
+    near: [[4, 14] as const],
+    explain: { ...explain, ...explained },
+  }
+  const response: SearchResponse = {
+    protocol: 1,
+    query: 'subs',
+    mode: 'hybrid',
+    confident: true,
+    total: 1,
+    index: 'index0000001',
+    results: [result],
+    ...changes,
+  }
+  return String(resultsView('', response, parameters, 'en'))
+}
+
+describe('resultsView', () => {
+  test('marks what is near and says what for', () => {
+    const page = show({})
+
+    expect(page).toContain('Two <mark class="near">submarines</mark>.')
+    expect(page).toContain('Second look: 0.83 of the best.')
+    expect(page).toContain(
+      'Near: <bdi>submarines</bdi> for <bdi>subs</bdi>, 0.62; <bdi>two</bdi> for <bdi>&lt;b&gt;</bdi>, 0.40.',
+    )
+  })
+
+  test('says that no second look was taken, and nothing of words if none is near', () => {
+    const page = show({ secondLook: null, near: [] })
+
+    expect(page).toContain('Second look: not taken.')
+    expect(page).not.toContain('Near:')
+  })
+
+  test('says what the first articles added, if they did', () => {
+    const feedback = { documents: ['a', 'b'], terms: ['navy', '<i>'] }
+
+    expect(show({}, { feedback })).toContain(
+      'Searched once more with what the first 2 articles (<bdi>a, b</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
+    )
+    expect(show({}, { feedback: { ...feedback, documents: ['a'] } })).toContain(
+      'the first article (',
+    )
+    expect(show({})).not.toContain('Searched once more')
+  })
+})
