@@ -136,12 +136,6 @@ function* rehearseCourses(
     }
     courses = joined(courses, scores)
   }
-  if (globalThis.process?.env.DBG)
-    console.log(
-      courses
-        .map((c, i) => `${i ? rehearsedAt[i - 1] : 0}:${(100 * meanOf(c)).toFixed(1)}`)
-        .join(' '),
-    )
   const base = courses[0]
   const chosen = chooseScores(courses)
   return {
