@@ -12,13 +12,12 @@ import { type Article, encodeSegment, groupArticles } from '../core/index/segmen
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import type { Mode } from '../core/protocol.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
-import { embeddedText } from '../scripts/build-index.ts'
 import { UserError } from '../scripts/command.ts'
+import { embeddedText } from '../scripts/embedded-text.ts'
 import { readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, readBeir } from '../scripts/judged.ts'
 
@@ -59,8 +58,7 @@ async function judgeWhole(model: Model, documents: Document[], queries: readonly
   )
   return meanQuality(
     queries.flatMap(({ query, relevant }) => {
-      const { similarities } = scan(index, embed(model, query), null)
-      const rows = topRows(similarities, 10, Number.NEGATIVE_INFINITY)
+      const rows = scan(index, embed(model, query), null).top(10)
       return (
         judge(
           rows.map((document) => idAt(index, document)),

@@ -21,13 +21,15 @@ import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { contextOf, type Document, headingPath } from '../core/text/document.ts'
+import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { countWords, findWords } from '../core/text/words.ts'
 import { calibrate } from './calibrate.ts'
+import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
 import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
+import { type EncodedSegment, encodeInThreads } from './segment-threads.ts'
 
 /** What an index is made of besides the articles. */
 export interface IndexOptions {
@@ -85,7 +87,7 @@ export async function buildIndex(
 
   const fitted = documents.map((document) => fitDocument(document, embedder))
   const articles = documents.map((document, i) => ({ document, passages: fitted[i].passages }))
-  const shardOptions = { ...options, embedder, fallback }
+  const shardOptions = { ...options, embedder, fallback, model: isOwn ? ownBytes : null }
   const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
   const model = await describeModel(embedder, sha256(ownBytes), fallback !== null)
   const draft = draftManifest(options, articles, { model, shards, words })
@@ -136,41 +138,59 @@ interface ShardOptions extends Pick<IndexOptions, 'fields' | 'onProgress'> {
   readonly embedder: BuildEmbedder
   /** The embedded model, if its vectors are kept too. */
   readonly fallback: Model | null
+  /** The bytes of the embedded model where it is the embedder, which every thread can run. */
+  readonly model: Uint8Array<ArrayBuffer> | null
 }
 
-/** One segment's vectors at a time, so that memory does not grow with the corpus. */
+/** A few segments' vectors at a time, so that memory does not grow with the corpus. */
 async function writeShards(
   folder: string,
   articles: readonly Article[],
   options: ShardOptions,
 ): Promise<{ shards: Shard[]; words: number; embedded: number }> {
-  const { embedder, fallback, fields } = options
+  const { embedder, fallback, fields, model } = options
   const before = embedder.embedded()
   const { dimensions } = embedder
-  const onPassages = followPassages(articles, options)
+  const groups = groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))
+  // Starting threads takes longer than a single segment.
+  const inThreads = model !== null && groups.length > 1
+  const segments = inThreads
+    ? encodeInThreads(groups, { model, fields }, followPassages(articles, options, true))
+    : encodeHere(groups, options, followPassages(articles, options, false))
   const shards: Shard[] = []
   let words = 0
-  for (const group of groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))) {
-    const entries = await embedArticles(group, embedder, onPassages)
-    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
-    const segment = encodeSegment(all, dimensions, fields)
+  for await (const segment of segments) {
     shards.push(await writeShard(folder, segment.bytes))
     words += segment.words
   }
-  return { shards, words, embedded: embedder.embedded() - before }
+  const embedded = inThreads ? countPassages(articles) : embedder.embedded() - before
+  return { shards, words, embedded }
+}
+
+async function* encodeHere(
+  groups: readonly Article[][],
+  { embedder, fallback, fields }: ShardOptions,
+  onPassages: (count: number) => void,
+): AsyncGenerator<EncodedSegment> {
+  for (const group of groups) {
+    const entries = await embedArticles(group, embedder, onPassages)
+    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
+    yield encodeSegment(all, embedder.dimensions, fields)
+  }
 }
 
 /** Counts passages for whoever watches. */
 function followPassages(
   articles: readonly Article[],
   { embedder, onProgress }: ShardOptions,
+  allEmbedded: boolean,
 ): (count: number) => void {
   const total = countPassages(articles)
   const before = embedder.embedded()
   let done = 0
   return (count) => {
     done += count
-    onProgress?.(done, total, done - (embedder.embedded() - before))
+    onProgress?.(done, total, allEmbedded ? 0 : done - (embedder.embedded() - before))
   }
 }
 
@@ -262,16 +282,6 @@ function countPassages(articles: readonly Article[]): number {
 
 function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((sum, one) => sum + of(one), 0)
-}
-
-/** `title › heading › text`: a passage with what it stands under. */
-export function embeddedText(
-  { title, headings, text }: Document,
-  { heading, span }: Passage,
-): string {
-  const context = contextOf(title, headingPath(headings, heading))
-  const passage = text.slice(span[0], span[1])
-  return [context, passage].filter((part) => part !== '').join(' › ')
 }
 
 /** Six digits are exact enough to tell models apart and short enough to read. */

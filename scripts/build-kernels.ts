@@ -6,9 +6,11 @@ import { UserError } from './command.ts'
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'core/kernels')
 
-/** Compiles the kernel called `name` into `file`. */
-export function buildKernel(name: string, file: string): void {
-  const source = join(folder, 'assembly', `${name}.ts`)
+/** Source of the kernels that are committed. */
+export const scanSource = join(folder, 'assembly/scan.ts')
+
+/** Compiles the AssemblyScript of `source` into `file`. */
+export function buildKernel(source: string, file: string): void {
   // As a command, since its types would declare AssemblyScript's globals for all our code.
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
   const flags = ['-O3', '--runtime=stub', '--importMemory', '--noAssert', '--enable=simd']
@@ -20,4 +22,4 @@ export function buildKernel(name: string, file: string): void {
   if (status !== 0) throw new UserError(`${source} does not compile: ${stderr}`)
 }
 
-if (import.meta.main) buildKernel('scan', join(folder, 'scan.wasm'))
+if (import.meta.main) buildKernel(scanSource, join(folder, 'scan.wasm'))

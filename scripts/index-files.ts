@@ -16,7 +16,7 @@ import {
   parseManifest,
   type Shard,
 } from '../core/index/manifest.ts'
-import { compileKernel, type Kernel } from '../core/kernels/scanner.ts'
+import { compileKernel, type Kernel } from '../core/kernels/wasm.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
@@ -43,8 +43,13 @@ export async function readKernel(): Promise<Kernel> {
 
 /** Writes a shard into `folder` and says how a manifest names it. */
 export async function writeShard(folder: string, bytes: Uint8Array): Promise<Shard> {
+  return writeNamed(folder, 'segment', bytes)
+}
+
+/** Writes a file of that kind, named by its hash, into `folder` and says how a manifest names it. */
+export async function writeNamed(folder: string, kind: string, bytes: Uint8Array): Promise<Shard> {
   const hash = sha256(bytes)
-  const file = `segment-${hash.slice(0, 12)}.bin`
+  const file = `${kind}-${hash.slice(0, 12)}.bin`
   await mkdir(folder, { recursive: true })
   await replaceFile(join(folder, file), bytes)
   return { file, bytes: bytes.length, sha256: hash }

@@ -2,10 +2,12 @@
  * An index in memory: its manifest and its segments, and how to read one article,
  * passage or id from them. Articles and passages are numbered through all segments.
  */
-import { createScanner, type Kernel, type Scanner } from '../kernels/scanner.ts'
+import { createScanner, type Scanner } from '../kernels/scanner.ts'
+import type { Kernel } from '../kernels/wasm.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
 import { decoder, findString, stringAt } from './strings.ts'
 import { comparableUrl } from './urls.ts'
@@ -22,6 +24,8 @@ export interface Index {
   readonly meanLength: number
   /** Measures all passages against a query. */
   readonly scanner: Scanner
+  /** What a search writes to; only one runs at a time. */
+  readonly scratch: Scratch
 }
 
 /**
@@ -59,7 +63,8 @@ export function openIndex(
   }
   const meanLength = manifest.documents === 0 ? 0 : manifest.words / manifest.documents
   const scanner = createScanner(segments, manifest.model.dimensions, kernel)
-  return { manifest, segments, ...first, meanLength, scanner }
+  const scratch = createScratch(first.documents, first.passages)
+  return { manifest, segments, ...first, meanLength, scanner, scratch }
 }
 
 /** The segment that holds an article, and its row there. */

@@ -10,7 +10,7 @@
 
 import type { Manifest } from '../index/manifest.ts'
 import { type Index, openIndex } from '../index/open.ts'
-import type { Kernel } from '../kernels/scanner.ts'
+import type { Kernel } from '../kernels/wasm.ts'
 import { createStaticEmbedder } from '../model/embedder.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
 import { decodeModel, embed, isZero, type Model } from '../model/model.ts'

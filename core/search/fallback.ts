@@ -9,7 +9,8 @@
 import type { Confidence } from '../index/manifest.ts'
 import type { Index } from '../index/open.ts'
 import type { Segment } from '../index/segment.ts'
-import { createScanner, type Kernel } from '../kernels/scanner.ts'
+import { createScanner } from '../kernels/scanner.ts'
+import type { Kernel } from '../kernels/wasm.ts'
 import { BadIndex } from '../sections.ts'
 
 /**
