@@ -4,15 +4,21 @@
  */
 import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
+import { benchBuild } from './build.ts'
+import { benchCells } from './cells.ts'
 import { benchCollections } from './collections.ts'
 import { benchConfidence } from './confidence.ts'
+import { benchQuery } from './query.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
 import { benchTrain } from './train.ts'
 
 const benches = {
+  build: benchBuild,
+  cells: benchCells,
   collections: benchCollections,
   confidence: benchConfidence,
+  query: benchQuery,
   requests: benchRequests,
   scan: benchScan,
   train: benchTrain,
@@ -22,7 +28,10 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   .addArgument(
     new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
   )
-  .argument('[folder]', 'test collections, for collections and confidence')
+  .argument(
+    '[folder]',
+    'test collections, for collections and confidence; real articles, for build and cells',
+  )
   .option('--model-file <file>', 'for collections: another table than the one in model/')
 
 await runCommand(command, () => {

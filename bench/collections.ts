@@ -15,14 +15,13 @@ import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { noPatch, openTaught } from '../core/model/patch.ts'
 import type { Mode } from '../core/protocol.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { topRows } from '../core/search/fuse.ts'
 import { scan } from '../core/search/scan.ts'
 import { search } from '../core/search/search.ts'
 import { createReader } from '../core/search/second-look.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
-import { embeddedText } from '../scripts/build-index.ts'
 import { UserError } from '../scripts/command.ts'
+import { embeddedText } from '../scripts/embedded-text.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, readBeir } from '../scripts/judged.ts'
 
@@ -67,8 +66,7 @@ async function judgeWhole(model: Model, documents: Document[], queries: readonly
   )
   return meanQuality(
     queries.flatMap(({ query, relevant }) => {
-      const { similarities } = scan(index, embed(model, query), null)
-      const rows = topRows(similarities, 10, Number.NEGATIVE_INFINITY)
+      const rows = scan(index, embed(model, query), null).top(10)
       return (
         judge(
           rows.map((document) => idAt(index, document)),

@@ -1,48 +1,50 @@
 /**
- * What a request costs the worker: CPU of a fresh isolate's start, of its first request and
- * of its hundredth, at 400 and 4,000 articles.
+ * What a request costs the worker: CPU of a fresh isolate's start, of its first request, of its
+ * hundredth and of a later one, at 10,000 and 100,000 passages, and the memory it comes to. The
+ * smaller one is then asked by many at a time for a minute.
  *
  * The worker is bundled as for a deployment and run by workerd itself, a fresh process
- * each time, sizes interleaved. CPU is what the operating system counted for all of the
- * process's threads (Linux only), so waiting does not count and compiling does, as on the edge.
+ * each time, sizes interleaved. An index of 100,000 passages is more than Cloudflare takes in one
+ * worker; here it shows what a query of so many costs.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encodeBundle } from '../core/index/bundle.ts'
 import { decodeModel } from '../core/model/model.ts'
 import { buildIndex } from '../scripts/build-index.ts'
-import { UserError } from '../scripts/command.ts'
-import { assembleWorkerData, readIndex, readModel } from '../scripts/index-files.ts'
+import { readIndex, readModel } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
+import { rounded, writeResults } from './results.ts'
+import { checkPlatform, compileConfig, ended, measureIdle, startWorkerd } from './workerd.ts'
 
-/** The runtime that wrangler brings. */
-const workerd = join(
-  createRequire(createRequire(import.meta.url).resolve('wrangler')).resolve('workerd'),
-  '../../bin/workerd',
-)
-const sizes = [400, 4000]
-const runs = 7
-const requests = 100
+/** Articles of four passages each. */
+const sizes = [2500, 25_000]
+const runs = 5
+const requests = 400
+/** Searches under way at a time in the load test, and for how long. */
+const [connections, loadMs] = [8, 60_000]
 
 /** Prints the table. */
 export async function benchRequests(): Promise<void> {
-  if (process.platform !== 'linux')
-    throw new UserError('This benchmark reads /proc: Linux is wanted.')
+  checkPlatform()
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {
     const model = decodeModel('model', await readModel())
     const questions = createQuestions(model, requests)
     const workers = []
     for (const size of sizes) workers.push(await bundleWorker(folder, model, size))
+    const idle = await measureIdle(folder)
     const measured: Cost[][] = workers.map(() => [])
     for (let run = 0; run < runs; run++) {
       for (const [i, worker] of workers.entries())
-        measured[i].push(await measure(worker, questions))
+        measured[i].push(await measure(worker, questions, idle))
     }
     printTable(workers, measured)
+    await writeCosts(workers, measured)
+    await loadWorker(workers[0], questions, idle)
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -70,7 +72,10 @@ async function bundleWorker(
   const index = join(project, 'embeddings')
   const settings = { title: 'Bench', cors: ['*'], languages: ['en'], fields: [] }
   const { manifest, bytes } = await buildIndex(index, createArticles(model, articles), settings)
-  await assembleWorkerData(join(project, 'dist'), await readIndex(index))
+  // Laid out as a deployment would, but for the limit on its size.
+  const files = await readIndex(index)
+  await writeFile(join(project, 'dist/index.bin'), encodeBundle(files.manifest, files.shards))
+  await writeFile(join(project, 'dist/model.bin'), files.model)
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
   const bundle = ['deploy', '--dry-run', '--outdir=out']
   await ended(spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' }))
@@ -83,8 +88,7 @@ async function bundleWorker(
 }
 
 /**
- * A configuration of workerd that serves the bundle at a port of its choice, compiled, so that
- * reading megabytes of text does not count as the worker's start.
+ * A compiled configuration of workerd that serves the bundle at a port of its choice.
  */
 async function writeConfig(out: string): Promise<string> {
   const names = await readdir(out)
@@ -112,12 +116,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);
 `,
   )
-  const compiled = `${config}.bin`
-  await writeFile(
-    compiled,
-    execFileSync(workerd, ['compile', '--config-only', config], { maxBuffer: 2 ** 30 }),
-  )
-  return compiled
+  return compileConfig(config)
 }
 
 /** CPU in milliseconds. */
@@ -125,62 +124,58 @@ interface Cost {
   readonly start: number
   readonly first: number
   readonly hundredth: number
+  /** Median of the last hundred of four hundred. */
+  readonly later: number
+  /** Median of requests that are answered without a search. */
+  readonly empty: number
+  /** Megabytes, beyond those of a worker that does nothing. */
+  readonly memory: number
 }
 
-async function measure({ config }: BundledWorker, questions: readonly string[]): Promise<Cost> {
-  const child = spawn(workerd, ['serve', '--binary', '--control-fd=3', config], {
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-  })
+async function measure(
+  { config }: BundledWorker,
+  questions: readonly string[],
+  idle: number,
+): Promise<Cost> {
+  const running = await startWorkerd(config, '--binary')
   try {
-    const address = `http://127.0.0.1:${await portOf(child)}`
-    const pid = child.pid as number
-    const ask = async (q: string) => {
-      const before = await cpuOf(pid)
-      const response = await fetch(`${address}/search?${new URLSearchParams({ q })}`)
+    const costOf = async (path: string) => {
+      const before = await running.cpu()
+      const response = await fetch(running.address + path)
       await response.text()
-      if (!response.ok) throw new Error(`${response.status} to ${q}`)
-      return (await cpuOf(pid)) - before
+      return { ok: response.ok, ms: (await running.cpu()) - before }
+    }
+    const ask = async (q: string) => {
+      const { ok, ms } = await costOf(`/search?${new URLSearchParams({ q })}`)
+      if (!ok) throw new Error(`no answer to ${q}`)
+      return ms
     }
     // A path that is none starts the isolate and asks nothing of the index.
-    await fetch(`${address}/style.css`)
-    const start = await cpuOf(pid)
+    await fetch(`${running.address}/style.css`)
+    const start = await running.cpu()
     const costs: number[] = []
     for (const question of questions) costs.push(await ask(question))
-    // One request is about the clock's noise: the hundredth is the median of the last twenty.
-    return { start, first: costs[0], hundredth: median(costs.slice(-20)) }
-  } finally {
-    child.kill('SIGKILL')
-    await ended(child)
-  }
-}
-
-function portOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.stdio[3]?.once('data', (line) => resolve(JSON.parse(String(line)).port))
-    child.once('exit', (code) => reject(new Error(`workerd ended with ${code}`)))
-  })
-}
-
-/** Milliseconds of CPU that a process used, once its threads have come to rest. */
-async function cpuOf(pid: number): Promise<number> {
-  for (let last = -1; ; ) {
-    let now = 0
-    for (const thread of await readdir(`/proc/${pid}/task`)) {
-      now += Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')).split(' ')[0])
+    const empty: number[] = []
+    for (let i = 0; i < 50; i++) empty.push((await costOf('/style.css')).ms)
+    // One request is about the clock's noise: the hundredth is the median of the twenty before it.
+    return {
+      start,
+      first: costs[0],
+      hundredth: median(costs.slice(80, 100)),
+      later: median(costs.slice(-100)),
+      empty: median(empty),
+      memory: ((await running.memory()) - idle) / 1e6,
     }
-    if (now === last) return now / 1e6
-    last = now
-    await new Promise((resolve) => setTimeout(resolve, 2))
+  } finally {
+    await running.stop()
   }
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => child.once('close', () => resolve()))
 }
 
 function printTable(workers: readonly BundledWorker[], measured: readonly Cost[][]) {
   console.log(`CPU in ms, median (least) of ${runs} fresh processes\n`)
-  console.log('articles  passages  index MB  start          first request  hundredth')
+  console.log(
+    'articles  passages  index MB  start          first request  hundredth      later          memory MB',
+  )
   for (const [i, { articles, passages, megabytes }] of workers.entries()) {
     const cell = (key: keyof Cost) => {
       const values = measured[i].map((cost) => cost[key])
@@ -188,7 +183,60 @@ function printTable(workers: readonly BundledWorker[], measured: readonly Cost[]
     }
     const about = [String(articles).padEnd(10), String(passages).padEnd(10)].join('')
     console.log(
-      `${about}${megabytes.toFixed(1).padEnd(10)}${cell('start')}${cell('first')}${cell('hundredth')}`,
+      `${about}${megabytes.toFixed(1).padEnd(10)}${cell('start')}${cell('first')}${cell('hundredth')}` +
+        `${cell('later')}${cell('empty')}${cell('memory')}`,
     )
+  }
+}
+
+async function writeCosts(workers: readonly BundledWorker[], measured: readonly Cost[][]) {
+  const bySize = <Value>(of: (costs: readonly Cost[]) => Value) =>
+    Object.fromEntries(workers.map(({ passages }, i) => [passages, of(measured[i])]))
+  const middle = (costs: readonly Cost[], key: keyof Cost) =>
+    rounded(median(costs.map((cost) => cost[key])))
+  // What workerd takes to answer anything at all is no part of a query. A scan misses nothing.
+  const query = bySize((costs) => {
+    const medianMs = rounded(middle(costs, 'later') - middle(costs, 'empty'))
+    return { medianMs, recall: 1 }
+  })
+  await writeResults('query', query as never)
+  await writeResults('memory', bySize((costs) => ({ isolateMb: middle(costs, 'memory') })) as never)
+  await writeResults('cold', bySize((costs) => ({ cpuMs: middle(costs, 'first') })) as never)
+}
+
+/** Many searches at a time for a minute, by this process, which shares the processor with the worker. */
+async function loadWorker(
+  { config, passages }: BundledWorker,
+  questions: readonly string[],
+  idle: number,
+) {
+  const running = await startWorkerd(config, '--binary')
+  const times: number[] = []
+  const started = performance.now()
+  let next = 0
+  const ask = async () => {
+    while (performance.now() - started < loadMs) {
+      const q = questions[next++ % questions.length]
+      const asked = performance.now()
+      const response = await fetch(`${running.address}/search?${new URLSearchParams({ q })}`)
+      await response.text()
+      if (!response.ok) throw new Error(`${response.status} to ${q}`)
+      times.push(performance.now() - asked)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: connections }, ask))
+    const sorted = times.toSorted((a, b) => a - b)
+    const at = (share: number) => rounded(sorted[Math.floor(sorted.length * share)])
+    const load = {
+      requestsPerSecond: rounded((1000 * times.length) / loadMs),
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+      isolateMb: rounded(((await running.memory()) - idle) / 1e6),
+    }
+    console.log(`\n${connections} at a time for ${loadMs / 1000} s, ${passages} passages:`, load)
+    await writeResults('load', { [passages]: load } as never)
+  } finally {
+    await running.stop()
   }
 }

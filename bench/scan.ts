@@ -1,100 +1,208 @@
 /**
- * The parts of a query, in Node: embedding it, scanning, words. Variants run in turn in one
- * process, so that their ratio holds on a machine whose speed drifts.
+ * The ten nearest of N vectors, by us and by others, side by side: all in one process and in
+ * turn, so that their ratio holds on a machine whose speed drifts, each with its recall against
+ * float32. The limit is reading the bytes of the int8 codes once.
  */
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compileKernel, type Kernel, startKernel } from '../core/kernels/kernel.ts'
+import { createScanner, type VectorBlock } from '../core/kernels/scanner.ts'
+import { quantize } from '../core/quantize.ts'
+import { dot } from '../core/search/search.ts'
+import { compileAssembly } from '../scripts/build-kernels.ts'
+import { readKernel } from '../scripts/index-files.ts'
+import { root } from '../scripts/site.ts'
+import { median } from './articles.ts'
+import { installPeers, type Nearest, openPeer, type Peer } from './peers.ts'
+import { drawScan, tableScan } from './plot.ts'
+import { rounded, type ScanResult, writeResults } from './results.ts'
+import { createVectorSource } from './vectors.ts'
 
-import type { Manifest } from '../core/index/manifest.ts'
-import { openIndex } from '../core/index/open.ts'
-import { encodeSegment } from '../core/index/segment.ts'
-import { createContentTokenizer } from '../core/model/content.ts'
-import { decodeModel, embed } from '../core/model/model.ts'
-import { noPatch, openTaught } from '../core/model/patch.ts'
-import { embeddedConfidence } from '../core/search/fallback.ts'
-import { topRows } from '../core/search/fuse.ts'
-import { scan } from '../core/search/scan.ts'
-import { search } from '../core/search/search.ts'
-import { createReader, lookAgain, type Reader, readAgain } from '../core/search/second-look.ts'
-import { findByWords, queryWords } from '../core/search/words.ts'
-import { chunkDocument } from '../core/text/passages.ts'
-import { embeddedText } from '../scripts/build-index.ts'
-import { readKernel, readModel } from '../scripts/index-files.ts'
-import { createArticles, createQuestions, median } from './articles.ts'
+const dimensions = 256
+const sizes = [1000, 10_000, 100_000, 1_000_000]
+/** Above this, only we are measured: the vectors of others do not fit beside each other. */
+const mostForAll = 100_000
+const k = 10
+const queryCount = 20
+const rounds = 25
+/** Milliseconds that a variant may take in a round, where it is fast enough for more than one query. */
+const roundMs = 30
 
-const rounds = 30
-
-/** Prints the table. */
+/** Prints a table for each size and writes the figures and their plot. */
 export async function benchScan(): Promise<void> {
-  const model = decodeModel('model', await readModel())
-  const documents = createArticles(model, 1500)
-  const tokensOf = createContentTokenizer(model.vocabulary)
-  const entries = documents.map((document) => {
-    const passages = chunkDocument(document)
-    const texts = passages.map((passage) => embeddedText(document, passage))
-    const vectors = texts.map((text) => embed(model, text))
-    return { document, passages, vectors, tokens: texts.map((text) => tokensOf(text, 'en')) }
-  })
-  const segment = encodeSegment(entries, model.dimensions, [])
-  const manifest = {
-    version: 'bench',
-    languages: ['en'],
-    fields: [] as string[],
-    model: { id: model.id, dimensions: model.dimensions },
-    confidence: embeddedConfidence,
-    documents: documents.length,
-    passages: entries.reduce((sum, { passages }) => sum + passages.length, 0),
-    words: segment.words,
-    shards: [{ file: 'bench', bytes: segment.bytes.length, sha256: '' }],
-  } as unknown as Manifest
   const kernel = await readKernel()
-  const index = openIndex(manifest, [segment.bytes], kernel)
-  const plain = openIndex(manifest, [segment.bytes])
-  const reader = createReader(index, model.vocabulary, openTaught(model, noPatch, kernel).matcher)
-  const plainReader = createReader(
-    index,
-    model.vocabulary,
-    openTaught(model, noPatch, null).matcher,
-  )
-  const questions = createQuestions(model, 20)
-  const vectors = questions.map((question) => embed(model, question))
-  const asked = questions.map((question) => queryWords(['en'], question))
-  const words = asked.map(({ words }) => words)
-  const urlOf = (id: string) => id
-  const firstLooks = questions.map((_, i) => {
-    const found = scan(plain, vectors[i], null)
-    const kept = { ...found, passages: found.passages.slice() }
-    return { asked: asked[i], words: findByWords(index, words[i], null), vectors: kept }
-  })
-  const firstDocuments = firstLooks.map(({ vectors }) =>
-    topRows(vectors.similarities, readAgain, -2),
-  )
-  const parameters = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+  const read = await compileRead()
+  const peers = installPeers()
+  const results: Record<string, ScanResult> = {}
+  for (const size of sizes) {
+    const result = await measureSize(size, kernel, read, peers)
+    results[size] = result
+    printTable(size, result)
+  }
+  await writeResults('scan', results as never)
+  await drawScan()
+  console.log(`\nFor README:\n${tableScan(results).join('\n')}`)
+}
 
-  const variants: Record<string, (i: number) => unknown> = {
-    'embed a question of ten words': (i) => embed(model, questions[i]),
-    'scan all passages': (i) => scan(index, vectors[i], null),
-    'scan them without the kernel': (i) => scan(plain, vectors[i], null),
-    'find by words': (i) => findByWords(index, words[i], null),
-    'look at 20 articles again': (i) => lookAtAll(reader as Reader, i),
-    'look at them without the kernel': (i) => lookAtAll(plainReader as Reader, i),
-    'whole search': (i) =>
-      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], reader, urlOf }),
-    'whole search without a second look': (i) =>
-      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf }),
+/** Runs the sum over `bytes` bytes of memory. */
+type Read = (bytes: number) => void
+
+async function compileRead(): Promise<Read> {
+  const file = join(tmpdir(), `edgewise-read-${process.pid}.wasm`)
+  compileAssembly(join(root, 'bench/assembly/read.ts'), file, [])
+  const kernel = await compileKernel(await readFile(file))
+  await rm(file)
+  const bytes = Math.max(...sizes) * dimensions
+  const { buffer, exports } = startKernel<{ read: (from: number, bytes: number) => number }>(
+    kernel,
+    bytes,
+  )
+  // Pages that were never written are all one page of zeros, which costs nothing to read.
+  new Uint8Array(buffer).fill(1)
+  return (bytes) => exports.read(0, bytes)
+}
+
+interface World {
+  /** As float32; empty where only we are measured. */
+  readonly vectors: readonly Float32Array[]
+  readonly block: VectorBlock
+  readonly queries: readonly Float32Array[]
+  /** Places of the ten nearest to each query. */
+  readonly truth: readonly number[][]
+}
+
+function createWorld(size: number): World {
+  const draw = createVectorSource(dimensions, 20_220_612)
+  const queries = Array.from({ length: queryCount }, draw)
+  const best = queries.map(() => [] as { at: number; cosine: number }[])
+  const codes = new Int8Array(size * dimensions)
+  const scales = new Float32Array(size)
+  const vectors: Float32Array[] = []
+  for (let at = 0; at < size; at++) {
+    const vector = draw()
+    quantize(vector, at, codes, scales)
+    if (size <= mostForAll) vectors.push(vector)
+    for (const [i, query] of queries.entries()) keep(best[i], at, dot(vector, query))
   }
-  function lookAtAll(reader: Reader, i: number) {
-    const look = lookAgain(index, reader, firstLooks[i])
-    for (const document of firstDocuments[i]) look?.scoreOf(document)
+  const passageStarts = Uint32Array.from({ length: size + 1 }, (_, i) => i)
+  const truth = best.map((found) => found.map(({ at }) => at))
+  return { vectors, block: { codes, scales, passageStarts }, queries, truth }
+}
+
+/** Keeps the ten highest, in order. */
+function keep(best: { at: number; cosine: number }[], at: number, cosine: number) {
+  if (best.length === k && cosine <= best[k - 1].cosine) return
+  const place = best.findIndex((other) => cosine > other.cosine)
+  best.splice(place < 0 ? best.length : place, 0, { at, cosine })
+  if (best.length > k) best.pop()
+}
+
+async function measureSize(
+  size: number,
+  kernel: Kernel,
+  read: Read,
+  peers: readonly Peer[],
+): Promise<ScanResult> {
+  const world = createWorld(size)
+  const variants = await createVariants(world, kernel, peers)
+  const limit = () => read(size * dimensions)
+  const times = measureInTurn({ ...variants, limit }, world.queries)
+  const timings = Object.fromEntries(
+    Object.entries(variants).map(([name, nearest]) => {
+      return [name, { ms: rounded(times[name]), recall: rounded(recallOf(nearest, world)) }]
+    }),
+  )
+  const over = (name: string) => name in times && rounded(times[name] / times[ours])
+  return {
+    overLimit: rounded(times[ours] / times.limit),
+    ...(over('Orama') && { overOrama: over('Orama') as number }),
+    ...(over('voy') && { overVoy: over('voy') as number }),
+    limitMs: rounded(times.limit),
+    timings,
   }
+}
+
+const ours = 'edgewise, SIMD'
+
+async function createVariants(
+  { block, vectors }: World,
+  kernel: Kernel,
+  peers: readonly Peer[],
+): Promise<Record<string, Nearest>> {
+  const fast = createScanner([block], dimensions, kernel)
+  const variants: Record<string, Nearest> = { [ours]: (query) => fast.scanPassages(query).top(k) }
+  if (vectors.length === 0) return variants
+  const plain = createScanner([block], dimensions, null)
+  variants['edgewise, plain'] = (query) => plain.scanPassages(query).top(k)
+  const arrays = vectors.map((vector) => Array.from(vector))
+  variants['naive JavaScript'] = (query) => sortByCosine(arrays, Array.from(query))
+  for (const peer of peers) {
+    const nearest = vectors.length <= peer.most ? await openPeer(peer, vectors) : null
+    if (nearest) variants[peer.name] = nearest
+  }
+  return variants
+}
+
+/** As the usual tutorial has it: cosine of arrays of numbers, then a sort of them all. */
+function sortByCosine(vectors: readonly number[][], query: readonly number[]): number[] {
+  return vectors
+    .map((vector, at) => ({ at, cosine: cosineOf(vector, query) }))
+    .sort((a, b) => b.cosine - a.cosine)
+    .slice(0, k)
+    .map(({ at }) => at)
+}
+
+function cosineOf(a: readonly number[], b: readonly number[]): number {
+  let [product, squaresA, squaresB] = [0, 0, 0]
+  for (let d = 0; d < a.length; d++) {
+    product += a[d] * b[d]
+    squaresA += a[d] * a[d]
+    squaresB += b[d] * b[d]
+  }
+  return product / Math.sqrt(squaresA * squaresB)
+}
+
+/** Median milliseconds a query of each variant; every round runs all of them. */
+function measureInTurn(
+  variants: Readonly<Record<string, (query: Float32Array) => unknown>>,
+  queries: readonly Float32Array[],
+): Record<string, number> {
   const times: Record<string, number[]> = {}
-  for (let round = 0; round < rounds; round++) {
+  const counts: Record<string, number> = {}
+  for (let round = -2; round < rounds; round++) {
     for (const [name, run] of Object.entries(variants)) {
+      const count = counts[name] ?? 1
       const started = performance.now()
-      for (let i = 0; i < questions.length; i++) run(i)
-      times[name] = [...(times[name] ?? []), (performance.now() - started) / questions.length]
+      for (let i = 0; i < count; i++) run(queries[(round + 2 + i) % queries.length])
+      const ms = (performance.now() - started) / count
+      counts[name] = Math.max(1, Math.min(200, Math.floor(roundMs / ms)))
+      // The first rounds warm up.
+      if (round >= 0) times[name] = [...(times[name] ?? []), ms]
     }
   }
-  console.log(`${manifest.documents} articles, ${manifest.passages} passages; ms a question\n`)
-  for (const [name, values] of Object.entries(times)) {
-    console.log(`${name.padEnd(32)}${median(values).toFixed(3).padStart(8)}`)
-  }
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]))
+}
+
+function recallOf(nearest: Nearest, { queries, truth }: World): number {
+  const shares = queries.map((query, i) => {
+    const found = new Set(nearest(query))
+    return truth[i].filter((at) => found.has(at)).length / k
+  })
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length
+}
+
+function printTable(size: number, { limitMs, timings }: ScanResult) {
+  console.log(
+    `\n${size} vectors of ${dimensions} dimensions: ms a query, recall@10, times the limit`,
+  )
+  const row = (name: string, ms: number, recall: string) =>
+    console.log(
+      name.padEnd(20) +
+        String(ms).padStart(9) +
+        recall.padStart(8) +
+        (ms / limitMs).toFixed(1).padStart(9),
+    )
+  row('reading once', limitMs, '')
+  for (const [name, { ms, recall }] of Object.entries(timings)) row(name, ms, String(recall))
 }

@@ -17,20 +17,26 @@ import {
 } from '../core/index/manifest.ts'
 import { openIndex } from '../core/index/open.ts'
 import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
-import { type ContentTokenizer, createContentTokenizer } from '../core/model/content.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
-import { decodeModel, embed, type Model } from '../core/model/model.ts'
-import { decodePatch, patched } from '../core/model/patch.ts'
+import { embed, type Model } from '../core/model/model.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { contextOf, type Document, headingPath } from '../core/text/document.ts'
+import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { countWords, findWords } from '../core/text/words.ts'
 import { calibrate } from './calibrate.ts'
+import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
 import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
+import {
+  createSegmentMaker,
+  type EncodedSegment,
+  type OwnModel,
+  openOwnModel,
+} from './own-segment.ts'
+import { encodeInThreads } from './segment-threads.ts'
 
 /** What an index is made of besides the articles. */
 export interface IndexOptions {
@@ -84,16 +90,15 @@ export async function buildIndex(
 ): Promise<Built> {
   const ownBytes = await readModel()
   const patchBytes = options.patch ?? null
-  const base = decodeModel('model', ownBytes)
-  const own = patchBytes ? patched(base, decodePatch('patch', patchBytes, base)) : base
+  const own = openOwnModel(ownBytes, patchBytes)
   const embedder = options.embedder ?? createOwnEmbedder(own, sha256(ownBytes))
   const isOwn = embedder.statement.kind === 'static'
   const fallback = options.fallback === true && !isOwn ? own : null
 
   const fitted = documents.map((document) => fitDocument(document, embedder))
   const articles = documents.map((document, i) => ({ document, passages: fitted[i].passages }))
-  const tokensOf = isOwn ? createContentTokenizer(own.vocabulary) : null
-  const shardOptions = { ...options, embedder, fallback, tokensOf }
+  const made = isOwn ? { model: ownBytes, patch: patchBytes, fields: options.fields } : null
+  const shardOptions = { ...options, embedder, fallback, own: made }
   const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
   const patch = patchBytes && (await writeShard(folder, patchBytes, 'patch'))
   const model = { ...(await describeModel(embedder, sha256(ownBytes), fallback !== null)), patch }
@@ -112,14 +117,8 @@ export async function buildIndex(
 
 /** The embedded model as what a build embeds with. */
 function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
-  const embedder = createStaticEmbedder(model)
-  let embedded = 0
   return {
-    ...embedder,
-    embedPassages: (texts) => {
-      embedded += texts.length
-      return embedder.embedPassages(texts)
-    },
+    ...createStaticEmbedder(model),
     statement: {
       kind: 'static',
       revision: `sha256:${hash}`,
@@ -129,7 +128,8 @@ function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
       // Its tokens lie in the same file as its table.
       tokenizer: null,
     },
-    embedded: () => embedded,
+    // Passages become segments without it.
+    embedded: () => 0,
   }
 }
 
@@ -145,47 +145,69 @@ interface ShardOptions extends Pick<IndexOptions, 'fields' | 'onProgress'> {
   readonly embedder: BuildEmbedder
   /** The embedded model, if its vectors are kept too. */
   readonly fallback: Model | null
-  /** Gives the tokens of a passage, if they are kept. */
-  readonly tokensOf: ContentTokenizer | null
+  /** What makes segments where the embedded model is the embedder, in any thread. */
+  readonly own: OwnModel | null
 }
 
-/** One segment's vectors at a time, so that memory does not grow with the corpus. */
+/** A few segments' vectors at a time, so that memory does not grow with the corpus. */
 async function writeShards(
   folder: string,
   articles: readonly Article[],
   options: ShardOptions,
 ): Promise<{ shards: Shard[]; words: number; embedded: number }> {
-  const { embedder, fallback, tokensOf, fields } = options
+  const { embedder, fallback, own } = options
   const before = embedder.embedded()
   const { dimensions } = embedder
+  const groups = groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))
   const onPassages = followPassages(articles, options)
+  const segments = own
+    ? encodeOwn(groups, own, onPassages)
+    : encodeElsewhere(groups, options, onPassages)
   const shards: Shard[] = []
   let words = 0
-  for (const group of groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))) {
-    const entries = await embedArticles(group, embedder, onPassages)
-    const all = entries.map((entry) => ({
-      ...entry,
-      ...(fallback && { fallback: textsOf(entry).map((text) => embed(fallback, text)) }),
-      ...(tokensOf && { tokens: contentOf(entry, tokensOf) }),
-    }))
-    const segment = encodeSegment(all, dimensions, fields)
+  for await (const segment of segments) {
     shards.push(await writeShard(folder, segment.bytes))
     words += segment.words
   }
-  return { shards, words, embedded: embedder.embedded() - before }
+  const embedded = own ? countPassages(articles) : embedder.embedded() - before
+  return { shards, words, embedded }
+}
+
+/** Segments by the embedded model; in threads, unless starting them takes longer than a single segment. */
+async function* encodeOwn(
+  groups: readonly Article[][],
+  own: OwnModel,
+  onPassages: (count: number) => void,
+): AsyncGenerator<EncodedSegment> {
+  if (groups.length > 1) return yield* encodeInThreads(groups, own, onPassages)
+  const makeSegment = createSegmentMaker(own)
+  for (const group of groups) yield makeSegment(group, onPassages)
+}
+
+/** Segments by another model. */
+async function* encodeElsewhere(
+  groups: readonly Article[][],
+  { embedder, fallback, fields }: ShardOptions,
+  onPassages: (count: number) => void,
+): AsyncGenerator<EncodedSegment> {
+  for (const group of groups) {
+    const entries = await embedArticles(group, embedder, onPassages)
+    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
+    yield encodeSegment(all, embedder.dimensions, fields)
+  }
 }
 
 /** Counts passages for whoever watches. */
 function followPassages(
   articles: readonly Article[],
-  { embedder, onProgress }: ShardOptions,
+  { embedder, own, onProgress }: ShardOptions,
 ): (count: number) => void {
   const total = countPassages(articles)
   const before = embedder.embedded()
   let done = 0
   return (count) => {
     done += count
-    onProgress?.(done, total, done - (embedder.embedded() - before))
+    onProgress?.(done, total, own ? 0 : done - (embedder.embedded() - before))
   }
 }
 
@@ -210,8 +232,8 @@ async function embedArticles(
   })
 }
 
-function contentOf(article: Article, tokensOf: ContentTokenizer): Uint16Array[] {
-  return textsOf(article).map((text) => tokensOf(text, article.document.language))
+function withFallback(entry: Entry, model: Model): Entry {
+  return { ...entry, fallback: textsOf(entry).map((text) => embed(model, text)) }
 }
 
 function textsOf({ document, passages }: Article): string[] {
@@ -276,16 +298,6 @@ function countPassages(articles: readonly Article[]): number {
 
 function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((sum, one) => sum + of(one), 0)
-}
-
-/** `title › heading › text`: a passage with what it stands under. */
-export function embeddedText(
-  { title, headings, text }: Document,
-  { heading, span }: Passage,
-): string {
-  const context = contextOf(title, headingPath(headings, heading))
-  const passage = text.slice(span[0], span[1])
-  return [context, passage].filter((part) => part !== '').join(' › ')
 }
 
 /** Six digits are exact enough to tell models apart and short enough to read. */

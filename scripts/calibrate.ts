@@ -16,9 +16,10 @@
  */
 import type { Confidence } from '../core/index/manifest.ts'
 import { type Index, passageAt, passagesOf } from '../core/index/open.ts'
+import { topRows } from '../core/kernels/top.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { choosePassage } from '../core/search/excerpt.ts'
-import { fuse, fusedDepth, topRows } from '../core/search/fuse.ts'
+import { fuse, fusedDepth } from '../core/search/fuse.ts'
 import { scan, type VectorsFound } from '../core/search/scan.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { splitSentences } from '../core/text/sentences.ts'
@@ -94,10 +95,7 @@ function askOthers(
   const words = findByWords(index, queryWords(index.manifest.languages, text).words, mask)
   const found: VectorsFound = scan(index, vector, mask)
   const candidates = [
-    ...new Set([
-      ...topRows(words.scores, fusedDepth, 0),
-      ...topRows(found.similarities, fusedDepth, -2),
-    ]),
+    ...new Set([...topRows(words.scores, fusedDepth, 0), ...found.top(fusedDepth)]),
   ]
   const fused = fuse(candidates, [words.scores, found.similarities])
   const first = candidates

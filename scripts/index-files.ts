@@ -43,11 +43,11 @@ export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kerne
   return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))
 }
 
-/** Writes a segment or a patch into `folder` and says how a manifest names it. */
+/** Writes a file of that kind, named by its hash, into `folder` and says how a manifest names it. */
 export async function writeShard(
   folder: string,
   bytes: Uint8Array,
-  kind: 'segment' | 'patch' = 'segment',
+  kind = 'segment',
 ): Promise<Shard> {
   const hash = sha256(bytes)
   const file = `${kind}-${hash.slice(0, 12)}.bin`

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { plotScan, tableScan } from '../bench/plot.ts'
+import { readResults } from '../bench/results.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
 import { knownModels } from '../scripts/models.ts'
@@ -65,6 +67,21 @@ test('the example answer in README is the one that the index gives', async () =>
   const similarity = expect.closeTo(results[0].similarity, 2)
   expect(shown).toEqual({ ...results[0], url, passage, similarity })
   expect(results[0].passage.text.startsWith(shown.passage.text.replace('…', ''))).toBe(true)
+})
+
+test('README and the plot say of the scan what was measured', async () => {
+  const { scan } = await readResults()
+  const readme = await read('README.md')
+  const { overLimit, overOrama, overVoy } = scan?.['10000'] ?? {}
+  const { length } = await readFile(join(root, 'core/kernels/scan.wasm'))
+
+  expect(readme).toContain(`SIMD kernels of ${(length / 1000).toFixed(1)} kB`)
+  for (const row of tableScan(scan ?? {})) expect(readme).toContain(row)
+  expect(readme.replace(/\s+/g, ' ')).toContain(
+    `At 10,000 it takes ${overLimit} times the time of reading the bytes once, and Orama takes ` +
+      `${overOrama} and voy ${overVoy} times as long as it`,
+  )
+  expect(scan && plotScan(scan['10000'], scan.measured)).toBe(await read('docs/scan.svg'))
 })
 
 test('every link and command of the documents leads somewhere', async () => {

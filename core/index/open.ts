@@ -7,6 +7,7 @@ import { createScanner, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Manifest } from './manifest.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
 import { decoder, findString, stringAt } from './strings.ts'
 import { comparableUrl } from './urls.ts'
@@ -23,6 +24,8 @@ export interface Index {
   readonly meanLength: number
   /** Measures all passages against a query. */
   readonly scanner: Scanner
+  /** What a search writes to; only one runs at a time. */
+  readonly scratch: Scratch
 }
 
 /**
@@ -60,7 +63,8 @@ export function openIndex(
   }
   const meanLength = manifest.documents === 0 ? 0 : manifest.words / manifest.documents
   const scanner = createScanner(segments, manifest.model.dimensions, kernel)
-  return { manifest, segments, ...first, meanLength, scanner }
+  const scratch = createScratch(first.documents, first.passages)
+  return { manifest, segments, ...first, meanLength, scanner, scratch }
 }
 
 /** The segment that holds an article, and its row there. */

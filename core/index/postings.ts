@@ -39,11 +39,15 @@ export function createPostings(
   let passage = 0
   for (const [article, { document, passages }] of articles.entries()) {
     const numberOf = terms.inLanguage(document.language)
+    const numbersOf = (text: string) => findWords(text).map((word) => numberOf(word.text))
+    // Title and headings stand over many passages: their words are found once.
+    const repeated = new Map<string, number[]>()
     for (const said of countedTexts(document, passages)) {
       const held: number[] = []
-      for (const { text, count } of said) {
-        for (const word of findWords(text)) {
-          const number = numberOf(word.text)
+      for (const { text, count, isOwn } of said) {
+        const numbers = (!isOwn && repeated.get(text)) || numbersOf(text)
+        if (!isOwn) repeated.set(text, numbers)
+        for (const number of numbers) {
           const term = number >> 1
           if ((number & 1) === 0) lengths[article] += count
           if (term >= counts.length) counts = grown(counts)
@@ -101,6 +105,8 @@ interface CountedText {
   readonly text: string
   /** What each of its words adds to the article's count. */
   readonly count: number
+  /** The passage itself, which no other repeats, and not what it stands under. */
+  readonly isOwn?: true
 }
 
 /** For each passage, the texts whose words it holds. */
@@ -110,7 +116,7 @@ function* countedTexts(
 ): Generator<CountedText[]> {
   let nextHeading = 0
   for (const [i, { span, heading }] of passages.entries()) {
-    const said = [{ text: title, count: i === 0 ? titleWeight : 0 }]
+    const said: CountedText[] = [{ text: title, count: i === 0 ? titleWeight : 0 }]
     // A heading counts once: in the first passage at or after it, or in the last.
     const upTo = i === passages.length - 1 ? headings.length - 1 : heading
     const fresh = headings.slice(nextHeading, upTo + 1)
@@ -119,7 +125,7 @@ function* countedTexts(
     }
     for (const { text } of fresh) said.push({ text, count: 1 })
     nextHeading = Math.max(nextHeading, upTo + 1)
-    said.push({ text: text.slice(span[0], span[1]), count: 1 })
+    said.push({ text: text.slice(span[0], span[1]), count: 1, isOwn: true })
     yield said
   }
 }

@@ -16,10 +16,7 @@ interface WebAssemblyApi {
     readonly maximum?: number
     readonly shared?: boolean
   }) => { readonly buffer: ArrayBuffer }
-  readonly Instance: new (
-    kernel: Kernel,
-    imports: { readonly env: { readonly memory: object } },
-  ) => { readonly exports: object }
+  readonly Instance: new (kernel: Kernel, imports: object) => { readonly exports: object }
 }
 
 const { compile, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
@@ -47,9 +44,14 @@ export function createSharedMemory(pages: number): SharedMemory {
   return new Memory({ initial: pages, maximum: pages, shared: true }) as unknown as SharedMemory
 }
 
+/** What a module exports once it runs with `imports`. */
+export function instantiate<Exports>(kernel: Kernel, imports: object): Exports {
+  return new Instance(kernel, imports).exports as Exports
+}
+
 /** An instance of `kernel` in memory that others may have as well. */
 export function joinKernel<Exports>(kernel: Kernel, memory: object): Exports {
-  return new Instance(kernel, { env: { memory } }).exports as Exports
+  return instantiate(kernel, { env: { memory } })
 }
 
 /** `at` or the next multiple of 16, which SIMD reads fastest. */

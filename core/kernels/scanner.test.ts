@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { randomVector, randomWhole, seededRandom } from '../../test/support.ts'
 import { compileKernel, type Kernel } from './kernel.ts'
 import { createScanner, type VectorBlock } from './scanner.ts'
+import { topRows } from './top.ts'
 
 let kernel: Kernel
 
@@ -11,48 +12,113 @@ beforeAll(async () => {
   kernel = await compileKernel(await readFile(join(import.meta.dirname, 'scan.wasm')))
 })
 
-/** Blocks of random codes; few levels make many ties. */
+/** Rows as one article each. */
+function createBlock(codes: Int8Array, scales: Float32Array): VectorBlock {
+  return {
+    codes,
+    scales,
+    passageStarts: Uint32Array.from({ length: scales.length + 1 }, (_, i) => i),
+  }
+}
+
+/** Blocks of random codes in articles of 0 to 4 rows; few levels make many ties. */
 function createBlocks(random: () => number, dimensions: number, levels: number): VectorBlock[] {
   return Array.from({ length: randomWhole(random, 0, 3) }, () => {
-    const rows = randomWhole(random, 0, 40)
+    const passageStarts = [0]
+    for (let left = randomWhole(random, 0, 9); left > 0; left--) {
+      passageStarts.push((passageStarts.at(-1) as number) + randomWhole(random, 0, 4))
+    }
+    const rows = passageStarts.at(-1) as number
+    const code = () => Math.floor(random() * (2 * levels + 1)) - levels
     return {
-      codes: Int8Array.from({ length: rows * dimensions }, () =>
-        randomWhole(random, -levels, levels),
-      ),
-      scales: Float32Array.from({ length: rows }, () => random() / 127),
+      codes: Int8Array.from({ length: rows * dimensions }, code),
+      scales: Float32Array.from({ length: rows }, () => (1 + Math.floor(random() * 3)) / 381),
+      passageStarts: Uint32Array.from(passageStarts),
     }
   })
 }
 
 describe('createScanner', () => {
-  test('gives the same bits with the kernel and without, whatever the dimensions', () => {
-    for (let seed = 0; seed < 400; seed++) {
+  test('gives the same bits with the kernel and without, ties and masks included', () => {
+    for (let seed = 0; seed < 10_000; seed++) {
       const random = seededRandom(seed)
-      const dimensions = randomWhole(random, 1, 70)
-      const blocks = createBlocks(random, dimensions, seed % 2 ? 2 : 127)
-      const fast = createScanner(blocks, dimensions, kernel)
-      const plain = createScanner(blocks, dimensions, null)
+      const dimensions = randomWhole(random, 1, 20)
+      const blocks = createBlocks(random, dimensions, seed % 2 ? 1 : 127)
+      const query = randomVector(random, dimensions)
+      const articles = blocks.reduce((sum, block) => sum + block.passageStarts.length - 1, 0)
+      const mask = seed % 3 ? Uint8Array.from({ length: articles }, () => random() * 2) : null
+      const k = randomWhole(random, 0, 12)
+      const [fast, plain] = [kernel, null].map((module) => {
+        const scanner = createScanner(blocks, dimensions, module)
+        const found = scanner.scan(query, mask)
+        const top = [...found.top(k), ...scanner.scanPassages(query).top(k)]
+        return { ...found, top }
+      })
 
-      for (let query = 0; query < 3; query++) {
-        const vector = randomVector(random, dimensions)
-        expect(fast.scan(vector), `seed ${seed}`).toEqual(plain.scan(vector))
+      // Compared as bytes: `toEqual` on thousands of arrays takes a minute.
+      const same = (['passages', 'similarities', 'nearest'] as const).every((name) =>
+        Buffer.from(new Uint8Array(fast[name].slice().buffer)).equals(
+          new Uint8Array(plain[name].slice().buffer),
+        ),
+      )
+      if (!same || fast.top.join() !== plain.top.join()) {
+        expect(fast, `seed ${seed}`).toEqual(plain)
       }
     }
   })
 
+  test('gives the same bits at the dimensions of models, query after query', () => {
+    for (const dimensions of [64, 100, 256, 384, 1027]) {
+      const random = seededRandom(dimensions)
+      const blocks = [1, 2, 3].flatMap(() => createBlocks(random, dimensions, 127))
+      const fast = createScanner(blocks, dimensions, kernel)
+      const plain = createScanner(blocks, dimensions, null)
+      for (let i = 0; i < 5; i++) {
+        const query = randomVector(random, dimensions)
+        const { top: fastTop, ...found } = fast.scan(query, null)
+        const { top: plainTop, ...wanted } = plain.scan(query, null)
+
+        expect(found).toEqual(wanted)
+        expect(fastTop(5)).toEqual(plainTop(5))
+      }
+    }
+  })
+
+  test('copies more rows than arrive at a time', () => {
+    const random = seededRandom(7)
+    const rows = 700
+    const codes = Int8Array.from({ length: rows * 256 }, () => randomWhole(random, -127, 127))
+    const blocks = [
+      createBlock(codes.subarray(0, 256 * 13), new Float32Array(13).fill(1 / 127)),
+      createBlock(codes.subarray(256 * 13), new Float32Array(rows - 13).fill(1 / 127)),
+    ]
+    const query = randomVector(random, 256)
+
+    expect(createScanner(blocks, 256, kernel).scan(query, null).passages).toEqual(
+      createScanner(blocks, 256, null).scan(query, null).passages,
+    )
+  })
+
+  test('finds the highest of thousands as sorting does', () => {
+    const random = seededRandom(3)
+    const scales = Float32Array.from({ length: 5000 }, () => randomWhole(random, 1, 900))
+    const block = createBlock(new Int8Array(5000).fill(1), scales)
+    const { similarities, top } = createScanner([block], 1, kernel).scan(Float32Array.of(1), null)
+
+    expect(top(256)).toEqual(topRows(similarities, 256, -2))
+  })
+
   test('is off by less than a thousandth from the dot product of the codes', () => {
     const random = seededRandom(1)
-    const block = {
-      codes: Int8Array.from({ length: 20 * 256 }, () => randomWhole(random, -127, 127)),
-      scales: new Float32Array(20).fill(1 / 2000),
-    }
+    const codes = Int8Array.from({ length: 20 * 256 }, () => randomWhole(random, -127, 127))
+    const scales = new Float32Array(20).fill(1 / 2000)
     const vector = randomVector(random, 256)
-    const found = createScanner([block], 256, kernel).scan(vector)
+    const { passages } = createScanner([createBlock(codes, scales)], 256, kernel).scan(vector, null)
 
-    block.scales.forEach((scale, row) => {
-      const codes = block.codes.subarray(row * 256, (row + 1) * 256)
-      const exact = codes.reduce((sum, code, d) => sum + code * vector[d], 0) * scale
-      expect(Math.abs(found[row] - exact)).toBeLessThan(0.001)
+    scales.forEach((scale, row) => {
+      const own = codes.subarray(row * 256, (row + 1) * 256)
+      const exact = own.reduce((sum, code, d) => sum + code * vector[d], 0) * scale
+      expect(Math.abs(passages[row] - exact)).toBeLessThan(0.001)
     })
   })
 
@@ -62,26 +128,53 @@ describe('createScanner', () => {
     ['opposite', 127, -1],
   ])('does not overflow when codes and query are %s', (_, code, sign) => {
     const dimensions = 2048
-    const block = { codes: new Int8Array(dimensions).fill(code), scales: Float32Array.of(1 / 127) }
+    const block = createBlock(new Int8Array(dimensions).fill(code), Float32Array.of(1 / 127))
     const query = new Float32Array(dimensions).fill(sign / Math.sqrt(dimensions))
     const expected = Math.sign(code) * sign * Math.sqrt(dimensions)
 
-    expect(createScanner([block], dimensions, kernel).scan(query)[0]).toBeCloseTo(expected, 1)
-    expect(createScanner([block], dimensions, null).scan(query)[0]).toBeCloseTo(expected, 1)
+    for (const module of [kernel, null]) {
+      const { passages } = createScanner([block], dimensions, module).scan(query, null)
+      expect(passages[0]).toBeCloseTo(expected, 1)
+    }
   })
 
   test('gives zero for the zero vector, also after another query', () => {
     for (const module of [kernel, null]) {
-      const block = { codes: Int8Array.of(1, 2), scales: Float32Array.of(1) }
-      const scanner = createScanner([block], 2, module)
-      scanner.scan(Float32Array.of(1, 0))
+      const scanner = createScanner(
+        [createBlock(Int8Array.of(1, 2), Float32Array.of(1))],
+        2,
+        module,
+      )
+      scanner.scan(Float32Array.of(1, 0), null)
 
-      expect(scanner.scan(new Float32Array(2))).toEqual(Float32Array.of(0))
+      expect(scanner.scan(new Float32Array(2), null).passages).toEqual(Float32Array.of(0))
+    }
+  })
+
+  test('forgets the mask of the query before', () => {
+    for (const module of [kernel, null]) {
+      const scanner = createScanner([createBlock(Int8Array.of(1), Float32Array.of(1))], 1, module)
+      const one = Float32Array.of(1)
+
+      expect(scanner.scan(one, Uint8Array.of(0)).top(1)).toEqual([])
+      expect(scanner.scan(one, null).top(1)).toEqual([0])
     }
   })
 
   test('has nothing to say of no rows', () => {
-    expect(createScanner([], 4, kernel).scan(new Float32Array(4))).toHaveLength(0)
-    expect(createScanner([], 4, null).scan(new Float32Array(4))).toHaveLength(0)
+    for (const module of [kernel, null]) {
+      const found = createScanner([], 4, module).scan(new Float32Array(4), null)
+
+      expect(found.passages).toHaveLength(0)
+      expect(found.top(10)).toEqual([])
+    }
+  })
+
+  test.each([-1, 257, Number.NaN])('refuses the top %d', (k) => {
+    for (const module of [kernel, null]) {
+      const found = createScanner([], 4, module).scan(new Float32Array(4), null)
+
+      expect(() => found.top(k)).toThrow(RangeError)
+    }
   })
 })

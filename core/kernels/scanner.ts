@@ -1,37 +1,74 @@
 /**
- * Similarity of a query to every passage vector, by a SIMD kernel or by plain TypeScript.
+ * Similarity of a query to every passage and article, by a SIMD kernel or by plain TypeScript.
  *
  * Both work on whole numbers: the query is rounded to 14 bits, the codes have 8, and their
  * products add up without rounding in any order. So both give the same bits, on every
  * processor, and the plain one is the truth that the fast one is tested by. The kernel comes as a compiled
  * module, because a worker may not compile one; without it the plain one runs.
  *
- * The kernel's memory, in this order, each part from a multiple of 16:
+ * A scan allocates nothing but the few rows that `top` gives: what it finds lies in
+ * arrays of the scanner, which hold until its next scan.
  *
- *   query      2 x stride   16-bit numbers, zero beyond the dimensions
- *   scales     4 x P        float32
- *   out        4 x P        float32, written by each scan
- *   codes      stride x P   int8; stride is the dimensions rounded up to 16
+ * The kernel's memory for P passages of D articles, in this order, each part from a multiple of 16;
+ * R is P rounded up to 8, stride the dimensions rounded up to 8:
+ *
+ *   query         2 x stride     16-bit numbers, zero beyond the dimensions
+ *   scales        4 x R          float32
+ *   passages      4 x R          float32, written by each scan
+ *   starts        4 x (D + 1)    u32, first passage of each article
+ *   mask          D              1 for an article that may be found
+ *   similarities  4 x D          float32, written by each scan
+ *   nearest       4 x D          u32, written by each scan
+ *   rows          4 x mostTop    u32, written by each `top`
+ *   codes         stride x R     int8, eight rows by eight bytes in turn (assembly/scan.ts)
+ *   arriving      64 KiB         rows on their way to `codes`
  */
 
-import { align, type Kernel, startKernel } from './kernel.ts'
+import { type Kernel, startKernel } from './kernel.ts'
+import { measureRow, roundQuery } from './row.ts'
+import { topRows } from './top.ts'
 
-/** Vectors as they lie in a segment. */
+/** Passage vectors and whose they are, as they lie in a segment. */
 export interface VectorBlock {
   /** Row-major rows x dimensions. */
   readonly codes: Int8Array
   /** One factor a row. */
   readonly scales: Float32Array
+  /** First row of each article, and one past the last of all. */
+  readonly passageStarts: Uint32Array
 }
 
-/** Measures every passage against a query. */
-export interface Scanner {
-  /**
-   * Cosine of `query`, a unit vector, and each row, through all blocks, up to quantization
-   * error. The array is the scanner's own and holds until the next call.
-   */
-  scan(query: Float32Array): Float32Array
+/** How near passages are to a query; the array is the scanner's own, which its next scan overwrites. */
+export interface PassagesFound {
+  /** Cosine of the query and each row, through all blocks, up to quantization error. */
+  readonly passages: Float32Array
+  /** The `k` nearest rows, nearest first, equals in order of row; k from 0 to 256. */
+  readonly top: (k: number) => number[]
 }
+
+/** How near articles are to a query; the arrays are the scanner's own, which its next scan overwrites. */
+export interface ArticlesFound {
+  /** Cosine of the query and each row, as in `PassagesFound`. */
+  readonly passages: Float32Array
+  /** That of each article's nearest row, [-1, 1]; -Infinity if the article is masked. */
+  readonly similarities: Float32Array
+  /** Number of that row, the first of equally near ones; 0 if the article is masked. */
+  readonly nearest: Uint32Array
+  /** The `k` nearest articles, likewise, by `similarities` as they are then; masked ones never. */
+  readonly top: (k: number) => number[]
+}
+
+/** Measures every passage against a query, a unit vector that is read and never changed. */
+export interface Scanner {
+  readonly scanPassages: (query: Float32Array) => PassagesFound
+  /** @param mask 1 for each article that may be found, 0 for the others; null for all */
+  readonly scan: (query: Float32Array, mask: Uint8Array | null) => ArticlesFound
+}
+
+/** More of the nearest are never asked for. */
+const mostTop = 256
+/** Below every cosine, above what is masked. */
+const lowest = -2
 
 /** A scanner of the rows of `blocks`, end to end; copies them if there is a kernel to use. */
 export function createScanner(
@@ -44,48 +81,94 @@ export function createScanner(
     : createPlainScanner(blocks, dimensions)
 }
 
-/** A query as whole numbers from -8191 to 8191, and the factor that makes them a unit vector. */
-function roundQuery(query: Float32Array, rounded: Int16Array): number {
-  let largest = 0
-  for (const value of query) largest = Math.max(largest, Math.abs(value))
-  if (largest === 0) {
-    rounded.fill(0)
-    return 0
+/** The first row of each article through all blocks, and one past the last. */
+function joinStarts(blocks: readonly VectorBlock[], starts: Uint32Array): Uint32Array {
+  let article = 0
+  let row = 0
+  for (const { passageStarts, scales } of blocks) {
+    for (let i = 0; i + 1 < passageStarts.length; i++) starts[article++] = row + passageStarts[i]
+    row += scales.length
   }
-  for (let d = 0; d < query.length; d++) rounded[d] = Math.round((query[d] / largest) * 8191)
-  return Math.fround(largest / 8191)
+  starts[article] = row
+  return starts
 }
 
 function createPlainScanner(blocks: readonly VectorBlock[], dimensions: number): Scanner {
+  const { rows, articles } = count(blocks)
   const rounded = new Int16Array(dimensions)
-  const out = new Float32Array(countRows(blocks))
+  const starts = joinStarts(blocks, new Uint32Array(articles + 1))
+  const passages = new Float32Array(rows)
+  const similarities = new Float32Array(articles)
+  const nearest = new Uint32Array(articles)
+  const topOf = (values: Float32Array) => (k: number) => topRows(values, checkTop(k), lowest)
+  const passagesFound = { passages, top: topOf(passages) }
+  const articlesFound = { passages, similarities, nearest, top: topOf(similarities) }
+  const scanPassages = (query: Float32Array) => {
+    measure(blocks, rounded, roundQuery(query, rounded), passages)
+    return passagesFound
+  }
   return {
-    scan(query) {
-      const factor = roundQuery(query, rounded)
-      let at = 0
-      for (const { codes, scales } of blocks) {
-        for (let row = 0; row < scales.length; row++) {
-          let dot = 0
-          const start = row * dimensions
-          for (let d = 0; d < dimensions; d++) dot += codes[start + d] * rounded[d]
-          out[at++] = Math.fround(Math.fround(dot) * scales[row]) * factor
+    scanPassages,
+    scan(query, mask) {
+      scanPassages(query)
+      for (let article = 0; article < articles; article++) {
+        similarities[article] = Number.NEGATIVE_INFINITY
+        nearest[article] = 0
+        if (mask?.[article] === 0) continue
+        for (let row = starts[article]; row < starts[article + 1]; row++) {
+          if (passages[row] <= similarities[article]) continue
+          similarities[article] = passages[row]
+          nearest[article] = row
         }
       }
-      return out
+      return articlesFound
     },
   }
 }
 
-interface ScanKernel {
-  scan(
+/** Writes the similarity of each row to `out`. */
+function measure(
+  blocks: readonly VectorBlock[],
+  query: Int16Array,
+  factor: number,
+  out: Float32Array,
+) {
+  let at = 0
+  for (const { codes, scales } of blocks) {
+    for (let row = 0; row < scales.length; row++) {
+      out[at++] = measureRow(query, factor, codes, row, scales[row])
+    }
+  }
+}
+
+/** What assembly/scan.ts exports; all but counts and the last two of `scan` and `top` are places. */
+interface Exports {
+  readonly pack: (
+    from: number,
+    codes: number,
+    first: number,
+    rows: number,
+    dimensions: number,
+    stride: number,
+  ) => void
+  readonly scan: (
     codes: number,
     scales: number,
     out: number,
-    rows: number,
+    blocks: number,
     query: number,
     stride: number,
     factor: number,
-  ): void
+  ) => void
+  readonly best: (
+    scores: number,
+    starts: number,
+    mask: number,
+    groups: number,
+    bests: number,
+    rows: number,
+  ) => void
+  readonly top: (values: number, count: number, k: number, floor: number, rows: number) => number
 }
 
 function createKernelScanner(
@@ -93,41 +176,98 @@ function createKernelScanner(
   dimensions: number,
   kernel: Kernel,
 ): Scanner {
-  const rows = countRows(blocks)
-  const stride = align(dimensions)
-  const scalesAt = align(2 * stride)
-  const outAt = align(scalesAt + 4 * rows)
-  const codesAt = align(outAt + 4 * rows)
-  const bytes = codesAt + stride * rows
-  const { buffer, exports } = startKernel<ScanKernel>(kernel, bytes)
+  const { rows, articles } = count(blocks)
+  const stride = roundUp(dimensions, 8)
+  const places = planMemory(rows, articles, stride)
+  const { buffer, exports } = startKernel<Exports>(kernel, places.end)
+  const { pack, scan, best, top } = exports
 
-  const scales = new Float32Array(buffer, scalesAt, rows)
-  const codes = new Int8Array(buffer, codesAt, stride * rows)
-  let at = 0
+  joinStarts(blocks, new Uint32Array(buffer, places.starts, articles + 1))
+  const scales = new Float32Array(buffer, places.scales, rows)
+  const arriving = new Int8Array(buffer, places.arriving, arrivingBytes)
+  const step = Math.max(1, Math.floor(arrivingBytes / dimensions) - 1)
+  let first = 0
   for (const block of blocks) {
-    scales.set(block.scales, at)
-    if (stride === dimensions) codes.set(block.codes, at * stride)
-    else copyRows(block.codes, dimensions, codes.subarray(at * stride), stride)
-    at += block.scales.length
+    scales.set(block.scales, first)
+    for (let row = 0; row < block.scales.length; row += step) {
+      const some = Math.min(step, block.scales.length - row)
+      arriving.set(block.codes.subarray(row * dimensions, (row + some) * dimensions))
+      pack(places.arriving, places.codes, first + row, some, dimensions, stride)
+    }
+    first += block.scales.length
   }
 
-  const rounded = new Int16Array(buffer, 0, stride)
-  const out = new Float32Array(buffer, outAt, rows)
+  const rounded = new Int16Array(buffer, places.query, stride)
+  const allowed = new Uint8Array(buffer, places.mask, articles)
+  const rowsFound = new Uint32Array(buffer, places.rows, mostTop)
+  const topOf = (values: number, count: number) => (k: number) => {
+    if (checkTop(k) === 0) return []
+    return Array.from(rowsFound.subarray(0, top(values, count, k, lowest, places.rows)))
+  }
+  const passages = new Float32Array(buffer, places.passages, rows)
+  const passagesFound = { passages, top: topOf(places.passages, rows) }
+  const articlesFound = {
+    passages,
+    similarities: new Float32Array(buffer, places.similarities, articles),
+    nearest: new Uint32Array(buffer, places.nearest, articles),
+    top: topOf(places.similarities, articles),
+  }
+  const blocksOfEight = roundUp(rows, 8) / 8
+  const scanPassages = (query: Float32Array) => {
+    const factor = roundQuery(query, rounded)
+    const { codes, scales, passages } = places
+    scan(codes, scales, passages, blocksOfEight, places.query, stride, factor)
+    return passagesFound
+  }
   return {
-    scan(query) {
-      const factor = roundQuery(query, rounded)
-      exports.scan(codesAt, scalesAt, outAt, rows, 0, stride, factor)
-      return out
+    scanPassages,
+    scan(query, mask) {
+      scanPassages(query)
+      if (mask) allowed.set(mask)
+      else allowed.fill(1)
+      const { passages, starts, similarities, nearest } = places
+      best(passages, starts, places.mask, articles, similarities, nearest)
+      return articlesFound
     },
   }
 }
 
-function copyRows(from: Int8Array, width: number, to: Int8Array, stride: number) {
-  for (let row = 0; row * width < from.length; row++) {
-    to.set(from.subarray(row * width, (row + 1) * width), row * stride)
+const arrivingBytes = 65536
+
+/** Where each part of the kernel's memory begins, and where it ends; see the table above. */
+function planMemory(rows: number, articles: number, stride: number) {
+  const padded = roundUp(rows, 8)
+  let end = 0
+  const place = (bytes: number) => {
+    const at = end
+    end = roundUp(end + bytes, 16)
+    return at
+  }
+  return {
+    query: place(2 * stride),
+    scales: place(4 * padded),
+    passages: place(4 * padded),
+    starts: place(4 * (articles + 1)),
+    mask: place(articles),
+    similarities: place(4 * articles),
+    nearest: place(4 * articles),
+    rows: place(4 * mostTop),
+    codes: place(stride * padded),
+    arriving: place(arrivingBytes + 8),
+    end,
   }
 }
 
-function countRows(blocks: readonly VectorBlock[]): number {
-  return blocks.reduce((sum, { scales }) => sum + scales.length, 0)
+function checkTop(k: number): number {
+  if (!(k >= 0 && k <= mostTop)) throw new RangeError(`k is ${k}; 0 to ${mostTop} is wanted`)
+  return k
 }
+
+function count(blocks: readonly VectorBlock[]): { rows: number; articles: number } {
+  return {
+    rows: blocks.reduce((sum, { scales }) => sum + scales.length, 0),
+    articles: blocks.reduce((sum, { passageStarts }) => sum + passageStarts.length - 1, 0),
+  }
+}
+
+const roundUp = (at: number, to: number) => Math.ceil(at / to) * to

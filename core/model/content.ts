@@ -11,10 +11,18 @@ import { isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
 /** Turns texts into the rows of their content tokens, in order, as often as they occur. */
 export type ContentTokenizer = (text: string, language: string) => Uint16Array
 
-/** A tokenizer of passages; it remembers which tokens are stop words of which language. */
+/** A tokenizer of passages. */
 export function createContentTokenizer(vocabulary: Vocabulary): ContentTokenizer {
+  const contentOf = createContentFilter(vocabulary)
+  return (text, language) => contentOf(tokenize(vocabulary, text), language)
+}
+
+/** Leaves stop words out of tokens; it remembers which tokens are stop words of which language. */
+export function createContentFilter(
+  vocabulary: Vocabulary,
+): (tokens: readonly number[], language: string) => Uint16Array {
   const known = new Map<string, Map<number, boolean>>()
-  return (text, language) => {
+  return (tokens, language) => {
     const { isStopWord } = termsOf(language)
     const stop = known.get(language) ?? new Map<number, boolean>()
     known.set(language, stop)
@@ -25,6 +33,6 @@ export function createContentTokenizer(vocabulary: Vocabulary): ContentTokenizer
       stop.set(token, is)
       return !is
     }
-    return Uint16Array.from(tokenize(vocabulary, text).filter(isContent))
+    return Uint16Array.from(tokens.filter(isContent))
   }
 }

@@ -56,17 +56,31 @@ export function feedBack(
   const passages = documents.map((document) => choosePassage(index, document, first).passage)
   const terms = standingOut(index, documents, passages)
   return {
-    scores: addTerms(index, first, terms),
-    similarities: scanAgain(index, first, passages),
+    scores: keeping(first.words, () => addTerms(index, first, terms)),
+    similarities: keeping(first.vectors, () => scanAgain(index, first, passages)),
     documents,
     terms: terms.map(({ text }) => text),
   }
 }
 
+/**
+ * What `search` finds, in an array of its own, while what was `found` before stays as it is: both
+ * lie in the same arrays of the index.
+ */
+function keeping(found: object, search: () => Float32Array): Float32Array {
+  const arrays = Object.values(found).filter((value) => ArrayBuffer.isView(value))
+  const kept = arrays.map((array) => (array as Float32Array).slice())
+  const result = search()
+  arrays.forEach((array, i) => {
+    ;(array as Float32Array).set(kept[i])
+  })
+  return result
+}
+
 /** Similarities to the query moved towards the mean of these passages. */
 function scanAgain(
   index: Index,
-  { vector, vectors, mask }: { vector: Float32Array } & Pick<FirstLook, 'vectors'> & { mask: Mask },
+  { vector, mask }: { readonly vector: Float32Array; readonly mask: Mask },
   passages: readonly number[],
 ): Float32Array {
   const moved = vector.slice()
@@ -75,11 +89,7 @@ function scanAgain(
     const towards = dequantize(codes, scales, row, vector.length)
     for (let d = 0; d < moved.length; d++) moved[d] += (vectorWeight * towards[d]) / passages.length
   }
-  // What the first scan said of passages lies where the second writes.
-  const kept = vectors.passages.slice()
-  const { similarities } = scan(index, normalized(moved), mask)
-  vectors.passages.set(kept)
-  return similarities
+  return scan(index, normalized(moved), mask).similarities.slice()
 }
 
 interface WeighedTerm {
@@ -157,18 +167,13 @@ function addTerms(
   { asked, words, mask }: Pick<FirstLook, 'asked' | 'words'> & { mask: Mask },
   terms: readonly WeighedTerm[],
 ): Float32Array {
+  const sums = words.scores.slice()
   const total = terms.reduce((sum, { weight }) => sum + weight, 0)
-  if (total === 0) return words.scores
+  if (total === 0) return sums
   const each = ((termsWeight / (1 - termsWeight)) * asked.words.length) / total
   const shares = Float32Array.from(terms, ({ weight }) => weight * each)
-  const { scores } = findByWords(
-    index,
-    terms.map(({ word }) => word),
-    mask,
-    shares,
-  )
-  for (let document = 0; document < scores.length; document++) {
-    scores[document] += words.scores[document]
-  }
-  return scores
+  const added = terms.map(({ word }) => word)
+  const { scores } = findByWords(index, added, mask, shares)
+  for (let document = 0; document < sums.length; document++) sums[document] += scores[document]
+  return sums
 }

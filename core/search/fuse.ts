@@ -11,21 +11,6 @@
 /** How many of each leg's best articles are fused. */
 export const fusedDepth = 100
 
-/** Rows with the `k` highest of `scores` above `floor`, best first; equal scores in order of row. */
-export function topRows(scores: Float32Array, k: number, floor: number): number[] {
-  const rows: number[] = []
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row]
-    if (!(score > floor)) continue
-    if (rows.length === k && score <= scores[rows[k - 1]]) continue
-    let place = rows.length
-    while (place > 0 && score > scores[rows[place - 1]]) place--
-    rows.splice(place, 0, row)
-    if (rows.length > k) rows.pop()
-  }
-  return rows
-}
-
 /**
  * The mean of the legs' scores for each candidate, each as a share of the leg's best among
  * them: [0, 1], as far as scores are not negative. A leg that found nothing adds nothing.

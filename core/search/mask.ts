@@ -14,7 +14,8 @@ import { daysOf } from '../text/dates.ts'
 export type Mask = Uint8Array | null
 
 /**
- * The articles that pass every filter: dates inclusive, one of the values in each field.
+ * The articles that pass every filter: dates inclusive, one of the values in each field. The array
+ * is the index's own and holds until the next search.
  *
  * @throws BadRequest for a date that is none or a field the index does not have
  */
@@ -24,7 +25,7 @@ export function filterMask(
 ): Mask {
   const fields = Object.entries(filters)
   if (from === undefined && to === undefined && fields.length === 0) return null
-  const mask = new Uint8Array(index.documents).fill(1)
+  const mask = index.scratch.mask.fill(1)
   if (from !== undefined || to !== undefined) {
     keepDates(index, mask, from ? dayOf('from', from, 0) : 0, to ? dayOf('to', to, 1) : Infinity)
   }
@@ -60,7 +61,7 @@ function keepValues(index: Index, mask: Uint8Array, field: string, values: reado
       `filter.${field} is not a filter of this index; it has ${known || 'none'}.`,
     )
   }
-  const keep = new Uint8Array(index.documents)
+  const keep = index.scratch.passing.fill(0)
   for (const segment of index.segments) {
     const column = segment.fields.get(field)
     if (column) for (const value of values) markValue(segment, column, value, keep)

@@ -26,7 +26,7 @@ function createWorld(seed: number) {
 
 /** The same answer, by sorting all passages of each article. */
 function scanBySorting({ index, query, mask }: ReturnType<typeof createWorld>) {
-  const measured = Array.from(index.scanner.scan(query))
+  const measured = Array.from(index.scanner.scan(query, null).passages)
   const passages = index.segments.flatMap(({ passageDocuments, firstDocument, firstPassage }) =>
     Array.from(passageDocuments, (document, row) => {
       const passage = firstPassage + row

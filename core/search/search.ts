@@ -11,6 +11,7 @@
 import type { Index } from '../index/open.ts'
 import { idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
 import type { DocumentRecord } from '../index/segment.ts'
+import { topRows } from '../kernels/top.ts'
 import { normalized } from '../model/model.ts'
 import {
   type Degraded,
@@ -27,7 +28,7 @@ import { headingPath } from '../text/document.ts'
 import { findWords } from '../text/words.ts'
 import { choosePassage, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
-import { fuse, fusedDepth, topRows } from './fuse.ts'
+import { fuse, fusedDepth } from './fuse.ts'
 import { filterMask, type Mask } from './mask.ts'
 import { scan, type VectorsFound } from './scan.ts'
 import { lookAgain, type NearWord, type Reader, readAgain, type SecondLook } from './second-look.ts'
@@ -328,7 +329,8 @@ export function related(
   { urlOf, embed }: Pick<SearchContext, 'urlOf'> & { embed?: (text: string) => Float32Array },
 ): RelatedResponse {
   const vector = meanVector(index, document)
-  const { similarities, nearest } = scan(index, vector, null)
+  const { similarities, nearest, top } = scan(index, vector, null)
+  const { floor } = index.manifest.confidence
   similarities[document] = Number.NEGATIVE_INFINITY
   // Sentences are chosen by the embedded model, so against a vector of another model it needs its own.
   const isOwn = index.manifest.model.kind === 'static'
@@ -339,8 +341,8 @@ export function related(
     protocol: protocolVersion,
     id: idAt(index, document),
     index: index.manifest.version,
-    results: topRows(similarities, k, 0)
-      .filter((other) => similarities[other] >= index.manifest.confidence.floor)
+    results: top(k)
+      .filter((other) => similarities[other] > 0 && similarities[other] >= floor)
       .map((other) => {
         const record = recordAt(index, other)
         const legs = { asked, words: null, near: [] }

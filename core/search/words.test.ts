@@ -204,7 +204,7 @@ describe('findByWords', () => {
     for (let seed = 0; seed < 30; seed++) {
       const { documents, index, asked } = createWorld(seed)
       const mask = Uint8Array.from(documents, (_, i) => (i + seed) % 2)
-      const all = findByWords(index, asked, null)
+      const all = structuredClone(findByWords(index, asked, null))
       const some = findByWords(index, asked, mask)
 
       const masked = (values: Iterable<number>) => Array.from(values, (value, i) => value * mask[i])

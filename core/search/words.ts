@@ -25,7 +25,7 @@ export interface QueryWords {
   readonly content: boolean
 }
 
-/** What the words of a query find. */
+/** What the words of a query find; the arrays are the index's own and hold until the next search. */
 export interface WordsFound {
   /** BM25 of each article; 0 if it holds none of the words or is masked. */
   readonly scores: Float32Array
@@ -145,35 +145,30 @@ export function findByWords(
   mask: Mask,
   shares?: Float32Array,
 ): WordsFound {
-  const found = {
-    scores: new Float32Array(index.documents),
-    held: new Uint8Array(index.documents),
-    heldWeight: new Float32Array(index.documents),
-    heldByPassage: new Uint8Array(index.passages),
-    weightByPassage: new Float32Array(index.passages),
-    weights: new Float32Array(words.length),
-  }
-  const counts = new Float32Array(index.documents)
+  const { scratch } = index
+  const { counts, articlesMet, passagesMet, articleMetFor, passageMetFor, ...rest } = scratch
+  const { scores, held, heldWeight, heldByPassage, weightByPassage } = rest
+  for (const array of [scores, held, heldWeight, heldByPassage, weightByPassage]) array.fill(0)
+  for (const array of [articleMetFor, passageMetFor]) array.fill(0)
+  const weights = new Float32Array(words.length)
   for (const [i, word] of words.entries()) {
-    const { documents, passages } = walkPostings(index, word, counts)
-    const idf = inverseFrequency(documents.length, index.documents)
+    const met = walkPostings(index, word, i + 1)
+    const idf = inverseFrequency(met.articles, index.documents)
     const worth = shares ? idf * shares[i] : idf
-    found.weights[i] = idf
-    for (const document of documents) {
-      if (mask === null || mask[document] === 1) {
-        found.scores[document] +=
-          worth * saturate(counts[document], lengthOf(index, document), index)
-        found.held[document]++
-        found.heldWeight[document] += idf
-      }
-      counts[document] = 0
+    weights[i] = idf
+    for (let j = 0; j < met.articles; j++) {
+      const document = articlesMet[j]
+      if (mask !== null && mask[document] === 0) continue
+      scores[document] += worth * saturate(counts[document], lengthOf(index, document), index)
+      held[document]++
+      heldWeight[document] += idf
     }
-    for (const passage of passages) {
-      found.heldByPassage[passage]++
-      found.weightByPassage[passage] += idf
+    for (let j = 0; j < met.passages; j++) {
+      heldByPassage[passagesMet[j]]++
+      weightByPassage[passagesMet[j]] += idf
     }
   }
-  return found
+  return { scores, held, heldWeight, heldByPassage, weightByPassage, weights }
 }
 
 /** Inverse document frequency of what `holding` of `all` hold, greater than 0. */
@@ -185,33 +180,45 @@ function saturate(count: number, length: number, { meanLength }: Index): number 
   return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / (meanLength || 1)))
 }
 
-function lengthOf(index: Index, document: number): number {
-  for (const { firstDocument, documents, lengths } of index.segments) {
+function lengthOf({ segments }: Index, document: number): number {
+  for (let i = 0; i < segments.length; i++) {
+    const { firstDocument, documents, lengths } = segments[i]
     if (document < firstDocument + documents) return lengths[document - firstDocument]
   }
   return 0
 }
 
-/** The articles and passages that hold a word, each once; adds its count to `counts` by article. */
-function walkPostings(index: Index, word: QueryWord, counts: Float32Array) {
-  const documents: number[] = []
-  const passages: number[] = []
-  for (const segment of index.segments) {
+/**
+ * Notes the articles and passages that hold a word, each once, and how often each article says
+ * it, in the index's scratch.
+ *
+ * @param number of the word, from 1 to 255, another for each word of a query
+ */
+function walkPostings({ segments, scratch }: Index, word: QueryWord, number: number) {
+  const { counts, articlesMet, passagesMet, articleMetFor, passageMetFor } = scratch
+  let articles = 0
+  let passages = 0
+  for (const segment of segments) {
     const { firstDocument, firstPassage, passageDocuments } = segment
     const { postingStarts, postingPassages, postingCounts } = segment
     for (const term of word) {
       const row = findString(segment.terms, term)
       if (row < 0) continue
       for (let i = postingStarts[row]; i < postingStarts[row + 1]; i++) {
-        const passage = postingPassages[i]
-        const document = firstDocument + passageDocuments[passage]
+        const passage = firstPassage + postingPassages[i]
+        const document = firstDocument + passageDocuments[postingPassages[i]]
+        if (articleMetFor[document] !== number) {
+          articleMetFor[document] = number
+          articlesMet[articles++] = document
+          counts[document] = 0
+        }
         counts[document] += postingCounts[i]
-        passages.push(firstPassage + passage)
-        // Passages ascend, so the passages of an article follow each other.
-        if (documents.at(-1) !== document) documents.push(document)
+        // The terms of a word may meet in a passage.
+        if (passageMetFor[passage] === number) continue
+        passageMetFor[passage] = number
+        passagesMet[passages++] = passage
       }
     }
   }
-  if (word.length === 1) return { documents, passages }
-  return { documents: [...new Set(documents)], passages: [...new Set(passages)] }
+  return { articles, passages }
 }

@@ -1,0 +1,109 @@
+/**
+ * Runs workerd, the runtime that wrangler brings, and counts what it takes: CPU as the
+ * operating system counted it for all of the process's threads (Linux only), so waiting does not
+ * count and compiling does, as on the edge.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { UserError } from '../scripts/command.ts'
+
+/** Its program. */
+export const workerd = join(
+  createRequire(createRequire(import.meta.url).resolve('wrangler')).resolve('workerd'),
+  '../../bin/workerd',
+)
+
+/** A workerd that listens. */
+export interface Running {
+  /** `http://…`, without a path. */
+  readonly address: string
+  /** Milliseconds of CPU so far, once its threads have come to rest. */
+  readonly cpu: () => Promise<number>
+  /** Bytes of memory that are its own now. */
+  readonly memory: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+/** @throws UserError where there is no /proc to ask */
+export function checkPlatform(): void {
+  if (process.platform !== 'linux')
+    throw new UserError('This benchmark reads /proc: Linux is wanted.')
+}
+
+/** Starts workerd with a configuration, compiled (`--binary`) or as text. */
+export async function startWorkerd(config: string, ...flags: string[]): Promise<Running> {
+  const child = spawn(workerd, ['serve', ...flags, '--control-fd=3', config], {
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  })
+  const address = `http://127.0.0.1:${await portOf(child)}`
+  const pid = child.pid as number
+  return {
+    address,
+    cpu: () => cpuOf(pid),
+    memory: () => memoryOf(pid),
+    stop: async () => {
+      child.kill('SIGKILL')
+      await ended(child)
+    },
+  }
+}
+
+/** The configuration compiled, so that reading megabytes of text does not count as the worker's start. */
+export async function compileConfig(config: string): Promise<string> {
+  const compiled = `${config}.bin`
+  const command = ['compile', '--config-only', config]
+  await writeFile(compiled, execFileSync(workerd, command, { maxBuffer: 2 ** 30 }))
+  return compiled
+}
+
+/** Bytes of a workerd whose worker does nothing, to take from that of another; `folder` is to write in. */
+export async function measureIdle(folder: string): Promise<number> {
+  const config = join(folder, 'idle.capnp')
+  await writeFile(join(folder, 'idle.js'), 'export default { fetch: () => new Response("") }')
+  await writeFile(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "idle.js", esModule = embed "idle.js")],
+    compatibilityDate = "2026-11-01"))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);
+`,
+  )
+  const running = await startWorkerd(config)
+  await fetch(running.address)
+  const bytes = await running.memory()
+  await running.stop()
+  return bytes
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.stdio[3]?.once('data', (line) => resolve(JSON.parse(String(line)).port))
+    child.once('exit', (code) => reject(new Error(`workerd ended with ${code}`)))
+  })
+}
+
+async function cpuOf(pid: number): Promise<number> {
+  for (let last = -1; ; ) {
+    let now = 0
+    for (const thread of await readdir(`/proc/${pid}/task`)) {
+      now += Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')).split(' ')[0])
+    }
+    if (now === last) return now / 1e6
+    last = now
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024
+}
+
+/** When a process has ended. */
+export function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.once('close', () => resolve()))
+}

@@ -1,0 +1,117 @@
+/**
+ * The vectors of an index that is too large for memory, as files.
+ *
+ * Passages that point the same way lie together in a *cell*, a file that a query reads whole.
+ * Two bits of every dimension of every passage stay in memory and say which cells are worth reading
+ * (core/kernels/estimator.ts). Rows are in order of cell, and of passage within one.
+ *
+ *   coarse file     first row in `about`; rows are a multiple of 16 but in the last
+ *   codes           u8    two-bit codes in blocks
+ *   scales          f32   R
+ *   articleOf       u32   R   article of each row
+ *   ordinals        u16   R   which of its article's passages it is
+ *
+ *   cell file
+ *   codes, scales   i8, f32   as in a segment
+ */
+
+import type { CoarseRows } from '../kernels/estimator.ts'
+import { decodeSections, encodeSections } from '../sections.ts'
+import type { Shard } from './manifest.ts'
+import type { Vectors } from './segment.ts'
+
+/** What is known of an index's cells before a file of them is read. */
+export interface CellManifest {
+  readonly dimensions: number
+  readonly articles: number
+  readonly passages: number
+  /** In order; all of them stay in memory. */
+  readonly coarse: readonly Shard[]
+  /** In order of row. */
+  readonly cells: readonly Cell[]
+  /** Standard deviation of an estimate from the exact similarity, among the best. */
+  readonly error: number
+  /** Cells that a query reads. */
+  readonly reads: number
+  /** How many of the ten nearest passages are found, [0, 1], as measured when it was built. */
+  readonly recall: readonly MeasuredRecall[]
+}
+
+/** A file of vectors. */
+export interface Cell extends Shard {
+  /** Its first row. */
+  readonly first: number
+  readonly rows: number
+}
+
+/** Recall of queries whose filters leave a share of the articles. */
+export interface MeasuredRecall {
+  /** Share of the articles that pass, 1 for no filter. */
+  readonly passing: number
+  /** Mean of the queries. */
+  readonly recall: number
+}
+
+/** Rows of which a coarse file says more than their codes. */
+export interface CoarseFile extends CoarseRows {
+  /** Row of the first. */
+  readonly first: number
+  /** Which of its article's passages each row is. */
+  readonly ordinals: Uint16Array
+}
+
+/** The bytes of a coarse file. */
+export function encodeCoarse({ first, codes, scales, articleOf, ordinals }: CoarseFile) {
+  return encodeSections('coarse', { first }, { codes, scales, articleOf, ordinals })
+}
+
+/**
+ * The rows in `bytes`, as views of them.
+ *
+ * @throws BadIndex
+ */
+export function decodeCoarse(name: string, bytes: Uint8Array<ArrayBuffer>): CoarseFile {
+  const file = decodeSections(name, 'coarse', bytes)
+  return {
+    first: (file.about as { first: number }).first,
+    codes: file.section('codes', 'Uint8Array'),
+    scales: file.section('scales', 'Float32Array'),
+    articleOf: file.section('articleOf', 'Uint32Array'),
+    ordinals: file.section('ordinals', 'Uint16Array'),
+  }
+}
+
+/** The bytes of a cell. */
+export function encodeCell({ codes, scales }: Vectors): Uint8Array<ArrayBuffer> {
+  return encodeSections('cell', {}, { codes, scales })
+}
+
+/**
+ * The vectors in `bytes`, as views of them.
+ *
+ * @throws BadIndex
+ */
+export function decodeCell(name: string, bytes: Uint8Array<ArrayBuffer>): Vectors {
+  const file = decodeSections(name, 'cell', bytes)
+  return {
+    codes: file.section('codes', 'Int8Array'),
+    scales: file.section('scales', 'Float32Array'),
+  }
+}
+
+/** A cell beyond this is stored in parts; 260 bytes a passage of 256 dimensions. */
+export const mostCellBytes = 480_000
+/** Passages that a cell has on average, which comes to about 250 kB at 256 dimensions. */
+export const cellPassages = 1000
+
+/** Where the rows of each cell begin, and where the last end, none larger than a file may be. */
+export function partCells(sizes: Uint32Array, dimensions: number): number[] {
+  const most = Math.floor(mostCellBytes / (dimensions + 4))
+  const starts = [0]
+  for (const size of sizes) {
+    const parts = Math.ceil(size / most)
+    const from = starts[starts.length - 1]
+    for (let part = 1; part <= parts; part++) starts.push(from + Math.floor((size * part) / parts))
+  }
+  return starts
+}

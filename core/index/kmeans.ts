@@ -1,0 +1,82 @@
+/**
+ * Directions that many vectors gather around (k-means on the sphere), the same on every machine:
+ * members are found by the scan, whose numbers are whole, added in order, and a centre
+ * is quantized as every vector of an index is.
+ */
+
+import type { Kernel } from '../kernels/kernel.ts'
+import { createScanner, type VectorBlock } from '../kernels/scanner.ts'
+import { dequantize, quantize } from '../quantize.ts'
+import type { Vectors } from './segment.ts'
+
+/** More rounds move so few members that what is found through the centres does not change. */
+const rounds = 8
+
+/**
+ * At most `count` centres of `sample`, unit vectors as codes; all of the sample if it is smaller.
+ *
+ * @param sample in an order that does not matter to what is in it: the centres start as every
+ *   so-manieth row
+ */
+export function trainCentres(
+  sample: Vectors,
+  dimensions: number,
+  count: number,
+  kernel: Kernel | null,
+): Vectors {
+  const rows = sample.scales.length
+  const centres = chooseRows(sample, dimensions, Math.min(count, rows))
+  for (let round = 0; round < rounds; round++) {
+    const sums = new Float64Array(centres.codes.length)
+    const nearest = createFinder(centres, dimensions, kernel)
+    for (let row = 0; row < rows; row++) {
+      const vector = dequantize(sample.codes, sample.scales, row, dimensions)
+      const at = nearest(vector) * dimensions
+      for (let d = 0; d < dimensions; d++) sums[at + d] += vector[d]
+    }
+    moveCentres(centres, sums, dimensions)
+  }
+  return centres
+}
+
+/** A function that says which of `centres` is nearest to a unit vector, the first of equals. */
+export function createFinder(
+  centres: Vectors,
+  dimensions: number,
+  kernel: Kernel | null,
+): (vector: Float32Array) => number {
+  const count = centres.scales.length
+  const passageStarts = Uint32Array.from({ length: count + 1 }, (_, i) => i)
+  const block: VectorBlock = { ...centres, passageStarts }
+  const scanner = createScanner([block], dimensions, kernel)
+  // A vector without direction is as near to one as to another.
+  return (vector) => scanner.scanPassages(vector).top(1)[0] ?? 0
+}
+
+function chooseRows({ codes, scales }: Vectors, dimensions: number, count: number): Vectors {
+  const chosen = {
+    codes: new Int8Array(count * dimensions),
+    scales: new Float32Array(count),
+  }
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * scales.length) / count)
+    chosen.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
+    chosen.scales[i] = scales[row]
+  }
+  return chosen
+}
+
+/** A centre goes to where its members point; one without members stays. */
+function moveCentres({ codes, scales }: Vectors, sums: Float64Array, dimensions: number) {
+  for (let centre = 0; centre < scales.length; centre++) {
+    const sum = sums.subarray(centre * dimensions, (centre + 1) * dimensions)
+    const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0))
+    if (length > 0)
+      quantize(
+        Float32Array.from(sum, (value) => value / length),
+        centre,
+        codes,
+        scales,
+      )
+  }
+}
