@@ -8,7 +8,7 @@
 import { env } from 'cloudflare:workers'
 import { decodeBundle } from '../core/index/bundle.ts'
 import kernel from '../core/kernels/scan.wasm'
-import { openEngine } from '../core/search/engine.ts'
+import { openEngine, warmUp } from '../core/search/engine.ts'
 import index from '../dist/index.bin'
 import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
@@ -21,10 +21,12 @@ const load = createLoader(async () => {
   const { manifest, shards, patch } = decodeBundle(new Uint8Array(index))
   const encoder = chooseEncoder(manifest.model, env as EncoderEnv)
   const options = { patch, kernel, encoder, now: Date.now, patience }
-  return openEngine(manifest, shards, new Uint8Array(model), options)
+  const engine = await openEngine(manifest, shards, new Uint8Array(model), options)
+  await warmUp(engine)
+  return engine
 })
 
-// Loading starts with the isolate and not with its first request, whose CPU is counted.
+// Loading and warming up start with the isolate and not with its first request, whose CPU is counted.
 // What goes wrong is kept and told by the requests that follow, which load again.
 load().catch(() => {})
 

@@ -6,7 +6,7 @@ import { EncoderLost } from '../model/encoder.ts'
 import { decodeModel, embed, encodeModel } from '../model/model.ts'
 import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
-import { ask, openEngine } from './engine.ts'
+import { ask, openEngine, warmUp } from './engine.ts'
 import { related } from './search.ts'
 
 const identity = { id: 'tiny', dimensions: 2 }
@@ -121,6 +121,38 @@ function createEncoder(lost: string | null = null): Embedder {
   }
   return { id: 'elsewhere', dimensions: 3, embedQueries, embedPassages: embedQueries }
 }
+
+describe('warmUp', () => {
+  test('asks every probe of the index', async () => {
+    const engine = await open(createFiles())
+    const asked: string[] = []
+    const embedSentence = (text: string) => {
+      asked.push(text)
+      return engine.embedSentence(text)
+    }
+
+    await warmUp({ ...engine, embedSentence })
+
+    expect(asked).toContain('cat dog')
+  })
+
+  test('asks nothing of an encoder elsewhere', async () => {
+    const { manifest, shards } = createOtherFiles(false)
+    const asked: string[] = []
+    const { embedQueries, ...encoder } = createEncoder()
+    const counting = async (texts: readonly string[]) => {
+      asked.push(...texts)
+      return embedQueries(texts)
+    }
+    const side = { encoder: { ...encoder, embedQueries: counting } }
+    const engine = await openEngine(manifest, shards, modelBytes, side)
+
+    await warmUp(engine)
+    expect(asked).toEqual([])
+    await ask(engine, parameters, (id) => id)
+    expect(asked).toContain('cat')
+  })
+})
 
 describe('an index of another model', () => {
   const askOther = async (files: ReturnType<typeof createOtherFiles>, encoder?: Embedder) => {

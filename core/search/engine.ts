@@ -168,6 +168,19 @@ export async function ask(
   }
 }
 
+/**
+ * Answers a few questions for nobody, so that the engine's code has run, and is compiled, before
+ * somebody waits for it. Nothing where the queries of an index are embedded elsewhere.
+ */
+export async function warmUp(engine: Engine): Promise<void> {
+  const { manifest } = engine.index
+  if (manifest.model.kind !== 'static') return
+  for (const { text: q } of manifest.model.probes) {
+    const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+    await ask(engine, parameters, (id) => id)
+  }
+}
+
 /** A vector with a direction; null for one without, which is near to nothing. */
 function known(vector: Float32Array | null): Float32Array | null {
   return vector && !isZero(vector) ? vector : null
