@@ -4,15 +4,15 @@
  */
 import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
-import { benchCollections } from './collections.ts'
 import { benchConfidence } from './confidence.ts'
+import { benchQuality } from './quality.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
 import { benchTrain } from './train.ts'
 
 const benches = {
-  collections: benchCollections,
   confidence: benchConfidence,
+  quality: benchQuality,
   requests: benchRequests,
   scan: benchScan,
   train: benchTrain,
@@ -22,8 +22,8 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   .addArgument(
     new Argument('[name]', 'what to measure').choices(Object.keys(benches)).default('requests'),
   )
-  .argument('[folder]', 'test collections, for collections and confidence')
-  .option('--model-file <file>', 'for collections: another table than the one in model/')
+  .argument('[folder]', 'test collections, for quality and confidence')
+  .option('--model-file <file>', 'for quality: another table than the one in model/')
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs

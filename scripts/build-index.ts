@@ -8,14 +8,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  type Confidence,
   filesOf,
   type Manifest,
   type ManifestModel,
   manifestFormat,
   type Shard,
 } from '../core/index/manifest.ts'
-import { openIndex } from '../core/index/open.ts'
+import { type Index, openIndex } from '../core/index/open.ts'
 import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
 import { type ContentTokenizer, createContentTokenizer } from '../core/model/content.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
@@ -24,13 +23,20 @@ import { decodePatch, patched } from '../core/model/patch.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { contextOf, type Document, headingPath } from '../core/text/document.ts'
+import { type Document, headingPath, withContext } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { countWords, findWords } from '../core/text/words.ts'
-import { calibrate } from './calibrate.ts'
+import { calibrate, calibrateOwn } from './calibrate.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
-import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
+import {
+  readKernel,
+  readModel,
+  readQuestions,
+  sha256,
+  writeManifest,
+  writeShard,
+} from './index-files.ts'
 
 /** What an index is made of besides the articles. */
 export interface IndexOptions {
@@ -98,7 +104,10 @@ export async function buildIndex(
   const patch = patchBytes && (await writeShard(folder, patchBytes, 'patch'))
   const model = { ...(await describeModel(embedder, sha256(ownBytes), fallback !== null)), patch }
   const draft = draftManifest(options, articles, { model, shards, words })
-  const confidence = isOwn ? embeddedConfidence : await calibrateFiles(folder, draft, embedder)
+  const index = await openDraft(folder, draft)
+  const confidence = isOwn
+    ? await calibrateOwn(index, embedder, (text) => embed(base, text), await readQuestions())
+    : await calibrate(index, embedder)
   const manifest = await writeManifest(folder, { ...draft, confidence })
   return {
     manifest,
@@ -259,15 +268,11 @@ function draftManifest(
   }
 }
 
-/** Asks the index as it was just written. */
-async function calibrateFiles(
-  folder: string,
-  draft: Draft,
-  embedder: BuildEmbedder,
-): Promise<Confidence> {
+/** The index as it was just written, to be asked. */
+async function openDraft(folder: string, draft: Draft): Promise<Index> {
   const files = draft.shards.map(({ file }) => readFile(join(folder, file)))
   const shards = (await Promise.all(files)).map((bytes) => new Uint8Array(bytes))
-  return calibrate(openIndex({ ...draft, version: 'draft' }, shards), embedder)
+  return openIndex({ ...draft, version: 'draft' }, shards, await readKernel())
 }
 
 function countPassages(articles: readonly Article[]): number {
@@ -283,9 +288,7 @@ export function embeddedText(
   { title, headings, text }: Document,
   { heading, span }: Passage,
 ): string {
-  const context = contextOf(title, headingPath(headings, heading))
-  const passage = text.slice(span[0], span[1])
-  return [context, passage].filter((part) => part !== '').join(' › ')
+  return withContext(title, headingPath(headings, heading), text.slice(span[0], span[1]))
 }
 
 /** Six digits are exact enough to tell models apart and short enough to read. */

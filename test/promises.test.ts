@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { qualityTable, readQuality, shortColumns } from '../bench/quality-table.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
 import { knownModels } from '../scripts/models.ts'
@@ -38,6 +39,14 @@ test('README tells how good the answers on seeds/ are', async () => {
   )
   expect(readme).toContain(`${confident} of the ${answerable} are answered with confidence`)
   expect(none.confident, 'unanswerable queries that are called answered').toBe(0)
+})
+
+test('README and docs/architecture.md quote the quality that was measured', async () => {
+  const results = await readQuality()
+
+  expect(Object.keys(results).length).toBeGreaterThan(0)
+  expect(await read('README.md')).toContain(`\n${qualityTable(results, shortColumns)}\n`)
+  expect(await read('docs/architecture.md')).toContain(`\n${qualityTable(results)}\n`)
 })
 
 test('the answers on seeds/ are as good as they must be', async () => {

@@ -7,9 +7,11 @@ import {
   randomDocuments,
   randomVector,
   seededRandom,
+  tinyModel,
 } from '../../test/support.ts'
 import type { Index } from '../index/open.ts'
 import { openIndex } from '../index/open.ts'
+import { createMatcher } from '../kernels/matcher.ts'
 import type { SearchParameters } from '../protocol.ts'
 import type { Document } from '../text/document.ts'
 import { scan } from './scan.ts'
@@ -324,6 +326,43 @@ describe('related', () => {
 
     expect(related(index, 0, 1, { urlOf }).results[0].passage.text).toBe('Near.')
   })
+})
+
+test('tells what is confident by the model as it was before it was taught, if there is another', () => {
+  const texts: string[] = []
+  const askWith = (similarity: number) => {
+    const baseSimilarityTo = (text: string) => {
+      texts.push(text)
+      return similarity
+    }
+    const parameters = { q: 'bird', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false }
+    return search(petIndex, parameters as SearchParameters, {
+      vector: east,
+      baseSimilarityTo,
+      urlOf,
+    })
+  }
+
+  expect(ask(petIndex, { q: 'bird' }, east).confident).toBe(true)
+  expect(askWith(0.35).confident).toBe(false)
+  expect(askWith(0.36).confident).toBe(true)
+  expect(texts).toContain('Cats › The cat sleeps. It dreams of fish.')
+})
+
+test('asks again with what the first articles say, unless told not to', () => {
+  const documents = Array.from({ length: 12 }, (_, i) =>
+    createDocument({ id: `a${i + 10}`, text: i === 0 ? 'The cat sleeps.' : 'A dog barks.' }),
+  )
+  const index = openTinyIndex(documents)
+  const { vocabulary, ...table } = tinyModel({ cat: [1, 0], dog: [0, 1] })
+  const matcher = createMatcher({ rows: 2, dimensions: 2, fill: (at) => at.set(table.table) }, null)
+  const reader = { matcher, vocabulary, meanTokens: 1 }
+  const parameters = { q: 'cat', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: true }
+  const askWith = (feedback?: boolean) =>
+    search(index, parameters as SearchParameters, { vector: east, reader, feedback, urlOf })
+
+  expect(askWith().feedback?.documents).toEqual(['a10'])
+  expect(askWith(false)).not.toHaveProperty('feedback')
 })
 
 test('a passage chosen for a long article is the nearest one', () => {
