@@ -6,8 +6,8 @@ import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
 import { benchBuild } from './build.ts'
 import { benchCells } from './cells.ts'
-import { benchCollections } from './collections.ts'
 import { benchConfidence } from './confidence.ts'
+import { benchQuality } from './quality.ts'
 import { benchQuery } from './query.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
@@ -16,8 +16,8 @@ import { benchTrain } from './train.ts'
 const benches = {
   build: benchBuild,
   cells: benchCells,
-  collections: benchCollections,
   confidence: benchConfidence,
+  quality: benchQuality,
   query: benchQuery,
   requests: benchRequests,
   scan: benchScan,
@@ -30,9 +30,9 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   )
   .argument(
     '[folder]',
-    'test collections, for collections and confidence; real articles, for build and cells',
+    'test collections, for quality and confidence; real articles, for build and cells',
   )
-  .option('--model-file <file>', 'for collections: another table than the one in model/')
+  .option('--model-file <file>', 'for quality: another table than the one in model/')
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs

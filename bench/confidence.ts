@@ -2,22 +2,24 @@
  * How often `confident` is right: collections asked their own judged queries, which should be
  * answered with confidence, and each other's, which should not.
  *
- * The embedded model under thresholds that hold for all, and under what `calibrate` finds in
- * the articles as it does for any other model.
+ * The embedded model, taught as a build teaches it, under thresholds that hold for all, under what
+ * its build found with general questions, and under what `calibrate` finds in the articles as it
+ * does for any other model.
  */
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Confidence } from '../core/index/manifest.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
-import { decodeModel } from '../core/model/model.ts'
+import { decodeModel, type Model } from '../core/model/model.ts'
+import { decodePatch, patched } from '../core/model/patch.ts'
 import { ask, type Engine } from '../core/search/engine.ts'
 import { buildIndex } from '../scripts/build-index.ts'
 import { calibrate } from '../scripts/calibrate.ts'
-import { UserError } from '../scripts/command.ts'
 import { openIndexFolder, readModel } from '../scripts/index-files.ts'
-import { readBeir, readQueries } from '../scripts/judged.ts'
-import { openSite, readArticles, root } from '../scripts/site.ts'
+import { listCollections, readBeir, readQueries } from '../scripts/judged.ts'
+import { lessonsFolder, openSite, readArticles, root } from '../scripts/site.ts'
+import { teachArticles } from '../scripts/teach-articles.ts'
 
 const thresholds = [0.36, 0.45, 0.5, 0.55]
 /** Queries of its own that a collection is asked, and of each other one. */
@@ -26,32 +28,41 @@ const [mostOwn, mostForeign] = [200, 30]
 interface Collection {
   readonly name: string
   readonly engine: Engine
+  /** As the articles taught it. */
+  readonly model: Model
   readonly answerable: readonly string[]
   readonly unanswerable: readonly string[]
 }
 
 /** Prints the table for seeds/ and the collections below `folder`, each in the layout of BEIR. */
 export async function benchConfidence(folder: string | undefined): Promise<void> {
-  if (!folder)
-    throw new UserError('Name a folder of collections: npm run bench -- confidence FOLDER.')
+  const names = await listCollections(folder)
   const collections = [await openSeeds()]
-  for (const name of (await readdir(folder)).sort()) {
-    collections.push(await openCollection(join(folder, name)))
+  for (const name of names) {
+    collections.push(await openCollection(join(folder as string, name)))
   }
-  const embedder = createStaticEmbedder(decodeModel('model', await readModel()))
+  const built = collections.map(({ engine }) => engine.index.manifest.confidence)
   const calibrated: Confidence[] = []
-  for (const { engine } of collections) calibrated.push(await calibrate(engine.index, embedder))
+  for (const { engine, model } of collections) {
+    calibrated.push(await calibrate(engine.index, createStaticEmbedder(model)))
+  }
 
   console.log('own queries called confident / others not, in %; mean of all\n')
   printRow('', [...collections.map(({ name }) => name), 'mean'])
   for (const threshold of thresholds) {
     await printShares(String(threshold), collections, () => ({ floor: 0.1, threshold }))
   }
-  await printShares('articles', collections, (i) => calibrated[i])
-  printRow(
-    'floor, threshold',
-    calibrated.map(({ floor, threshold }) => `${floor.toFixed(2)} ${threshold.toFixed(2)}`),
-  )
+  // Another model has no second table to judge by.
+  const plain = collections.map((one) => ({ ...one, engine: { ...one.engine, embedBase: null } }))
+  await printShares('articles', plain, (i) => calibrated[i])
+  await printShares('questions', collections, (i) => built[i])
+  printFound('from articles', calibrated)
+  printFound('from questions', built)
+}
+
+function printFound(name: string, found: readonly Confidence[]) {
+  const cells = found.map(({ floor, threshold }) => `${floor.toFixed(2)} ${threshold.toFixed(2)}`)
+  printRow(name, cells)
 }
 
 async function printShares(
@@ -112,11 +123,14 @@ async function openBuilt(
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {
     const site = { title: name, cors: [], languages: ['en'], fields: [] }
-    await buildIndex(folder, documents, site)
+    const { patch } = await teachArticles(documents, lessonsFolder)
+    await buildIndex(folder, documents, { ...site, patch })
+    const base = decodeModel('model', await readModel())
     const isAnswerable = ({ relevant }: { relevant: object }) => Object.keys(relevant).length > 0
     return {
       name,
       engine: await openIndexFolder(folder),
+      model: patch ? patched(base, decodePatch('patch', patch, base)) : base,
       answerable: queries.filter(isAnswerable).map(({ query }) => query),
       unanswerable: queries.filter((query) => !isAnswerable(query)).map(({ query }) => query),
     }

@@ -14,7 +14,8 @@ import { compileAssembly } from '../scripts/build-kernels.ts'
 import { readKernel } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
 import { median } from './articles.ts'
-import { installPeers, type Nearest, openPeer, type Peer } from './peers.ts'
+import { installPeers } from './packages.ts'
+import { type Nearest, openPeer, type Peer, peers } from './peers.ts'
 import { drawScan, tableScan } from './plot.ts'
 import { rounded, type ScanResult, writeResults } from './results.ts'
 import { createVectorSource } from './vectors.ts'
@@ -33,10 +34,10 @@ const roundMs = 30
 export async function benchScan(): Promise<void> {
   const kernel = await readKernel()
   const read = await compileRead()
-  const peers = installPeers()
+  const installed = await installPeers(peers)
   const results: Record<string, ScanResult> = {}
   for (const size of sizes) {
-    const result = await measureSize(size, kernel, read, peers)
+    const result = await measureSize(size, kernel, read, installed)
     results[size] = result
     printTable(size, result)
   }

@@ -8,28 +8,34 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  type Confidence,
   filesOf,
   type Manifest,
   type ManifestModel,
   manifestFormat,
   type Shard,
 } from '../core/index/manifest.ts'
-import { openIndex } from '../core/index/open.ts'
+import { type Index, openIndex } from '../core/index/open.ts'
 import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
-import { embed, type Model } from '../core/model/model.ts'
+import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { tokenize } from '../core/model/tokens.ts'
 import type { Vocabulary } from '../core/model/vocabulary.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { countWords, findWords } from '../core/text/words.ts'
-import { calibrate } from './calibrate.ts'
+import { calibrate, calibrateOwn } from './calibrate.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
-import { readModel, sha256, writeManifest, writeShard } from './index-files.ts'
+import {
+  readKernel,
+  readModel,
+  readQuestions,
+  sha256,
+  writeManifest,
+  writeShard,
+} from './index-files.ts'
 import {
   createSegmentMaker,
   type EncodedSegment,
@@ -103,7 +109,11 @@ export async function buildIndex(
   const patch = patchBytes && (await writeShard(folder, patchBytes, 'patch'))
   const model = { ...(await describeModel(embedder, sha256(ownBytes), fallback !== null)), patch }
   const draft = draftManifest(options, articles, { model, shards, words })
-  const confidence = isOwn ? embeddedConfidence : await calibrateFiles(folder, draft, embedder)
+  const index = await openDraft(folder, draft)
+  const base = decodeModel('model', ownBytes)
+  const confidence = isOwn
+    ? await calibrateOwn(index, embedder, (text) => embed(base, text), await readQuestions())
+    : await calibrate(index, embedder)
   const manifest = await writeManifest(folder, { ...draft, confidence })
   return {
     manifest,
@@ -281,15 +291,11 @@ function draftManifest(
   }
 }
 
-/** Asks the index as it was just written. */
-async function calibrateFiles(
-  folder: string,
-  draft: Draft,
-  embedder: BuildEmbedder,
-): Promise<Confidence> {
+/** The index as it was just written, to be asked. */
+async function openDraft(folder: string, draft: Draft): Promise<Index> {
   const files = draft.shards.map(({ file }) => readFile(join(folder, file)))
   const shards = (await Promise.all(files)).map((bytes) => new Uint8Array(bytes))
-  return calibrate(openIndex({ ...draft, version: 'draft' }, shards), embedder)
+  return openIndex({ ...draft, version: 'draft' }, shards, await readKernel())
 }
 
 function countPassages(articles: readonly Article[]): number {

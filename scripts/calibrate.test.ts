@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Embedder } from '../core/model/embedder.ts'
 import { normalized } from '../core/model/model.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
 import { createDocument, openTinyIndex, randomDocuments, seededRandom } from '../test/support.ts'
-import { calibrate } from './calibrate.ts'
+import { calibrate, calibrateOwn } from './calibrate.ts'
+import { readQuestions } from './index-files.ts'
 
 /** A model to which all texts are alike: cosines lie above `least`. */
 function alikeModel(least: number): Embedder & { vectorOf: (text: string) => Float32Array } {
@@ -62,4 +64,54 @@ describe('calibrate', () => {
 
     expect(await calibrate(index, model)).toEqual({ floor: -1, threshold: 1.3 })
   })
+})
+
+describe('calibrateOwn', () => {
+  const strange = Array.from({ length: 60 }, (_, i) => `zebra${i} yodel${i} xylophone${i}`)
+
+  test('wants more than what strange questions find where all texts are alike', async () => {
+    const { index, model } = indexOf(undefined, 0.8)
+    const { floor, threshold } = await calibrateOwn(index, model, model.vectorOf, strange)
+
+    expect(floor).toBe(embeddedConfidence.floor)
+    expect(threshold).toBeGreaterThan(0.5)
+  })
+
+  test('never wants less than what holds for a small corpus', async () => {
+    const { index, model } = indexOf(undefined, 0.02)
+    const unlike = () => new Float32Array(8)
+
+    expect(await calibrateOwn(index, model, unlike, strange)).toEqual(embeddedConfidence)
+  })
+
+  test('goes by the model as it was before it was taught', async () => {
+    const { index, model } = indexOf(undefined, 0.02)
+    const alike = () => Float32Array.of(2, 0, 0, 0, 0, 0, 0, 0)
+
+    expect((await calibrateOwn(index, model, alike, strange)).threshold).toBe(4)
+  })
+
+  test('leaves out questions that the articles may answer', async () => {
+    const { index, model } = indexOf([createDocument({ text: 'Hedgehogs eat beetles.' })], 0.8)
+    const answered = new Array(400).fill('Do hedgehogs eat beetles?')
+
+    expect(await calibrateOwn(index, model, model.vectorOf, [...strange, ...answered])).toEqual(
+      await calibrateOwn(index, model, model.vectorOf, strange),
+    )
+    expect(await calibrateOwn(index, model, model.vectorOf, answered)).toEqual(embeddedConfidence)
+  })
+
+  test('keeps to what is known where there are no articles', async () => {
+    const { index, model } = indexOf([])
+
+    expect(await calibrateOwn(index, model, model.vectorOf, strange)).toEqual(embeddedConfidence)
+  })
+})
+
+test('model/questions.txt holds a few hundred questions, each once', async () => {
+  const questions = await readQuestions()
+
+  expect(questions.length).toBeGreaterThan(300)
+  expect(new Set(questions).size).toBe(questions.length)
+  for (const question of questions) expect(question).toMatch(/^[A-Z].{10,90}\?$/)
 })

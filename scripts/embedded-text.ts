@@ -1,5 +1,5 @@
 /** What is embedded of a passage, with what it stands under: the same by whatever embeds. */
-import { contextOf, type Document, headingPath } from '../core/text/document.ts'
+import { type Document, headingPath, withContext } from '../core/text/document.ts'
 import type { Passage } from '../core/text/passages.ts'
 
 /** `title › heading › text`, empty parts left out. */
@@ -7,7 +7,5 @@ export function embeddedText(
   { title, headings, text }: Document,
   { heading, span }: Passage,
 ): string {
-  const context = contextOf(title, headingPath(headings, heading))
-  const passage = text.slice(span[0], span[1])
-  return [context, passage].filter((part) => part !== '').join(' › ')
+  return withContext(title, headingPath(headings, heading), text.slice(span[0], span[1]))
 }

@@ -38,6 +38,11 @@ export async function readModel(file = modelFile): Promise<Uint8Array<ArrayBuffe
   return readAligned(file, file === modelFile ? remedy : 'A file of npm run train is wanted.')
 }
 
+/** Questions on subjects of every kind, which a build asks to find out where confidence begins. */
+export async function readQuestions(): Promise<string[]> {
+  return (await readFile(join(root, 'model/questions.txt'), 'utf8')).trim().split('\n')
+}
+
 /** A SIMD kernel, compiled: the one that searches, or the one that trains. */
 export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kernel> {
   return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))

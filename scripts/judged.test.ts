@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SearchResponse } from '../core/protocol.ts'
-import { rankingOf, readBeir, readQueries } from './judged.ts'
+import { listCollections, rankingOf, readBeir, readQueries } from './judged.ts'
 
 let folder: string
 
@@ -42,6 +42,33 @@ describe('readQueries', () => {
 
   test('refuses a file that is not there', async () => {
     await expect(readQueries(join(folder, 'none.json'))).rejects.toThrow('Name a file that exists.')
+  })
+})
+
+describe('listCollections', () => {
+  const files = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv']
+
+  async function writeFiles(name: string, names: readonly string[]) {
+    await mkdir(join(folder, name, 'qrels'), { recursive: true })
+    for (const file of names) await write(join(name, file), '')
+  }
+
+  test('gives the folders that hold one in order, and says what the others lack', async () => {
+    await writeFiles('two', files)
+    await writeFiles('one', files)
+    await writeFiles('part', files.slice(0, 1))
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+
+    expect(await listCollections(folder)).toEqual(['one', 'two'])
+    expect(log.mock.calls).toEqual([
+      ['part is left out: it has no queries.jsonl, no qrels/test.tsv.'],
+    ])
+    log.mockRestore()
+  })
+
+  test('refuses a folder without any, and none', async () => {
+    await expect(listCollections(folder)).rejects.toThrow('holds no test collection')
+    await expect(listCollections(undefined)).rejects.toThrow('No folder was named')
   })
 })
 

@@ -2,7 +2,8 @@
  * Judged queries and those who answer them, whatever they are: an index in a folder,
  * a worker somewhere, or a public test collection.
  */
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Judgement } from '../core/evaluate.ts'
@@ -111,13 +112,36 @@ function plainUrl(url: string): string {
   return url.replace(/#.*$/, '').replace(/\/+$/, '')
 }
 
+/** What a test collection in BEIR's layout holds. */
+const beirFiles = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv']
+
+/**
+ * Names of the test collections below `folder`, sorted; a line is printed for a folder that holds only part of one.
+ *
+ * @throws UserError if there is none
+ */
+export async function listCollections(folder: string | undefined): Promise<string[]> {
+  const entries = folder ? await readdir(folder, { withFileTypes: true }).catch(() => []) : []
+  const names = entries.filter((entry) => !entry.isFile()).map(({ name }) => name)
+  const whole = names.sort().filter((name) => {
+    const missing = beirFiles.filter((file) => !existsSync(join(folder as string, name, file)))
+    if (missing.length > 0) console.log(`${name} is left out: it has no ${missing.join(', no ')}.`)
+    return missing.length === 0
+  })
+  if (whole.length > 0) return whole
+  const came = folder ? `${folder} holds no test collection` : 'No folder was named'
+  const wanted = `a folder of folders in the layout of BEIR (${beirFiles.join(', ')}) is wanted.`
+  throw new UserError(`${came}; ${wanted}`)
+}
+
 /** A test collection in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/test.tsv. */
 export async function readBeir(
   folder: string,
 ): Promise<{ documents: Document[]; queries: JudgedQuery[] }> {
-  const corpus = await readLines(join(folder, 'corpus.jsonl'), beirDocument)
-  const asked = await readLines(join(folder, 'queries.jsonl'), beirQuery)
-  const judgements = await readJudgements(join(folder, 'qrels/test.tsv'))
+  const [texts, questions, qrels] = beirFiles.map((file) => join(folder, file))
+  const corpus = await readLines(texts, beirDocument)
+  const asked = await readLines(questions, beirQuery)
+  const judgements = await readJudgements(qrels)
   return {
     documents: corpus
       .map(({ _id, title, text }) => documentOf(_id, title, text))

@@ -32,6 +32,8 @@ export const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const ownArticles = join(root, 'seeds/articles')
 const builtFolder = join(root, '.edgewise')
+/** Where lessons are kept that were learned once. */
+export const lessonsFolder = join(builtFolder, 'lessons')
 
 /** A site to build: its settings and where its index lies. */
 export interface Site {
@@ -160,7 +162,7 @@ export async function learn(
   { teach, table }: Pick<Settings, 'teach' | 'table'>,
 ): Promise<Taught | null> {
   if (table !== undefined) return readTable(table)
-  return teach ? teachArticles(documents, join(builtFolder, 'lessons')) : null
+  return teach ? teachArticles(documents, lessonsFolder) : null
 }
 
 async function buildFrom(

@@ -28,6 +28,14 @@ import { startThreads } from './training-threads.ts'
 /** Pairs of a batch from which a second thread is faster than none. */
 const pairsForThreads = 128
 
+/** What is taught otherwise than in a build, to compare with it. */
+export interface LessonOptions {
+  /** A table that `npm run train` wrote, in the place of the embedded one. */
+  readonly modelFile?: string
+  /** Words that get rows of their own, at most. */
+  readonly mostWords?: number
+}
+
 /**
  * What `documents`, in order of id, teach the embedded model.
  *
@@ -36,9 +44,10 @@ const pairsForThreads = 128
 export async function teachArticles(
   documents: readonly Document[],
   cache: string,
+  { modelFile, mostWords }: LessonOptions = {},
 ): Promise<Taught> {
-  const bytes = await readModel()
-  const file = join(cache, `${lessonHash(sha256(bytes), documents)}.bin`)
+  const bytes = await readModel(modelFile)
+  const file = join(cache, `${lessonHash([sha256(bytes), mostWords], documents)}.bin`)
   const known = await readLesson(file)
   if (known) return known
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
@@ -52,7 +61,8 @@ export async function teachArticles(
   }
   const progress = createProgress('Teaching', 'steps')
   try {
-    const taught = await run(teach(decodeModel('model', bytes), articles, makeTrainer), progress)
+    const lesson = teach(decodeModel('model', bytes), articles, makeTrainer, mostWords)
+    const taught = await run(lesson, progress)
     await mkdir(cache, { recursive: true })
     await replaceFile(file, encodeLesson(taught))
     return taught
@@ -88,8 +98,8 @@ export async function readTable(folder: string): Promise<Taught> {
 }
 
 /** Everything that a lesson depends on. */
-function lessonHash(model: string, documents: readonly Document[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([model, recipeVersion, chunkerVersion]))
+function lessonHash(made: readonly unknown[], documents: readonly Document[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([made, recipeVersion, chunkerVersion]))
   for (const { id, language, title, text, headings } of documents) {
     hash.update(JSON.stringify([id, language, title, text, headings]))
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { plotScan, tableScan } from '../bench/plot.ts'
+import { qualityTable, readQuality, shortColumns } from '../bench/quality-table.ts'
 import { readResults } from '../bench/results.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
@@ -40,6 +41,14 @@ test('README tells how good the answers on seeds/ are', async () => {
   )
   expect(readme).toContain(`${confident} of the ${answerable} are answered with confidence`)
   expect(none.confident, 'unanswerable queries that are called answered').toBe(0)
+})
+
+test('README and docs/architecture.md quote the quality that was measured', async () => {
+  const results = await readQuality()
+
+  expect(Object.keys(results).length).toBeGreaterThan(0)
+  expect(await read('README.md')).toContain(`\n${qualityTable(results, shortColumns)}\n`)
+  expect(await read('docs/architecture.md')).toContain(`\n${qualityTable(results)}\n`)
 })
 
 test('the answers on seeds/ are as good as they must be', async () => {

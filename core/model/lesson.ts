@@ -39,15 +39,19 @@ const mostWords = 16_000
 /** Deviation of a row that nothing is known of, as where a base table starts. */
 const unknownDeviation = 0.1
 
-/** What `articles` have to teach `model`. */
-export function createLesson(model: Model, articles: readonly LessonArticle[]): Lesson {
-  const words = frequentWords(model.vocabulary, articles)
+/** What `articles` have to teach `model`; at most `most` words get rows. */
+export function createLesson(
+  model: Model,
+  articles: readonly LessonArticle[],
+  most = mostWords,
+): Lesson {
+  const words = frequentWords(model.vocabulary, articles).slice(0, most).sort()
   const vocabulary = withWords(model.vocabulary, words)
   const { corpus, rows } = numberRows(vocabulary, articles)
   return { corpus, rows, words, start: startOf(model, vocabulary, rows) }
 }
 
-/** Words without a row that enough passages hold, the most frequent ones, sorted. */
+/** Words without a row that enough passages hold, the most frequent first. */
 function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[]): string[] {
   const holding = new Map<string, number>()
   for (const { document, passages } of articles) {
@@ -61,9 +65,7 @@ function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[
   return [...holding]
     .filter(([, passages]) => passages >= leastPassages)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, mostWords)
     .map(([word]) => word)
-    .sort()
 }
 
 /** The articles in rows numbered as they come up, and the model's row of each. */

@@ -67,14 +67,16 @@ export type TrainerMaker = (shape: Omit<TrainerShape, 'threads'>) => Trainer
 /**
  * Teaches `model` the `articles`; yields as it goes on.
  *
- * @param articles in order of id
+ * @param articles  in order of id
+ * @param mostWords that get rows of their own; as many as there is room for unless told
  */
 export function* teach(
   model: Model,
   articles: readonly LessonArticle[],
   createTrainer: TrainerMaker,
+  mostWords?: number,
 ): Generator<TeachingProgress, Taught> {
-  const lesson = createLesson(model, articles)
+  const lesson = createLesson(model, articles, mostWords)
   const untaught = { patch: null, steps: 0, words: 0, before: null, after: null }
   if (lesson.corpus.documents === 0) return untaught
   const pairs = Math.min(mostPairs, 2 * lesson.corpus.paragraphs)

@@ -33,6 +33,8 @@ export interface Engine {
   readonly embedder: QueryEmbedder
   /** Unit vector of a sentence or query, short and cheap, to choose what an excerpt shows. */
   readonly embedSentence: (text: string) => Float32Array
+  /** Unit vector of a query or passage by the embedded model untaught; null if it was not taught. */
+  readonly embedBase: ((text: string) => Float32Array) | null
   /** What looks at the first results again; null for an index that another model made. */
   readonly reader: Reader | null
   /** What ranks by meaning while the encoder is lost; null where nothing does. */
@@ -92,6 +94,7 @@ export async function openEngine(
       index,
       embedder: createOutsideEmbedder(manifest, side),
       embedSentence: (text) => embed(base, text, dimensions),
+      embedBase: null,
       reader: null,
       fallback: manifest.model.fallback ? createFallback(index, base, kernel) : null,
     }
@@ -102,6 +105,7 @@ export async function openEngine(
     index,
     embedder: await proveOwn(manifest, taught),
     embedSentence: (text) => embed(taught, text, dimensions),
+    embedBase: patch && ((text) => embed(base, text)),
     reader: createReader(index, taught.vocabulary, matcher),
     fallback: null,
   }
@@ -145,9 +149,8 @@ export async function ask(
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
-  const { index, embedder, embedSentence, reader, fallback } = engine
-  const sentence = embedSentence(parameters.q)
-  const similarityTo = (text: string) => dot(embedSentence(text), sentence)
+  const { index, embedder, embedSentence, embedBase, reader, fallback } = engine
+  const similarityTo = similarityBy(embedSentence, parameters.q)
   if (parameters.mode === 'words') {
     return search(index, parameters, { vector: null, similarityTo, urlOf })
   }
@@ -155,7 +158,10 @@ export async function ask(
   const spent = usage && { usage }
   if (lost === undefined || fallback === null) {
     return {
-      ...search(index, parameters, { vector: known(vector), lost, similarityTo, reader, urlOf }),
+      ...search(index, parameters, {
+        ...{ vector: known(vector), lost, similarityTo, reader, urlOf },
+        baseSimilarityTo: embedBase ? similarityBy(embedBase, parameters.q) : undefined,
+      }),
       ...spent,
     }
   }
@@ -179,6 +185,12 @@ export async function warmUp(engine: Engine): Promise<void> {
     const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
     await ask(engine, parameters, (id) => id)
   }
+}
+
+/** Cosine of `query` and a text. */
+function similarityBy(embed: (text: string) => Float32Array, query: string) {
+  const asked = embed(query)
+  return (text: string) => dot(embed(text), asked)
 }
 
 /** A vector with a direction; null for one without, which is near to nothing. */

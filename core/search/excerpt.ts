@@ -4,8 +4,9 @@
  * Chosen after ranking, for the few articles on a page. Both legs have a say, because a
  * name is found by its letters and a paraphrase by its meaning.
  */
-import { type Index, passagesOf } from '../index/open.ts'
+import { type Index, passageAt, passagesOf, recordAt } from '../index/open.ts'
 import type { Span } from '../protocol.ts'
+import { headingPath, withContext } from '../text/document.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { foldAccents, termsOf, type Word } from '../text/words.ts'
 import type { VectorsFound } from './scan.ts'
@@ -43,6 +44,29 @@ export function choosePassage(index: Index, document: number, legs: PassageLegs)
     if (evidence > best.evidence) best = { passage, evidence }
   }
   return best
+}
+
+/**
+ * How much speaks for the chosen passage of `document`, by a cosine other than that of the index's vectors.
+ *
+ * Teaching moves the texts of a corpus apart, and its own queries from what answers them, so that what
+ * is near tells less: the base table parts answerable from unanswerable queries better.
+ *
+ * @param similarityTo cosine of the query and a text; left out, or where no vector ranked, the index's own counts
+ */
+export function evidenceOf(
+  index: Index,
+  document: number,
+  legs: PassageLegs,
+  similarityTo?: (text: string) => number,
+): ChosenPassage {
+  const chosen = choosePassage(index, document, legs)
+  if (!similarityTo || !legs.vectors) return chosen
+  const { passage, evidence } = chosen
+  const { title, headings } = recordAt(index, document)
+  const { text, heading } = passageAt(index, document, passage)
+  const similarity = similarityTo(withContext(title, headingPath(headings, heading), text))
+  return { passage, evidence: evidence - legs.vectors.passages[passage] + similarity }
 }
 
 /** The `k` passages of `document` that most speaks for, the first of equals first. */

@@ -445,6 +445,42 @@ describe('related', () => {
   })
 })
 
+test('tells what is confident by the model as it was before it was taught, if there is another', () => {
+  const texts: string[] = []
+  const askWith = (similarity: number) => {
+    const baseSimilarityTo = (text: string) => {
+      texts.push(text)
+      return similarity
+    }
+    const parameters = { q: 'bird', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false }
+    return search(petIndex, parameters as SearchParameters, {
+      vector: east,
+      baseSimilarityTo,
+      urlOf,
+    })
+  }
+
+  expect(ask(petIndex, { q: 'bird' }, east).confident).toBe(true)
+  expect(askWith(0.35).confident).toBe(false)
+  expect(askWith(0.36).confident).toBe(true)
+  expect(texts).toContain('Cats › The cat sleeps. It dreams of fish.')
+})
+
+test('asks again with what the first articles say, unless told not to', () => {
+  const documents = Array.from({ length: 12 }, (_, i) =>
+    createDocument({ id: `a${i + 10}`, text: i === 0 ? 'The cat sleeps.' : 'A dog barks.' }),
+  )
+  const index = openTinyIndex(documents)
+  const { taught, matcher } = openTaught(tinyModel({ cat: [1, 0], dog: [0, 1] }), noPatch, null)
+  const reader = { matcher, vocabulary: taught.vocabulary, meanTokens: 1 }
+  const parameters = { q: 'cat', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: true }
+  const askWith = (feedback?: boolean) =>
+    search(index, parameters as SearchParameters, { vector: east, reader, feedback, urlOf })
+
+  expect(askWith().feedback?.documents).toEqual(['a10'])
+  expect(askWith(false)).not.toHaveProperty('feedback')
+})
+
 test('a passage chosen for a long article is the nearest one', () => {
   const random = seededRandom(3)
   const documents = randomDocuments(random, 8)

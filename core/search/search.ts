@@ -26,7 +26,14 @@ import {
 import { dequantize } from '../quantize.ts'
 import { headingPath } from '../text/document.ts'
 import { findWords } from '../text/words.ts'
-import { choosePassage, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
+import {
+  choosePassage,
+  chooseSentence,
+  evidenceOf,
+  findMarks,
+  findNear,
+  joinMarks,
+} from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
 import { filterMask, type Mask } from './mask.ts'
@@ -48,8 +55,12 @@ export interface SearchContext {
   readonly lost?: string
   /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
   readonly similarityTo?: (text: string) => number
+  /** Cosine of the query and a passage by the model as it was before it was taught, to tell what is confident. */
+  readonly baseSimilarityTo?: (text: string) => number
   /** What looks at the first results again, word by word; nothing does without it. */
   readonly reader?: Reader | null
+  /** Whether the query is then asked again with what the first results say; it is unless told. */
+  readonly feedback?: boolean
   /** Absolute address of an article; `url` is its own, if it has one. */
   readonly urlOf: (id: string, url: string | null) => string
 }
@@ -68,7 +79,7 @@ export function search(
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
-    confident: isConfident(index, ranked, legs),
+    confident: isConfident(index, ranked, legs, context),
     total: countResults(index, legs),
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
@@ -126,7 +137,7 @@ interface Ranked {
 function rankTwice(
   index: Index,
   legs: Legs,
-  { vector, reader }: SearchContext,
+  { vector, reader, feedback: isWanted = true }: SearchContext,
   mask: Mask,
 ): Ranked {
   const { asked, words, vectors } = legs
@@ -138,7 +149,7 @@ function rankTwice(
   const look = lookAgain(index, reader, first)
   const ranked = rank(index, legs, scores, look)
   const believed = ranked.map(({ document }) => document)
-  const feedback = feedBack(index, first, believed)
+  const feedback = isWanted ? feedBack(index, first, believed) : null
   if (!feedback) return { ranked, look, feedback }
   const again = [feedback.scores, feedback.similarities]
   return { ranked: rank(index, legs, again, look), look, feedback }
@@ -217,12 +228,18 @@ const enoughWords = 0.6
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
  * Stop words speak for nothing.
  */
-function isConfident(index: Index, ranked: readonly Hit[], legs: Legs): boolean {
+function isConfident(
+  index: Index,
+  ranked: readonly Hit[],
+  legs: Legs,
+  { baseSimilarityTo }: SearchContext,
+): boolean {
   const { vectors, asked, weight } = legs
   const words = asked.content ? legs.words : null
   const { threshold } = index.manifest.confidence
   return ranked.slice(0, lookedAt).some(({ document }) => {
-    const { passage, evidence } = choosePassage(index, document, { vectors, words })
+    const seen = { vectors, words }
+    const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
     if (vectors && evidence >= threshold) return true
     if (!words) return false
     if (!vectors) return words.weightByPassage[passage] >= enoughWords * weight

@@ -41,7 +41,12 @@ export function headingPath(headings: readonly DocumentHeading[], at: number): D
   return path
 }
 
-/** What is embedded and indexed of a passage: `title › heading › text`, empty parts left out. */
+/** What is embedded of a passage with this text: `title › heading › text`, empty parts left out. */
+export function withContext(title: string, path: readonly DocumentHeading[], text: string): string {
+  return [contextOf(title, path), text].filter((part) => part !== '').join(' › ')
+}
+
+/** What stands before the text of a passage: `title › heading`, empty parts left out. */
 export function contextOf(title: string, path: readonly DocumentHeading[]): string {
   return [title, ...path.map((heading) => heading.text)].filter((part) => part !== '').join(' › ')
 }

@@ -30,6 +30,23 @@ const leastTokens = 8
 
 /** The sources of `folder`, in order of name. */
 export async function readSources(folder: string, vocabulary: Vocabulary): Promise<Source[]> {
+  const files = await listSources(folder)
+  const progress = createProgress('Reading', 'files')
+  const sources: Source[] = []
+  for (const file of files) {
+    progress.update(sources.length, files.length)
+    sources.push(await readSource(file, vocabulary))
+  }
+  progress.stop()
+  return sources
+}
+
+/**
+ * The files of texts in `folder`, in order of name.
+ *
+ * @throws UserError if there is none
+ */
+export async function listSources(folder: string): Promise<string[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) =>
     /\.jsonl(\.zst)?$/.test(name),
   )
@@ -38,24 +55,14 @@ export async function readSources(folder: string, vocabulary: Vocabulary): Promi
       `${folder} holds no texts to train on; a folder of .jsonl or .jsonl.zst files is wanted.`,
     )
   }
-  const progress = createProgress('Reading', 'files')
-  const sources: Source[] = []
-  for (const name of names.sort()) {
-    progress.update(sources.length, names.length)
-    sources.push(await readSource(join(folder, name), vocabulary))
-  }
-  progress.stop()
-  return sources
+  return names.sort().map((name) => join(folder, name))
 }
 
 async function readSource(file: string, vocabulary: Vocabulary): Promise<Source> {
   const documents = createTokenCorpus(vocabulary.rows)
   const given = createTokenCorpus(vocabulary.rows)
   const tokensOf = (text: string) => tokenize(vocabulary, text)
-  let number = 0
-  for await (const line of readLines(file)) {
-    number++
-    const { t, s, a, b } = parseLine(file, number, line)
+  for await (const { t, s, a, b } of readTexts(file)) {
     if (s) {
       const paragraphs = s.map(([heading, text]) => paragraphOf(heading, text, tokensOf))
       const long = paragraphs.filter(({ sentences }) => sizeOf(sentences) >= leastTokens)
@@ -70,11 +77,18 @@ async function readSource(file: string, vocabulary: Vocabulary): Promise<Source>
 const sizeOf = (sentences: readonly (readonly number[])[]) =>
   sentences.reduce((sum, { length }) => sum + length, 0)
 
-interface Line {
+/** A document, or a given pair. */
+export interface Line {
   readonly t?: string
   readonly s?: readonly (readonly [string, string])[]
   readonly a?: string
   readonly b?: string
+}
+
+/** What the lines of a source hold, in order. */
+export async function* readTexts(file: string): AsyncGenerator<Line> {
+  let number = 0
+  for await (const line of readLines(file)) yield parseLine(file, ++number, line)
 }
 
 function parseLine(file: string, number: number, text: string): Line {

@@ -1,0 +1,189 @@
+/**
+ * How good the answers are on public test collections in BEIR's layout, part by part: each column
+ * adds one to the column before, so that a part that does not pay is seen. Other libraries
+ * search the same documents by their words. The collections are not part of the project;
+ * name the folder that holds them.
+ */
+import { join } from 'node:path'
+import { judge, meanQuality } from '../core/evaluate.ts'
+import type { Manifest } from '../core/index/manifest.ts'
+import { type Index, idAt, openIndex } from '../core/index/open.ts'
+import { type Article, encodeSegment, groupArticles } from '../core/index/segment.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
+import { topRows } from '../core/kernels/top.ts'
+import { createContentTokenizer } from '../core/model/content.ts'
+import { decodeModel, embed, type Model } from '../core/model/model.ts'
+import { decodePatch, noPatch, openTaught, type Patch } from '../core/model/patch.ts'
+import type { Mode } from '../core/protocol.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
+import { scan } from '../core/search/scan.ts'
+import { type SearchContext, search } from '../core/search/search.ts'
+import { createReader } from '../core/search/second-look.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkDocument } from '../core/text/passages.ts'
+import { embeddedText } from '../scripts/embedded-text.ts'
+import { readKernel, readModel } from '../scripts/index-files.ts'
+import { type JudgedQuery, listCollections, readBeir } from '../scripts/judged.ts'
+import { lessonsFolder } from '../scripts/site.ts'
+import { teachArticles } from '../scripts/teach-articles.ts'
+import { installPeers } from './packages.ts'
+import { type Figures, type JudgedSet, qualityTable, writeQuality } from './quality-table.ts'
+import { type TextPeer, textPeers } from './text-peers.ts'
+
+/** What judges a set. */
+interface Bench {
+  readonly base: Model
+  readonly kernel: Kernel
+  readonly peers: readonly TextPeer[]
+  /** Another table than the embedded one. */
+  readonly modelFile?: string
+}
+
+/**
+ * Prints the table for every collection in `folder` and writes it to bench/quality.json.
+ *
+ * @param modelFile a table to judge in the place of the embedded one; then nothing is written
+ */
+export async function benchQuality(folder: string | undefined, modelFile?: string): Promise<void> {
+  const names = await listCollections(folder)
+  const base = decodeModel(modelFile ?? 'model', await readModel(modelFile))
+  const kernel = await readKernel()
+  const bench = { base, kernel, modelFile, peers: await installPeers(textPeers) }
+  const results: Record<string, JudgedSet> = {}
+  for (const name of names) results[name] = await judgeSet(join(folder as string, name), bench)
+  console.log(`nDCG@10 × 100; documents and queries in brackets\n\n${qualityTable(results)}`)
+  if (modelFile === undefined) await writeQuality(results)
+}
+
+async function judgeSet(folder: string, bench: Bench): Promise<JudgedSet> {
+  const { documents, queries } = await readBeir(folder)
+  const figures = {
+    ...judgeBase(bench, documents, queries),
+    ...(await judgeTaught(bench, documents, queries)),
+    ...(await judgePeers(bench, documents, queries)),
+  }
+  return { documents: documents.length, queries: queries.length, figures }
+}
+
+/** What needs no teaching. */
+function judgeBase(
+  { base, kernel }: Bench,
+  documents: Document[],
+  queries: readonly JudgedQuery[],
+): Figures {
+  const asker = createAsker(base, noPatch, kernel, documents)
+  return {
+    documents: judgeRankings(queries, createWholeAsker(base, documents)),
+    words: judgeRankings(queries, asker('words')),
+    semantic: judgeRankings(queries, asker('semantic')),
+    hybrid: judgeRankings(queries, asker('hybrid', { reader: null })),
+    secondLook: judgeRankings(queries, asker('hybrid', { feedback: false })),
+    feedback: judgeRankings(queries, asker('hybrid')),
+  }
+}
+
+/** The same with what the articles teach, without words of their own and with them. */
+async function judgeTaught(
+  { base, kernel, modelFile }: Bench,
+  documents: Document[],
+  queries: readonly JudgedQuery[],
+): Promise<Figures> {
+  const taughtWith = async (mostWords?: number) => {
+    const { patch } = await teachArticles(documents, lessonsFolder, { modelFile, mostWords })
+    const known = patch ? decodePatch('patch', patch, base) : noPatch
+    return createAsker(base, known, kernel, documents)
+  }
+  const [without, taught] = [await taughtWith(0), await taughtWith()]
+  return {
+    teaching: judgeRankings(queries, without('hybrid')),
+    newWords: judgeRankings(queries, taught('hybrid')),
+    semanticTaught: judgeRankings(queries, taught('semantic')),
+  }
+}
+
+async function judgePeers(
+  { peers }: Bench,
+  documents: Document[],
+  queries: readonly JudgedQuery[],
+): Promise<Figures> {
+  const figures: Partial<Record<TextPeer['name'], number>> = {}
+  for (const { name, open } of peers) {
+    figures[name] = judgeRankings(queries, await open(documents))
+  }
+  return figures
+}
+
+/** Ids of the first ten, best first. */
+type Asker = (query: string) => string[]
+
+/** Mean nDCG@10 × 100, to a hundredth; further digits would depend on the machine. */
+function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
+  const judged = queries.flatMap(({ query, relevant }) => judge(ask(query), relevant) ?? [])
+  return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
+}
+
+/** What answers in each mode from `documents`, as a build would embed them. */
+function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
+  const { taught, matcher } = openTaught(base, patch, kernel)
+  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
+  const index = createIndex(taught, articles, embeddedText, kernel)
+  const reader = createReader(index, taught.vocabulary, matcher)
+  return (mode: Mode, without: Partial<SearchContext> = {}): Asker =>
+    (q) => {
+      const context = { vector: embed(taught, q), reader, urlOf: (id: string) => id, ...without }
+      const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
+      return search(index, parameters, context).results.map(({ id }) => id)
+    }
+}
+
+/** One vector a document, of its title and text, ranked by cosine alone: what the table itself can do. */
+function createWholeAsker(model: Model, documents: Document[]): Asker {
+  const articles = documents.map((document) => {
+    const span = [0, document.text.length] as const
+    return { document, passages: [{ span, heading: -1 }] }
+  })
+  const index = createIndex(model, articles, ({ title, text }) =>
+    [title, text].filter((part) => part !== '').join('. '),
+  )
+  return (query) => {
+    const { similarities } = scan(index, embed(model, query), null)
+    const rows = topRows(similarities, 10, Number.NEGATIVE_INFINITY)
+    return rows.map((document) => idAt(index, document))
+  }
+}
+
+function createIndex(
+  model: Model,
+  articles: readonly Article[],
+  textOf: (document: Document, passage: Article['passages'][number]) => string,
+  kernel: Kernel | null = null,
+): Index {
+  const tokensOf = createContentTokenizer(model.vocabulary)
+  const segments = groupArticles(articles, model.dimensions).map((group) =>
+    encodeSegment(
+      group.map(({ document, passages }) => ({
+        document,
+        passages,
+        vectors: passages.map((passage) => embed(model, textOf(document, passage))),
+        tokens: passages.map((passage) => tokensOf(textOf(document, passage), document.language)),
+      })),
+      model.dimensions,
+      [],
+    ),
+  )
+  const manifest = {
+    languages: ['en'],
+    fields: [] as string[],
+    model: { dimensions: model.dimensions },
+    confidence: embeddedConfidence,
+    documents: articles.length,
+    passages: articles.reduce((sum, { passages }) => sum + passages.length, 0),
+    words: segments.reduce((sum, { words }) => sum + words, 0),
+    shards: segments.map((_, i) => ({ file: `segment ${i}` })),
+  } as unknown as Manifest
+  return openIndex(
+    manifest,
+    segments.map(({ bytes }) => bytes),
+    kernel,
+  )
+}

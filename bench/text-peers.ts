@@ -1,0 +1,55 @@
+/**
+ * Other libraries that search texts in JavaScript, for side by side: title and text indexed, Orama with
+ * the English stemmer and stop words that come with it (without them it reaches half as much),
+ * MiniSearch as it comes, since it has none.
+ */
+import { stemmer } from '@orama/stemmers/english'
+import { stopwords } from '@orama/stopwords/english'
+import type { Document } from '../core/text/document.ts'
+import { loadPackage, type PackageName } from './packages.ts'
+
+/** Ids of the ten documents that answer `query` best, best first. */
+export type FindTexts = (query: string) => string[]
+
+/** A library, and how documents are put into it. */
+export interface TextPeer {
+  readonly name: 'orama' | 'minisearch'
+  readonly package: PackageName
+  readonly open: (documents: readonly Document[]) => Promise<FindTexts>
+}
+
+const k = 10
+
+const recordOf = ({ id, title, text }: Document) => ({ id, title, text })
+
+/** All of them. */
+export const textPeers: readonly TextPeer[] = [
+  {
+    name: 'orama',
+    package: '@orama/orama',
+    open: async (documents) => {
+      const { create, insertMultiple, search } = await loadPackage('@orama/orama/dist/esm/index.js')
+      const schema = { id: 'string', title: 'string', text: 'string' }
+      const tokenizer = { language: 'english', stemming: true, stemmer, stopWords: stopwords }
+      const database = create({ schema, components: { tokenizer } })
+      await insertMultiple(database, documents.map(recordOf))
+      const properties = ['title', 'text']
+      return (term) =>
+        search(database, { term, properties, limit: k }).hits.map(({ id }: { id: string }) => id)
+    },
+  },
+  {
+    name: 'minisearch',
+    package: 'minisearch',
+    open: async (documents) => {
+      const { default: MiniSearch } = await loadPackage('minisearch/dist/es/index.js')
+      const index = new MiniSearch({ fields: ['title', 'text'] })
+      index.addAll(documents.map(recordOf))
+      return (query) =>
+        index
+          .search(query)
+          .slice(0, k)
+          .map(({ id }: { id: string }) => id)
+    },
+  },
+]
