@@ -319,10 +319,14 @@ function shareWithoutVector(documents: readonly Document[], vocabulary: Vocabula
   let without = 0
   for (const { title, text } of documents) {
     const all = `${title}\n${text}`
-    words += countWords(all)
     // Nearly every article is all Latin, which a regular expression tells at once.
-    if (!foreign.test(all)) continue
-    for (const word of findWords(all)) {
+    if (!foreign.test(all)) {
+      words += countWords(all)
+      continue
+    }
+    const found = findWords(all)
+    words += found.length
+    for (const word of found) {
       if (tokenize(vocabulary, word.text).length === 0) without++
     }
   }

@@ -91,6 +91,14 @@ interface Judged {
   readonly queryMs: number
 }
 
+/** Some flags are for the models and others for the embedded one, which is compared with them. */
+function flagsFor(name: string | undefined, flags: SiteFlags): SiteFlags {
+  const { articles, url, teach, table, ...ofModels } = flags
+  if (name === undefined) return flags
+  if (name === embeddedModel) return { articles, url, teach, table, model: name }
+  return { articles, url, ...ofModels, model: name }
+}
+
 /** Everyone to judge: the indexes and models that were named, else the site's own index. */
 async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries: JudgedQuery[] }> {
   const { model: names, index: places, beir, ...siteFlags } = flags
@@ -99,12 +107,7 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
   const candidates = await openCandidates(places)
   const wanted = names.length > 0 || places.length > 0 ? names : [undefined]
   for (const name of wanted) {
-    const { articles, url } = siteFlags
-    // The flags are for the models; the embedded one has none.
-    const own = name === embeddedModel
-    const site = await openSite(
-      own ? { articles, url, model: name } : { ...siteFlags, model: name },
-    )
+    const site = await openSite(flagsFor(name, siteFlags))
     const { settings, folder } = site
     if (name === undefined && !collection) {
       await refreshSiteIndex(site)

@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manifestFormat } from '../core/index/manifest.ts'
 import type { Vectors } from '../core/index/segment.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
+import { encodePatch, noPatch } from '../core/model/patch.ts'
 import { dequantize } from '../core/quantize.ts'
 import { createDocument } from '../test/support.ts'
 import { buildIndex, type IndexOptions } from './build-index.ts'
@@ -60,6 +62,20 @@ describe('buildIndex', () => {
     await buildIndex(folder, documents.slice(1), settings)
 
     expect(await readdir(folder)).toHaveLength(2)
+  })
+
+  test('writes what was taught beside the shards, and removes it with them', async () => {
+    const codes = new Int8Array(256).fill(1)
+    const taught = { ...noPatch, rows: Uint16Array.of(7), codes, scales: Float32Array.of(0.5) }
+    const patch = encodePatch({ id: 'edgewise-en-1', dimensions: 256 }, taught)
+    const first = await buildIndex(folder, documents, { ...settings, patch })
+    const second = await buildIndex(folder, documents, { ...settings, patch })
+
+    expect(second).toEqual(first)
+    expect((await readIndex(folder)).patch).toEqual(patch)
+    expect(await readdir(folder)).toContain(first.manifest.model.patch?.file)
+    await buildIndex(folder, documents, settings)
+    expect((await readdir(folder)).join()).not.toContain('patch')
   })
 
   test('leaves files that are not its own', async () => {
@@ -226,7 +242,7 @@ describe('readIndex', () => {
 
     await writeFile(path, JSON.stringify({ ...manifest, format: 99 }))
     await expect(readIndex(folder)).rejects.toThrow(
-      'The index has format 99; this edgewise reads 1.',
+      `The index has format 99; this edgewise reads ${manifestFormat}.`,
     )
     const model = { ...manifest.model, sha256: '0'.repeat(64) }
     await writeFile(path, JSON.stringify({ ...manifest, model }))

@@ -17,6 +17,7 @@ describe('readSettings', () => {
       cors: ['*'],
       fields: [],
       languages: ['en'],
+      teach: true,
     })
   })
 
@@ -32,6 +33,8 @@ describe('readSettings', () => {
       cors: ['https://example.org', 'http://localhost:1313'],
       fields: ['tags', 'author-name'],
       languages: ['de', 'en'],
+      teach: false,
+      table: '/srv/index',
     }
     const lines = Object.entries(settings).map(
       ([key, value]) => `${key} = ${JSON.stringify(value)}`,
@@ -48,6 +51,13 @@ describe('readSettings', () => {
     expect(readSettings(file, { articles: undefined }).articles).toBe(join(file, '../a'))
   })
 
+  test('looks for a table from the file, or for that of an override from here', () => {
+    const file = fileWith('table = "a"')
+
+    expect(readSettings(file).table).toBe(join(file, '../a'))
+    expect(readSettings(file, { table: 'b' }).table).toBe(resolve('b'))
+  })
+
   test('puts an override in place of what the file says', () => {
     expect(readSettings(fileWith('url = "/:path"'), { url: '/:slug' }).url).toBe('/:slug')
   })
@@ -57,6 +67,8 @@ describe('readSettings', () => {
     ['title = 5', 'title is 5; wanted text.'],
     ['title = " "', 'title is ""; wanted text.'],
     ['articles = ""', 'articles is ""; wanted text.'],
+    ['teach = "no"', 'teach is "no"; wanted true or false.'],
+    ['table = ""', 'table is ""; wanted text.'],
     ['cors = "*"', 'cors is "*"; wanted a list of origins.'],
     [
       'cors = ["https://example.org/a"]',

@@ -16,7 +16,7 @@ import type { Taught } from '../core/model/teach.ts'
 import type { Document } from '../core/text/document.ts'
 import { type Built, buildIndex } from './build-index.ts'
 import { buildWidget } from './build-widget.ts'
-import { createCommand, wholeNumber } from './command.ts'
+import { createCommand, UserError, wholeNumber } from './command.ts'
 import { type BuildNotes, writeNotes } from './embedders/notes.ts'
 import { cacheFolder, type OpenEmbedder, openEmbedder } from './embedders/open.ts'
 import { isFolder } from './embedders/place.ts'
@@ -25,7 +25,7 @@ import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
 import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
 import { listFiles, mostBytes } from './read/files.ts'
-import { type ModelSettings, readSettings, type Settings } from './settings.ts'
+import { embeddedModel, type ModelSettings, readSettings, type Settings } from './settings.ts'
 import { readTable, teachArticles } from './teach-articles.ts'
 
 export const root = join(import.meta.dirname, '..')
@@ -101,8 +101,10 @@ export function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
 /** The site that edgewise.toml and the command's flags describe. */
 export async function openSite(flags: SiteFlags): Promise<Site> {
   const { articles, url, table } = flags
+  checkTable(flags)
   const file = join(root, 'edgewise.toml')
-  const teach = flags.teach === false ? false : undefined
+  // A table is named to be used, whatever the file says of teaching.
+  const teach = flags.teach === false ? false : table === undefined ? undefined : true
   const model = modelFlags(flags)
   const settings = readSettings(file, { articles, url, teach, table, model })
   const isPlain = settings.model === undefined && settings.teach && settings.table === undefined
@@ -110,10 +112,23 @@ export async function openSite(flags: SiteFlags): Promise<Site> {
     return { settings, folder: join(root, 'embeddings') }
   }
   const name = basename(settings.articles).replace(/[^\w.-]+/g, '-')
-  const { teach: isTaught, table: taught } = settings
-  const made = JSON.stringify([settings.articles, settings.model, isTaught, taught])
+  const { model: embedding, teach: isTaught, table: taught } = settings
+  const made = JSON.stringify([settings.articles, embedding, isTaught, taught])
   const hash = createHash('sha256').update(made).digest('hex').slice(0, 8)
   return { settings, folder: join(builtFolder, `${name}-${hash}`) }
+}
+
+/** @throws UserError for a table beside a flag that leaves no use for one */
+function checkTable({ table, teach, model }: SiteFlags) {
+  if (table === undefined) return
+  if (teach === false) {
+    throw new UserError('--table takes what was taught and --no-teach takes nothing; give one.')
+  }
+  if (model !== undefined && model !== embeddedModel) {
+    throw new UserError(
+      `--table is for the embedded model, in whose place --model puts ${model}; give one.`,
+    )
+  }
 }
 
 /** Builds the site's index, prints a summary and lays it out for the worker. */
@@ -161,8 +176,8 @@ export async function learn(
   documents: readonly Document[],
   { teach, table }: Pick<Settings, 'teach' | 'table'>,
 ): Promise<Taught | null> {
-  if (table !== undefined) return readTable(table)
-  return teach ? teachArticles(documents, lessonsFolder) : null
+  if (!teach) return null
+  return table === undefined ? teachArticles(documents, lessonsFolder) : readTable(table)
 }
 
 async function buildFrom(
@@ -184,9 +199,10 @@ async function buildFrom(
 
 /** What a person should know of what was learned. */
 function remarkOn({ patch, before, after, words, steps }: Taught): string {
-  if (patch === null) return 'The model was not taught: the articles have too little to learn from.'
+  if (patch === null) return 'The model was not taught: nothing could be gained from the articles.'
   const size = `${(patch.length / 1e6).toFixed(1)} MB`
-  if (before === null || after === null) return `The model was taught before (a patch of ${size}).`
+  if (before === null || after === null)
+    return `Embedded by a table that was taught before (a patch of ${size}).`
   const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
   return (
     `Taught the articles in ${steps} steps: by meaning alone a sentence that was held out finds its ` +
@@ -249,10 +265,11 @@ function today(): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
-/** A hash of everything a build depends on: articles, settings, model, day and our own code. */
+/** A hash of everything a build depends on: articles, settings, model, table, day and our own code. */
 async function stampOf({ settings, folder }: Site): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
   hash.update(JSON.stringify(modelFilesOf(settings.model)))
+  if (settings.table !== undefined) hash.update(await versionIn(settings.table))
   for (const place of [
     settings.articles,
     ...['core', 'scripts', 'model'].map((f) => join(root, f)),

@@ -2,31 +2,27 @@
  * What the embedded model learns from a site's articles before they are embedded.
  *
  * It depends on the model, the articles and the recipe alone, so a lesson once learned lies in a cache
- * beside the index and is not learned twice. Two threads work on a corpus that is worth them.
+ * beside the index and is not learned twice. More threads work on a corpus that is worth them.
  */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { recipeVersion, type Taught, teach } from '../core/model/teach.ts'
 import { createTrainer, type TrainerShape } from '../core/model/trainer.ts'
-import { BadIndex, decodeSections, encodeSections } from '../core/sections.ts'
+import { decodeSections, encodeSections } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion } from '../core/text/passages.ts'
-import {
-  readKernel,
-  readManifest,
-  readModel,
-  readShard,
-  replaceFile,
-  sha256,
-} from './index-files.ts'
+import { UserError } from './command.ts'
+import { readIndex, readKernel, readModel, replaceFile, sha256 } from './index-files.ts'
 import { createProgress } from './progress.ts'
 import { startThreads } from './training-threads.ts'
 
 /** Pairs of a batch from which a second thread is faster than none. */
 const pairsForThreads = 128
+const mostThreads = 8
 
 /** What is taught otherwise than in a build, to compare with it. */
 export interface LessonOptions {
@@ -54,7 +50,7 @@ export async function teachArticles(
   const kernel = await readKernel('train')
   let end = async () => {}
   const makeTrainer = (shape: Omit<TrainerShape, 'threads'>) => {
-    const most = shape.pairs < pairsForThreads ? 1 : Math.min(8, availableParallelism())
+    const most = shape.pairs < pairsForThreads ? 1 : Math.min(mostThreads, availableParallelism())
     const trainer = createTrainer({ ...shape, threads: most }, kernel)
     end = startThreads(trainer)
     return trainer
@@ -85,15 +81,20 @@ async function run(
   }
 }
 
-/** The patch of the index in `folder`, as it stands. */
+/**
+ * What the index in `folder` was taught, as it stands.
+ *
+ * @throws UserError for a folder without an index, and for one that was not taught
+ * @throws BadIndex for a damaged index, and for one of another embedded model
+ */
 export async function readTable(folder: string): Promise<Taught> {
-  const { model } = await readManifest(folder)
-  if (model.kind !== 'static' || model.patch === null) {
-    throw new BadIndex(
-      `The index in ${folder} was not taught its articles; for --table, name one that was.`,
-    )
+  if (!existsSync(join(folder, 'manifest.json'))) {
+    throw new UserError(`table is ${folder}, where no index is; wanted the folder of one.`)
   }
-  const patch = await readShard(folder, model.patch)
+  const { patch } = await readIndex(folder)
+  if (patch === null) {
+    throw new UserError(`table is ${folder}, whose index was not taught; wanted one that was.`)
+  }
   return { patch, steps: 0, words: 0, before: null, after: null }
 }
 
@@ -121,7 +122,7 @@ async function readLesson(file: string): Promise<Taught | null> {
     // A copy, because what is decoded later must begin at a multiple of 8.
     return { ...about, patch: patch.length > 0 ? patch.slice() : null }
   } catch {
-    // Half a file of a build that was stopped is no lesson.
+    // A file that is cut short or of another format is no lesson; another takes its place.
     return null
   }
 }

@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
 import { decodeBundle } from '../core/index/bundle.ts'
+import { decodeModel } from '../core/model/model.ts'
+import { encodePatch, noPatch } from '../core/model/patch.ts'
 import type { HealthResponse, Problem, SearchResponse } from '../core/protocol.ts'
 import { openEngine } from '../core/search/engine.ts'
 import index from '../dist/index.bin'
@@ -8,6 +10,22 @@ import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import worker from './index.ts'
+
+/** A copy with one changed bit. */
+function flip(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const changed = bytes.slice()
+  changed[changed.length - 100] ^= 1
+  return changed
+}
+
+const base = decodeModel('model', new Uint8Array(model))
+/** Every tenth row turned round. */
+const turned = Array.from({ length: 4800 }, (_, i) => 10 * i)
+const everyRow = {
+  rows: Uint16Array.from(turned),
+  codes: Int8Array.from({ length: 4800 * 256 }, (_, i) => (i % 2 === 0 ? 127 : -127)),
+  scales: new Float32Array(4800).fill(0.01),
+}
 
 describe('the worker in its own runtime', () => {
   test('starts with the index it was deployed with', async () => {
@@ -40,15 +58,33 @@ describe('the worker in its own runtime', () => {
     expect(statuses).toEqual([200, 200, 429])
   })
 
-  test('refuses an index with one changed bit', async () => {
+  test('embeds queries with what the articles taught the model', async () => {
+    const { manifest, shards, patch } = decodeBundle(new Uint8Array(index))
+    const engine = await openEngine(manifest, shards, new Uint8Array(model), { patch })
+    const [{ text, vector }] = manifest.model.probes
+    const embedded = (await engine.embedder.embedQuery(text)).vector as Float32Array
+
+    expect(patch?.length).toBe(manifest.model.patch?.bytes)
+    expect(Math.max(...embedded.map((value, d) => Math.abs(value - vector[d])))).toBeLessThan(1e-6)
+  })
+
+  test.each([
+    ['one changed bit', flip],
+    ['one changed bit in what the articles taught', flip],
+    ['what other articles taught', () => encodePatch(base, { ...noPatch, ...everyRow })],
+    ['nothing of what the articles taught', () => null],
+  ])('refuses an index with %s', async (which, change) => {
     vi.spyOn(console, 'error').mockReturnValue()
-    const bytes = new Uint8Array(index.slice())
-    bytes[bytes.length - 100] ^= 1
-    const { manifest, shards } = decodeBundle(bytes)
-    const load = () => openEngine(manifest, shards, new Uint8Array(model))
+    const { manifest, shards, patch } = decodeBundle(new Uint8Array(index))
+    const isPatch = which.includes('taught')
+    const files = isPatch ? shards : shards.map(flip)
+    const options = { patch: isPatch ? change(patch as Uint8Array<ArrayBuffer>) : patch }
+    const load = () => openEngine(manifest, files, new Uint8Array(model), options)
     const response = await createApp({ load, version: '0' }).request('/health')
 
     expect(response.status).toBe(503)
-    expect((await response.json<Problem>()).detail).toContain('is damaged')
+    expect((await response.json<Problem>()).detail).toMatch(
+      change === flip ? 'is damaged' : 'whose vectors differ',
+    )
   })
 })

@@ -14,7 +14,20 @@ const bundle = encodeBundle(files.manifest, files.shards)
 
 describe('a bundle', () => {
   test('gives back manifest and shards', () => {
-    expect(decodeBundle(bundle)).toEqual(files)
+    expect(decodeBundle(bundle)).toEqual({ ...files, patch: null })
+  })
+
+  test('gives back the patch behind the shards', () => {
+    const patch = Uint8Array.from({ length: 16 }, (_, i) => i)
+    const named = { file: 'patch.bin', bytes: 16, sha256: '' }
+    const manifest = { ...files.manifest, model: { ...files.manifest.model, patch: named } }
+
+    expect(decodeBundle(encodeBundle(manifest, [...files.shards, patch]))).toEqual({
+      manifest,
+      shards: files.shards,
+      patch,
+    })
+    expect(() => decodeBundle(encodeBundle(manifest, files.shards))).toThrow(BadIndex)
   })
 
   test('opens as an index where it stands', () => {
@@ -41,14 +54,14 @@ describe('a bundle', () => {
   test('may hold no shards', () => {
     const empty = buildTinyIndex([])
 
-    expect(decodeBundle(encodeBundle(empty.manifest, []))).toEqual(empty)
+    expect(decodeBundle(encodeBundle(empty.manifest, []))).toEqual({ ...empty, patch: null })
   })
 
   test('is read from the middle of a buffer', () => {
     const buffer = new Uint8Array(bundle.length + 16)
     buffer.set(bundle, 8)
 
-    expect(decodeBundle(buffer.subarray(8, 8 + bundle.length))).toEqual(files)
+    expect(decodeBundle(buffer.subarray(8, 8 + bundle.length))).toEqual({ ...files, patch: null })
   })
 
   test('is refused when it is cut short, wherever, or too long', () => {

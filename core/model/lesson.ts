@@ -32,10 +32,11 @@ export interface Lesson {
   readonly start: Float32Array
 }
 
-/** A word is added when this many passages hold it, and so is one of an even frequency no more than others. */
+/** A word is added when this many passages hold it: one that fewer hold is learned from too little. */
 const leastPassages = 4
-/** So many that rows still fit in 16 bits. */
+/** Words added at most, the most frequent ones; fewer where rows would not fit in 16 bits. */
 const mostWords = 16_000
+const mostRows = 65_536
 /** Deviation of a row that nothing is known of, as where a base table starts. */
 const unknownDeviation = 0.1
 
@@ -65,10 +66,14 @@ function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[
   return [...holding]
     .filter(([, passages]) => passages >= leastPassages)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, Math.min(mostWords, mostRows - vocabulary.rows))
     .map(([word]) => word)
 }
 
-/** The articles in rows numbered as they come up, and the model's row of each. */
+/**
+ * The articles in rows numbered as they come up, and the model's row of each. Every added word
+ * has one, even one that is only found where a text is cut.
+ */
 function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) {
   const numbers = new Int32Array(countRows(vocabulary)).fill(-1)
   const rows: number[] = []
@@ -79,6 +84,7 @@ function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) 
   const corpus = createTokenCorpus(numbers.length)
   const tokensOf = (text: string) => tokenize(vocabulary, text).map(numberOf)
   for (const { document, passages } of articles) addArticle(corpus, document, passages, tokensOf)
+  for (let row = vocabulary.rows; row < numbers.length; row++) numberOf(row)
   return { corpus, rows: Uint16Array.from(rows) }
 }
 

@@ -2,7 +2,7 @@
  * What a corpus taught the model: the rows that changed and the words that were added.
  *
  * The base table stays as it is, in `model/`; a patch lies beside the index and is laid over
- * it when both are loaded. Five articles change some three thousand rows of 48,000.
+ * it when both are loaded. Five articles change some thousand rows of 48,000.
  *
  *   section        type   length
  *   rows           u16    R      rows of the base that changed, ascending
@@ -12,6 +12,7 @@
  */
 import type { Kernel } from '../kernels/kernel.ts'
 import { createMatcher, type Matcher } from '../kernels/matcher.ts'
+import { quantize } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
 import type { Model } from './model.ts'
 import { countRows, withWords } from './vocabulary.ts'
@@ -34,6 +35,46 @@ export const noPatch: Patch = {
   codes: new Int8Array(),
   scales: new Float32Array(),
   words: [],
+}
+
+/** A table that was taught, as far as it has rows. */
+export interface TaughtRows {
+  /** Row in the model's table of each row of the taught one, words that were added behind all others. */
+  readonly rows: Uint16Array
+  /** The words that were added, each of which has its row. */
+  readonly words: readonly string[]
+}
+
+/** What of `table`, row-major rows x dimensions, differs from the model's, in order of its rows. */
+export function createPatch(model: Model, { rows, words }: TaughtRows, table: Float32Array): Patch {
+  const { dimensions } = model
+  const codes = new Int8Array(table.length)
+  const scales = new Float32Array(rows.length)
+  const codesOf = (i: number) => codes.subarray(i * dimensions, (i + 1) * dimensions)
+  for (let i = 0; i < rows.length; i++) {
+    quantize(table.subarray(i * dimensions, (i + 1) * dimensions), i, codes, scales)
+  }
+  const isAdded = (i: number) => rows[i] >= model.vocabulary.rows
+  const isChanged = (i: number) => {
+    const from = rows[i] * dimensions
+    return (
+      scales[i] !== model.scales[rows[i]] ||
+      codesOf(i).some((code, d) => code !== model.table[from + d])
+    )
+  }
+  const order = Array.from(rows.keys()).sort((a, b) => rows[a] - rows[b])
+  const kept = order.filter((i) => isAdded(i) || isChanged(i))
+  const keptCodes = new Int8Array(kept.length * dimensions)
+  for (const [place, i] of kept.entries()) keptCodes.set(codesOf(i), place * dimensions)
+  return {
+    rows: Uint16Array.from(
+      kept.filter((i) => !isAdded(i)),
+      (i) => rows[i],
+    ),
+    codes: keptCodes,
+    scales: Float32Array.from(kept, (i) => scales[i]),
+    words,
+  }
 }
 
 /** The bytes of a patch of the model called `id`. */

@@ -1,9 +1,9 @@
 /**
- * How well a table finds what it was not taught: sentences and titles that were held out.
+ * What of a corpus is held out, to tell how well a table finds what it was not taught.
  *
  * Each held-out query is asked of an index in which its own passage lacks it: a sentence of it, or
  * its title if it has one sentence only. Everything else is there to be confused
- * with. Nobody's judgement is needed, so it can be asked during every build.
+ * with (rehearser.ts). Nobody's judgement is needed, so it can be asked during every build.
  *
  * It is asked by vectors alone. By words as well hardly a sentence is missed, so that a gain
  * cannot be told from chance, not even on SciFact, whose judged queries gain eight points.
@@ -15,8 +15,8 @@ import type { TokenCorpus } from './token-corpus.ts'
 interface HeldOut {
   readonly paragraph: number
   readonly query: ArrayLike<number>
-  /** Tokens of the passage without it. */
-  readonly rest: readonly number[]
+  /** Tokens of the passage without it, in parts. */
+  readonly rest: readonly ArrayLike<number>[]
 }
 
 /** What was held out of a corpus. */
@@ -68,17 +68,6 @@ function holdOutOnce(corpus: TokenCorpus, random: () => number): Rehearsal {
   return { queries, held, searched }
 }
 
-/** The tokens of a searched paragraph, without what is asked of it. */
-function textsOf(
-  corpus: TokenCorpus,
-  queries: readonly HeldOut[],
-  paragraph: number,
-  i: number,
-): readonly ArrayLike<number>[] {
-  if (i < queries.length) return [queries[i].rest]
-  return [corpus.titleOf(paragraph), corpus.headingOf(paragraph), corpus.textOf(paragraph)]
-}
-
 function shuffled(length: number, random: () => number): number[] {
   const order = Array.from({ length }, (_, i) => i)
   for (let i = length - 1; i > 0; i--) {
@@ -97,64 +86,11 @@ function heldOutOf(corpus: TokenCorpus, paragraph: number, random: () => number)
   const sentences = corpus.sentencesOf(paragraph)
   if (sentences < 2) {
     if (title.length === 0) return null
-    const rest = [...Array.from(heading), ...Array.from(corpus.textOf(paragraph))]
-    return { paragraph, query: title, rest }
+    return { paragraph, query: title, rest: [heading, corpus.textOf(paragraph)] }
   }
   const chosen = drawWhole(random, sentences)
   const query = corpus.textOf(paragraph, chosen, chosen + 1)
   if (query.length < leastTokens) return null
-  const parts = [title, heading, corpus.textOf(paragraph, 0, chosen)]
-  const rest = [...parts, corpus.textOf(paragraph, chosen + 1)].flatMap((part) => Array.from(part))
-  return { paragraph, query: Uint16Array.from(query), rest }
-}
-
-/**
- * How well `table`, row-major rows x dimensions, finds what was held out: for each query 1 / rank of its
- * own passage among those of other articles, (0, 1].
- */
-export function rehearse(
-  corpus: TokenCorpus,
-  { queries, searched }: Rehearsal,
-  table: Float32Array,
-  dimensions: number,
-): number[] {
-  const vectorOf = createMean(table, dimensions)
-  const passages = new Float32Array(searched.length * dimensions)
-  searched.forEach((paragraph, i) => {
-    passages.set(vectorOf(textsOf(corpus, queries, paragraph, i)), i * dimensions)
-  })
-  const articleOf = searched.map((paragraph) => corpus.documentOf(paragraph))
-  return queries.map(({ query }, own) => {
-    const vector = vectorOf([query])
-    const similarityOf = (i: number) => dotAt(passages, i * dimensions, vector)
-    const wanted = similarityOf(own)
-    let rank = 1
-    for (let i = 0; i < searched.length; i++) {
-      if (articleOf[i] !== articleOf[own] && similarityOf(i) > wanted) rank++
-    }
-    return 1 / rank
-  })
-}
-
-/** Gives unit vectors of texts in parts; the array is its own and holds until the next call. */
-function createMean(table: Float32Array, dimensions: number) {
-  const mean = new Float32Array(dimensions)
-  return (parts: readonly ArrayLike<number>[]) => {
-    mean.fill(0)
-    for (const part of parts) {
-      for (let i = 0; i < part.length; i++) {
-        const row = part[i] * dimensions
-        for (let d = 0; d < dimensions; d++) mean[d] += table[row + d]
-      }
-    }
-    const length = Math.sqrt(dotAt(mean, 0, mean))
-    if (length > 0) for (let d = 0; d < dimensions; d++) mean[d] /= length
-    return mean
-  }
-}
-
-function dotAt(values: Float32Array, at: number, vector: Float32Array): number {
-  let dot = 0
-  for (let d = 0; d < vector.length; d++) dot += values[at + d] * vector[d]
-  return dot
+  const others = [corpus.textOf(paragraph, 0, chosen), corpus.textOf(paragraph, chosen + 1)]
+  return { paragraph, query, rest: [title, heading, ...others] }
 }

@@ -2,37 +2,41 @@
  * Teaches the model the articles it will search, from nothing but the articles.
  *
  * Their titles, sentences and neighbouring passages are pairs that belong together (pairs.ts), and the
- * trainer moves the rows they use. How long is decided by evidence: the first time, some
- * sentences are held out, and after ever more steps they are asked for (rehearsal.ts). The best of it is
- * reached by learning the articles by heart, which costs what the base table knew of the language,
- * so it stops at four fifths of what can be gained; and if that is no more than chance,
- * nothing is taught. The second time everything is learned for as many steps.
+ * trainer moves the rows they use. How long is decided by evidence: first, some sentences are
+ * held out, and after ever more steps they are asked for (rehearser.ts, evidence.ts). If what
+ * is gained is no more than chance, nothing is taught. Then everything is learned anew, for as
+ * many steps.
  *
  * How far the table then moves depends on how many articles there are: five say little of what words
  * mean, and following them costs more than it gives (3 of 48 paraphrases on seeds/).
  *
- * The same base, articles and recipe give the same bytes, whatever was built before.
+ * The same base, articles and recipe give the same bytes, whatever was taught before.
  */
-import { quantize } from '../quantize.ts'
 import { createRandom, mixSeeds } from '../random.ts'
+import { chooseScores, hasPeaked, joinCourses, type Scores, shareFirst } from './evidence.ts'
 import { createLesson, type Lesson, type LessonArticle } from './lesson.ts'
 import type { Model } from './model.ts'
-import { batchOf, drawPair, type Mixture, type Pair } from './pairs.ts'
-import { encodePatch, type Patch } from './patch.ts'
-import { holdOut, rehearse } from './rehearsal.ts'
+import { batchOf, drawPair, type Mixture, type Pair, passageTokens, queryTokens } from './pairs.ts'
+import { createPatch, encodePatch } from './patch.ts'
+import { holdOut } from './rehearsal.ts'
+import { createRehearser } from './rehearser.ts'
 import type { Trainer, TrainerShape } from './trainer.ts'
 
 /** Raised whenever the same articles would be taught otherwise. */
-export const recipeVersion = 1
+export const recipeVersion = 2
 
 /** What a corpus taught. */
 export interface Taught {
   /** The bytes of the patch; null if the base table is better left as it is. */
   readonly patch: Uint8Array<ArrayBuffer> | null
+  /** Batches that were learned. */
   readonly steps: number
   /** Words that got rows of their own. */
   readonly words: number
-  /** Share of held-out sentences that find their own passage first, before and after; null if none could be asked. */
+  /**
+   * Share of held-out sentences that find their own article first, [0, 1], before and after; null
+   * if none could be asked. Before, words that the model cannot spell lie where chance put them.
+   */
   readonly before: number | null
   readonly after: number | null
 }
@@ -51,14 +55,14 @@ const warmUp = 10
 const mostPairs = 256
 /** Steps after which held-out sentences are asked for. */
 const rehearsedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
-/** Rehearsals without a new best after which nothing better is expected. */
-const patience = 2
-/** Share of the greatest gain that is enough. */
-const enough = 0.8
+/**
+ * Pairs learned of each passage after which nothing better is expected: seeds/ is at its best
+ * after 160, and a large corpus never gets there.
+ */
+const mostRounds = 200
 /** Articles that count as much as all that the base table was trained on. */
 const articlesOfBase = 50
-/** Tokens of a pair at most, both sides together. */
-const pairTokens = 208
+/** The first ones that shall work alone, as in the base table. */
 const shortDimensions = 64
 
 /** Makes a trainer; threads that help it are the caller's business. */
@@ -86,7 +90,7 @@ export function* teach(
     dimensions,
     shortDimensions: shortDimensions < dimensions ? shortDimensions : 0,
     pairs,
-    tokens: pairs * pairTokens,
+    tokens: pairs * (queryTokens + passageTokens),
   })
   const course = { lesson, trainer, pairs }
   const found = yield* rehearseCourses(course, dimensions)
@@ -94,9 +98,12 @@ export function* teach(
     return { ...untaught, before: found?.before ?? null, after: found?.before ?? null }
   }
   const { steps, before, after } = found
-  for (const step of learn(course, steps, new Set()))
+  for (const step of learn(course, steps, new Set())) {
     yield { step: found.rehearsed + step, steps: found.rehearsed + steps }
-  const patch = encodePatch(model, patchOf(model, lesson, movedTable(lesson, trainer.table)))
+  }
+  const moved = new Float32Array(lesson.start.length)
+  move(lesson, trainer.table, moved)
+  const patch = encodePatch(model, createPatch(model, lesson, moved))
   return { patch, steps, words: lesson.words.length, before, after }
 }
 
@@ -116,72 +123,40 @@ interface Found {
   readonly after: number
 }
 
-/** Finds out how long to learn; null where nothing can be held out or learned. */
+/** Finds out how long to learn; null where nothing can be held out. */
 function* rehearseCourses(
   course: Course,
   dimensions: number,
 ): Generator<TeachingProgress, Found | null> {
-  const { lesson, trainer } = course
+  const { lesson, trainer, pairs } = course
   const rehearsals = holdOut(lesson.corpus, createRandom(mixSeeds(2)))
   if (rehearsals.length === 0) return null
-  const steps = rehearsedAt[rehearsedAt.length - 1] * rehearsals.length
+  const rounds = (step: number) => (step * pairs) / lesson.corpus.paragraphs
+  const times = rehearsedAt.filter((step) => rounds(step) <= mostRounds)
+  const most = times[times.length - 1]
   let rehearsed = 0
-  let courses: number[][] = []
-  for (const rehearsal of rehearsals) {
-    const ask = () =>
-      rehearse(lesson.corpus, rehearsal, movedTable(lesson, trainer.table), dimensions)
-    const scores: number[][] = []
-    for (const step of learn(course, steps / rehearsals.length, rehearsal.held)) {
-      if (step === 0 || rehearsedAt.includes(step)) scores.push(ask())
+  let all: readonly Scores[] = []
+  for (const [i, rehearsal] of rehearsals.entries()) {
+    const shape = { rows: lesson.rows.length, dimensions }
+    const rehearser = createRehearser(lesson.corpus, rehearsal, shape, trainer.shared.kernel)
+    const scores: Scores[] = []
+    for (const step of learn(course, most, rehearsal.held)) {
+      if (step === 0 || times.includes(step)) {
+        move(lesson, trainer.table, rehearser.table)
+        scores.push(rehearser.ask())
+      }
       if (hasPeaked(scores)) break
-      yield { step: rehearsed++, steps: 2 * steps }
+      yield { step: rehearsed++, steps: most * (rehearsals.length + 1) }
     }
-    courses = joined(courses, scores)
+    all = i === 0 ? scores : joinCourses(all, scores)
   }
-  const base = courses[0]
-  const chosen = chooseScores(courses)
+  const chosen = chooseScores(all)
   return {
-    steps: chosen === 0 ? 0 : rehearsedAt[chosen - 1],
+    steps: chosen === 0 ? 0 : times[chosen - 1],
     rehearsed,
-    before: shareFirst(base),
-    after: shareFirst(courses[chosen]),
+    before: shareFirst(all[0]),
+    after: shareFirst(all[chosen]),
   }
-}
-
-/** The scores of both courses side by side, as far as both went. */
-function joined(some: readonly number[][], others: readonly number[][]): number[][] {
-  if (some.length === 0) return [...others]
-  const both = Math.min(some.length, others.length)
-  return some.slice(0, both).map((scores, i) => [...scores, ...others[i]])
-}
-
-/** Whether the best lies so far back that nothing better is expected. */
-function hasPeaked(scores: readonly number[][]): boolean {
-  const means = scores.map(meanOf)
-  return means.length - 1 - means.indexOf(Math.max(...means)) > patience
-}
-
-/** The first of `scores` that gains enough over the first of all; 0 if the gain may be chance. */
-function chooseScores(scores: readonly number[][]): number {
-  const gains = scores.map((ranks) => meanOf(ranks) - meanOf(scores[0]))
-  const chosen = gains.findIndex((gain) => gain >= enough * Math.max(...gains))
-  const differences = scores[chosen].map((rank, i) => rank - scores[0][i])
-  return gains[chosen] > standardError(differences) ? chosen : 0
-}
-
-/** Of the mean of `values`. */
-function standardError(values: readonly number[]): number {
-  const mean = meanOf(values)
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length)
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function shareFirst(ranks: readonly number[]): number {
-  return meanOf(ranks.map((rank) => (rank === 1 ? 1 : 0)))
 }
 
 /** Learns `steps` batches from the start, anew each time; gives 0, then the number of each step that is done. */
@@ -215,38 +190,8 @@ function* learn(
   }
 }
 
-/** Where the rows shall lie: as far towards `table` from the start as there are articles to believe. */
-function movedTable({ start, corpus: { documents } }: Lesson, table: Float32Array): Float32Array {
+/** Writes where the rows shall lie: as far towards `table` from the start as there are articles to believe. */
+function move({ start, corpus: { documents } }: Lesson, table: Float32Array, moved: Float32Array) {
   const share = documents / (documents + articlesOfBase)
-  return table.map((value, i) => start[i] + share * (value - start[i]))
-}
-
-/** What of a taught table differs from the model's, in order of its rows. */
-function patchOf(model: Model, { rows, words }: Lesson, table: Float32Array): Patch {
-  const { dimensions } = model
-  const codes = new Int8Array(table.length)
-  const scales = new Float32Array(rows.length)
-  for (let i = 0; i < rows.length; i++) {
-    quantize(table.subarray(i * dimensions, (i + 1) * dimensions), i, codes, scales)
-  }
-  const codesOf = (i: number) => codes.subarray(i * dimensions, (i + 1) * dimensions)
-  const isChanged = (i: number) => {
-    const from = rows[i] * dimensions
-    return (
-      scales[i] !== model.scales[rows[i]] ||
-      codesOf(i).some((code, d) => code !== model.table[from + d])
-    )
-  }
-  const order = Array.from(rows.keys()).sort((a, b) => rows[a] - rows[b])
-  const changed = order.filter((i) => rows[i] < model.vocabulary.rows && isChanged(i))
-  const added = order.filter((i) => rows[i] >= model.vocabulary.rows)
-  const kept = [...changed, ...added]
-  const all = new Int8Array(kept.length * dimensions)
-  for (const [place, i] of kept.entries()) all.set(codesOf(i), place * dimensions)
-  return {
-    rows: Uint16Array.from(changed, (i) => rows[i]),
-    codes: all,
-    scales: Float32Array.from(kept, (i) => scales[i]),
-    words,
-  }
+  for (let i = 0; i < moved.length; i++) moved[i] = start[i] + share * (table[i] - start[i])
 }

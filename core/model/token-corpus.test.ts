@@ -44,6 +44,8 @@ describe('createTokenCorpus', () => {
     expect(Array.from(corpus.textOf(2, 1, 2))).toEqual([12, 13])
     expect(Array.from(corpus.textOf(2, 1))).toEqual([12, 13, 14])
     expect(Array.from(corpus.textOf(2, 0, 0))).toEqual([])
+    expect(Array.from(corpus.textOf(0, 2))).toEqual([])
+    expect(Array.from(corpus.textOf(2, 3))).toEqual([])
   })
 
   test('leaves out what has no token', () => {

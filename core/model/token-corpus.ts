@@ -43,8 +43,9 @@ export function createTokenCorpus(rows: number): TokenCorpus {
   /** The piece of a document's title; its first paragraph. */
   const titles = createNumbers(Uint32Array)
   const firsts = createNumbers(Uint32Array)
-  const piece = (from: number, to: number) =>
-    tokens.slice(pieces.at(from), to < pieces.length ? pieces.at(to) : tokens.length)
+  /** First token of a piece; behind all tokens for the piece behind the last. */
+  const startOf = (piece: number) => (piece < pieces.length ? pieces.at(piece) : tokens.length)
+  const piece = (from: number, to: number) => tokens.slice(startOf(from), startOf(to))
   const addPiece = (added: readonly number[]) => {
     pieces.push(tokens.length)
     for (const token of added) tokens.push(token)

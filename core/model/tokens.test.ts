@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { awkwardText, holds } from '../../test/support.ts'
-import { mostTokens, tokenize } from './tokens.ts'
-import { createVocabulary } from './vocabulary.ts'
+import { mostTokens, tokenize, unknownWords } from './tokens.ts'
+import { createVocabulary, lettersOf, withWords } from './vocabulary.ts'
 
 const tokens = ['cat', 'un', 'under', 'a', 's', '1', '##s', '##st', '##and', '##a']
 const vocabulary = createVocabulary(tokens)
@@ -53,5 +53,51 @@ describe('tokenize', () => {
         expect(tokensOf(`${one} . ${other}`)).toEqual([...tokensOf(`${one} `), ...tokensOf(other)])
       }),
     )
+  })
+})
+
+describe('tokenize with added words', () => {
+  const taught = withWords(vocabulary, ['uber', 'cats', 'cat', '图书', '书馆', 'кошка', 'پاکستان'])
+  const read = (text: string) => tokenize(taught, text).map((row) => lettersOf(taught, row))
+
+  test.each([
+    ['cats', ['cats']],
+    ['Über uber', ['uber', 'uber']],
+    ['图书馆', ['图书', '书馆']],
+    ['图 书', []],
+    ['КОШКА cats', ['cats', 'кошка']],
+    ['پاکستان!', ['پاکستان']],
+    ['catsand', ['cat', 's', 'and']],
+    ['кошки', []],
+  ])('gives the tokens of %j', (text, expected) => {
+    expect(read(text)).toEqual(expected)
+  })
+
+  test('prefers the model’s own row, and leaves texts without them as they were', () => {
+    expect(tokenize(taught, 'cat understand')).toEqual(tokenize(vocabulary, 'cat understand'))
+  })
+
+  test('cuts a text at 600 tokens, whatever script they are of', () => {
+    expect(tokenize(taught, 'кошка '.repeat(601))).toHaveLength(mostTokens)
+    expect(tokenize(taught, `${'cat '.repeat(599)}кошка кошка`)).toHaveLength(mostTokens)
+  })
+})
+
+describe('unknownWords', () => {
+  test('gives what has no row of its own, as often as it occurs', () => {
+    expect(unknownWords(vocabulary, 'Cat cats, CATS: кошка é 图书馆')).toEqual([
+      'cats',
+      'cats',
+      'e',
+      'кошка',
+      '图书',
+      '书馆',
+    ])
+  })
+
+  test('gives no word that was added', () => {
+    expect(unknownWords(withWords(vocabulary, ['cats', 'кошка']), 'cats Кошка dogs')).toEqual([
+      'dogs',
+    ])
   })
 })

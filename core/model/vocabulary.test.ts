@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { holds } from '../../test/support.ts'
-import { createVocabulary, findToken, listTokens, type TokenKind } from './vocabulary.ts'
+import {
+  countRows,
+  createVocabulary,
+  findToken,
+  isWord,
+  lettersOf,
+  listTokens,
+  type TokenKind,
+  withWords,
+} from './vocabulary.ts'
 
 const find = (tokens: readonly string[], kind: TokenKind, text: string) =>
   findToken(createVocabulary(tokens), kind, text, 0, text.length)
@@ -96,4 +105,16 @@ describe('createVocabulary', () => {
 
     expect(() => createVocabulary(tokens)).toThrow('65536 tokens; below 65536 are wanted')
   })
+})
+
+test('added words have rows behind all others and are words', () => {
+  const vocabulary = createVocabulary(['cat', '##s'])
+  const taught = withWords(vocabulary, ['dog', '猫'])
+
+  expect(countRows(vocabulary)).toBe(2)
+  expect(countRows(taught)).toBe(4)
+  expect(taught.added?.rowOf.get('猫')).toBe(3)
+  expect([0, 1, 2, 3].map((row) => lettersOf(taught, row))).toEqual(['cat', 's', 'dog', '猫'])
+  expect([0, 1, 2, 3].map((row) => isWord(taught, row))).toEqual([true, false, true, true])
+  expect(withWords(taught, []).added).toBeNull()
 })

@@ -4,6 +4,7 @@ import type { Manifest } from '../index/manifest.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { EncoderLost } from '../model/encoder.ts'
 import { decodeModel, embed, encodeModel } from '../model/model.ts'
+import { encodePatch, patched } from '../model/patch.ts'
 import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import { ask, openEngine, warmUp } from './engine.ts'
@@ -61,6 +62,32 @@ describe('openEngine', () => {
     await expect(open(createFiles(), other)).rejects.toThrow(
       /whose vectors differ \(cosine 0\.9938/,
     )
+  })
+
+  describe('with what its articles taught the model', () => {
+    const rows = Uint16Array.of(0)
+    const patch = { rows, codes: Int8Array.of(3, -4, 1, 1), scales, words: ['barks'] }
+    const taught = patched(model, patch)
+    const probes = [{ text: 'cat', vector: Array.from(embed(taught, 'cat')) }]
+    const files = createFiles({ probes })
+    const openWith = (bytes: Uint8Array<ArrayBuffer> | null) =>
+      openEngine(files.manifest, files.shards, modelBytes, { patch: bytes })
+
+    test('embeds queries as they were taught, new words too', async () => {
+      const { embedder } = await openWith(encodePatch(model, patch))
+
+      expect((await embedder.embedQuery('cat')).vector).toEqual(embed(taught, 'cat'))
+      expect((await embedder.embedQuery('barks')).vector).toEqual(embed(taught, 'barks'))
+    })
+
+    test('refuses the index without it, and with that of others', async () => {
+      const other = encodePatch(model, { ...patch, codes: Int8Array.of(4, 4, 1, 1) })
+      const foreign = encodePatch({ id: 'other', dimensions: 2 }, patch)
+
+      await expect(openWith(null)).rejects.toThrow(/whose vectors differ/)
+      await expect(openWith(other)).rejects.toThrow(/whose vectors differ/)
+      await expect(openWith(foreign)).rejects.toThrow('patch was taught to other')
+    })
   })
 
   test('refuses a damaged model', async () => {
