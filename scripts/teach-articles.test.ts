@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dot } from '../core/search/search.ts'
+import { dot } from '../core/model/model.ts'
 import { createDocument } from '../test/support.ts'
 import { buildIndex } from './build-index.ts'
 import { newFolder } from './embedders/support.ts'

@@ -7,7 +7,7 @@
 import { documentAt } from '../core/index/open.ts'
 import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
-import { related } from '../core/search/search.ts'
+import { related } from '../core/search/related.ts'
 import { cached } from './caching.ts'
 import {
   documentSchema,

@@ -93,6 +93,13 @@ export function normalized(vector: Float32Array): Float32Array {
   return unit
 }
 
+/** Sum of products over the length of `a`, which is at most that of `b`; cosine of two unit vectors. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let d = 0; d < a.length; d++) sum += a[d] * b[d]
+  return sum
+}
+
 /** Whether a vector has any direction. */
 export function isZero(vector: Float32Array): boolean {
   return vector.every((value) => value === 0)

@@ -15,7 +15,7 @@
 import type { Manifest, ManifestModel } from '../index/manifest.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { type Encoded, lengthTolerance } from '../model/encoder.ts'
-import { dot } from './search.ts'
+import { dot } from '../model/model.ts'
 
 /** What came of a check. */
 export type Verdict =

@@ -8,7 +8,7 @@ import { encodePatch, patched } from '../model/patch.ts'
 import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import { ask, openEngine, warmUp } from './engine.ts'
-import { related } from './search.ts'
+import { related } from './related.ts'
 
 const identity = { id: 'tiny', dimensions: 2 }
 const scales = Float32Array.of(1, 1)

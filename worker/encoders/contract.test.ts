@@ -4,8 +4,8 @@
  */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ManifestModel } from '../../core/index/manifest.ts'
+import { dot } from '../../core/model/model.ts'
 import type { HealthResponse, SearchResponse } from '../../core/protocol.ts'
-import { dot } from '../../core/search/search.ts'
 import {
   cut,
   describeModel,

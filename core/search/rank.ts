@@ -1,0 +1,157 @@
+/**
+ * The order of articles: both legs fused, looked at again, and once more with what the first of them say.
+ *
+ * Words rank articles and vectors rank passages, an article taking its best. They
+ * are grouped before they are fused: fusing passages first would let a long article win by
+ * its many chances (measured in docs/architecture.md). What counts as a result is
+ * decided by raw scores alone, because a fused score only compares within one answer.
+ */
+import type { Index } from '../index/open.ts'
+import { topRows } from '../kernels/top.ts'
+import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
+import { type Feedback, feedBack } from './feedback.ts'
+import { fuse, fusedDepth } from './fuse.ts'
+import type { Mask } from './mask.ts'
+import { scan, type VectorsFound } from './scan.ts'
+import type { SearchContext } from './search.ts'
+import { lookAgain, readAgain, type SecondLook } from './second-look.ts'
+import {
+  completeLastWord,
+  findByWords,
+  type QueryWords,
+  queryWords,
+  type WordsFound,
+} from './words.ts'
+
+/** What each leg found; null for a leg that did not run. */
+export interface Legs {
+  readonly mode: Mode
+  readonly asked: QueryWords
+  readonly words: WordsFound | null
+  readonly vectors: VectorsFound | null
+  /** Weight of all the words asked for. */
+  readonly weight: number
+  readonly degraded?: Degraded
+}
+
+/** Asks each leg that the mode wants and that can be asked. */
+export function runLegs(
+  index: Index,
+  { q, mode, prefix }: SearchParameters,
+  { vector, lost: reason = 'The model knows no word of the query.' }: SearchContext,
+  mask: Mask,
+): Legs {
+  const typed = queryWords(index.manifest.languages, q)
+  const asked = prefix ? completeLastWord(index, typed, q) : typed
+  const lost = mode !== 'words' && vector === null
+  const used = lost ? 'words' : mode
+  const words = used === 'semantic' ? null : findByWords(index, asked.words, mask)
+  return {
+    mode: used,
+    asked,
+    words,
+    weight: words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0,
+    vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
+    ...(lost && { degraded: { leg: 'semantic', reason } }),
+  }
+}
+
+/** An article in its place. */
+export interface Hit {
+  readonly document: number
+  readonly score: number
+  /** What the second look gave, as a share of its best; null for who was not looked at again. */
+  readonly look: number | null
+}
+
+/** The results in order, and what put them there. */
+export interface Ranked {
+  readonly ranked: Hit[]
+  readonly look: SecondLook | null
+  readonly feedback: Feedback | null
+}
+
+/** Both legs fused, looked at again, and once more with what the first articles say. */
+export function rankTwice(
+  index: Index,
+  legs: Legs,
+  { vector, reader, feedback: isWanted = true }: SearchContext,
+  mask: Mask,
+): Ranked {
+  const { asked, words, vectors } = legs
+  const scores = [words?.scores ?? null, vectors?.similarities ?? null]
+  if (!reader || !vector || !words || !vectors || !asked.content) {
+    return { ranked: rank(index, legs, scores, null), look: null, feedback: null }
+  }
+  const first = { asked, words, vectors, vector, mask }
+  const look = lookAgain(index, reader, first)
+  const ranked = rank(index, legs, scores, look)
+  const believed = ranked.map(({ document }) => document)
+  const feedback = isWanted ? feedBack(index, first, believed) : null
+  if (!feedback) return { ranked, look, feedback }
+  const again = [feedback.scores, feedback.similarities]
+  return { ranked: rank(index, legs, again, look), look, feedback }
+}
+
+/**
+ * The results among the best by words and by similarity, best first; equal scores in order of id.
+ *
+ * @param scores of each article by words and by similarity; null for a leg that did not run
+ */
+function rank(
+  index: Index,
+  legs: Legs,
+  [words, similarities]: readonly (Float32Array | null)[],
+  look: SecondLook | null,
+): Hit[] {
+  const candidates = new Set<number>()
+  if (words) for (const row of topRows(words, fusedDepth, 0)) candidates.add(row)
+  if (similarities) for (const row of topRows(similarities, fusedDepth, -2)) candidates.add(row)
+  const documents = [...candidates]
+  const fused = fuse(
+    documents,
+    [words, similarities].filter((scores) => scores !== null),
+  )
+  const hits = documents
+    .map((document, i) => ({ document, score: fused[i], look: null }))
+    .filter(({ document }) => isResult(index, document, legs))
+    .sort(byScore)
+  return look ? reorder(hits, look) : hits
+}
+
+const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
+
+/** The first of `hits` ordered by what a second look says as well; none overtakes by being left out. */
+function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
+  const looks = hits.slice(0, readAgain).map(({ document }) => look.scoreOf(document))
+  const most = Math.max(0, ...looks)
+  if (most === 0) return [...hits]
+  const best = hits[0].score
+  return hits
+    .map((hit, i) => {
+      const share = i < looks.length ? looks[i] / most : null
+      const score = (hit.score / best + look.weight * (share ?? 0)) / (1 + look.weight)
+      return { ...hit, score, look: share }
+    })
+    .sort(byScore)
+}
+
+/**
+ * Whether an article belongs to the results: near enough, or holding words that make up
+ * half of what was asked for, by weight. By words alone one word is enough, since nothing
+ * else can be known.
+ */
+function isResult(index: Index, document: number, { words, vectors, weight }: Legs): boolean {
+  if (!vectors) return words !== null && words.held[document] > 0
+  if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
+  return words !== null && words.held[document] > 0 && words.heldWeight[document] >= weight / 2
+}
+
+/** How many articles are results, all of them and not only those that are ranked. */
+export function countResults(index: Index, legs: Legs): number {
+  let total = 0
+  for (let document = 0; document < index.documents; document++) {
+    if (isResult(index, document, legs)) total++
+  }
+  return total
+}

@@ -1,0 +1,76 @@
+/** What is shown of an article that was found, and why it was found. */
+import { type Index, idAt, passageAt } from '../index/open.ts'
+import type { DocumentRecord } from '../index/segment.ts'
+import type { Explanation, Result } from '../protocol.ts'
+import { headingPath } from '../text/document.ts'
+import { findWords } from '../text/words.ts'
+import { chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
+import type { Legs } from './rank.ts'
+import type { SearchContext } from './search.ts'
+import type { NearWord } from './second-look.ts'
+
+/** Who an article is. */
+export function resultHead(
+  index: Index,
+  document: number,
+  { title, url, date, source }: DocumentRecord,
+  { urlOf }: Pick<SearchContext, 'urlOf'>,
+) {
+  const id = idAt(index, document)
+  return { id, title, url: urlOf(id, url), date, source }
+}
+
+/** What is shown of a passage, and those of the near words that are. */
+export function excerptOf(
+  index: Index,
+  document: number,
+  passage: number,
+  { headings }: DocumentRecord,
+  { asked, words, near }: Pick<Legs, 'asked' | 'words'> & { near: readonly NearWord[] },
+  { similarityTo }: Pick<SearchContext, 'similarityTo'>,
+): {
+  excerpt: Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'>
+  near: NearWord[]
+} {
+  const { text, span, heading } = passageAt(index, document, passage)
+  const path = headingPath(headings, heading)
+  const written = findWords(text)
+  const marks = findMarks(written, asked.words, index.manifest.languages)
+  const nearMarks = findNear(written, near, marks)
+  const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
+  const excerpt = {
+    passage: {
+      heading: path.map((above) => above.text),
+      anchor: path.at(-1)?.anchor ?? null,
+      text,
+      span,
+    },
+    sentence: chooseSentence(text, marks, weights, similarityTo),
+    marks: joinMarks(marks),
+    near: joinMarks(nearMarks),
+  }
+  return { excerpt, near: near.filter((_, i) => nearMarks.some(({ word }) => word === i)) }
+}
+
+/** What each leg said of an article. */
+export function explanationOf(
+  document: number,
+  { words, vectors, asked }: Legs,
+): Omit<Explanation, 'secondLook' | 'near'> {
+  const place = (scores: Float32Array, floor: number) => {
+    if (!(scores[document] > floor)) return null
+    const ahead = scores.reduce(
+      (count, score, other) =>
+        score > scores[document] || (score === scores[document] && other < document)
+          ? count + 1
+          : count,
+      0,
+    )
+    return { rank: ahead + 1, score: scores[document] }
+  }
+  return {
+    words: words ? place(words.scores, 0) : null,
+    semantic: vectors ? place(vectors.similarities, -2) : null,
+    held: [words?.held[document] ?? 0, asked.words.length],
+  }
+}
