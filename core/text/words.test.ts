@@ -147,6 +147,7 @@ describe('termsOf', () => {
     expect(textsOf('The don’t it’s a was').filter((word) => !isStopWord(word))).toEqual([])
     expect(['china', 'river'].filter(isStopWord)).toEqual([])
     expect(['der', 'und'].map(termsOf('de').isStopWord)).toEqual([true, true])
+    expect(['für', 'fur'].map(termsOf('de').isStopWord)).toEqual([true, true])
   })
 
   test('compares words of an unknown language as they are written', () => {

@@ -111,8 +111,11 @@ export function termsOf(code: string): Terms {
   const known = ofLanguage.get(code)
   if (known) return known
   const language: Language = Object.hasOwn(languages, code) ? languages[code] : unknownLanguage
+  // Without their accents too: so the embedded model's tokens have them, and many people type.
   const stopWords = new Set(
-    language.stopWords.flatMap((word) => findWords(word).map((w) => w.text)),
+    language.stopWords
+      .flatMap((word) => findWords(word).map((w) => w.text))
+      .flatMap((word) => [word, foldAccents(word)]),
   )
   let stems = new Map<string, string>()
   const termOf = (word: string) => {
