@@ -1,32 +1,33 @@
 /**
- * The parts of a query, in Node: embedding it, scanning, words. Variants run in turn in one
+ * The parts of a query, in Node: embedding it, scanning, words, the second look. Variants run in turn in one
  * process, so that their ratio holds on a machine whose speed drifts.
  */
 
 import type { Manifest } from '../core/index/manifest.ts'
 import { openIndex } from '../core/index/open.ts'
-import { encodeSegment } from '../core/index/segment.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
+import { noPatch, openTaught } from '../core/model/patch.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { scan } from '../core/search/scan.ts'
-import { search } from '../core/search/search.ts'
+import { type SearchContext, search } from '../core/search/search.ts'
+import { createReader, lookAgain, type Reader, readAgain } from '../core/search/second-look.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
+import { createSegmentMaker } from '../scripts/own-segment.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
 const rounds = 30
 
 /** Prints the table. */
 export async function benchQuery(): Promise<void> {
-  const model = decodeModel('model', await readModel())
+  const bytes = await readModel()
+  const model = decodeModel('model', bytes)
   const documents = createArticles(model, 1500)
-  const entries = documents.map((document) => {
-    const passages = chunkDocument(document)
-    const vectors = passages.map(({ span }) => embed(model, document.text.slice(...span)))
-    return { document, passages, vectors }
-  })
-  const segment = encodeSegment(entries, model.dimensions, [])
+  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
+  const makeSegment = createSegmentMaker({ model: bytes, patch: null, fields: [] })
+  const segment = makeSegment(articles, () => {})
   const manifest = {
     version: 'bench',
     languages: ['en'],
@@ -34,24 +35,49 @@ export async function benchQuery(): Promise<void> {
     model: { id: model.id, dimensions: model.dimensions },
     confidence: embeddedConfidence,
     documents: documents.length,
-    passages: entries.reduce((sum, { passages }) => sum + passages.length, 0),
+    passages: articles.reduce((sum, { passages }) => sum + passages.length, 0),
     words: segment.words,
     shards: [{ file: 'bench', bytes: segment.bytes.length, sha256: '' }],
   } as unknown as Manifest
-  const index = openIndex(manifest, [segment.bytes], await readKernel())
+  const kernel = await readKernel()
+  const index = openIndex(manifest, [segment.bytes], kernel)
   const plain = openIndex(manifest, [segment.bytes])
+  const readerBy = (used: Kernel | null) =>
+    createReader(index, model.vocabulary, openTaught(model, noPatch, used).matcher) as Reader
+  const [reader, plainReader] = [readerBy(kernel), readerBy(null)]
   const questions = createQuestions(model, 20)
   const vectors = questions.map((question) => embed(model, question))
-  const words = questions.map((question) => queryWords(['en'], question).words)
+  const asked = questions.map((question) => queryWords(['en'], question))
   const parameters = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+  const urlOf = (id: string) => id
+  const ask = (i: number, changes: Partial<SearchContext>) =>
+    search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf, ...changes })
+  const found = questions.map((_, i) => {
+    const words = findByWords(index, asked[i].words, null)
+    const near = scan(index, vectors[i], null)
+    // What the next search would write over.
+    const first = {
+      asked: asked[i],
+      words: { ...words, weightByPassage: words.weightByPassage.slice() },
+      vectors: { ...near, passages: near.passages.slice() },
+    }
+    return { first, documents: near.top(readAgain) }
+  })
+  const lookAtAll = (used: Reader, i: number) => {
+    const look = lookAgain(index, used, found[i].first)
+    for (const document of found[i].documents) look?.scoreOf(document)
+  }
 
   const variants: Record<string, (i: number) => unknown> = {
     'embed a question of ten words': (i) => embed(model, questions[i]),
     'scan all passages': (i) => scan(index, vectors[i], null),
     'scan them without the kernel': (i) => scan(plain, vectors[i], null),
-    'find by words': (i) => findByWords(index, words[i], null),
-    'whole search': (i) =>
-      search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf: (id) => id }),
+    'find by words': (i) => findByWords(index, asked[i].words, null),
+    'look at 20 articles again': (i) => lookAtAll(reader, i),
+    'look at them without the kernel': (i) => lookAtAll(plainReader, i),
+    'whole search': (i) => ask(i, { reader }),
+    'whole search without feedback': (i) => ask(i, { reader, feedback: false }),
+    'and without a second look': (i) => ask(i, {}),
   }
   const times: Record<string, number[]> = {}
   for (let round = 0; round < rounds; round++) {
