@@ -164,12 +164,7 @@ function createPlainEstimator({ rows, articles, dimensions }: EstimatorSize): Es
     top: (k: number) => topRows(passages, checkTop(k), lowest),
   }
   return {
-    load(first, part) {
-      codes.set(part.codes, first * width)
-      scales.set(part.scales, first)
-      articleOf.set(part.articleOf, first)
-    },
-    articleOf: (row) => articleOf[row],
+    ...createStore({ codes, scales, articleOf }, width),
     estimate(query, mask) {
       const { step, least } = fillTables(query, tables)
       for (let row = 0; row < rows; row++) {
@@ -185,6 +180,21 @@ function createPlainEstimator({ rows, articles, dimensions }: EstimatorSize): Es
       }
       return estimates
     },
+  }
+}
+
+/** What takes parts into these arrays, whose rows have `width` bytes of codes, and knows whose a row is. */
+function createStore(
+  { codes, scales, articleOf }: CoarseRows,
+  width: number,
+): Pick<Estimator, 'load' | 'articleOf'> {
+  return {
+    load(first, part) {
+      codes.set(part.codes, first * width)
+      scales.set(part.scales, first)
+      articleOf.set(part.articleOf, first)
+    },
+    articleOf: (row) => articleOf[row],
   }
 }
 
@@ -239,12 +249,7 @@ function createKernelEstimator(size: EstimatorSize, kernel: Kernel): Estimator {
   }
   const blocks = Math.ceil(rows / rowsAtOnce)
   return {
-    load(first, part) {
-      codes.set(part.codes, first * width)
-      scales.set(part.scales, first)
-      articleOf.set(part.articleOf, first)
-    },
-    articleOf: (row) => articleOf[row],
+    ...createStore({ codes, scales, articleOf }, width),
     estimate(query, mask) {
       const { step, least } = fillTables(query, tables)
       const out = places.estimates

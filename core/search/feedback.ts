@@ -13,6 +13,7 @@ import { normalized } from '../model/model.ts'
 import { dequantize } from '../quantize.ts'
 import { findWords, termsOf } from '../text/words.ts'
 import { choosePassage } from './excerpt.ts'
+import { fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
 import { scan } from './scan.ts'
 import type { FirstLook } from './second-look.ts'
@@ -35,6 +36,8 @@ export interface Feedback {
   readonly scores: Float32Array
   /** Similarity of each article to the moved query. */
   readonly similarities: Float32Array
+  /** The articles nearest to it, nearest first. */
+  readonly nearest: readonly number[]
   /** The articles that were believed. */
   readonly documents: readonly number[]
   /** The terms that were added, each as one of these articles writes it. */
@@ -57,17 +60,17 @@ export function feedBack(
   const terms = standingOut(index, documents, passages)
   return {
     scores: keeping(first.words, () => addTerms(index, first, terms)),
-    similarities: keeping(first.vectors, () => scanAgain(index, first, passages)),
+    ...keeping(first.vectors, () => scanAgain(index, first, passages)),
     documents,
     terms: terms.map(({ text }) => text),
   }
 }
 
 /**
- * What `search` finds, in an array of its own, while what was `found` before stays as it is: both
+ * What `search` finds, in arrays of its own, while what was `found` before stays as it is: both
  * lie in the same arrays of the index.
  */
-function keeping(found: object, search: () => Float32Array): Float32Array {
+function keeping<Found>(found: object, search: () => Found): Found {
   const arrays = Object.values(found).filter((value) => ArrayBuffer.isView(value))
   const kept = arrays.map((array) => (array as Float32Array).slice())
   const result = search()
@@ -77,19 +80,20 @@ function keeping(found: object, search: () => Float32Array): Float32Array {
   return result
 }
 
-/** Similarities to the query moved towards the mean of these passages. */
+/** How near articles are to the query moved towards the mean of these passages. */
 function scanAgain(
   index: Index,
   { vector, mask }: { readonly vector: Float32Array; readonly mask: Mask },
   passages: readonly number[],
-): Float32Array {
+): Pick<Feedback, 'similarities' | 'nearest'> {
   const moved = vector.slice()
   for (const passage of passages) {
     const [{ codes, scales }, row] = segmentOfPassage(index, passage)
     const towards = dequantize(codes, scales, row, vector.length)
     for (let d = 0; d < moved.length; d++) moved[d] += (vectorWeight * towards[d]) / passages.length
   }
-  return scan(index, normalized(moved), mask).similarities.slice()
+  const { similarities, top } = scan(index, normalized(moved), mask)
+  return { similarities: similarities.slice(), nearest: top(fusedDepth) }
 }
 
 interface WeighedTerm {

@@ -79,38 +79,45 @@ export function rankTwice(
   mask: Mask,
 ): Ranked {
   const { asked, words, vectors } = legs
-  const scores = [words?.scores ?? null, vectors?.similarities ?? null]
+  const found = [
+    ...(words ? [byWords(words.scores)] : []),
+    ...(vectors ? [{ scores: vectors.similarities, top: vectors.top(fusedDepth) }] : []),
+  ]
   if (!reader || !vector || !words || !vectors || !asked.content) {
-    return { ranked: rank(index, legs, scores, null), look: null, feedback: null }
+    return { ranked: rank(index, legs, found, null), look: null, feedback: null }
   }
   const first = { asked, words, vectors, vector, mask }
   const look = lookAgain(index, reader, first)
-  const ranked = rank(index, legs, scores, look)
+  const ranked = rank(index, legs, found, look)
   const believed = ranked.map(({ document }) => document)
   const feedback = isWanted ? feedBack(index, first, believed) : null
   if (!feedback) return { ranked, look, feedback }
-  const again = [feedback.scores, feedback.similarities]
+  const again = [byWords(feedback.scores), { scores: feedback.similarities, top: feedback.nearest }]
   return { ranked: rank(index, legs, again, look), look, feedback }
 }
 
-/**
- * The results among the best by words and by similarity, best first; equal scores in order of id.
- *
- * @param scores of each article by words and by similarity; null for a leg that did not run
- */
+/** A leg's score of each article, and its best ones, best first. */
+interface Ranking {
+  readonly scores: Float32Array
+  readonly top: readonly number[]
+}
+
+/** The words leg; an article without any of the words is none of its best. */
+function byWords(scores: Float32Array): Ranking {
+  return { scores, top: topRows(scores, fusedDepth, 0) }
+}
+
+/** The results among the best of `rankings`, best first; equal scores in order of id. */
 function rank(
   index: Index,
   legs: Legs,
-  [words, similarities]: readonly (Float32Array | null)[],
+  rankings: readonly Ranking[],
   look: SecondLook | null,
 ): Hit[] {
-  const candidates = new Set<number>()
-  if (words) for (const row of topRows(words, fusedDepth, 0)) candidates.add(row)
-  if (similarities) for (const row of topRows(similarities, fusedDepth, -2)) candidates.add(row)
-  const documents = [...candidates]
+  const documents = [...new Set(rankings.flatMap(({ top }) => top))]
   const fused = fuse(
     documents,
-    [words, similarities].filter((scores) => scores !== null),
+    rankings.map(({ scores }) => scores),
   )
   const hits = documents
     .map((document, i) => ({ document, score: fused[i], look: null }))
