@@ -8,10 +8,9 @@
  *   coarse file     first row in `about`; rows are a multiple of 16 but in the last
  *   codes           u8    two-bit codes in blocks
  *   scales          f32   R
- *   articleOf       u32   R   article of each row
- *   ordinals        u16   R   which of its article's passages it is
+ *   passages        u32   R   number of the passage in each row
  *
- *   cell file
+ *   vectors file
  *   codes, scales   i8, f32   as in a segment
  */
 
@@ -22,13 +21,12 @@ import type { Vectors } from './segment.ts'
 
 /** What is known of an index's cells before a file of them is read. */
 export interface CellManifest {
-  readonly dimensions: number
-  readonly articles: number
-  readonly passages: number
   /** In order; all of them stay in memory. */
   readonly coarse: readonly Shard[]
   /** In order of row. */
-  readonly cells: readonly Cell[]
+  readonly cells: readonly VectorFile[]
+  /** A vectors file: the direction that the passages of each cell gather around. */
+  readonly centres: Shard
   /** Standard deviation of an estimate from the exact similarity, among the best. */
   readonly error: number
   /** Cells that a query reads. */
@@ -37,8 +35,8 @@ export interface CellManifest {
   readonly recall: readonly MeasuredRecall[]
 }
 
-/** A file of vectors. */
-export interface Cell extends Shard {
+/** A file of vectors, those of a cell or of passages in order. */
+export interface VectorFile extends Shard {
   /** Its first row. */
   readonly first: number
   readonly rows: number
@@ -52,17 +50,15 @@ export interface MeasuredRecall {
   readonly recall: number
 }
 
-/** Rows of which a coarse file says more than their codes. */
+/** Rows of a coarse file. */
 export interface CoarseFile extends CoarseRows {
   /** Row of the first. */
   readonly first: number
-  /** Which of its article's passages each row is. */
-  readonly ordinals: Uint16Array
 }
 
 /** The bytes of a coarse file. */
-export function encodeCoarse({ first, codes, scales, articleOf, ordinals }: CoarseFile) {
-  return encodeSections('coarse', { first }, { codes, scales, articleOf, ordinals })
+export function encodeCoarse({ first, codes, scales, passages }: CoarseFile) {
+  return encodeSections('coarse', { first }, { codes, scales, passages })
 }
 
 /**
@@ -76,14 +72,13 @@ export function decodeCoarse(name: string, bytes: Uint8Array<ArrayBuffer>): Coar
     first: (file.about as { first: number }).first,
     codes: file.section('codes', 'Uint8Array'),
     scales: file.section('scales', 'Float32Array'),
-    articleOf: file.section('articleOf', 'Uint32Array'),
-    ordinals: file.section('ordinals', 'Uint16Array'),
+    passages: file.section('passages', 'Uint32Array'),
   }
 }
 
-/** The bytes of a cell. */
-export function encodeCell({ codes, scales }: Vectors): Uint8Array<ArrayBuffer> {
-  return encodeSections('cell', {}, { codes, scales })
+/** The bytes of a vectors file. */
+export function encodeVectors({ codes, scales }: Vectors): Uint8Array<ArrayBuffer> {
+  return encodeSections('vectors', {}, { codes, scales })
 }
 
 /**
@@ -91,8 +86,8 @@ export function encodeCell({ codes, scales }: Vectors): Uint8Array<ArrayBuffer> 
  *
  * @throws BadIndex
  */
-export function decodeCell(name: string, bytes: Uint8Array<ArrayBuffer>): Vectors {
-  const file = decodeSections(name, 'cell', bytes)
+export function decodeVectors(name: string, bytes: Uint8Array<ArrayBuffer>): Vectors {
+  const file = decodeSections(name, 'vectors', bytes)
   return {
     codes: file.section('codes', 'Int8Array'),
     scales: file.section('scales', 'Float32Array'),

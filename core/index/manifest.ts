@@ -4,6 +4,7 @@
  * so that a deployment is one index and one worker that knows nothing else.
  */
 import { BadIndex } from '../sections.ts'
+import { type Base, readFilesOf } from './base.ts'
 
 /** `embeddings/manifest.json`. */
 export interface Manifest {
@@ -23,7 +24,10 @@ export interface Manifest {
   readonly passages: number
   /** Sum of the articles' lengths in words, as BM25 counts them. */
   readonly words: number
+  /** Segments, which are held in memory: the whole index, or what came since its base was built. */
   readonly shards: readonly Shard[]
+  /** The articles that do not fit in memory; null for an index that is held whole. */
+  readonly base: Base | null
 }
 
 /** What the pages and headers of a deployment say. */
@@ -76,13 +80,23 @@ export interface Shard {
   readonly sha256: string
 }
 
-/** All files of an index beside the manifest, in the order in which they are bundled. */
-export function filesOf({ shards, model }: Pick<Manifest, 'shards' | 'model'>): readonly Shard[] {
-  return model.patch === null ? shards : [...shards, model.patch]
+/** The files of an index that are held in memory, in the order in which they are bundled. */
+export function bundledFiles({
+  shards,
+  model,
+  base,
+}: Pick<Manifest, 'shards' | 'model' | 'base'>): readonly Shard[] {
+  return [...shards, ...(model.patch ? [model.patch] : []), ...(base ? [base.columns] : [])]
+}
+
+/** All files of an index beside the manifest. */
+export function filesOf(manifest: Pick<Manifest, 'shards' | 'model' | 'base'>): readonly Shard[] {
+  const { base } = manifest
+  return [...bundledFiles(manifest), ...(base ? [...readFilesOf(base), base.hashes] : [])]
 }
 
 /** Raised whenever an index of the version before cannot be read any more. */
-export const manifestFormat = 2
+export const manifestFormat = 3
 
 /**
  * The manifest in `json`.

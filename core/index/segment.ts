@@ -307,6 +307,14 @@ function fieldSections(entries: readonly Entry[], field: string): Record<string,
       else documentsOf.set(value, [i])
     }
   })
+  return encodeField(field, documentsOf)
+}
+
+/** The sections of a field: the articles, ascending, that have each of its values. */
+export function encodeField(
+  field: string,
+  documentsOf: ReadonlyMap<string, readonly number[]>,
+): Record<string, Section> {
   const values = [...documentsOf.keys()].sort(compareCodePoints)
   const lists = values.map((value) => documentsOf.get(value) as number[])
   return {
@@ -385,7 +393,8 @@ function readTokens(file: Sections): Tokens | null {
   }
 }
 
-function readField(file: Sections, field: string): Field {
+/** The values of a field of a segment or of columns, as views of the file. */
+export function readField(file: Sections, field: string): Field {
   return {
     values: readStrings(file, `field:${field}`),
     rows: file.section(`field:${field}.rows`, 'Uint32Array'),

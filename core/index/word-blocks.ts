@@ -13,6 +13,7 @@
  */
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
+import { blockOfName } from './names.ts'
 import type { Segment } from './segment.ts'
 import {
   compareCodePoints,
@@ -197,15 +198,9 @@ export function blocksOf(
   blocks: readonly Pick<WordBlock, 'first'>[],
   term: string,
 ): [first: number, end: number] {
-  let low = 0
-  let high = blocks.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compareCodePoints(blocks[middle].first, term) <= 0) low = middle + 1
-    else high = middle
-  }
+  const end = blockOfName(blocks, term) + 1
   // A list may begin at the end of the block before the one that begins with its term.
-  let first = Math.max(0, low - 1)
+  let first = Math.max(0, end - 1)
   while (first > 0 && blocks[first].first === term) first--
-  return [first, low]
+  return [first, end]
 }

@@ -11,21 +11,18 @@
  * ten after the same reads, not 93; a random rotation and codes of what is left beside a centroid, which changed
  * nothing; fewer dimensions with more bits, which lost (docs/architecture.md).
  *
- * The kernel's memory for P passages of D articles, each part from a multiple of 16; R is P rounded
- * up to 16, W the bytes of a row:
+ * The kernel's memory for P passages, each part from a multiple of 16; R is P rounded up to 16, W the
+ * bytes of a row:
  *
- *   tables        32 x W        sums of two codes each, u8
- *   scales        4 x R         float32
- *   estimates     4 x R         float32, written by each query
- *   articleOf     4 x P         u32, article of each passage
- *   mask          D             1 for an article that may be found
- *   similarities  4 x D         float32, written by each query
- *   rows          4 x mostTop   u32, written by each `top`
- *   codes         W x R         two-bit codes
+ *   tables      32 x W    sums of two codes each, u8
+ *   estimates   16 KiB    float32, of the rows at hand
+ *   scales      4 x R     float32
+ *   codes       W x R     two-bit codes
+ *
+ * Beside it lie 8 x P bytes that tell which passage is in which row, both ways.
  */
 
 import { type Kernel, startKernel } from './kernel.ts'
-import { topRows } from './top.ts'
 
 /** Two-bit codes of some rows and whose they are. */
 export interface CoarseRows {
@@ -33,30 +30,44 @@ export interface CoarseRows {
   readonly codes: Uint8Array
   /** One factor a row. */
   readonly scales: Float32Array
-  /** Article of each row. */
-  readonly articleOf: Uint32Array
+  /** Passage in each row. */
+  readonly passages: Uint32Array
 }
 
 /** How much there will be to estimate. */
 export interface EstimatorSize {
   /** P. */
   readonly rows: number
-  /** D. */
-  readonly articles: number
   readonly dimensions: number
 }
 
-/** About how near everything is to a query; the arrays are the estimator's own, which its next query overwrites. */
+/** About how near passages are to one query. */
 export interface Estimates {
-  /** Of each row; -Infinity if its article is masked. */
-  readonly passages: Float32Array
-  /** The highest of each article's rows; -Infinity if it is masked or has none. Found when asked for. */
-  readonly articles: () => Float32Array
-  /** The `k` highest rows that are not masked, highest first, equals in order of row; k from 0 to 1024. */
-  readonly top: (k: number) => number[]
+  /** Estimate of a row, [-1, 1] but for its error. */
+  readonly of: (row: number) => number
+  /**
+   * The `k` highest rows in `ranges`, highest first, equals in order of row.
+   *
+   * @param ranges ascending, first row and one past the last
+   * @param passes whether a passage may be found; all may if it is left out
+   */
+  readonly top: (
+    ranges: readonly RowRange[],
+    k: number,
+    passes?: (passage: number) => boolean,
+  ) => RowEstimate[]
 }
 
-/** Estimates how near every passage is to a query, a unit vector that is read and never changed. */
+/** First row, and one past the last. */
+export type RowRange = readonly [first: number, end: number]
+
+/** A row and about how near it is. */
+export interface RowEstimate {
+  readonly row: number
+  readonly estimate: number
+}
+
+/** Estimates how near passages are to a query. */
 export interface Estimator {
   /**
    * Copies rows to where they belong, so that no more than one part of them is ever in memory twice.
@@ -64,10 +75,12 @@ export interface Estimator {
    * @param first row of the first of them, a multiple of 16
    */
   readonly load: (first: number, part: CoarseRows) => void
-  /** Article of a row. */
-  readonly articleOf: (row: number) => number
-  /** @param mask 1 for each article that may be found, 0 for the others; null for all */
-  readonly estimate: (query: Float32Array, mask: Uint8Array | null) => Estimates
+  /** Passage in a row. */
+  readonly passageIn: (row: number) => number
+  /** Row of a passage. */
+  readonly rowOf: (passage: number) => number
+  /** Begins a query, a unit vector that is read and never changed; ends the one before. */
+  readonly ask: (query: Float32Array) => Estimates
 }
 
 const rowsAtOnce = 16
@@ -75,9 +88,8 @@ const rowsAtOnce = 16
 const highest = 127
 /** More would overflow sixteen bits. */
 const mostDimensions = 1024
-const mostTop = 1024
-/** Below every estimate, above what is masked. */
-const lowest = -1e9
+/** Rows whose estimates are looked at before the next are made: they stay near the processor. */
+const rowsAtHand = 4096
 
 /** Bytes of a row of two-bit codes. */
 export function coarseWidth(dimensions: number): number {
@@ -119,11 +131,6 @@ export function packCoarse(
   scales[row] = product === 0 ? 0 : (scale * squares) / product
 }
 
-/** An estimator of rows that are yet to be loaded, by the kernel if there is one. */
-export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Estimator {
-  return kernel ? createKernelEstimator(size, kernel) : createPlainEstimator(size)
-}
-
 /** What every two codes add to a product with `query`, and how to scale the sums. */
 function fillTables(query: Float32Array, tables: Uint8Array): { step: number; least: number } {
   // A query may be shorter than four times the width; what is beyond adds nothing.
@@ -144,57 +151,116 @@ function fillTables(query: Float32Array, tables: Uint8Array): { step: number; le
   return { step, least: Math.fround(least) }
 }
 
-function createPlainEstimator({ rows, articles, dimensions }: EstimatorSize): Estimator {
-  const width = coarseWidth(dimensions)
-  const codes = new Uint8Array(coarseBytes(rows, dimensions))
-  const scales = new Float32Array(rows)
-  const articleOf = new Uint32Array(rows)
-  const tables = new Uint8Array(32 * width)
-  const passages = new Float32Array(rows)
-  const similarities = new Float32Array(articles)
-  const estimates = {
-    passages,
-    articles: () => {
-      similarities.fill(Number.NEGATIVE_INFINITY)
-      for (const [row, article] of articleOf.entries()) {
-        if (passages[row] > similarities[article]) similarities[article] = passages[row]
-      }
-      return similarities
-    },
-    top: (k: number) => topRows(passages, checkTop(k), lowest),
-  }
-  return {
-    ...createStore({ codes, scales, articleOf }, width),
-    estimate(query, mask) {
-      const { step, least } = fillTables(query, tables)
-      for (let row = 0; row < rows; row++) {
-        const block = Math.floor(row / rowsAtOnce) * rowsAtOnce * width + (row % rowsAtOnce)
-        let sum = 0
-        for (let i = 0; i < width; i++) {
-          const code = codes[block + i * rowsAtOnce]
-          sum += tables[i * 32 + (code & 15)] + tables[i * 32 + 16 + (code >> 4)]
-        }
-        const value = Math.fround(Math.fround(sum * step) + least)
-        const isMasked = mask?.[articleOf[row]] === 0
-        passages[row] = isMasked ? Number.NEGATIVE_INFINITY : value * scales[row]
-      }
-      return estimates
-    },
-  }
+/** Where an estimator's numbers lie, and what writes estimates of whole blocks of rows. */
+interface Store {
+  readonly codes: Uint8Array
+  readonly scales: Float32Array
+  readonly tables: Uint8Array
+  /** Of the rows at hand. */
+  readonly estimates: Float32Array
+  readonly estimateBlocks: (first: number, count: number, step: number, least: number) => void
 }
 
-/** What takes parts into these arrays, whose rows have `width` bytes of codes, and knows whose a row is. */
-function createStore(
-  { codes, scales, articleOf }: CoarseRows,
-  width: number,
-): Pick<Estimator, 'load' | 'articleOf'> {
+/** An estimator of rows that are yet to be loaded, by the kernel if there is one. */
+export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Estimator {
+  const { rows, dimensions } = size
+  const width = coarseWidth(dimensions)
+  const store = kernel ? createKernelStore(size, kernel) : createPlainStore(size)
+  const { codes, scales, tables } = store
+  const passageIn = new Uint32Array(rows)
+  const rowOf = new Uint32Array(rows)
   return {
     load(first, part) {
       codes.set(part.codes, first * width)
       scales.set(part.scales, first)
-      articleOf.set(part.articleOf, first)
+      passageIn.set(part.passages, first)
+      part.passages.forEach((passage, i) => {
+        rowOf[passage] = first + i
+      })
     },
-    articleOf: (row) => articleOf[row],
+    passageIn: (row) => passageIn[row],
+    rowOf: (passage) => rowOf[passage],
+    ask(query) {
+      const scaling = fillTables(query, tables)
+      return {
+        of: (row) => estimateRow(store, width, row, scaling),
+        top: (ranges, k, passes) => {
+          const isWanted = passes && ((row: number) => passes(passageIn[row]))
+          return highestRows(store, ranges, k, scaling, isWanted)
+        },
+      }
+    },
+  }
+}
+
+/** How sums become estimates. */
+type Scaling = ReturnType<typeof fillTables>
+
+/** The estimate of one row, the same bits as a block's. */
+function estimateRow(
+  { codes, scales, tables }: Pick<Store, 'codes' | 'scales' | 'tables'>,
+  width: number,
+  row: number,
+  { step, least }: Scaling,
+): number {
+  const block = Math.floor(row / rowsAtOnce) * rowsAtOnce * width + (row % rowsAtOnce)
+  let sum = 0
+  for (let i = 0; i < width; i++) {
+    const code = codes[block + i * rowsAtOnce]
+    sum += tables[i * 32 + (code & 15)] + tables[i * 32 + 16 + (code >> 4)]
+  }
+  return Math.fround(Math.fround(Math.fround(sum * step) + least) * scales[row])
+}
+
+function highestRows(
+  { estimates, estimateBlocks }: Store,
+  ranges: readonly RowRange[],
+  k: number,
+  { step, least }: Scaling,
+  isWanted?: (row: number) => boolean,
+): RowEstimate[] {
+  const best: RowEstimate[] = []
+  if (k === 0) return best
+  let lowest = Number.NEGATIVE_INFINITY
+  const offer = (row: number, estimate: number) => {
+    let place = best.length
+    while (place > 0 && estimate > best[place - 1].estimate) place--
+    best.splice(place, 0, { row, estimate })
+    if (best.length > k) best.pop()
+    if (best.length === k) lowest = best[k - 1].estimate
+  }
+  for (const [first, end] of ranges) {
+    for (let from = first; from < end; ) {
+      const block = Math.floor(from / rowsAtOnce)
+      const atHand = block * rowsAtOnce
+      const to = Math.min(end, atHand + rowsAtHand)
+      estimateBlocks(block, Math.ceil((to - atHand) / rowsAtOnce), step, least)
+      for (let row = from; row < to; row++) {
+        const estimate = estimates[row - atHand]
+        if (estimate > lowest && (!isWanted || isWanted(row))) offer(row, estimate)
+      }
+      from = to
+    }
+  }
+  return best
+}
+
+function createPlainStore({ rows, dimensions }: EstimatorSize): Store {
+  const width = coarseWidth(dimensions)
+  const codes = new Uint8Array(coarseBytes(rows, dimensions))
+  const scales = new Float32Array(rows)
+  const tables = new Uint8Array(32 * width)
+  const estimates = new Float32Array(rowsAtHand)
+  return {
+    ...{ codes, scales, tables, estimates },
+    estimateBlocks(first, count, step, least) {
+      const from = first * rowsAtOnce
+      const end = Math.min(rows, from + count * rowsAtOnce)
+      for (let row = from; row < end; row++) {
+        const part = { codes, scales, tables }
+        estimates[row - from] = estimateRow(part, width, row, { step, least })
+      }
+    },
   }
 }
 
@@ -210,61 +276,27 @@ interface Exports {
     step: number,
     least: number,
   ) => void
-  readonly gather: (
-    scores: number,
-    articleOf: number,
-    rows: number,
-    articles: number,
-    bests: number,
-  ) => void
-  readonly cover: (scores: number, articleOf: number, mask: number, rows: number) => void
-  readonly top: (values: number, count: number, k: number, floor: number, rows: number) => number
 }
 
-function createKernelEstimator(size: EstimatorSize, kernel: Kernel): Estimator {
-  const { rows, articles } = size
-  const width = coarseWidth(size.dimensions)
-  const places = planMemory(rows, articles, width)
+function createKernelStore({ rows, dimensions }: EstimatorSize, kernel: Kernel): Store {
+  const width = coarseWidth(dimensions)
+  const places = planMemory(rows, width)
   const { buffer, exports } = startKernel<Exports>(kernel, places.end)
-  const { estimate, cover, gather, top } = exports
-  const codes = new Uint8Array(buffer, places.codes, coarseBytes(rows, size.dimensions))
-  const scales = new Float32Array(buffer, places.scales, rows)
-  const articleOf = new Uint32Array(buffer, places.articleOf, rows)
-
-  const tables = new Uint8Array(buffer, places.tables, 32 * width)
-  const allowed = new Uint8Array(buffer, places.mask, articles)
-  const found = new Uint32Array(buffer, places.rows, mostTop)
-  const similarities = new Float32Array(buffer, places.similarities, articles)
-  const estimates = {
-    passages: new Float32Array(buffer, places.estimates, rows),
-    articles: () => {
-      gather(places.estimates, places.articleOf, rows, articles, places.similarities)
-      return similarities
-    },
-    top: (k: number) => {
-      if (checkTop(k) === 0) return []
-      const count = top(places.estimates, rows, k, lowest, places.rows)
-      return Array.from(found.subarray(0, count))
-    },
-  }
-  const blocks = Math.ceil(rows / rowsAtOnce)
   return {
-    ...createStore({ codes, scales, articleOf }, width),
-    estimate(query, mask) {
-      const { step, least } = fillTables(query, tables)
-      const out = places.estimates
-      estimate(places.codes, places.scales, out, blocks, places.tables, width, step, least)
-      if (mask) {
-        allowed.set(mask)
-        cover(out, places.articleOf, places.mask, rows)
-      }
-      return estimates
+    codes: new Uint8Array(buffer, places.codes, coarseBytes(rows, dimensions)),
+    scales: new Float32Array(buffer, places.scales, rows),
+    tables: new Uint8Array(buffer, places.tables, 32 * width),
+    estimates: new Float32Array(buffer, places.estimates, rowsAtHand),
+    estimateBlocks(first, count, step, least) {
+      const codes = places.codes + first * rowsAtOnce * width
+      const scales = places.scales + first * rowsAtOnce * 4
+      exports.estimate(codes, scales, places.estimates, count, places.tables, width, step, least)
     },
   }
 }
 
 /** Where each part of the kernel's memory begins, and where it ends; see the table above. */
-function planMemory(rows: number, articles: number, width: number) {
+function planMemory(rows: number, width: number) {
   const padded = Math.ceil(rows / rowsAtOnce) * rowsAtOnce
   let end = 0
   const place = (bytes: number) => {
@@ -274,18 +306,9 @@ function planMemory(rows: number, articles: number, width: number) {
   }
   return {
     tables: place(32 * width),
+    estimates: place(4 * rowsAtHand),
     scales: place(4 * padded),
-    estimates: place(4 * padded),
-    articleOf: place(4 * rows),
-    mask: place(articles),
-    similarities: place(4 * articles),
-    rows: place(4 * mostTop),
     codes: place(width * padded),
     end,
   }
-}
-
-function checkTop(k: number): number {
-  if (!(k >= 0 && k <= mostTop)) throw new RangeError(`k is ${k}; 0 to ${mostTop} is wanted`)
-  return k
 }

@@ -196,30 +196,5 @@ function scaleSums(out: usize, scales: usize, sums: v128, step: f32, least: f32)
   v128.store(out, f32x4.mul(value, v128.load(scales)))
 }
 
-/** Puts -Infinity in the place of each row's score whose article's byte in `mask` is 0. */
-export function cover(scores: usize, articleOf: usize, mask: usize, rows: i32): void {
-  for (const end = scores + (rows << 2); scores < end; scores += 4, articleOf += 4) {
-    if (!load<u8>(mask + load<u32>(articleOf))) store<f32>(scores, -Infinity)
-  }
-}
-
-/** Gives each of `articles` articles the highest of its rows' scores, -Infinity without one. */
-export function gather(
-  scores: usize,
-  articleOf: usize,
-  rows: i32,
-  articles: i32,
-  bests: usize,
-): void {
-  for (let article = 0; article < articles; article++) {
-    store<f32>(bests + (article << 2), -Infinity)
-  }
-  for (const end = scores + (rows << 2); scores < end; scores += 4, articleOf += 4) {
-    const place = bests + (load<u32>(articleOf) << 2)
-    const score = load<f32>(scores)
-    if (score > load<f32>(place)) store<f32>(place, score)
-  }
-}
-
 // The soft match of the second look, in the same file.
 export { ask, compare, match } from './match'
