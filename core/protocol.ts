@@ -47,6 +47,8 @@ export interface SearchParameters {
   readonly explain: boolean
   /** Takes the last word for the beginning of one, as it is while somebody types. */
   readonly prefix?: boolean
+  /** Refuses to answer by estimates: every passage is measured, or nothing is answered. */
+  readonly exact?: boolean
 }
 
 /** The answer to a search. */
@@ -66,11 +68,20 @@ export interface SearchResponse {
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
+  /** Present in a large index where something is about right and not exactly: what is. */
+  readonly approximate?: readonly Approximate[]
   /** Only with `explain=true`: what the first articles added to the query, which was then asked again. */
   readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
   readonly usage?: Usage
 }
+
+/**
+ * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
+ * because only the longest words of a long query were looked for, or a very common one only where it is said most;
+ * `total`, which then counts no article that is neither near nor holds half of the words.
+ */
+export type Approximate = 'semantic' | 'words' | 'total'
 
 /** What a query took of an encoder that runs elsewhere. */
 export interface Usage {

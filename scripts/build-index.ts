@@ -288,6 +288,7 @@ function draftManifest(
     passages: countPassages(articles),
     words: made.words,
     shards: made.shards,
+    base: null,
   }
 }
 

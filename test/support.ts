@@ -9,7 +9,7 @@ import { encodeSegment } from '../core/index/segment.ts'
 import type { ContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
 import type { DocumentHeading } from '../core/protocol.ts'
-import { type Document, headingPath } from '../core/text/document.ts'
+import { type Document, headingPath, withContext } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { findWords, termsOf } from '../core/text/words.ts'
 
@@ -209,7 +209,7 @@ export interface TinyIndex {
   readonly vectorOf?: (document: Document, passage: Passage) => Float32Array
   /** The same by the embedded model, for an index that keeps its vectors; none unless given. */
   readonly fallbackOf?: (document: Document, passage: Passage) => Float32Array
-  /** Content tokens of a passage, of its title and text alike; none unless given. */
+  /** Content tokens of a passage with its title and headings; none unless given. */
   readonly tokensOf?: ContentTokenizer
   readonly chunk?: (document: Document) => Passage[]
 }
@@ -247,9 +247,11 @@ export function buildTinyIndex(
     const fallback = fallbackOf && passages.map((passage) => fallbackOf(document, passage))
     const tokens =
       tokensOf &&
-      passages.map(({ span }) =>
-        tokensOf(`${document.title} ${document.text.slice(...span)}`, document.language),
-      )
+      passages.map(({ span, heading }) => {
+        const path = headingPath(document.headings, heading)
+        const text = withContext(document.title, path, document.text.slice(...span))
+        return tokensOf(text, document.language)
+      })
     return { document, passages, vectors, ...(fallback && { fallback }), ...(tokens && { tokens }) }
   })
   const segments = Array.from({ length: Math.ceil(entries.length / perSegment) }, (_, i) =>
@@ -272,6 +274,7 @@ export function buildTinyIndex(
       bytes: bytes.length,
       sha256: '',
     })),
+    base: null,
   }
   return { manifest, shards: segments.map(({ bytes }) => bytes) }
 }

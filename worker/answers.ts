@@ -4,10 +4,10 @@
  * Each parses, asks core and says how the answer may be kept; nothing here ranks or
  * formats.
  */
-import { documentAt } from '../core/index/open.ts'
 import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
+import { readArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
-import { related } from '../core/search/related.ts'
+import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import {
   documentSchema,
@@ -41,12 +41,13 @@ export async function answerSearch(c: AppContext, deployment: Deployment): Promi
 
 /** `GET /documents/ID`: one article whole. */
 export async function answerDocument(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { index } = deployment.engine
-  const document = findId(c, index)
+  const { engine } = deployment
+  const document = await findId(c, engine)
   if (document < 0) return unknownId(c)
   parseQuery(documentSchema, queryOf(c))
-  return cached(c, tagParts(deployment, null), () => {
-    const { id, title, url, date, source, fields, text, headings } = documentAt(index, document)
+  return cached(c, tagParts(deployment, null), async () => {
+    const article = await readArticle(engine, document)
+    const { id, title, url, date, source, fields, text, headings } = article
     return c.json({
       id,
       title,
@@ -56,14 +57,14 @@ export async function answerDocument(c: AppContext, deployment: Deployment): Pro
       fields,
       text,
       headings,
-      index: index.manifest.version,
+      index: engine.index.manifest.version,
     } satisfies DocumentResponse)
   })
 }
 
 /** `GET /related/ID`: the nearest other articles. */
 export async function answerRelated(c: AppContext, deployment: Deployment): Promise<Response> {
-  const document = findId(c, deployment.engine.index)
+  const document = await findId(c, deployment.engine)
   if (document < 0) return unknownId(c)
   const { k } = parseQuery(relatedSchema, queryOf(c))
   return answerNearest(c, deployment, document, k)
@@ -72,7 +73,7 @@ export async function answerRelated(c: AppContext, deployment: Deployment): Prom
 /** `GET /related?url=`: the articles nearest to the one that is read at that address. */
 export async function answerRelatedToUrl(c: AppContext, deployment: Deployment): Promise<Response> {
   const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
-  const document = findAtUrl(deployment, url, new URL(c.req.url).origin)
+  const document = await findAtUrl(deployment, url, new URL(c.req.url).origin)
   if (document < 0) {
     return problemResponse(createProblem(404, `There is no article at ${shorten(url)}.`))
   }
@@ -108,8 +109,8 @@ function answerNearest(
   k: number,
 ): Promise<Response> {
   const { engine, urlOf } = deployment
-  return cached(c, tagParts(deployment, [document, k]), () =>
-    c.json(related(engine.index, document, k, { urlOf, embed: engine.embedSentence })),
+  return cached(c, tagParts(deployment, [document, k]), async () =>
+    c.json(await findRelated(engine, document, k, { urlOf, embed: engine.embedSentence })),
   )
 }
 

@@ -13,21 +13,26 @@ import index from '../dist/index.bin'
 import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
+import { type Assets, createAssetReader } from './assets.ts'
 import { patience } from './encoders/attempt.ts'
 import { chooseEncoder, type EncoderEnv } from './encoders/choose.ts'
 import { createLoader } from './load.ts'
 
+const bindings = env as EncoderEnv & { readonly ASSETS?: Assets }
+
 const load = createLoader(async () => {
-  const { manifest, shards, patch } = decodeBundle(new Uint8Array(index))
-  const encoder = chooseEncoder(manifest.model, env as EncoderEnv)
-  const options = { patch, kernel, encoder, now: Date.now, patience }
+  const { manifest, shards, patch, columns } = decodeBundle(new Uint8Array(index))
+  const encoder = chooseEncoder(manifest.model, bindings)
+  const read = createAssetReader(bindings.ASSETS)
+  const options = { patch, columns, kernel, encoder, read, now: Date.now, patience }
   const engine = await openEngine(manifest, shards, new Uint8Array(model), options)
   await warmUp(engine)
   return engine
 })
 
 // Loading and warming up start with the isolate and not with its first request, whose CPU is counted.
-// What goes wrong is kept and told by the requests that follow, which load again.
+// What goes wrong is kept and told by the requests that follow, which load again: as they do for an
+// index with a base, whose files nobody may fetch before there is a request.
 load().catch(() => {})
 
 export default createApp({ load, version: about.version })

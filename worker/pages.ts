@@ -5,10 +5,10 @@
  * for other people's sites.
  */
 import { html } from 'hono/html'
-import { documentAt } from '../core/index/open.ts'
 import type { Problem } from '../core/protocol.ts'
+import { readArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
-import { related } from '../core/search/related.ts'
+import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
 import { contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
@@ -67,13 +67,14 @@ function ownParameters(query: URLSearchParams): URLSearchParams {
 export async function showArticle(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine, base, urlOf } = deployment
   const { index, embedSentence } = engine
-  const number = findId(c, index)
+  const number = await findId(c, engine)
   if (number < 0) {
     return showProblem(c, createProblem(404, `There is no article "${idOf(c)}".`), deployment)
   }
-  return cached(c, tagParts(deployment, null), () => {
-    const document = documentAt(index, number)
-    const { results } = related(index, number, relatedArticles, { urlOf, embed: embedSentence })
+  return cached(c, tagParts(deployment, null), async () => {
+    const document = await readArticle(engine, number)
+    const context = { urlOf, embed: embedSentence }
+    const { results } = await findRelated(engine, number, relatedArticles, context)
     const original = webAddress(document.url, new URL(c.req.url).origin)
     const canonical = original === null ? urlOf(document.id, null) : undefined
     const language = contentLanguage(index.manifest)

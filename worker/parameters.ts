@@ -10,7 +10,8 @@ import { closest } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
-const defaults = { mode: 'hybrid', k: 10, offset: 0, explain: false, prefix: false } as const
+const flags = { explain: false, prefix: false, exact: false } as const
+const defaults = { mode: 'hybrid', k: 10, offset: 0, ...flags } as const
 
 const filterValues = v.optional(
   v.pipe(v.array(v.string()), v.description('One of these values is wanted.')),
@@ -53,6 +54,13 @@ const searchEntries = {
       v.description('Takes the last word for the beginning of one.'),
     ),
     defaults.prefix,
+  ),
+  exact: v.optional(
+    v.pipe(
+      v.boolean(wanted('exact', 'true or false')),
+      v.description('Refuses to answer by estimates, which a large index does.'),
+    ),
+    defaults.exact,
   ),
 }
 
@@ -110,6 +118,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   offset: readWhole,
   explain: readBoolean,
   prefix: readBoolean,
+  exact: readBoolean,
 }
 
 function readBoolean(text: string): unknown {
@@ -127,7 +136,8 @@ function readWhole(text: string): unknown {
  * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
  */
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
-  const { q, mode, k, offset, from, to, explain, prefix } = parseQuery(searchSchema(fields), query)
+  const { q, mode, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
+  const { explain, prefix, exact } = rest
   if (offset + k > limits.depth) {
     throw new BadRequest(
       `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
@@ -137,14 +147,36 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]
   })
-  return { q, mode, k, offset, from, to, filters: Object.fromEntries(filters), explain, prefix }
+  return {
+    q,
+    mode,
+    k,
+    offset,
+    from,
+    to,
+    filters: Object.fromEntries(filters),
+    explain,
+    prefix,
+    exact,
+  }
 }
 
 /** The query of an address that asks for this search; what is as it would be anyway is left out. */
 export function writeSearch(parameters: SearchParameters): URLSearchParams {
-  const { q, mode, k, offset, from, to, filters, explain, prefix = false } = parameters
+  const {
+    q,
+    mode,
+    k,
+    offset,
+    from,
+    to,
+    filters,
+    explain,
+    prefix = false,
+    exact = false,
+  } = parameters
   const query = new URLSearchParams({ q })
-  for (const [name, value] of Object.entries({ mode, k, offset, explain, prefix })) {
+  for (const [name, value] of Object.entries({ mode, k, offset, explain, prefix, exact })) {
     if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
   }
   if (from !== undefined) query.set('from', from)

@@ -5,7 +5,7 @@
  * each other.
  */
 import type { Context } from 'hono'
-import { findDocument, findDocumentByUrl, type Index } from '../core/index/open.ts'
+import { findArticle, findArticleByUrl, type Library } from '../core/search/articles.ts'
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
 
@@ -57,8 +57,8 @@ export function idOf(c: AppContext): string {
 }
 
 /** Number of the article that a request's path names; -1 if there is none. */
-export function findId(c: AppContext, index: Index): number {
-  return findDocument(index, idOf(c))
+export function findId(c: AppContext, library: Library): Promise<number> {
+  return findArticle(library, idOf(c))
 }
 
 /**
@@ -67,16 +67,19 @@ export function findId(c: AppContext, index: Index): number {
  *
  * @param origin of this deployment
  */
-export function findAtUrl({ engine, base }: Deployment, url: string, origin: string): number {
-  const { index } = engine
-  const document = findDocumentByUrl(index, url)
+export async function findAtUrl(
+  { engine, base }: Deployment,
+  url: string,
+  origin: string,
+): Promise<number> {
+  const document = await findArticleByUrl(engine, url)
   const address = new URL(url)
   if (document >= 0 || address.origin !== origin) return document
   const ownPage = `${base}/articles/`
   if (address.pathname.startsWith(ownPage)) {
-    return findDocument(index, decodePath(address.pathname.slice(ownPage.length)).normalize('NFC'))
+    return findArticle(engine, decodePath(address.pathname.slice(ownPage.length)).normalize('NFC'))
   }
-  return findDocumentByUrl(index, address.pathname + address.search)
+  return findArticleByUrl(engine, address.pathname + address.search)
 }
 
 /** A path as it is read; one with a stray percent sign is nobody's and stays as it is. */

@@ -91,6 +91,7 @@ export async function openTestEngine(
     passages: entries.reduce((sum, entry) => sum + entry.passages.length, 0),
     words,
     shards: [{ file: 'segment.bin', bytes: bytes.length, sha256: '' }],
+    base: null,
     ...changes,
   }
   return openEngine(manifest, [bytes], modelBytes, other?.side)

@@ -28,6 +28,8 @@ export interface Base {
   readonly passages: number
   /** Sum of its articles' lengths in words, as BM25 counts them. */
   readonly words: number
+  /** Content tokens of its passages, as the second look counts them; 0 where another model made the index. */
+  readonly tokens: number
   /** Articles that are gone, or changed and are in a segment now; ascending. */
   readonly removed: readonly number[]
   readonly columns: Shard
@@ -92,4 +94,21 @@ export function decodeColumns(
     places: file.section('places', 'Uint32Array'),
     fields: new Map(fields.map((field) => [field, readField(file, field)])),
   }
+}
+
+/** Bytes that tell one article's content from another. */
+export const hashBytes = 8
+
+/** The bytes of a file of hashes, eight bytes an article. */
+export function encodeHashes(hashes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeSections('hashes', {}, { hashes })
+}
+
+/**
+ * The hashes in `bytes`, as a view of them.
+ *
+ * @throws BadIndex
+ */
+export function decodeHashes(name: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  return decodeSections(name, 'hashes', bytes).section('hashes', 'Uint8Array')
 }

@@ -6,6 +6,7 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
+import { type Base, decodeColumns } from './base.ts'
 import type { Manifest } from './manifest.ts'
 import { createScratch, type Scratch } from './scratch.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
@@ -16,13 +17,13 @@ import { comparableUrl } from './urls.ts'
 export interface Index {
   readonly manifest: Manifest
   readonly segments: readonly Segment[]
-  /** Articles in all segments. */
+  /** Articles in all segments, those that were removed included. */
   readonly documents: number
   /** Passages in all segments. */
   readonly passages: number
   /** Mean length of an article in words, as BM25 counts them; 0 for an empty index. */
   readonly meanLength: number
-  /** Measures all passages against a query. */
+  /** Measures the passages that are held in memory against a query: all, but those of a base. */
   readonly scanner: Scanner
   /** What a search writes to; only one runs at a time. */
   readonly scratch: Scratch
@@ -32,39 +33,78 @@ export interface Index {
  * An index from its manifest and the bytes of its shards, in the manifest's order.
  *
  * The index is views of `shards`, each of which must begin at a multiple of 8 in its
- * buffer; only the vectors are copied, into the kernel's memory.
+ * buffer; only the vectors are copied, into the kernel's memory. An index with a base has the base's
+ * columns as its first segment, which holds nothing else: the rest is read by who searches.
  *
- * @param kernel scan.wasm, compiled; null for the plain scan
+ * @param kernel  scan.wasm, compiled; null for the plain scan
+ * @param columns of the base; null for an index that has none
  * @throws BadIndex
  */
 export function openIndex(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   kernel: Kernel | null = null,
+  columns: Uint8Array<ArrayBuffer> | null = null,
 ): Index {
   if (shards.length !== manifest.shards.length) {
     throw new BadIndex(
       `${shards.length} shards came; the manifest names ${manifest.shards.length}. Run npm run build.`,
     )
   }
-  const segments: Segment[] = []
-  const first = { documents: 0, passages: 0 }
+  const { base } = manifest
+  const segments = base && columns ? [openColumns(manifest, base, columns)] : []
+  const first = { documents: base?.documents ?? 0, passages: base?.passages ?? 0 }
+  const fresh: Segment[] = []
   shards.forEach((bytes, i) => {
     const segment = decodeSegment(manifest.shards[i].file, bytes, { ...first }, manifest.fields)
-    segments.push(segment)
+    fresh.push(segment)
     first.documents += segment.documents
     first.passages += segment.passages
   })
-  if (first.documents !== manifest.documents || first.passages !== manifest.passages) {
-    throw new BadIndex(
-      `The shards hold ${first.documents} articles in ${first.passages} passages; the manifest ` +
-        `says ${manifest.documents} in ${manifest.passages}. Run npm run build.`,
-    )
-  }
+  checkCounts(manifest, first)
   const meanLength = manifest.documents === 0 ? 0 : manifest.words / manifest.documents
-  const scanner = createScanner(segments, manifest.model.dimensions, kernel)
-  const scratch = createScratch(first.documents, first.passages)
-  return { manifest, segments, ...first, meanLength, scanner, scratch }
+  const scanner = createScanner(fresh, manifest.model.dimensions, kernel)
+  const scratch = createScratch(first.documents, base ? null : first.passages)
+  return { manifest, segments: [...segments, ...fresh], ...first, meanLength, scanner, scratch }
+}
+
+/** @throws BadIndex where the files hold something else than the manifest says */
+function checkCounts(
+  { base, ...manifest }: Manifest,
+  { documents, passages }: Pick<Manifest, 'documents' | 'passages'>,
+) {
+  const removed = base?.removed.length ?? 0
+  // How many passages went with articles that were removed, is not told.
+  const isRight = removed > 0 || passages === manifest.passages
+  if (documents - removed === manifest.documents && isRight) return
+  throw new BadIndex(
+    `The shards hold ${documents - removed} articles in ${passages} passages; the manifest ` +
+      `says ${manifest.documents} in ${manifest.passages}. Run npm run build.`,
+  )
+}
+
+/** The columns of a base as a segment without anything that is read by query. */
+function openColumns({ fields }: Manifest, base: Base, bytes: Uint8Array<ArrayBuffer>): Segment {
+  const { places: _, ...columns } = decodeColumns(base.columns.file, bytes, fields)
+  const nothing = { starts: new Uint32Array(1), bytes: new Uint8Array() }
+  return {
+    ...columns,
+    ...{ firstDocument: 0, firstPassage: 0 },
+    ...{ documents: base.documents, passages: base.passages },
+    ...{ ids: nothing, records: nothing, texts: nothing, urls: nothing, terms: nothing },
+    urlRows: new Uint32Array(),
+    passageDocuments: new Uint32Array(),
+    spans: new Uint32Array(),
+    headings: new Int32Array(),
+    codes: new Int8Array(),
+    scales: new Float32Array(),
+    fallback: null,
+    tokens: null,
+    postingStarts: new Uint32Array(1),
+    postingPassages: new Uint32Array(),
+    postingCounts: new Uint8Array(),
+    queried: null,
+  }
 }
 
 /** The segment that holds an article, and its row there. */

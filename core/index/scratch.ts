@@ -17,18 +17,26 @@ export interface Scratch {
   readonly heldWeight: Float32Array
   /** How often an article says the word at hand. */
   readonly counts: Float32Array
-  readonly heldByPassage: Uint8Array
-  readonly weightByPassage: Float32Array
-  /** Articles and passages that hold the word at hand, in order of meeting. */
+  /** Articles that hold the word at hand, in order of meeting. */
   readonly articlesMet: Uint32Array
-  readonly passagesMet: Uint32Array
   /** Number of the last word that each was met for, from 1. */
   readonly articleMetFor: Uint8Array
+  /** Null for an index with a base, of whose passages only the candidates' are looked at. */
+  readonly ofPassages: PassageScratch | null
+}
+
+/** Arrays of P passages. */
+export interface PassageScratch {
+  readonly heldByPassage: Uint8Array
+  readonly weightByPassage: Float32Array
+  /** Passages that hold the word at hand, in order of meeting. */
+  readonly passagesMet: Uint32Array
+  /** Number of the last word that each was met for, from 1. */
   readonly passageMetFor: Uint8Array
 }
 
 /** Scratch for an index of so many articles and passages: 22 bytes and 10 bytes each. */
-export function createScratch(articles: number, passages: number): Scratch {
+export function createScratch(articles: number, passages: number | null): Scratch {
   return {
     mask: new Uint8Array(articles),
     passing: new Uint8Array(articles),
@@ -36,11 +44,17 @@ export function createScratch(articles: number, passages: number): Scratch {
     held: new Uint8Array(articles),
     heldWeight: new Float32Array(articles),
     counts: new Float32Array(articles),
+    articlesMet: new Uint32Array(articles),
+    articleMetFor: new Uint8Array(articles),
+    ofPassages: passages === null ? null : createPassageScratch(passages),
+  }
+}
+
+function createPassageScratch(passages: number): PassageScratch {
+  return {
     heldByPassage: new Uint8Array(passages),
     weightByPassage: new Float32Array(passages),
-    articlesMet: new Uint32Array(articles),
     passagesMet: new Uint32Array(passages),
-    articleMetFor: new Uint8Array(articles),
     passageMetFor: new Uint8Array(passages),
   }
 }

@@ -70,19 +70,59 @@ const mostTop = 256
 /** Below every cosine, above what is masked. */
 const lowest = -2
 
+/** A scanner whose rows are yet to be loaded. */
+export interface EmptyScanner extends Scanner {
+  /**
+   * Copies rows to where they belong.
+   *
+   * @param first row of the first of them
+   */
+  readonly load: (first: number, vectors: Pick<VectorBlock, 'codes' | 'scales'>) => void
+}
+
 /** A scanner of the rows of `blocks`, end to end; copies them if there is a kernel to use. */
 export function createScanner(
   blocks: readonly VectorBlock[],
   dimensions: number,
   kernel: Kernel | null,
 ): Scanner {
-  return kernel
-    ? createKernelScanner(blocks, dimensions, kernel)
-    : createPlainScanner(blocks, dimensions)
+  const starts = joinStarts(blocks)
+  if (!kernel) return createPlainScanner(starts, dimensions, [...blocks])
+  const scanner = createKernelScanner(starts, dimensions, kernel)
+  let first = 0
+  for (const block of blocks) {
+    scanner.load(first, block)
+    first += block.scales.length
+  }
+  return scanner
+}
+
+/**
+ * A scanner for rows that come in parts, each held twice only while it is copied.
+ *
+ * @param starts first row of each article, and one past the last of all
+ */
+export function createEmptyScanner(
+  starts: Uint32Array,
+  dimensions: number,
+  kernel: Kernel | null,
+): EmptyScanner {
+  if (kernel) return createKernelScanner(starts, dimensions, kernel)
+  const rows = starts[starts.length - 1]
+  const all = { codes: new Int8Array(rows * dimensions), scales: new Float32Array(rows) }
+  return {
+    ...createPlainScanner(starts, dimensions, [all]),
+    load(first, { codes, scales }) {
+      all.codes.set(codes, first * dimensions)
+      all.scales.set(scales, first)
+    },
+  }
 }
 
 /** The first row of each article through all blocks, and one past the last. */
-function joinStarts(blocks: readonly VectorBlock[], starts: Uint32Array): Uint32Array {
+function joinStarts(blocks: readonly VectorBlock[]): Uint32Array {
+  const articles = blocks.reduce((sum, { passageStarts }) => sum + passageStarts.length - 1, 0)
+  const starts = new Uint32Array(articles + 1)
   let article = 0
   let row = 0
   for (const { passageStarts, scales } of blocks) {
@@ -93,11 +133,14 @@ function joinStarts(blocks: readonly VectorBlock[], starts: Uint32Array): Uint32
   return starts
 }
 
-function createPlainScanner(blocks: readonly VectorBlock[], dimensions: number): Scanner {
-  const { rows, articles } = count(blocks)
+function createPlainScanner(
+  starts: Uint32Array,
+  dimensions: number,
+  blocks: readonly Pick<VectorBlock, 'codes' | 'scales'>[],
+): Scanner {
+  const articles = starts.length - 1
   const rounded = new Int16Array(dimensions)
-  const starts = joinStarts(blocks, new Uint32Array(articles + 1))
-  const passages = new Float32Array(rows)
+  const passages = new Float32Array(starts[articles])
   const similarities = new Float32Array(articles)
   const nearest = new Uint32Array(articles)
   const topOf = (values: Float32Array) => (k: number) => topRows(values, checkTop(k), lowest)
@@ -128,7 +171,7 @@ function createPlainScanner(blocks: readonly VectorBlock[], dimensions: number):
 
 /** Writes the similarity of each row to `out`. */
 function measure(
-  blocks: readonly VectorBlock[],
+  blocks: readonly Pick<VectorBlock, 'codes' | 'scales'>[],
   query: Int16Array,
   factor: number,
   out: Float32Array,
@@ -172,29 +215,28 @@ interface Exports {
 }
 
 function createKernelScanner(
-  blocks: readonly VectorBlock[],
+  starts: Uint32Array,
   dimensions: number,
   kernel: Kernel,
-): Scanner {
-  const { rows, articles } = count(blocks)
+): EmptyScanner {
+  const articles = starts.length - 1
+  const rows = starts[articles]
   const stride = roundUp(dimensions, 8)
   const places = planMemory(rows, articles, stride)
   const { buffer, exports } = startKernel<Exports>(kernel, places.end)
   const { pack, scan, best, top } = exports
 
-  joinStarts(blocks, new Uint32Array(buffer, places.starts, articles + 1))
-  const scales = new Float32Array(buffer, places.scales, rows)
+  new Uint32Array(buffer, places.starts, articles + 1).set(starts)
+  const allScales = new Float32Array(buffer, places.scales, rows)
   const arriving = new Int8Array(buffer, places.arriving, arrivingBytes)
   const step = Math.max(1, Math.floor(arrivingBytes / dimensions) - 1)
-  let first = 0
-  for (const block of blocks) {
-    scales.set(block.scales, first)
-    for (let row = 0; row < block.scales.length; row += step) {
-      const some = Math.min(step, block.scales.length - row)
-      arriving.set(block.codes.subarray(row * dimensions, (row + some) * dimensions))
+  const load: EmptyScanner['load'] = (first, { codes, scales }) => {
+    allScales.set(scales, first)
+    for (let row = 0; row < scales.length; row += step) {
+      const some = Math.min(step, scales.length - row)
+      arriving.set(codes.subarray(row * dimensions, (row + some) * dimensions))
       pack(places.arriving, places.codes, first + row, some, dimensions, stride)
     }
-    first += block.scales.length
   }
 
   const rounded = new Int16Array(buffer, places.query, stride)
@@ -220,6 +262,7 @@ function createKernelScanner(
     return passagesFound
   }
   return {
+    load,
     scanPassages,
     scan(query, mask) {
       scanPassages(query)
@@ -261,13 +304,6 @@ function planMemory(rows: number, articles: number, stride: number) {
 function checkTop(k: number): number {
   if (!(k >= 0 && k <= mostTop)) throw new RangeError(`k is ${k}; 0 to ${mostTop} is wanted`)
   return k
-}
-
-function count(blocks: readonly VectorBlock[]): { rows: number; articles: number } {
-  return {
-    rows: blocks.reduce((sum, { scales }) => sum + scales.length, 0),
-    articles: blocks.reduce((sum, { passageStarts }) => sum + passageStarts.length - 1, 0),
-  }
 }
 
 const roundUp = (at: number, to: number) => Math.ceil(at / to) * to

@@ -22,7 +22,7 @@ import {
 import type { Kernel } from '../kernels/kernel.ts'
 import { measureRow, roundQuery } from '../kernels/row.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
-import { createRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 
 /** Cells ready to be asked. */
 export interface Cells {
@@ -40,6 +40,53 @@ export interface PassageFilter {
   readonly passes: (passage: number) => boolean
   /** All of them, ascending, if they are few; null if they are many. */
   readonly few: Uint32Array | null
+}
+
+/** Passages of a filter that are listed one by one; beyond, cells are looked through. */
+const mostListed = 20_000
+
+/**
+ * The passages of the articles that pass `mask`; null where no article is left out.
+ *
+ * @param mask          1 for each article that passes; null for no filter. It may be longer than the base:
+ *   what comes behind does not count
+ * @param passageStarts first passage of each article, and one past the last
+ */
+export function createPassageFilter(
+  mask: ArrayLike<number> | null,
+  passageStarts: Uint32Array,
+): PassageFilter | null {
+  if (mask === null) return null
+  const articles = passageStarts.length - 1
+  let count = 0
+  let passing = 0
+  for (let article = 0; article < articles; article++) {
+    if (mask[article] === 0) continue
+    passing++
+    count += passageStarts[article + 1] - passageStarts[article]
+  }
+  if (passing === articles) return null
+  const passes = (passage: number) => mask[articleAt(passageStarts, passage)] !== 0
+  if (count > mostListed) return { passes, few: null }
+  const few = new Uint32Array(count)
+  let at = 0
+  for (let article = 0; article < articles; article++) {
+    if (mask[article] === 0) continue
+    for (let p = passageStarts[article]; p < passageStarts[article + 1]; p++) few[at++] = p
+  }
+  return { passes, few }
+}
+
+/** The article that a passage belongs to. */
+export function articleAt(passageStarts: Uint32Array, passage: number): number {
+  let low = 0
+  let high = passageStarts.length - 2
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (passageStarts[middle] <= passage) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** A passage and how near it is. */
@@ -171,7 +218,7 @@ export function chooseCells(
   const border = near[Math.min(k, near.length) - 1].estimate
   const worth = new Map<number, number>()
   for (const { row, estimate } of near) {
-    const cell = cellAt(manifest, row)
+    const cell = lastFrom(manifest.cells, row)
     const errors = (estimate - border) / manifest.error
     worth.set(cell, (worth.get(cell) ?? 0) + 1 / (1 + errors * errors) ** 2)
   }
@@ -191,7 +238,7 @@ export async function measureRows(
   const rounded = new Int16Array(dimensions)
   const factor = roundQuery(query, rounded)
   const files = chosen.map((cell) => manifest.cells[cell])
-  const cellOf = rows.map((row) => cellAt(manifest, row))
+  const cellOf = rows.map((row) => lastFrom(manifest.cells, row))
   const measured = new Map<number, number>()
   const measureIn = ({ codes, scales }: Vectors, i: number) => {
     for (const [place, row] of rows.entries()) {
@@ -202,16 +249,4 @@ export async function measureRows(
   }
   const reads = await visitFiles(files, { read, rooms, decode: decodeVectors }, measureIn)
   return { measured, reads }
-}
-
-/** Number of the cell that holds a row. */
-function cellAt({ cells }: CellManifest, row: number): number {
-  let low = 0
-  let high = cells.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (cells[middle].first <= row) low = middle
-    else high = middle - 1
-  }
-  return low
 }

@@ -17,15 +17,18 @@ import { decodeModel, dot, embed, isZero, type Model } from '../model/model.ts'
 import { decodePatch, noPatch, openTaught } from '../model/patch.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
+import type { Library } from './articles.ts'
+import { openBase } from './base.ts'
 import { judge, probesOf } from './contract.ts'
 import { openFallback } from './fallback.ts'
 import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
+import type { ReadFile } from './rooms.ts'
 import { type SearchContext, search } from './search.ts'
+import { searchBase } from './search-base.ts'
 import { createReader, type Reader } from './second-look.ts'
 
 /** What answers questions. */
-export interface Engine {
-  readonly index: Index
+export interface Engine extends Library {
   /**
    * The one place where a query gets its vector in the space of the index's passages, whatever
    * gives it: the embedded model, an encoder elsewhere, or a table taught to place queries there.
@@ -70,6 +73,10 @@ export interface EngineOptions extends QuerySide {
   readonly patch?: Uint8Array<ArrayBuffer> | null
   /** scan.wasm, compiled; the plain scan without it. */
   readonly kernel?: Kernel | null
+  /** The columns of the index's base, if it has one. */
+  readonly columns?: Uint8Array<ArrayBuffer> | null
+  /** Reads the other files of the base. */
+  readonly read?: ReadFile
 }
 
 /**
@@ -83,15 +90,16 @@ export async function openEngine(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   model: Uint8Array<ArrayBuffer>,
-  { patch = null, kernel = null, ...side }: EngineOptions = {},
+  { patch = null, kernel = null, columns = null, read = readNothing, ...side }: EngineOptions = {},
 ): Promise<Engine> {
   const isOwn = manifest.model.kind === 'static'
   const base = decodeModel(isOwn ? `${manifest.model.id}.bin` : 'model.bin', model)
   const dimensions = Math.min(sentenceDimensions, base.dimensions)
-  const index = openIndex(manifest, shards, kernel)
+  const index = openIndex(manifest, shards, kernel, columns)
+  const opened = columns && (await openBase(manifest, columns, read, kernel))
   if (!isOwn) {
     return {
-      index,
+      ...{ index, base: opened },
       embedder: createOutsideEmbedder(manifest, side),
       embedSentence: (text) => embed(base, text, dimensions),
       embedBase: null,
@@ -102,13 +110,18 @@ export async function openEngine(
   const known = patch ? decodePatch('patch', patch, base) : noPatch
   const { taught, matcher } = openTaught(base, known, kernel)
   return {
-    index,
+    ...{ index, base: opened },
     embedder: await proveOwn(manifest, taught),
     embedSentence: (text) => embed(taught, text, dimensions),
     embedBase: patch && ((text) => embed(base, text)),
     reader: createReader(index, taught.vocabulary, matcher),
     fallback: null,
   }
+}
+
+/** Whoever opens an index with a base says how its files are read. */
+const readNothing: ReadFile = async ({ file }) => {
+  throw new BadIndex(`${file} belongs to the base of the index, and nothing here reads it.`)
 }
 
 /**
@@ -149,19 +162,19 @@ export async function ask(
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
-  const { index, embedder, embedSentence, embedBase, reader, fallback } = engine
+  const { embedder, embedSentence, embedBase, reader, fallback } = engine
   const similarityTo = similarityBy(embedSentence, parameters.q)
   if (parameters.mode === 'words') {
-    return search(index, parameters, { vector: null, similarityTo, urlOf })
+    return searchIn(engine, parameters, { vector: null, similarityTo, urlOf })
   }
   const { vector, lost, usage } = await embedder.embedQuery(parameters.q)
   const spent = usage && { usage }
   if (lost === undefined || fallback === null) {
     return {
-      ...search(index, parameters, {
+      ...(await searchIn(engine, parameters, {
         ...{ vector: known(vector), lost, similarityTo, reader, urlOf },
         baseSimilarityTo: embedBase ? similarityBy(embedBase, parameters.q) : undefined,
-      }),
+      })),
       ...spent,
     }
   }
@@ -172,6 +185,15 @@ export async function ask(
     degraded: { leg: 'semantic', reason },
     ...spent,
   }
+}
+
+/** Searches an index, whether it is held whole or has a base. */
+async function searchIn(
+  { index, base }: Library,
+  parameters: SearchParameters,
+  context: SearchContext,
+): Promise<SearchResponse> {
+  return base ? searchBase(index, base, parameters, context) : search(index, parameters, context)
 }
 
 /**

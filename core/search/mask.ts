@@ -10,12 +10,12 @@ import { findString } from '../index/strings.ts'
 import { BadRequest, type SearchParameters } from '../protocol.ts'
 import { daysOf } from '../text/dates.ts'
 
-/** 1 for every article that may be found, 0 for the others; null if nothing is filtered. */
+/** 1 for every article that may be found, 0 for the others; null if all may. */
 export type Mask = Uint8Array | null
 
 /**
- * The articles that pass every filter: dates inclusive, one of the values in each field. The array
- * is the index's own and holds until the next search.
+ * The articles that pass every filter: dates inclusive, one of the values in each field; never those
+ * that were removed. The array is the index's own and holds until the next search.
  *
  * @throws BadRequest for a date that is none or a field the index does not have
  */
@@ -24,8 +24,11 @@ export function filterMask(
   { from, to, filters }: Pick<SearchParameters, 'from' | 'to' | 'filters'>,
 ): Mask {
   const fields = Object.entries(filters)
-  if (from === undefined && to === undefined && fields.length === 0) return null
+  const removed = index.manifest.base?.removed ?? []
+  const isFiltered = from !== undefined || to !== undefined || fields.length > 0
+  if (!isFiltered && removed.length === 0) return null
   const mask = index.scratch.mask.fill(1)
+  for (const document of removed) mask[document] = 0
   if (from !== undefined || to !== undefined) {
     keepDates(index, mask, from ? dayOf('from', from, 0) : 0, to ? dayOf('to', to, 1) : Infinity)
   }

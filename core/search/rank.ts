@@ -14,7 +14,7 @@ import { fuse, fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
 import { scan, type VectorsFound } from './scan.ts'
 import type { SearchContext } from './search.ts'
-import { lookAgain, readAgain, type SecondLook } from './second-look.ts'
+import { lookAgain, type SecondLook } from './second-look.ts'
 import {
   completeLastWord,
   findByWords,
@@ -34,26 +34,42 @@ export interface Legs {
   readonly degraded?: Degraded
 }
 
-/** Asks each leg that the mode wants and that can be asked. */
-export function runLegs(
-  index: Index,
-  { q, mode, prefix }: SearchParameters,
+/** Which legs rank, for what words. */
+export type Plan = Pick<Legs, 'mode' | 'asked' | 'degraded'>
+
+/** Decides which of the legs that the mode wants can be asked. */
+export function planLegs(
+  { manifest }: Index,
+  { q, mode }: SearchParameters,
   { vector, lost: reason = 'The model knows no word of the query.' }: SearchContext,
-  mask: Mask,
-): Legs {
-  const typed = queryWords(index.manifest.languages, q)
-  const asked = prefix ? completeLastWord(index, typed, q) : typed
+): Plan {
   const lost = mode !== 'words' && vector === null
-  const used = lost ? 'words' : mode
-  const words = used === 'semantic' ? null : findByWords(index, asked.words, mask)
   return {
-    mode: used,
-    asked,
-    words,
-    weight: words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0,
-    vectors: used === 'words' ? null : scan(index, vector as Float32Array, mask),
+    mode: lost ? 'words' : mode,
+    asked: queryWords(manifest.languages, q),
     ...(lost && { degraded: { leg: 'semantic', reason } }),
   }
+}
+
+/** Asks each leg that can be asked. */
+export function runLegs(
+  index: Index,
+  parameters: SearchParameters,
+  context: SearchContext,
+  mask: Mask,
+): Legs {
+  const plan = planLegs(index, parameters, context)
+  const { q, prefix } = parameters
+  const asked = prefix ? completeLastWord(index, plan.asked, q) : plan.asked
+  const words = plan.mode === 'semantic' ? null : findByWords(index, asked.words, mask)
+  const { vector } = context
+  const vectors = plan.mode === 'words' ? null : scan(index, vector as Float32Array, mask)
+  return { ...plan, asked, words, vectors, weight: weightOf(words) }
+}
+
+/** Weight of all words that were asked for. */
+export function weightOf(words: WordsFound | null): number {
+  return words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0
 }
 
 /** An article in its place. */
@@ -130,7 +146,7 @@ const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
 
 /** The first of `hits` ordered by what a second look says as well; none overtakes by being left out. */
 function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
-  const looks = hits.slice(0, readAgain).map(({ document }) => look.scoreOf(document))
+  const looks = hits.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
   const most = Math.max(0, ...looks)
   if (most === 0) return [...hits]
   const best = hits[0].score

@@ -1,31 +1,56 @@
 /** The articles nearest to an article, by the mean of its passages. */
 import { type Index, idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
+import type { Vectors } from '../index/segment.ts'
 import { dot, normalized } from '../model/model.ts'
 import { protocolVersion, type RelatedResponse } from '../protocol.ts'
 import { dequantize } from '../quantize.ts'
 import { excerptOf, resultHead } from './result.ts'
-import { scan } from './scan.ts'
+import { scan, type VectorsFound } from './scan.ts'
 import type { SearchContext } from './search.ts'
+
+/** How related articles are shown. */
+export type RelatedContext = Pick<SearchContext, 'urlOf'> & {
+  /** Unit vector of a sentence by the embedded model, to choose the one that is shown. */
+  readonly embed?: (text: string) => Float32Array
+}
 
 /** The `k` articles nearest to `document`, nearest first, itself left out. */
 export function related(
   index: Index,
   document: number,
   k: number,
-  { urlOf, embed }: Pick<SearchContext, 'urlOf'> & { embed?: (text: string) => Float32Array },
+  context: RelatedContext,
 ): RelatedResponse {
-  const vector = meanVector(index, document)
-  const { similarities, nearest, top } = scan(index, vector, null)
+  const [first, end] = passagesOf(index, document)
+  const mean = createMean(index.manifest.model.dimensions)
+  for (const segment of index.segments) {
+    const from = Math.max(first, segment.firstPassage)
+    const to = Math.min(end, segment.firstPassage + segment.passages)
+    for (let passage = from; passage < to; passage++) {
+      mean.add(segment, passage - segment.firstPassage)
+    }
+  }
+  const vector = mean.direction()
+  const found = scan(index, vector, null)
+  found.similarities[document] = Number.NEGATIVE_INFINITY
+  const about = aboutOf(index, vector, beginningOf(index, document), context)
+  return showRelated(index, idAt(index, document), found, k, { ...context, about })
+}
+
+/** The `k` nearest of what was found. */
+export function showRelated(
+  index: Index,
+  id: string,
+  { similarities, nearest, top }: VectorsFound,
+  k: number,
+  { urlOf, embed, about }: RelatedContext & { readonly about?: Float32Array },
+): RelatedResponse {
   const { floor } = index.manifest.confidence
-  similarities[document] = Number.NEGATIVE_INFINITY
-  // Sentences are chosen by the embedded model, so against a vector of another model it needs its own.
-  const isOwn = index.manifest.model.kind === 'static'
-  const about = embed && (isOwn ? vector : embed(beginningOf(index, document)))
-  const similarityTo = about && ((text: string) => dot(embed(text), about))
+  const similarityTo = embed && about && ((text: string) => dot(embed(text), about))
   const asked = { words: [], written: [], content: false }
   return {
     protocol: protocolVersion,
-    id: idAt(index, document),
+    id,
     index: index.manifest.version,
     results: top(k)
       .filter((other) => similarities[other] > 0 && similarities[other] >= floor)
@@ -42,6 +67,19 @@ export function related(
   }
 }
 
+/**
+ * What sentences are compared with: they are chosen by the embedded model, so against a vector of
+ * another model it needs its own, of what the article begins with.
+ */
+export function aboutOf(
+  { manifest }: Index,
+  vector: Float32Array,
+  beginning: string,
+  { embed }: RelatedContext,
+): Float32Array | undefined {
+  return manifest.model.kind === 'static' ? vector : embed?.(beginning)
+}
+
 /** What an article is about, in few words: its title and its first passage. */
 function beginningOf(index: Index, document: number): string {
   const { title } = recordAt(index, document)
@@ -49,20 +87,15 @@ function beginningOf(index: Index, document: number): string {
   return first === end ? title : `${title} ${passageAt(index, document, first).text}`
 }
 
-/** Unit vector of the mean of an article's passages. */
-function meanVector(index: Index, document: number): Float32Array {
-  const { dimensions } = index.manifest.model
-  const [first, end] = passagesOf(index, document)
-  const mean = new Float32Array(dimensions)
-  for (const segment of index.segments) {
-    const from = Math.max(first, segment.firstPassage)
-    const to = Math.min(end, segment.firstPassage + segment.passages)
-    for (let passage = from; passage < to; passage++) {
-      const row = passage - segment.firstPassage
-      dequantize(segment.codes, segment.scales, row, dimensions).forEach((value, d) => {
-        mean[d] += value
+/** Adds up vectors as they are stored; their mean's direction is a unit vector. */
+export function createMean(dimensions: number) {
+  const sum = new Float32Array(dimensions)
+  return {
+    add({ codes, scales }: Vectors, row: number) {
+      dequantize(codes, scales, row, dimensions).forEach((value, d) => {
+        sum[d] += value
       })
-    }
+    },
+    direction: () => normalized(sum),
   }
-  return normalized(mean)
 }

@@ -101,3 +101,15 @@ export async function visitFiles<Content>(
 export function largest(files: readonly Shard[]): number {
   return files.reduce((most, { bytes }) => Math.max(most, bytes), 0)
 }
+
+/** Number of the last of `files`, which are in order, that begins at or before `at`. */
+export function lastFrom(files: readonly { readonly first: number }[], at: number): number {
+  let low = 0
+  let high = files.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (files[middle].first <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -473,7 +473,9 @@ test('asks again with what the first articles say, unless told not to', () => {
   )
   const index = openTinyIndex(documents)
   const { taught, matcher } = openTaught(tinyModel({ cat: [1, 0], dog: [0, 1] }), noPatch, null)
-  const reader = { matcher, vocabulary: taught.vocabulary, meanTokens: 1 }
+  const { vocabulary } = taught
+  const contentOf = createContentTokenizer(vocabulary)
+  const reader = { matcher, vocabulary, meanTokens: 1, articles: 20, contentOf }
   const parameters = { q: 'cat', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: true }
   const askWith = (feedback?: boolean) =>
     search(index, parameters as SearchParameters, { vector: east, reader, feedback, urlOf })

@@ -13,7 +13,7 @@ import {
 import { choosePassage, evidenceOf } from './excerpt.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
-import { countResults, type Hit, type Legs, rankTwice, runLegs } from './rank.ts'
+import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { Reader, SecondLook } from './second-look.ts'
 
@@ -43,14 +43,30 @@ export function search(
 ): SearchResponse {
   const mask = filterMask(index, parameters)
   const legs = runLegs(index, parameters, context, mask)
-  const { ranked, look, feedback } = rankTwice(index, legs, context, mask)
-  const page = ranked.slice(parameters.offset, parameters.offset + parameters.k)
+  const ranked = rankTwice(index, legs, context, mask)
+  return respond(index, parameters, context, legs, { ...ranked, total: countResults(index, legs) })
+}
+
+/** What is ranked, and how many results there are in all. */
+export interface Found extends Ranked {
+  readonly total: number
+}
+
+/** One page of what was found. */
+export function respond(
+  index: Index,
+  parameters: SearchParameters,
+  context: SearchContext,
+  legs: Legs,
+  { ranked, look, feedback, total }: Found,
+): SearchResponse {
+  const page = pageOf(ranked, parameters)
   return {
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
     confident: isConfident(index, ranked, legs, context),
-    total: countResults(index, legs),
+    total,
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
     ...(legs.degraded && { degraded: legs.degraded }),
@@ -58,8 +74,16 @@ export function search(
   }
 }
 
+/** The hits that are shown. */
+export function pageOf(
+  ranked: readonly Hit[],
+  { offset, k }: Pick<SearchParameters, 'offset' | 'k'>,
+): readonly Hit[] {
+  return ranked.slice(offset, offset + k)
+}
+
 /** Only what a person sees first can answer. */
-const lookedAt = 10
+export const lookedAt = 10
 
 /** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
 const enoughWords = 0.6

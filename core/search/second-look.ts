@@ -10,6 +10,7 @@
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
+import { type ContentTokenizer, createContentTokenizer } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
 import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { bestPassages } from './excerpt.ts'
@@ -18,8 +19,10 @@ import type { QueryWords, WordsFound } from './words.ts'
 
 /** Articles that are read again. */
 export const readAgain = 20
+/** Of an index with a base, where each is a text to read and to tokenise: those of the first page. */
+const readAgainOfBase = 10
 /** Passages of each, those that most speaks for. */
-const passagesEach = 2
+export const passagesEach = 2
 /** Weight of the second look beside the fused legs, each as a share of its best, on a large index. */
 const lookWeight = 0.6
 /** Articles from which half of that holds: a few say little of which words tell. */
@@ -36,6 +39,10 @@ export interface Reader {
   readonly vocabulary: Vocabulary
   /** Mean number of tokens of a passage. */
   readonly meanTokens: number
+  /** Articles that are read again. */
+  readonly articles: number
+  /** Content tokens of a passage that is stored without them. */
+  readonly contentOf: ContentTokenizer
 }
 
 /** A reader of `index`; null if its passages came without tokens, or if it has none. */
@@ -44,9 +51,16 @@ export function createReader(
   vocabulary: Vocabulary,
   matcher: Matcher,
 ): Reader | null {
+  const { base } = index.manifest
   const counts = index.segments.map(({ tokens }) => tokens?.rows.length ?? 0)
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  return total === 0 ? null : { matcher, vocabulary, meanTokens: total / index.passages }
+  const total = counts.reduce((sum, count) => sum + count, base?.tokens ?? 0)
+  if (total === 0) return null
+  return {
+    ...{ matcher, vocabulary },
+    meanTokens: total / index.passages,
+    articles: base ? readAgainOfBase : readAgain,
+    contentOf: createContentTokenizer(vocabulary),
+  }
 }
 
 /** What a first look found, and with which words. */
@@ -68,6 +82,8 @@ export interface NearWord {
 
 /** A reader with one query in mind. */
 export interface SecondLook {
+  /** How many of the first articles it looks at. */
+  readonly articles: number
   /** Weight of its scores beside the fused legs, each as a share of its best, [0, 0.6). */
   readonly weight: number
   /** How much of the query an article's best passage holds; at least 0, comparable within a query. */
@@ -78,7 +94,8 @@ export interface SecondLook {
 
 /** A second look at what `first` found; null for a query whose words the model does not know. */
 export function lookAgain(index: Index, reader: Reader, first: FirstLook): SecondLook | null {
-  const { matcher, vocabulary, meanTokens } = reader
+  const { matcher, vocabulary, meanTokens, articles } = reader
+  const { documents } = index.manifest
   const asked = queryTokens(vocabulary, first)
   if (asked.length === 0) return null
   matcher.ask(
@@ -96,7 +113,8 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
     return score
   }
   return {
-    weight: (lookWeight * index.documents) / (index.documents + fewArticles),
+    articles,
+    weight: (lookWeight * documents) / (documents + fewArticles),
     scoreOf(document) {
       const score = known.get(document) ?? scoreOf(document)
       known.set(document, score)

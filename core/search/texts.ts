@@ -1,63 +1,63 @@
 /**
- * What an answer shows, read when it is shown, for an index whose texts do not fit in memory.
+ * What an answer shows, read when it is shown, for articles whose texts do not fit in memory.
  */
 import {
-  type Articles,
-  type Block,
-  decodeBlock,
-  type ShownPassage,
-  shownPassage,
-} from '../index/blocks.ts'
-import { createRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+  decodeTexts,
+  type PackedArticles,
+  type StoredArticle,
+  type TextBlock,
+  unpackArticle,
+} from '../index/texts.ts'
+import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 
 /** Texts ready to be read. */
 export interface Texts {
-  /** In order of article. */
-  readonly blocks: readonly Block[]
+  /** In order of place. */
+  readonly blocks: readonly TextBlock[]
+  /** Place of each article. */
+  readonly places: Uint32Array
   readonly read: ReadFile
-  readonly rooms: Rooms<Articles>
+  readonly rooms: Rooms<PackedArticles>
 }
 
-/** Blocks that an isolate keeps: as many as a page of results is read from. */
-const mostKept = 10
+/** Blocks that an isolate keeps: about as many as a page of results is read from. */
+const mostKept = 6
 
-/** Texts in `blocks`, which are in order of article; nothing is read yet. */
-export function openTexts(blocks: readonly Block[], read: ReadFile): Texts {
-  return { blocks, read, rooms: createRooms<Articles>(mostKept, largest(blocks)) }
+/** Texts in `blocks`, which are in order of place; nothing is read yet. */
+export function openTexts(
+  blocks: readonly TextBlock[],
+  places: Uint32Array,
+  read: ReadFile,
+): Texts {
+  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, largest(blocks)) }
 }
 
-/**
- * What is shown of each of the passages, in their order, and how many files were read for it: at most
- * one for each.
- *
- * @throws RangeError for a passage that is not there
- */
-export async function readPassages(
+/** The articles with these numbers. */
+export async function readArticles(
   texts: Texts,
-  passages: readonly { readonly article: number; readonly ordinal: number }[],
-): Promise<{ shown: ShownPassage[]; reads: number }> {
-  const blockOf = passages.map(({ article }) => blockAt(texts.blocks, article))
-  const chosen = [...new Set(blockOf)]
-  const shown: ShownPassage[] = []
-  const show = (articles: Articles, i: number) => {
-    for (const [place, { article, ordinal }] of passages.entries()) {
-      if (blockOf[place] !== chosen[i]) continue
-      shown[place] = shownPassage(articles, article - chosen[i].first, ordinal)
+  numbers: readonly number[],
+): Promise<Map<number, StoredArticle>> {
+  const chosen = blocksOfArticles(texts, numbers)
+  const articles = new Map<number, StoredArticle>()
+  const unpack = (packed: PackedArticles, i: number) => {
+    const block = texts.blocks[chosen[i]]
+    for (const number of numbers) {
+      if (blockAt(texts, number) !== chosen[i]) continue
+      articles.set(number, unpackArticle(packed, texts.places[number] - block.first))
     }
   }
-  const reads = await visitFiles(chosen, { ...texts, decode: decodeBlock }, show)
-  return { shown, reads }
+  const files = chosen.map((block) => texts.blocks[block])
+  await visitFiles(files, { ...texts, decode: decodeTexts }, unpack)
+  return articles
 }
 
-function blockAt(blocks: readonly Block[], article: number): Block {
-  let low = 0
-  let high = blocks.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (blocks[middle].first <= article) low = middle
-    else high = middle - 1
-  }
-  const block = blocks[low]
-  if (!block || article < block.first) throw new RangeError(`no block holds article ${article}`)
-  return block
+/** The blocks in which these articles lie, each once. */
+export function blocksOfArticles(texts: Texts, numbers: readonly number[]): number[] {
+  return [...new Set(numbers.map((number) => blockAt(texts, number)))]
+}
+
+function blockAt({ blocks, places }: Texts, number: number): number {
+  const place = places[number]
+  if (place === undefined) throw new RangeError(`article ${number} of ${places.length}`)
+  return lastFrom(blocks, place)
 }

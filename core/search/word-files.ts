@@ -1,11 +1,12 @@
 /**
- * The postings of a query's words, read when they are asked for, for an index whose postings do
- * not fit in memory: as the part of a segment that `findByWords` reads, so that it finds the same.
+ * The postings of a query's words, read when they are asked for, where postings do not fit in
+ * memory: as the part of a segment that `findByWords` reads, so that it finds the same.
  */
+
+import { blockOfName } from '../index/names.ts'
 import type { Segment } from '../index/segment.ts'
 import { compareCodePoints, encodeStrings } from '../index/strings.ts'
 import {
-  blocksOf,
   decodeWordBlock,
   type PostingPart,
   readList,
@@ -13,84 +14,177 @@ import {
   type WordLists,
 } from '../index/word-blocks.ts'
 import { createRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
-import type { QueryWord } from './words.ts'
+import type { QueryWords } from './words.ts'
 
 /** Postings ready to be read. */
 export interface WordFiles {
   /** In order of their first terms. */
   readonly blocks: readonly WordBlock[]
+  /** First passage of each article, and one past the last of all. */
+  readonly passageStarts: Uint32Array
   readonly read: ReadFile
   readonly rooms: Rooms<WordLists>
 }
 
-/** The terms of a query with their postings, passages numbered through the whole index. */
+/** Terms with their postings: as a segment has them, but for the article of each. */
 export type QueryPostings = Pick<
   Segment,
-  'terms' | 'postingStarts' | 'postingPassages' | 'postingCounts'
+  'terms' | 'postingStarts' | 'postingPassages' | 'postingCounts' | 'queried'
 >
 
 /** Blocks that an isolate keeps: the commonest words are asked for again and again. */
-const mostKept = 8
+const mostKept = 6
+/** Blocks that are read for the words of one query. */
+export const mostWordFiles = 6
+/** Blocks in which a word that is still being typed is completed. */
+const mostToComplete = 3
 
 /** Postings in `blocks`; nothing is read yet. */
-export function openWordFiles(blocks: readonly WordBlock[], read: ReadFile): WordFiles {
-  return { blocks, read, rooms: createRooms<WordLists>(mostKept, largest(blocks)) }
+export function openWordFiles(
+  blocks: readonly WordBlock[],
+  passageStarts: Uint32Array,
+  read: ReadFile,
+): WordFiles {
+  return { blocks, passageStarts, read, rooms: createRooms<WordLists>(mostKept, largest(blocks)) }
 }
 
-/** The postings of all terms of `words`, and how many files were read for them. */
+/**
+ * The words of `asked` whose postings lie in no more blocks than may be read, the longest first, since a
+ * long word is seldom a common one; and in how many blocks they lie.
+ */
+export function affordableWords(
+  { blocks }: WordFiles,
+  asked: QueryWords,
+): { asked: QueryWords; files: number } {
+  const chosen = new Set<number>()
+  const kept = new Set<number>()
+  const lengthOf = (word: number) => asked.words[word][0].length
+  const order = Array.from(asked.words.keys()).sort((a, b) => lengthOf(b) - lengthOf(a) || a - b)
+  for (const word of order) {
+    const together = new Set([...chosen, ...blocksOfTerms(blocks, asked.words[word])])
+    if (together.size > mostWordFiles) continue
+    for (const block of together) chosen.add(block)
+    kept.add(word)
+  }
+  const rows = [...kept].sort((a, b) => a - b)
+  const written = asked.written
+    .filter(({ word }) => kept.has(word))
+    .map(({ text, word }) => ({ text, word: rows.indexOf(word) }))
+  const words = rows.map((row) => asked.words[row])
+  return { asked: { ...asked, words, written }, files: chosen.size }
+}
+
+/** The postings of all terms of `words`, and whether a list is cut to those that count most. */
 export async function readQueryPostings(
   files: WordFiles,
-  words: readonly QueryWord[],
-): Promise<{ postings: QueryPostings; reads: number }> {
+  words: QueryWords['words'],
+): Promise<{ postings: QueryPostings; isCut: boolean }> {
   const terms = [...new Set(words.flat())].sort(compareCodePoints)
-  const ranges = terms.map((term) => blocksOf(files.blocks, term))
-  const wanted = new Set(ranges.flatMap(([first, end]) => range(first, end)))
-  const chosen = [...wanted].sort((a, b) => a - b)
-  // By term and block, since files arrive in any order and lists go on from one to the next.
-  const parts = terms.map((): PostingPart[] => [])
-  const collect = (block: WordLists, i: number) => {
-    for (const [t, term] of terms.entries()) {
-      const [first, end] = ranges[t]
-      if (chosen[i] < first || chosen[i] >= end) continue
-      const part = readList(block, term)
-      if (part) parts[t][chosen[i] - first] = part
+  const blockOf = terms.map((term) => blockOfName(files.blocks, term))
+  const lists = terms.map((): PostingPart | null => null)
+  await visitBlocks(files, blocksOfTerms(files.blocks, terms), (lying, block) => {
+    for (const [i, term] of terms.entries()) {
+      if (blockOf[i] === block) lists[i] = readList(lying, term)
     }
-  }
-  const kind = { ...files, decode: decodeWordBlock }
-  const inOrder = chosen.map((block) => files.blocks[block])
-  const reads = await visitFiles(inOrder, kind, collect)
-  return { postings: joinParts(terms, parts), reads }
+  })
+  const isCut = lists.some((list) => list !== null && list.articles > 0)
+  return { postings: joinLists(terms, lists, files.passageStarts), isCut }
 }
 
-function range(first: number, end: number): number[] {
-  return Array.from({ length: end - first }, (_, i) => first + i)
+/**
+ * The terms among which a word that begins with one of these is completed, with their counts: as the
+ * terms of a segment, one for each block that was read.
+ */
+export async function readTerms(
+  files: WordFiles,
+  beginnings: readonly string[],
+): Promise<Pick<Segment, 'terms' | 'postingStarts'>[]> {
+  // Terms that begin so may go on in the next block.
+  const wanted = beginnings.flatMap((beginning) => [beginning, `${beginning}\u{10ffff}`])
+  const chosen = blocksOfTerms(files.blocks, wanted).slice(0, mostToComplete)
+  const found: Pick<Segment, 'terms' | 'postingStarts'>[] = []
+  await visitBlocks(files, chosen, ({ terms, sizes }) => {
+    const postingStarts = new Uint32Array(sizes.length + 1)
+    sizes.forEach((size, row) => {
+      postingStarts[row + 1] = postingStarts[row] + size
+    })
+    // Copied, since what lies in a room is another block's after the next wait.
+    const { starts, bytes } = terms
+    found.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
+  })
+  return found
 }
 
-function joinParts(
+/** The blocks that may hold these terms, each once. */
+function blocksOfTerms(blocks: readonly WordBlock[], terms: readonly string[]): number[] {
+  return [...new Set(terms.map((term) => blockOfName(blocks, term)))].filter((block) => block >= 0)
+}
+
+async function visitBlocks(
+  { blocks, read, rooms }: WordFiles,
+  chosen: readonly number[],
+  visit: (block: WordLists, number: number) => void,
+): Promise<void> {
+  const files = chosen.map((block) => blocks[block])
+  const kind = { read, rooms, decode: decodeWordBlock }
+  await visitFiles(files, kind, (block, i) => visit(block, chosen[i]))
+}
+
+function joinLists(
   terms: readonly string[],
-  parts: readonly (readonly PostingPart[])[],
+  lists: readonly (PostingPart | null)[],
+  passageStarts: Uint32Array,
 ): QueryPostings {
   const { 'terms.starts': starts, 'terms.bytes': bytes } = encodeStrings('terms', terms)
   const postingStarts = new Uint32Array(terms.length + 1)
-  for (const [t, list] of parts.entries()) {
-    // A block that may hold a term and does not has left a gap, which this passes over.
-    const size = list.reduce((sum, { passages }) => sum + passages.length, 0)
-    postingStarts[t + 1] = postingStarts[t] + size
-  }
+  lists.forEach((list, i) => {
+    postingStarts[i + 1] = postingStarts[i] + (list?.passages.length ?? 0)
+  })
   const postingPassages = new Uint32Array(postingStarts[terms.length])
   const postingCounts = new Uint8Array(postingPassages.length)
-  let at = 0
-  for (const list of parts) {
-    list.forEach(({ passages, counts }) => {
-      postingPassages.set(passages, at)
-      postingCounts.set(counts, at)
-      at += passages.length
-    })
-  }
+  lists.forEach((list, i) => {
+    if (!list) return
+    postingPassages.set(list.passages, postingStarts[i])
+    postingCounts.set(list.counts, postingStarts[i])
+  })
   return {
     terms: { starts: starts as Uint32Array, bytes: bytes as Uint8Array },
-    postingStarts,
-    postingPassages,
-    postingCounts,
+    ...{ postingStarts, postingPassages, postingCounts },
+    queried: {
+      documents: articlesOf(postingPassages, postingStarts, passageStarts),
+      articles: Uint32Array.from(lists, (list) => list?.articles ?? 0),
+    },
   }
+}
+
+/** Article of each posting: of each list, whose passages ascend, found on from the one before. */
+function articlesOf(
+  passages: Uint32Array,
+  listStarts: Uint32Array,
+  passageStarts: Uint32Array,
+): Uint32Array {
+  const articles = new Uint32Array(passages.length)
+  for (let list = 0; list + 1 < listStarts.length; list++) {
+    let article = 0
+    for (let i = listStarts[list]; i < listStarts[list + 1]; i++) {
+      article = articleFrom(passageStarts, article, passages[i])
+      articles[i] = article
+    }
+  }
+  return articles
+}
+
+/** The article of `passage`, which is `from` or one behind it: found in steps that double, then halve. */
+function articleFrom(passageStarts: Uint32Array, from: number, passage: number): number {
+  const last = passageStarts.length - 2
+  let low = from
+  let step = 1
+  while (low + step <= last && passageStarts[low + step] <= passage) {
+    low += step
+    step *= 2
+  }
+  for (; step >= 1; step /= 2) {
+    if (low + step <= last && passageStarts[low + step] <= passage) low += step
+  }
+  return low
 }

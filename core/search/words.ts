@@ -26,19 +26,28 @@ export interface QueryWords {
 }
 
 /** What the words of a query find; the arrays are the index's own and hold until the next search. */
-export interface WordsFound {
+export interface WordsFound extends PassageWords {
   /** BM25 of each article; 0 if it holds none of the words or is masked. */
   readonly scores: Float32Array
   /** How many of the query's words each article holds; 0 if it is masked. */
   readonly held: Uint8Array
   /** Sum of the weights of the words each article holds; 0 if it is masked. */
   readonly heldWeight: Float32Array
+  /** Weight (idf) of each word of the query; greatest for one that no article holds. */
+  readonly weights: Float32Array
+}
+
+/** The words of a query in passages; empty for an index with a base (core/search/candidates.ts). */
+export interface PassageWords {
   /** How many of them each passage holds, its title and headings included. */
   readonly heldByPassage: Uint8Array
   /** Sum of the weights of the words each passage holds. */
   readonly weightByPassage: Float32Array
-  /** Weight (idf) of each word of the query; greatest for one that no article holds. */
-  readonly weights: Float32Array
+}
+
+const noPassages: PassageWords = {
+  heldByPassage: new Uint8Array(),
+  weightByPassage: new Float32Array(),
 }
 
 const k1 = 1.2
@@ -85,26 +94,47 @@ const mostCompletions = 50
  * Without this, 11 in 100 beginnings of the words in seeds/ found nothing.
  */
 export function completeLastWord(index: Index, asked: QueryWords, query: string): QueryWords {
-  const { languages } = index.manifest
-  const last = findWords(query).at(-1)
-  if (last === undefined || last.end < query.length) return asked
-  const terms = termsOfWord(languages, last.text)
-  const at = asked.words.findIndex((word) => word.join(' ') === terms.join(' '))
-  if (at < 0) return asked
-  const letters = foldAccents(last.text)
+  const typed = typedWord(index.manifest.languages, asked, query)
+  if (!typed) return asked
+  const { at, terms, letters } = typed
   const completions = completionsOf(index, [...new Set([...terms, letters])])
   const word = completions.length > 0 ? completions : stemsWithin(index, letters)
   return { ...asked, words: asked.words.with(at, [...new Set([...terms, ...word])]) }
+}
+
+/** What the terms begin with that the last word of a query may become; nothing for a complete one. */
+export function beginningsOf(
+  languages: readonly string[],
+  asked: QueryWords,
+  query: string,
+): string[] {
+  const typed = typedWord(languages, asked, query)
+  if (!typed) return []
+  const { terms, letters } = typed
+  return [...new Set([...terms, letters, letters.slice(0, shortestWithin(letters))])]
+}
+
+/** The word that is still being typed: its row in `asked`, its terms and its letters. */
+function typedWord(languages: readonly string[], asked: QueryWords, query: string) {
+  const last = findWords(query).at(-1)
+  if (last === undefined || last.end < query.length) return null
+  const terms = termsOfWord(languages, last.text)
+  const at = asked.words.findIndex((word) => word.join(' ') === terms.join(' '))
+  return at < 0 ? null : { at, terms, letters: foldAccents(last.text) }
 }
 
 /** A stem is seldom shorter than this, and an ending seldom longer. */
 const shortestStem = 3
 const longestEnding = 4
 
+/** Letters of the shortest stem that these may have outgrown. */
+function shortestWithin(letters: string): number {
+  return Math.max(shortestStem, letters.length - longestEnding)
+}
+
 /** The longest term of the index that `letters` begin with and are little longer than; none or one. */
 function stemsWithin({ segments }: Index, letters: string): string[] {
-  const shortest = Math.max(shortestStem, letters.length - longestEnding)
-  for (let length = letters.length - 1; length >= shortest; length--) {
+  for (let length = letters.length - 1; length >= shortestWithin(letters); length--) {
     const term = letters.slice(0, length)
     if (segments.some(({ terms }) => findString(terms, term) >= 0)) return [term]
   }
@@ -146,14 +176,14 @@ export function findByWords(
   shares?: Float32Array,
 ): WordsFound {
   const { scratch } = index
-  const { counts, articlesMet, passagesMet, articleMetFor, passageMetFor, ...rest } = scratch
-  const { scores, held, heldWeight, heldByPassage, weightByPassage } = rest
-  for (const array of [scores, held, heldWeight, heldByPassage, weightByPassage]) array.fill(0)
-  for (const array of [articleMetFor, passageMetFor]) array.fill(0)
+  const { counts, articlesMet, articleMetFor, scores, held, heldWeight, ofPassages } = scratch
+  for (const array of [articleMetFor, scores, held, heldWeight]) array.fill(0)
+  const inPassages = ofPassages ?? noPassages
+  for (const array of Object.values(ofPassages ?? {})) array.fill(0)
   const weights = new Float32Array(words.length)
   for (const [i, word] of words.entries()) {
     const met = walkPostings(index, word, i + 1)
-    const idf = inverseFrequency(met.articles, index.documents)
+    const idf = inverseFrequency(met.holding, index.documents)
     const worth = shares ? idf * shares[i] : idf
     weights[i] = idf
     for (let j = 0; j < met.articles; j++) {
@@ -163,11 +193,15 @@ export function findByWords(
       held[document]++
       heldWeight[document] += idf
     }
-    for (let j = 0; j < met.passages; j++) {
-      heldByPassage[passagesMet[j]]++
-      weightByPassage[passagesMet[j]] += idf
+    if (ofPassages) {
+      const { passagesMet, heldByPassage, weightByPassage } = ofPassages
+      for (let j = 0; j < met.passages; j++) {
+        heldByPassage[passagesMet[j]]++
+        weightByPassage[passagesMet[j]] += idf
+      }
     }
   }
+  const { heldByPassage, weightByPassage } = inPassages
   return { scores, held, heldWeight, heldByPassage, weightByPassage, weights }
 }
 
@@ -190,35 +224,40 @@ function lengthOf({ segments }: Index, document: number): number {
 
 /**
  * Notes the articles and passages that hold a word, each once, and how often each article says
- * it, in the index's scratch.
+ * it, in the index's scratch; says how many there are, and how many articles hold it in truth.
  *
  * @param number of the word, from 1 to 255, another for each word of a query
  */
 function walkPostings({ segments, scratch }: Index, word: QueryWord, number: number) {
-  const { counts, articlesMet, passagesMet, articleMetFor, passageMetFor } = scratch
+  const { counts, articlesMet, articleMetFor, ofPassages } = scratch
   let articles = 0
   let passages = 0
+  // Of a list that is cut, not all articles are met.
+  let holding = 0
   for (const segment of segments) {
     const { firstDocument, firstPassage, passageDocuments } = segment
-    const { postingStarts, postingPassages, postingCounts } = segment
+    const { postingStarts, postingPassages, postingCounts, queried } = segment
     for (const term of word) {
       const row = findString(segment.terms, term)
       if (row < 0) continue
+      if (queried) holding = Math.max(holding, queried.articles[row])
       for (let i = postingStarts[row]; i < postingStarts[row + 1]; i++) {
-        const passage = firstPassage + postingPassages[i]
-        const document = firstDocument + passageDocuments[postingPassages[i]]
+        const ofSegment = queried ? queried.documents[i] : passageDocuments[postingPassages[i]]
+        const document = firstDocument + ofSegment
         if (articleMetFor[document] !== number) {
           articleMetFor[document] = number
           articlesMet[articles++] = document
           counts[document] = 0
         }
         counts[document] += postingCounts[i]
+        if (!ofPassages) continue
+        const passage = firstPassage + postingPassages[i]
         // The terms of a word may meet in a passage.
-        if (passageMetFor[passage] === number) continue
-        passageMetFor[passage] = number
-        passagesMet[passages++] = passage
+        if (ofPassages.passageMetFor[passage] === number) continue
+        ofPassages.passageMetFor[passage] = number
+        ofPassages.passagesMet[passages++] = passage
       }
     }
   }
-  return { articles, passages }
+  return { articles, passages, holding: Math.max(holding, articles) }
 }

@@ -1,0 +1,203 @@
+/**
+ * The articles that may answer a query, as an index of their own.
+ *
+ * Of an index that does not fit in memory a query reads what few articles are made of. Numbered anew
+ * and laid out as any index is, they are ranked, looked at again and shown by the same code, which
+ * need not know how many others there are: what depends on all of them, how rare a word is and how long
+ * articles are, is in the scores already.
+ */
+import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
+import type { Segment, Tokens } from '../index/segment.ts'
+import { encodeStrings, findString, type Strings, stringAt } from '../index/strings.ts'
+import type { StoredArticle } from '../index/texts.ts'
+import { topRows } from '../kernels/top.ts'
+import type { VectorsFound } from './scan.ts'
+import type { QueryWord, WordsFound } from './words.ts'
+
+/** Articles of an index, numbered from 0, and their passages likewise. */
+export interface Candidates {
+  /** Number in the index of each, ascending. */
+  readonly documents: readonly number[]
+  /** First passage of each, and one past the last of all. */
+  readonly passageStarts: Uint32Array
+  /** Number in the index of each passage. */
+  readonly passages: Uint32Array
+}
+
+/** What is shown of a candidate. */
+export interface LoadedArticle extends Omit<StoredArticle, 'language'> {
+  /** Content tokens of each passage; none of one that is not looked at again. */
+  readonly tokens: readonly Uint16Array[]
+}
+
+/** The candidates with these numbers in `index`, each once. */
+export function gatherCandidates(index: Index, numbers: Iterable<number>): Candidates {
+  const documents = [...new Set(numbers)].sort((a, b) => a - b)
+  const ranges = documents.map((document) => passagesOf(index, document))
+  const passageStarts = new Uint32Array(documents.length + 1)
+  ranges.forEach(([first, end], i) => {
+    passageStarts[i + 1] = passageStarts[i] + end - first
+  })
+  const passages = new Uint32Array(passageStarts[documents.length])
+  ranges.forEach(([first, end], i) => {
+    for (let passage = first; passage < end; passage++)
+      passages[passageStarts[i] + passage - first] = passage
+  })
+  return { documents, passageStarts, passages }
+}
+
+/**
+ * What the words leg found, of the candidates alone, and which of their passages hold which words.
+ *
+ * @param index with the postings of `words` in its segments
+ */
+export function wordsOfCandidates(
+  index: Index,
+  { documents, passageStarts, passages }: Candidates,
+  words: readonly QueryWord[],
+  found: WordsFound,
+): WordsFound {
+  const heldByPassage = new Uint8Array(passages.length)
+  const weightByPassage = new Float32Array(passages.length)
+  const hold = (passage: number, word: number) => {
+    heldByPassage[passage]++
+    weightByPassage[passage] += found.weights[word]
+  }
+  for (const [word, terms] of words.entries()) {
+    const met = new Set<number>()
+    for (const [i, document] of documents.entries()) {
+      const [segment] = segmentOfDocument(index, document)
+      const [from, end] = [passageStarts[i], passageStarts[i + 1]]
+      for (const term of terms) {
+        for (const passage of holding(segment, term, passages[from], passages[end - 1] + 1))
+          met.add(from + passage - passages[from])
+      }
+    }
+    for (const passage of met) hold(passage, word)
+  }
+  return {
+    scores: Float32Array.from(documents, (document) => found.scores[document]),
+    held: Uint8Array.from(documents, (document) => found.held[document]),
+    heldWeight: Float32Array.from(documents, (document) => found.heldWeight[document]),
+    weights: found.weights,
+    ...{ heldByPassage, weightByPassage },
+  }
+}
+
+/** The passages from `first` to before `end`, numbered in the index, that hold a term. */
+function* holding(
+  { terms, postingStarts, postingPassages, firstPassage }: Segment,
+  term: string,
+  first: number,
+  end: number,
+): Generator<number> {
+  const row = findString(terms, term)
+  if (row < 0) return
+  let low = postingStarts[row]
+  let high = postingStarts[row + 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (firstPassage + postingPassages[middle] < first) low = middle + 1
+    else high = middle
+  }
+  for (; low < postingStarts[row + 1]; low++) {
+    const passage = firstPassage + postingPassages[low]
+    if (passage >= end) return
+    yield passage
+  }
+}
+
+/** How near the candidates are, from the similarity of each of their passages. */
+export function vectorsOfCandidates(
+  { documents, passageStarts }: Candidates,
+  passages: Float32Array,
+): VectorsFound {
+  const similarities = new Float32Array(documents.length).fill(Number.NEGATIVE_INFINITY)
+  const nearest = new Uint32Array(documents.length)
+  for (let document = 0; document < documents.length; document++) {
+    for (let p = passageStarts[document]; p < passageStarts[document + 1]; p++) {
+      if (passages[p] <= similarities[document]) continue
+      similarities[document] = passages[p]
+      nearest[document] = p
+    }
+  }
+  const top = (k: number) => topRows(similarities, k, -2)
+  return { passages, similarities, nearest, top }
+}
+
+/**
+ * The candidates as an index that says of articles what `loaded` says of them, by their numbers in
+ * the whole index, and nothing of the others.
+ */
+export function candidateIndex(
+  index: Index,
+  { documents, passageStarts, passages }: Candidates,
+  loaded: ReadonlyMap<number, LoadedArticle>,
+): Index {
+  const articles = documents.map((document) => loaded.get(document))
+  const spans = new Uint32Array(passages.length * 4)
+  const headings = new Int32Array(passages.length).fill(-1)
+  articles.forEach((article, i) => {
+    article?.passages.forEach(([start, end, firstByte, endByte, heading], j) => {
+      spans.set([start, end, firstByte, endByte], (passageStarts[i] + j) * 4)
+      headings[passageStarts[i] + j] = heading
+    })
+  })
+  const segment: Segment = {
+    ...index.segments[0],
+    ...{ firstDocument: 0, firstPassage: 0 },
+    ...{ documents: documents.length, passages: passages.length },
+    ids: stringsOf(articles.map((article) => article?.id ?? '')),
+    records: stringsOf(articles.map((article) => (article ? JSON.stringify(article.record) : ''))),
+    texts: stringsOf(articles.map((article) => article?.text ?? '')),
+    tokens: joinTokens(articles, passageStarts),
+    ...{ passageStarts, spans, headings },
+  }
+  const { documents: count, passages: all } = segment
+  return { ...index, segments: [segment], documents: count, passages: all }
+}
+
+function stringsOf(strings: readonly string[]): Strings {
+  const { 's.starts': starts, 's.bytes': bytes } = encodeStrings('s', strings)
+  return { starts: starts as Uint32Array, bytes: bytes as Uint8Array }
+}
+
+function joinTokens(
+  articles: readonly (LoadedArticle | undefined)[],
+  passageStarts: Uint32Array,
+): Tokens {
+  const starts = new Uint32Array(passageStarts[articles.length] + 1)
+  const lists: Uint16Array[] = []
+  articles.forEach((article, i) => {
+    for (let passage = passageStarts[i]; passage < passageStarts[i + 1]; passage++) {
+      const list = article?.tokens[passage - passageStarts[i]] ?? new Uint16Array()
+      lists.push(list)
+      starts[passage + 1] = starts[passage] + list.length
+    }
+  })
+  const rows = new Uint16Array(starts[lists.length])
+  for (const [passage, list] of lists.entries()) rows.set(list, starts[passage])
+  return { rows, starts }
+}
+
+/** What is shown of an article that is held in memory. */
+export function heldArticle(index: Index, document: number): LoadedArticle {
+  const [segment, row] = segmentOfDocument(index, document)
+  const { passageStarts, spans, headings, tokens } = segment
+  const rows = Array.from(
+    { length: passageStarts[row + 1] - passageStarts[row] },
+    (_, i) => passageStarts[row] + i,
+  )
+  return {
+    id: idAt(index, document),
+    record: recordAt(index, document),
+    text: stringAt(segment.texts, row),
+    passages: rows.map((at) => {
+      const [start, end, firstByte, endByte] = spans.subarray(at * 4, at * 4 + 4)
+      return [start, end, firstByte, endByte, headings[at]]
+    }),
+    tokens: rows.map((at) =>
+      tokens ? tokens.rows.subarray(tokens.starts[at], tokens.starts[at + 1]) : new Uint16Array(),
+    ),
+  }
+}

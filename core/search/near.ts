@@ -1,0 +1,121 @@
+/**
+ * What is near to a query in an index with a base: in parts whose vectors are held, and in cells.
+ */
+import type { Index } from '../index/open.ts'
+import type { Scanner } from '../kernels/scanner.ts'
+import type { OpenBase } from './base.ts'
+import {
+  articleAt,
+  type Cells,
+  chooseCells,
+  createPassageFilter,
+  measureRows,
+  nearRows,
+} from './cells.ts'
+import { fusedDepth } from './fuse.ts'
+import type { Mask } from './mask.ts'
+
+/** How near articles are; all but `measure` holds until the next search. */
+export interface Near {
+  /** The nearest articles, nearest first in each part of an index. */
+  readonly documents: readonly number[]
+  /** Cosine of a passage, or an estimate of it. */
+  readonly similarityOf: (passage: number) => number
+  /** How many articles that are not `counted` yet are at least so near, of those that are known. */
+  readonly countNear: (floor: number, counted: (document: number) => boolean) => number
+  /** The cosines of those of `passages` that lie in what is worth reading, at most so many files. */
+  readonly measure: (
+    passages: Uint32Array,
+    mostFiles: number,
+  ) => Promise<ReadonlyMap<number, number>>
+}
+
+/** What is near in a whole index with a base: in its base, and in what came since. */
+export function nearIn(
+  index: Index,
+  { cells, scanner, manifest, passageStarts }: OpenBase,
+  query: Float32Array,
+  mask: Mask,
+): Near {
+  const { documents: document, passages: passage } = manifest
+  const begin = { document: 0, passage: 0 }
+  const old = cells
+    ? nearInCells(cells, query, mask, passageStarts)
+    : nearHeld(scanner as Scanner, query, mask, begin)
+  const fresh = nearHeld(index.scanner, query, mask, { document, passage })
+  return {
+    documents: [...old.documents, ...fresh.documents],
+    similarityOf: (other) => (other < passage ? old : fresh).similarityOf(other),
+    countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
+    measure: (passages, most) =>
+      old.measure(
+        passages.filter((other) => other < passage),
+        most,
+      ),
+  }
+}
+
+/** Where the articles and passages of a part begin in the index. */
+interface PartStart {
+  readonly document: number
+  readonly passage: number
+}
+
+/**
+ * What is near in a part whose vectors are held: exact.
+ *
+ * @param mask of the whole index
+ */
+function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: PartStart): Near {
+  const own = mask && start.document > 0 ? mask.subarray(start.document) : mask
+  const { passages, similarities, top } = scanner.scan(query, own)
+  return {
+    documents: top(fusedDepth).map((document) => start.document + document),
+    similarityOf: (passage) => passages[passage - start.passage],
+    countNear: (floor, counted) =>
+      similarities.reduce(
+        (sum, similarity, i) =>
+          similarity >= floor && !counted(start.document + i) ? sum + 1 : sum,
+        0,
+      ),
+    measure: async () => new Map(),
+  }
+}
+
+/** Nearest passages among which cells to read are chosen by how surely they belong to them. */
+const nearest = 10
+
+/**
+ * What is near in a part that begins the index and lies in cells: estimated, until it is measured.
+ *
+ * @param passageStarts first passage of each article, and one past the last of all
+ */
+function nearInCells(
+  cells: Cells,
+  query: Float32Array,
+  mask: Mask,
+  passageStarts: Uint32Array,
+): Near {
+  const { estimator, manifest } = cells
+  const estimates = estimator.ask(query)
+  const near = nearRows(cells, query, estimates, createPassageFilter(mask, passageStarts))
+  const estimateOf = new Map<number, number>()
+  for (const { row, estimate } of near) {
+    const document = articleAt(passageStarts, estimator.passageIn(row))
+    if (!estimateOf.has(document)) estimateOf.set(document, estimate)
+  }
+  return {
+    documents: [...estimateOf.keys()].slice(0, fusedDepth),
+    similarityOf: (passage) => estimates.of(estimator.rowOf(passage)),
+    countNear: (floor, counted) =>
+      [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
+        .length,
+    async measure(passages, mostFiles) {
+      const rows = Array.from(passages, (passage) => estimator.rowOf(passage))
+      const most = Math.min(mostFiles, manifest.reads)
+      const chosen = chooseCells(cells, near, nearest, most)
+      const { measured } = await measureRows(cells, query, rows, chosen)
+      return new Map([...measured].map(([row, cosine]) => [estimator.passageIn(row), cosine]))
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** The articles nearest to an article of an index with a base. */
+import { type Index, passagesOf, segmentOfPassage } from '../index/open.ts'
+import type { RelatedResponse } from '../protocol.ts'
+import { type Library, readArticle } from './articles.ts'
+import { type OpenBase, visitVectors } from './base.ts'
+import { candidateIndex, gatherCandidates, vectorsOfCandidates } from './candidates.ts'
+import { loadArticles } from './load-articles.ts'
+import { filterMask } from './mask.ts'
+import { nearIn } from './near.ts'
+import { aboutOf, createMean, type RelatedContext, related, showRelated } from './related.ts'
+
+/** Passages of an article that say what it is about, spread evenly: each may be a file to read. */
+const mostPassages = 6
+/** Files that are read to measure what is near. */
+const mostFiles = 8
+
+/** The `k` articles nearest to `document`, nearest first, itself left out. */
+export async function findRelated(
+  { index, base }: Library,
+  document: number,
+  k: number,
+  context: RelatedContext,
+): Promise<RelatedResponse> {
+  if (!base) return related(index, document, k, context)
+  const { id, title, text } = await readArticle({ index, base }, document)
+  const vector = await meanVector(index, base, document)
+  // Until its articles are read, what is near lies in arrays that the next search writes over.
+  const near = nearIn(index, base, vector, filterMask(index, { filters: {} }))
+  const others = near.documents.filter((other) => other !== document)
+  const candidates = gatherCandidates(index, others)
+  const { passages } = candidates
+  const estimates = Float32Array.from(passages, near.similarityOf)
+  const measured = await near.measure(passages, mostFiles)
+  const similarities = estimates.map((estimate, i) => measured.get(passages[i]) ?? estimate)
+  const found = vectorsOfCandidates(candidates, similarities)
+  const rows = found.top(k)
+  const loaded = await loadArticles(
+    index,
+    base,
+    rows.map((row) => candidates.documents[row]),
+  )
+  const seen = candidateIndex(index, candidates, loaded)
+  const beginning = `${title} ${text.slice(0, 600)}`
+  const sentences = aboutOf(index, vector, beginning, context)
+  return showRelated(seen, id, found, k, { ...context, about: sentences })
+}
+
+/** Unit vector of the mean of an article's passages. */
+async function meanVector(index: Index, base: OpenBase, document: number): Promise<Float32Array> {
+  const [first, end] = passagesOf(index, document)
+  const step = Math.max(1, (end - first) / mostPassages)
+  const count = Math.min(end - first, mostPassages)
+  const passages = Array.from({ length: count }, (_, i) => first + Math.floor(i * step))
+  const mean = createMean(base.dimensions)
+  if (document < base.manifest.documents) await visitVectors(base, passages, mean.add)
+  else for (const passage of passages) mean.add(...segmentOfPassage(index, passage))
+  return mean.direction()
+}

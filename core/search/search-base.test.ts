@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest'
+import { openTinyBase, type TinyBase } from '../../test/base.ts'
+import {
+  createDocument,
+  openTinyIndex,
+  randomDocuments,
+  randomOf,
+  randomVector,
+  seededRandom,
+  tinyModel,
+} from '../../test/support.ts'
+import { createContentTokenizer } from '../model/content.ts'
+import { noPatch, openTaught } from '../model/patch.ts'
+import type { SearchParameters } from '../protocol.ts'
+import type { Document } from '../text/document.ts'
+import { type SearchContext, search } from './search.ts'
+import { searchBase } from './search-base.ts'
+import { createReader } from './second-look.ts'
+
+const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
+
+const { taught, matcher } = openTaught(
+  tinyModel({ cat: [9, 0, 0, 1], dogs: [0, 9, 1, 0], running: [0, 1, 9, 0], river: [1, 0, 0, 9] }),
+  noPatch,
+  null,
+)
+const tokensOf = createContentTokenizer(taught.vocabulary)
+
+/** Articles of a random world, in time and in one of three sections, with their vectors. */
+function createWorld(seed: number, count = 30) {
+  const random = seededRandom(seed)
+  const documents = randomDocuments(random, count).map((document, i) => ({
+    ...document,
+    date: `2022-0${1 + (i % 9)}-10`,
+    fields: { section: [`s${i % 3}`] },
+  }))
+  const vectors = new Map<string, Float32Array>()
+  const vectorOf = ({ id }: Document, { span }: { span: readonly number[] }) => {
+    const key = `${id} ${span[0]}`
+    if (!vectors.has(key)) vectors.set(key, randomVector(random, 4))
+    return vectors.get(key) as Float32Array
+  }
+  return { random, documents, options: { dimensions: 4, fields: ['section'], vectorOf, tokensOf } }
+}
+
+function parametersOf(parts: Partial<SearchParameters>): SearchParameters {
+  const usual = { q: 'cat', mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: true } as const
+  return { ...usual, ...parts }
+}
+
+/** The same question of an index that is held whole and of one whose articles lie in a base. */
+async function askBoth(
+  world: ReturnType<typeof createWorld>,
+  options: TinyBase,
+  parameters: SearchParameters,
+  vector: Float32Array | null,
+) {
+  const { documents } = world
+  const removed = new Set(options.removed?.map((i) => documents[i].id))
+  const left = documents.filter(({ id }) => !removed.has(id))
+  const whole = openTinyIndex(left, world.options)
+  const { index, base } = await openTinyBase(documents, { ...world.options, ...options })
+  const contextFor = (used: typeof whole): SearchContext => {
+    const reader = createReader(used, taught.vocabulary, matcher)
+    const mean = createReader(whole, taught.vocabulary, matcher)?.meanTokens ?? 1
+    return {
+      vector,
+      urlOf,
+      feedback: false,
+      reader: reader && { ...reader, articles: 10, meanTokens: mean },
+    }
+  }
+  return {
+    whole: search(whole, parameters, contextFor(whole)),
+    based: await searchBase(index, base as NonNullable<typeof base>, parameters, contextFor(index)),
+  }
+}
+
+const layouts: [string, TinyBase][] = [
+  ['held vectors', {}],
+  ['cells, all of them read', { perCell: 20 }],
+  ['articles that came since', { perCell: 20, fresh: 4 }],
+]
+
+/** Digits beyond the fourth depend on the order in which numbers were added. */
+function rounded(response: object): unknown {
+  return JSON.parse(
+    JSON.stringify(response, (_, value) =>
+      typeof value === 'number' ? Number(value.toFixed(4)) : value,
+    ),
+  )
+}
+
+describe('searchBase', () => {
+  test.each(layouts)('finds what a whole index finds: %s', async (_, layout) => {
+    for (let seed = 0; seed < 25; seed++) {
+      const world = createWorld(seed)
+      const { random } = world
+      const parameters = parametersOf({
+        q: randomOf(random, ['cat', 'running river dogs', 'the river', 'cats 漢字', 'don’t run']),
+        mode: randomOf(random, ['hybrid', 'semantic', 'words']),
+        k: randomOf(random, [3, 10]),
+        offset: randomOf(random, [0, 0, 5]),
+        prefix: random() < 0.3,
+        filters: random() < 0.3 ? { section: ['s0', 's2'] } : {},
+        ...(random() < 0.3 && { from: '2022-03' }),
+      })
+      const vector = random() < 0.8 ? randomVector(random, 4) : null
+      const { whole, based } = await askBoth(world, layout, parameters, vector)
+
+      const { approximate, ...answer } = based
+      // Estimates decide who is near enough to be counted.
+      const counted = (response: typeof whole) => ({
+        ...response,
+        total: layout.perCell ? 0 : response.total,
+      })
+      expect(rounded(counted(answer)), `seed ${seed}`).toEqual(rounded(counted(whole)))
+      expect(approximate).toEqual(
+        layout.perCell && vector && parameters.mode !== 'words' ? ['semantic', 'total'] : undefined,
+      )
+    }
+  })
+})
+
+const axis = Float32Array.of(1, 0, 0, 0)
+
+/** Articles of one passage that point more and more away from the first axis, with these texts. */
+function createRow(texts: readonly string[]) {
+  const documents = texts.map((text, i) =>
+    createDocument({ id: `a${100 + i}`, url: `/row/${i}`, title: `No ${i}`, text }),
+  )
+  const vectorOf = ({ id }: Document) => {
+    const angle = Number(id.slice(1)) / 100 - 1
+    return Float32Array.of(Math.cos(angle), Math.sin(angle), 0, 0)
+  }
+  return { documents, options: { dimensions: 4, vectorOf } }
+}
+
+async function openRow(texts: readonly string[], layout: TinyBase) {
+  const { documents, options } = createRow(texts)
+  const { index, base, read } = await openTinyBase(documents, { ...options, ...layout })
+  const opened = base as NonNullable<typeof base>
+  read.length = 0
+  const ask = (parts: Partial<SearchParameters>, vector: Float32Array | null = axis) =>
+    searchBase(index, opened, parametersOf(parts), { vector, urlOf })
+  return { index, base: opened, read, ask }
+}
+
+const manyTexts = Array.from({ length: 60 }, (_, i) => `word${i % 7} and cat number ${i}.`)
+
+describe('what a query reads', () => {
+  test('are at most twenty files, of which cells get what words and texts leave', async () => {
+    const { ask, read } = await openRow(manyTexts, { perCell: 2, perBlock: 1 })
+    await ask({ q: 'cat', mode: 'hybrid' })
+
+    const kinds = (kind: string) => read.filter((file) => file.startsWith(kind)).length
+    expect(kinds('words')).toBe(1)
+    expect(kinds('vectors')).toBeGreaterThanOrEqual(4)
+    expect(read.length).toBeLessThanOrEqual(20)
+  })
+
+  test('is nothing a second time, as far as it is kept', async () => {
+    const { ask, read } = await openRow(manyTexts, { perCell: 30, perBlock: 20 })
+    const first = await ask({ q: 'cat' })
+    expect(read).not.toEqual([])
+    read.length = 0
+
+    expect(await ask({ q: 'cat' })).toEqual(first)
+    expect(read).toEqual([])
+  })
+
+  test('are no vectors for words alone, and no postings for meaning alone', async () => {
+    const { ask, read } = await openRow(manyTexts, { perCell: 5 })
+    await ask({ mode: 'words' })
+    expect(read.filter((file) => file.startsWith('vectors'))).toEqual([])
+    read.length = 0
+    await ask({ mode: 'semantic' })
+    expect(read.filter((file) => file.startsWith('words'))).toEqual([])
+  })
+
+  test('gives each of many searches at once its own answer', async () => {
+    const { ask } = await openRow(manyTexts, { perCell: 5, fresh: 5 })
+    const questions = manyTexts.map((text, i) => ({
+      parts: { q: text, offset: i % 3 },
+      vector: Float32Array.of(Math.cos(i / 50), Math.sin(i / 50), 0, 0),
+    }))
+    const alone = []
+    for (const { parts, vector } of questions) alone.push(await ask(parts, vector))
+    const together = await Promise.all(questions.map(({ parts, vector }) => ask(parts, vector)))
+
+    expect(together).toEqual(alone)
+  })
+})
+
+describe('what is approximate', () => {
+  test('keeps estimates of cells that are not read, near the truth', async () => {
+    const { ask } = await openRow(manyTexts, { perCell: 4, reads: 1 })
+    const { results, approximate } = await ask({ mode: 'semantic', k: 3 })
+
+    expect(approximate).toEqual(['semantic', 'total'])
+    for (const { id, similarity } of results) {
+      expect(Math.abs(similarity - Math.cos(Number(id.slice(1)) / 100 - 1))).toBeLessThan(0.2)
+    }
+  })
+
+  test('is refused where it must be exact, but not for words nor for vectors that are held', async () => {
+    const { ask } = await openRow(manyTexts, { perCell: 4 })
+    await expect(ask({ exact: true })).rejects.toThrow(
+      'exact is true, and 60 passages are too many to be measured one by one here; leave exact out',
+    )
+    expect((await ask({ exact: true, mode: 'words' })).approximate).toBeUndefined()
+    const held = await openRow(manyTexts, {})
+    expect((await held.ask({ exact: true })).approximate).toBeUndefined()
+  })
+
+  test('are words whose lists are cut, though not how rare they are', async () => {
+    const cut = await openRow(manyTexts, { mostPostings: 20 })
+    const whole = await openRow(manyTexts, {})
+    const [some, all] = [await cut.ask({ mode: 'words' }), await whole.ask({ mode: 'words' })]
+
+    expect(some.approximate).toEqual(['words', 'total'])
+    expect([some.total, all.total]).toEqual([20, 60])
+    expect(some.results[0].score).toBeCloseTo(all.results[0].score)
+    expect(some.results[0].explain?.words?.score).toBeCloseTo(
+      all.results[0].explain?.words?.score ?? 0,
+      4,
+    )
+  })
+})
+
+describe('articles that went', () => {
+  test('are not found by search, nor counted', async () => {
+    const { ask } = await openRow(manyTexts, { removed: [0, 3], fresh: 2 })
+    for (const mode of ['hybrid', 'semantic', 'words'] as const) {
+      const { results, total } = await ask({ mode, k: 50 })
+      const ids = results.map(({ id }) => id)
+      expect(total).toBe(58)
+      expect(ids).not.toContain('a100')
+      expect(ids).not.toContain('a103')
+      expect(ids).toContain(mode === 'semantic' ? 'a101' : 'a102')
+    }
+  })
+})

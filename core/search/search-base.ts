@@ -1,0 +1,214 @@
+/**
+ * A search of an index with a base: what it needs is read in three waves, and what lies between two
+ * of them is done at once.
+ *
+ * First the postings of the query's words. Then all that depends on every article, words, filters and
+ * estimates, is worked out without waiting, because it lies in arrays of the index that the next
+ * search writes over; what is left of it are candidates (candidates.ts). Then the cells that are worth
+ * reading, which make the candidates' similarities exact, and the texts of those that come first.
+ *
+ * A host may be asked for so many files a query and no more, so what is read is counted
+ * beforehand: the cells get what words and texts leave of twenty.
+ */
+import type { Index } from '../index/open.ts'
+import { topRows } from '../kernels/top.ts'
+import {
+  type Approximate,
+  BadRequest,
+  type SearchParameters,
+  type SearchResponse,
+} from '../protocol.ts'
+import { headingPath, withContext } from '../text/document.ts'
+import type { OpenBase } from './base.ts'
+import {
+  type Candidates,
+  candidateIndex,
+  gatherCandidates,
+  type LoadedArticle,
+  vectorsOfCandidates,
+  wordsOfCandidates,
+} from './candidates.ts'
+import { bestPassages } from './excerpt.ts'
+import { fusedDepth } from './fuse.ts'
+import { loadArticles, type TokensOf } from './load-articles.ts'
+import { filterMask } from './mask.ts'
+import { type Near, nearIn } from './near.ts'
+import { type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
+import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
+import { passagesEach, type Reader } from './second-look.ts'
+import { blocksOfArticles } from './texts.ts'
+import { affordableWords, readQueryPostings, readTerms } from './word-files.ts'
+import { beginningsOf, completeLastWord, findByWords, type WordsFound } from './words.ts'
+
+/** Files that a query reads, as far as that is for us: a few cells are always read. */
+const mostFiles = 20
+const leastCells = 4
+
+/**
+ * The articles that answer `parameters`, best first.
+ *
+ * @throws BadRequest where what is asked for must be exact and cannot be
+ */
+export async function searchBase(
+  index: Index,
+  base: OpenBase,
+  parameters: SearchParameters,
+  context: SearchContext,
+): Promise<SearchResponse> {
+  if (parameters.exact && base.cells && parameters.mode !== 'words') {
+    throw new BadRequest(
+      `exact is true, and ${index.passages.toLocaleString('en')} passages are too many to be ` +
+        'measured one by one here; leave exact out, or ask with mode=words.',
+    )
+  }
+  const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
+  const first = findCandidates(base, asked, parameters, context)
+  const { candidates, total } = first
+  const legs = await measureLegs(index, base, first, asked.files, context)
+  const loaded = new Map<number, LoadedArticle>()
+  const tokensOf = tokensFor(index, candidates, legs, context.reader)
+  for (;;) {
+    const seen = candidateIndex(index, candidates, loaded)
+    const ranked = rankTwice(seen, legs, { ...context, feedback: false }, null)
+    const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(ranked.ranked, parameters)]
+    const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
+    const missing = [...numbers].filter((number) => !loaded.has(number))
+    if (missing.length === 0) {
+      const answer = respond(seen, parameters, context, legs, { ...ranked, total })
+      return { ...answer, ...tellApproximate(base, legs, asked) }
+    }
+    const more = await loadArticles(index, base, missing, tokensOf)
+    for (const [number, article] of more) loaded.set(number, article)
+  }
+}
+
+/** Which words are asked for, and the index with their postings in its segments. */
+interface AskedWords {
+  readonly plan: Plan
+  readonly index: Index
+  /** Files that hold the postings. */
+  readonly files: number
+  /** Whether some words are not looked for, or not everywhere. */
+  readonly isCut: boolean
+}
+
+async function readWords(
+  index: Index,
+  { words }: OpenBase,
+  plan: Plan,
+  { q, prefix }: SearchParameters,
+): Promise<AskedWords> {
+  if (plan.mode === 'semantic') return { plan, index, files: 0, isCut: false }
+  const [columns, ...fresh] = index.segments
+  const { languages } = index.manifest
+  const beginnings = prefix ? beginningsOf(languages, plan.asked, q) : []
+  const terms = await readTerms(words, beginnings)
+  const known = [...terms.map((part) => ({ ...columns, ...part })), ...fresh]
+  const wanted = prefix
+    ? completeLastWord({ ...index, segments: known }, plan.asked, q)
+    : plan.asked
+  const { asked, files } = affordableWords(words, wanted)
+  const { postings, isCut } = await readQueryPostings(words, asked.words)
+  return {
+    plan: { ...plan, asked },
+    index: { ...index, segments: [{ ...columns, ...postings }, ...fresh] },
+    files,
+    isCut: isCut || asked.words.length < wanted.words.length,
+  }
+}
+
+/** What is left of all articles once words and vectors have ranked them. */
+interface FirstFound {
+  readonly candidates: Candidates
+  /** Similarities are estimates yet where vectors lie in cells. */
+  readonly legs: Legs
+  readonly total: number
+  /** What can measure the candidates' passages; null where no vector ranks. */
+  readonly near: Near | null
+}
+
+/** Works out all that depends on every article; waits for nothing. */
+function findCandidates(
+  base: OpenBase,
+  { index, plan }: AskedWords,
+  parameters: SearchParameters,
+  { vector }: SearchContext,
+): FirstFound {
+  const mask = filterMask(index, parameters)
+  const all = plan.mode === 'semantic' ? null : findByWords(index, plan.asked.words, mask)
+  const near = plan.mode === 'words' || !vector ? null : nearIn(index, base, vector, mask)
+  const best = all ? topRows(all.scores, fusedDepth, 0) : []
+  const candidates = gatherCandidates(index, [...best, ...(near?.documents ?? [])])
+  const words = all && wordsOfCandidates(index, candidates, plan.asked.words, all)
+  const similarities = near && Float32Array.from(candidates.passages, near.similarityOf)
+  const vectors = similarities && vectorsOfCandidates(candidates, similarities)
+  const legs = { ...plan, words, vectors, weight: weightOf(words) }
+  return { candidates, legs, total: countAll(index, all, near), near }
+}
+
+/** How many articles are results, as `countResults` says it, of those that are known to be near. */
+function countAll(index: Index, words: WordsFound | null, near: Near | null): number {
+  const least = near ? weightOf(words) / 2 : 0
+  const counted = (document: number) =>
+    words !== null && words.held[document] > 0 && words.heldWeight[document] >= least
+  let total = 0
+  for (let document = 0; document < index.documents; document++) if (counted(document)) total++
+  return total + (near?.countNear(index.manifest.confidence.floor, counted) ?? 0)
+}
+
+/** The legs with the similarities that reading the base's cells makes exact. */
+async function measureLegs(
+  index: Index,
+  base: OpenBase,
+  { candidates, legs, near }: FirstFound,
+  filesOfWords: number,
+  context: SearchContext,
+): Promise<Legs> {
+  const { vectors } = legs
+  if (!near || !vectors || !base.cells) return legs
+  const seen = candidateIndex(index, candidates, new Map())
+  const { ranked } = rankTwice(seen, legs, { ...context, reader: null }, null)
+  const first = ranked.slice(0, lookedAt).map(({ document }) => candidates.documents[document])
+  const ofBase = (document: number) => document < base.manifest.documents
+  const filesOfTexts = blocksOfArticles(base.texts, first.filter(ofBase)).length
+  const most = Math.max(leastCells, mostFiles - filesOfWords - filesOfTexts)
+  const measured = await near.measure(candidates.passages, most)
+  const similarities = vectors.passages.map(
+    (estimate, i) => measured.get(candidates.passages[i]) ?? estimate,
+  )
+  return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
+}
+
+/** Finds the tokens of the passages of candidates that are looked at again. */
+function tokensFor(
+  index: Index,
+  { documents, passageStarts, ...rest }: Candidates,
+  legs: Legs,
+  reader: Reader | null | undefined,
+): TokensOf | undefined {
+  if (!reader) return undefined
+  const seen = candidateIndex(index, { documents, passageStarts, ...rest }, new Map())
+  return (document, { record, text, passages, language }) => {
+    const row = documents.indexOf(document)
+    const best = new Set(bestPassages(seen, row, legs, passagesEach))
+    return passages.map(([start, end, , , heading], i) => {
+      if (!best.has(passageStarts[row] + i)) return new Uint16Array()
+      const path = headingPath(record.headings, heading)
+      return reader.contentOf(withContext(record.title, path, text.slice(start, end)), language)
+    })
+  }
+}
+
+function tellApproximate(
+  { cells }: OpenBase,
+  { vectors }: Legs,
+  { isCut }: AskedWords,
+): Pick<SearchResponse, 'approximate'> {
+  const isEstimated = cells !== null && vectors !== null
+  const approximate: Approximate[] = [
+    ...(isEstimated ? (['semantic'] as const) : []),
+    ...(isCut ? (['words'] as const) : []),
+    ...(isEstimated || isCut ? (['total'] as const) : []),
+  ]
+  return approximate.length > 0 ? { approximate } : {}
+}

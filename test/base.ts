@@ -1,0 +1,204 @@
+/** Tiny indexes with a base: the files of one in memory, made without a build. */
+import { type Base, encodeColumns, encodeHashes } from '../core/index/base.ts'
+import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
+import type { Manifest, Shard } from '../core/index/manifest.ts'
+import { cutNames } from '../core/index/names.ts'
+import { type Index, openIndex } from '../core/index/open.ts'
+import {
+  type Article,
+  encodeDays,
+  encodeField,
+  type Segment,
+  sortedUrls,
+} from '../core/index/segment.ts'
+import { countStrings, stringAt } from '../core/index/strings.ts'
+import { encodeTexts, packArticle } from '../core/index/texts.ts'
+import {
+  cutList,
+  cutWordBlocks,
+  mergePostings,
+  type PostingList,
+} from '../core/index/word-blocks.ts'
+import { coarseBytes, packCoarse } from '../core/kernels/estimator.ts'
+import type { Library } from '../core/search/articles.ts'
+import { openBase } from '../core/search/base.ts'
+import type { ReadFile } from '../core/search/rooms.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkDocument } from '../core/text/passages.ts'
+import { buildTinyIndex, type TinyIndex } from './support.ts'
+
+/** How the base of a tiny index is laid out. */
+export interface TinyBase extends TinyIndex {
+  /** Articles, from the end, that came since the base was built; none unless told. */
+  readonly fresh?: number
+  /** Numbers of articles of the base that are gone; none unless told. */
+  readonly removed?: readonly number[]
+  /** Passages of a cell; vectors are held whole unless told. */
+  readonly perCell?: number
+  /** Cells that a query reads; all of them unless told. */
+  readonly reads?: number
+  /** Postings of a list that are kept; all of them unless told. */
+  readonly mostPostings?: number
+  /** Articles in a block of texts. */
+  readonly perBlock?: number
+}
+
+/** An index of `documents`, in order of id, with a base; and the names of the files that are read. */
+export async function openTinyBase(
+  documents: readonly Document[],
+  options: TinyBase = {},
+): Promise<Library & { readonly manifest: Manifest; readonly read: string[] }> {
+  const { fresh = 0, removed = [], fields = [] } = options
+  const old = documents.slice(0, documents.length - fresh)
+  const whole = buildTinyIndex(old, { ...options, perSegment: old.length || 1 })
+  const rest = buildTinyIndex(documents.slice(old.length), options)
+  const files = new Map<string, Uint8Array<ArrayBuffer>>()
+  const index = openIndex(whole.manifest, whole.shards)
+  const base = { ...writeBase(index, old, options, files), removed }
+  const gone = removed.reduce((sum, i) => sum + chunk(options)(old[i]).length, 0)
+  const manifest: Manifest = {
+    ...rest.manifest,
+    fields,
+    documents: old.length - removed.length + fresh,
+    passages: whole.manifest.passages - gone + rest.manifest.passages,
+    words: whole.manifest.words + rest.manifest.words,
+    base,
+  }
+  const read: string[] = []
+  const reader: ReadFile = async ({ file }, room) => {
+    read.push(file)
+    const bytes = files.get(file) as Uint8Array
+    const kept = new Uint8Array(room, 0, bytes.length)
+    kept.set(bytes)
+    return kept
+  }
+  const columns = files.get(base.columns.file) as Uint8Array<ArrayBuffer>
+  const opened = await openBase(manifest, columns, reader, null)
+  return { index: openIndex(manifest, rest.shards, null, columns), base: opened, manifest, read }
+}
+
+const chunk = ({ chunk = chunkDocument }: TinyIndex) => chunk
+
+function writeBase(
+  index: Index,
+  documents: readonly Document[],
+  options: TinyBase,
+  files: Map<string, Uint8Array<ArrayBuffer>>,
+): Omit<Base, 'removed'> {
+  const write = (kind: string, bytes: Uint8Array<ArrayBuffer>): Shard => {
+    const file = `${kind}-${files.size}`
+    files.set(file, bytes)
+    return { file, bytes: bytes.length, sha256: '' }
+  }
+  const [segment] = index.segments
+  const { fields = [], mostPostings } = options
+  const ofFields = fields.map((field) => encodeField(documents, field))
+  // Places run backwards, so that none is its article's number.
+  const places = Uint32Array.from(documents, (_, i) => documents.length - 1 - i)
+  const { lengths, passageStarts, passageDocuments } = segment
+  const columns = { lengths, days: encodeDays(documents), passageStarts, places }
+  const lists = mergePostings([listsOf(segment)])
+  const stored = [...lists].map((list) => cutList(list, passageDocuments, mostPostings))
+  return {
+    documents: documents.length,
+    passages: index.passages,
+    words: index.manifest.words,
+    tokens: segment.tokens?.rows.length ?? 0,
+    columns: write('columns', encodeColumns(columns, Object.assign({}, ...ofFields))),
+    vectors: writeVectors(segment, index.manifest.model.dimensions, options, write),
+    postings: [...cutWordBlocks(stored)].map(({ first, bytes }) => ({
+      ...write('words', bytes),
+      first,
+    })),
+    texts: writeTexts(documents, options, write),
+    ids: writeNames(
+      documents.map(({ id }, i) => [id, i]),
+      write,
+    ),
+    urls: writeNames(sortedUrls(documents), write),
+    hashes: write('hashes', encodeHashes(new Uint8Array())),
+  }
+}
+
+type Write = (kind: string, bytes: Uint8Array<ArrayBuffer>) => Shard
+
+function* listsOf({
+  terms,
+  postingStarts,
+  postingPassages,
+  postingCounts,
+}: Segment): Generator<PostingList> {
+  for (let row = 0; row < countStrings(terms); row++) {
+    const [from, to] = [postingStarts[row], postingStarts[row + 1]]
+    yield {
+      term: stringAt(terms, row),
+      passages: postingPassages.subarray(from, to),
+      counts: postingCounts.subarray(from, to),
+    }
+  }
+}
+
+/** Cells whose rows are every so-manieth passage, so that no cell holds an article. */
+function writeVectors(
+  { codes, scales }: Segment,
+  dimensions: number,
+  { perCell, reads }: TinyBase,
+  write: Write,
+): Base['vectors'] {
+  const rowsOf = (passages: readonly number[]) => ({
+    codes: Int8Array.from(
+      passages.flatMap((p) => [...codes.subarray(p * dimensions, (p + 1) * dimensions)]),
+    ),
+    scales: Float32Array.from(passages, (passage) => scales[passage]),
+  })
+  const all = Array.from(scales.keys())
+  const count = perCell ? Math.ceil(all.length / perCell) : 1
+  const parts = Array.from({ length: count }, (_, cell) => all.filter((p) => p % count === cell))
+  const rows = parts.flat()
+  const vectors = parts.map((part) => {
+    const shard = write('vectors', encodeVectors(rowsOf(part)))
+    return { ...shard, first: rows.indexOf(part[0]), rows: part.length }
+  })
+  if (!perCell) return { kind: 'exact', files: vectors.filter((file) => file.rows > 0) }
+  const coarse = {
+    codes: new Uint8Array(coarseBytes(all.length, dimensions)),
+    scales: new Float32Array(all.length),
+    passages: Uint32Array.from(rows),
+  }
+  const inOrder = rowsOf(rows)
+  for (const row of all) {
+    const vector = inOrder.codes.subarray(row * dimensions, (row + 1) * dimensions)
+    packCoarse(vector, inOrder.scales[row], row, coarse.codes, coarse.scales)
+  }
+  return {
+    kind: 'cells',
+    coarse: [write('coarse', encodeCoarse({ first: 0, ...coarse }))],
+    cells: vectors,
+    centres: write('vectors', encodeVectors(rowsOf(parts.map(([first]) => first)))),
+    error: 0.05,
+    reads: reads ?? count,
+    recall: [],
+  }
+}
+
+function writeTexts(
+  documents: readonly Document[],
+  { perBlock = 2, ...options }: TinyBase,
+  write: Write,
+): Base['texts'] {
+  const inPlace = documents.toReversed()
+  const blocks = Array.from(
+    { length: Math.ceil(inPlace.length / perBlock) },
+    (_, i) => i * perBlock,
+  )
+  return blocks.map((first) => {
+    const articles = inPlace
+      .slice(first, first + perBlock)
+      .map((document): Article => ({ document, passages: chunk(options)(document) }))
+    return { ...write('texts', encodeTexts(articles.map(packArticle))), first }
+  })
+}
+
+function writeNames(names: Iterable<readonly [string, number]>, write: Write): Base['ids'] {
+  return [...cutNames(names)].map(({ first, bytes }) => ({ ...write('names', bytes), first }))
+}
