@@ -5,7 +5,7 @@
  * Nothing else happens here. Whoever wants this search inside a Worker of their own
  * imports `createApp` and mounts it.
  */
-import { env } from 'cloudflare:workers'
+import { env, waitUntil } from 'cloudflare:workers'
 import { decodeBundle } from '../core/index/bundle.ts'
 import kernel from '../core/kernels/scan.wasm'
 import { openEngine, warmUp } from '../core/search/engine.ts'
@@ -20,7 +20,7 @@ import { createLoader } from './load.ts'
 
 const bindings = env as EncoderEnv & { readonly ASSETS?: Assets }
 
-const load = createLoader(async () => {
+const loadOnce = createLoader(async () => {
   const { manifest, shards, patch, columns } = decodeBundle(new Uint8Array(index))
   const encoder = chooseEncoder(manifest.model, bindings)
   const read = createAssetReader(bindings.ASSETS)
@@ -33,6 +33,13 @@ const load = createLoader(async () => {
 // Loading and warming up start with the isolate and not with its first request, whose CPU is counted.
 // What goes wrong is kept and told by the requests that follow, which load again: as they do for an
 // index with a base, whose files nobody may fetch before there is a request.
-load().catch(() => {})
+loadOnce().catch(() => {})
+
+/** Goes on although the request that began it is cancelled, since others wait for the same. */
+const load = () => {
+  const engine = loadOnce()
+  waitUntil(engine.catch(() => {}))
+  return engine
+}
 
 export default createApp({ load, version: about.version })

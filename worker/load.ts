@@ -3,9 +3,10 @@
  *
  * An isolate answers many requests, and opening an index takes longer than
  * answering one. What is kept here is the only state of the house that outlives a request, and
- * it is safe to share: an index is never written to once it is open, it knows nothing
- * of who asks, and opening it waits for no network. (A promise that waited for one
- * request's I/O would leave the others stuck when that request is cancelled.)
+ * it is safe to share: what an index finds for one request lies where the next may write, but nobody
+ * waits in between, and it knows nothing of who asks. Opening an index that is held whole waits for
+ * nothing; one with a base reads files, and whoever loads sees to it that they are read to
+ * the end although the request that began is cancelled, or the others would be stuck.
  *
  * With the index an engine keeps what its query embedder learned: whether the encoder
  * has proved itself, and the vectors of the last queries. Kept for one request, the

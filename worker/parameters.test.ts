@@ -21,12 +21,13 @@ describe('parseSearch', () => {
       filters: {},
       explain: false,
       prefix: false,
+      exact: false,
     })
   })
 
   test('reads all that can be asked', () => {
     const query =
-      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&filter.topic=trade'
+      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&exact=true&filter.topic=trade'
 
     expect(parse(query)).toEqual({
       q: 'army',
@@ -38,6 +39,7 @@ describe('parseSearch', () => {
       filters: { topic: ['trade'] },
       explain: true,
       prefix: true,
+      exact: true,
     })
   })
 
@@ -107,8 +109,8 @@ describe('writeSearch', () => {
     ['q=army', {}],
     ['q=a+%26+b%3D%22', { q: 'a & b="' }],
     [
-      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true',
-      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true },
+      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true&exact=true',
+      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true, exact: true },
     ],
     [
       'q=army&from=2021&to=2022&filter.author=A%2BB&filter.topic=a&filter.topic=b',
@@ -147,6 +149,7 @@ describe('searchSchema', () => {
       'to',
       'explain',
       'prefix',
+      'exact',
       'filter.topic',
     ])
   })

@@ -9,40 +9,74 @@ import {
 import type { Index } from '../index/open.ts'
 import type { Segment } from '../index/segment.ts'
 import { countStrings, stringAt } from '../index/strings.ts'
-import { blocksOf, cutWordBlocks, mergePostings, type PostingList } from '../index/word-blocks.ts'
-import { openWordFiles, readQueryPostings } from './word-files.ts'
+import {
+  cutList,
+  cutWordBlocks,
+  mergePostings,
+  type PostingList,
+  type StoredList,
+} from '../index/word-blocks.ts'
+import {
+  affordableWords,
+  openWordFiles,
+  readQueryPostings,
+  readTerms,
+  type WordFiles,
+} from './word-files.ts'
 import { findByWords } from './words.ts'
 
-/** Lists in blocks that lie in memory. */
-function openBlocks(lists: Iterable<PostingList>) {
+/** Lists in blocks that lie in memory, of articles of one passage each; and the files that are read. */
+function openBlocks(
+  lists: Iterable<StoredList>,
+  passageStarts = Uint32Array.from({ length: 100 }, (_, i) => i),
+): WordFiles & { readonly log: string[] } {
   const files = [...cutWordBlocks(lists)]
   const blocks = files.map(({ first, bytes }, i) => {
     return { first, file: `words ${i}`, bytes: bytes.length, sha256: '' }
   })
+  const log: string[] = []
   const read = async ({ file }: { file: string }, room: ArrayBuffer) => {
+    log.push(file)
     const { bytes } = files[Number(file.split(' ')[1])]
     const into = new Uint8Array(room, 0, bytes.length)
     into.set(bytes)
     return into
   }
-  return openWordFiles(blocks, read)
+  return { ...openWordFiles(blocks, passageStarts, read), log }
 }
 
-/** The index as if its segments were one, with no postings. */
-function joinSegments({ segments, documents, passages }: Index): Segment {
-  const joined = <Value extends number>(of: (segment: Segment) => Value[]) => segments.flatMap(of)
-  return {
-    ...segments[0],
-    documents,
-    passages,
-    lengths: Uint32Array.from(joined(({ lengths }) => [...lengths])),
-    passageDocuments: Uint32Array.from(
-      joined(({ passageDocuments, firstDocument }) =>
-        [...passageDocuments].map((document) => firstDocument + document),
-      ),
-    ),
+function* listsOf({ terms, postingStarts, ...segment }: Segment): Generator<PostingList> {
+  for (let row = 0; row < countStrings(terms); row++) {
+    const range = [postingStarts[row], postingStarts[row + 1]] as const
+    const passages = segment.postingPassages.subarray(...range)
+    yield {
+      term: stringAt(terms, row),
+      passages: passages.map((passage) => segment.firstPassage + passage),
+      counts: segment.postingCounts.subarray(...range),
+    }
   }
 }
+
+/** The index as if its segments were one, without postings; and where its articles begin. */
+function joinSegments({ segments, documents, passages }: Index) {
+  const lengths = segments.flatMap((segment) => [...segment.lengths])
+  const joined: Segment = {
+    ...segments[0],
+    ...{ documents, passages },
+    lengths: Uint32Array.from(lengths),
+    passageDocuments: new Uint32Array(),
+  }
+  const starts = segments.flatMap(({ firstPassage, passageStarts }) =>
+    Array.from(passageStarts.subarray(0, -1), (start) => firstPassage + start),
+  )
+  return { joined, passageStarts: Uint32Array.from([...starts, passages]) }
+}
+
+/** A list of one posting. */
+const short = (term: string): StoredList => ({ term, passages: [7], counts: [3], articles: 0 })
+
+/** So many letters that a block holds one term. */
+const long = (letter: string) => short(letter.repeat(300_000))
 
 describe('readQueryPostings', () => {
   test('gives findByWords what the index in memory gives it', async () => {
@@ -56,60 +90,108 @@ describe('readQueryPostings', () => {
         randomOf(random, [...all, 'nowhere']),
         randomOf(random, all),
       ])
-      const files = openBlocks(mergePostings(index.segments))
-      const { postings } = await readQueryPostings(files, words)
-      const segments = [{ ...joinSegments(index), ...postings }]
+      const { joined, passageStarts } = joinSegments(index)
+      const lists = [...mergePostings(index.segments.map(listsOf))]
+      const whole = lists.map((list) => ({ ...list, articles: 0 }))
+      const { postings, isCut } = await readQueryPostings(openBlocks(whole, passageStarts), words)
+      const segments = [{ ...joined, ...postings }]
 
       const wanted = structuredClone(findByWords(index, words, null))
       expect(findByWords({ ...index, segments }, words, null), `seed ${seed}`).toEqual(wanted)
+      expect(isCut).toBe(false)
     }
   })
 
-  test('follows a list from block to block, in order, beside other terms', async () => {
-    const passages = Array.from({ length: 250_000 }, (_, i) => i * 3)
-    const counts = passages.map((passage) => passage % 256)
-    const short = { passages: [7, 1_900_000], counts: [0, 255] }
-    const files = openBlocks([
-      { term: 'a', ...short },
-      { term: 'b', passages, counts },
-      { term: 'c', ...short },
-    ])
-    const { postings, reads } = await readQueryPostings(files, [['b'], ['c'], ['a']])
+  test('weighs a word whose list is cut as if it were whole', async () => {
+    const index = openTinyIndex(randomDocuments(seededRandom(3), 20))
+    const [segment] = index.segments
+    const stored = [...listsOf(segment)].map((list) => cutList(list, segment.passageDocuments, 2))
+    const files = openBlocks(stored, segment.passageStarts)
+    const { postings, isCut } = await readQueryPostings(files, [['cat']])
+    const segments = [{ ...segment, ...postings }]
+    const wanted = structuredClone(findByWords(index, [['cat']], null))
+    const found = findByWords({ ...index, segments }, [['cat']], null)
 
-    expect(files.blocks.length).toBeGreaterThan(2)
-    expect(Math.max(...files.blocks.map(({ bytes }) => bytes))).toBeLessThan(500_000)
-    expect(reads).toBe(files.blocks.length)
-    expect([...postings.postingStarts]).toEqual([0, 2, 250_002, 250_004])
-    expect([...postings.postingPassages]).toEqual([
-      ...short.passages,
-      ...passages,
-      ...short.passages,
-    ])
-    expect([...postings.postingCounts]).toEqual([...short.counts, ...counts, ...short.counts])
-    expect((await readQueryPostings(files, [['b']])).reads).toBe(0)
+    expect(isCut).toBe(true)
+    expect(found.weights).toEqual(wanted.weights)
+    expect(found.scores.filter((score) => score > 0).length).toBeLessThanOrEqual(2)
+    for (const [document, score] of found.scores.entries()) {
+      expect(score).toBeLessThanOrEqual(wanted.scores[document])
+    }
+  })
+
+  test('reads each block once, and none again that is kept', async () => {
+    const files = openBlocks([long('a'), long('b'), long('c'), short('d'), short('e')])
+    const { postings } = await readQueryPostings(files, [['e', 'd'], ['d'], ['b'.repeat(300_000)]])
+
+    expect(files.log.toSorted()).toEqual(['words 1', 'words 2'])
+    expect([...postings.postingStarts]).toEqual([0, 1, 2, 3])
+    expect([...postings.postingPassages]).toEqual([7, 7, 7])
+    expect([...postings.postingCounts]).toEqual([3, 3, 3])
+    await readQueryPostings(files, [['d']])
+    expect(files.log).toHaveLength(2)
   })
 
   test('reads nothing for no words, and finds nothing for words that are nowhere', async () => {
-    const files = openBlocks([{ term: 'm', passages: [1], counts: [1] }])
+    const files = openBlocks([short('m')])
+    await readQueryPostings(files, [])
+    await readQueryPostings(files, [['a']])
+    expect(files.log).toEqual([])
 
-    expect(await readQueryPostings(files, [])).toMatchObject({ reads: 0 })
     const { postings } = await readQueryPostings(files, [['a'], ['z']])
     expect([...postings.postingStarts]).toEqual([0, 0, 0])
-    expect((await readQueryPostings(openBlocks([]), [['a']])).reads).toBe(0)
+    expect((await readQueryPostings(openBlocks([]), [['a']])).isCut).toBe(false)
   })
 })
 
-describe('blocksOf', () => {
-  test.each([
-    ['a', [0, 0]],
-    ['b', [0, 1]],
-    ['c', [0, 1]],
-    ['d', [0, 3]],
-    ['e', [2, 3]],
-    ['g', [3, 4]],
-  ])('looks for %s in the blocks %j', (term, wanted) => {
-    const blocks = ['b', 'd', 'd', 'f'].map((first) => ({ first }))
+describe('affordableWords', () => {
+  const blocks = 'abcdefgh'
+    .split('')
+    .map((first) => ({ ...{ first, file: first }, bytes: 1, sha256: '' }))
+  const files = openWordFiles(blocks, new Uint32Array(1), async () => new Uint8Array())
+  const askFor = (texts: readonly string[]) => ({
+    words: texts.map((text) => [text]),
+    written: texts.map((text, word) => ({ text, word })),
+    content: true,
+  })
 
-    expect(blocksOf(blocks, term)).toEqual(wanted)
+  test('keeps all words that lie in six blocks', () => {
+    const asked = askFor(['a1', 'a2', 'a3', 'b1', 'c1', 'd1', 'e1', 'f1'])
+
+    expect(affordableWords(files, asked)).toEqual({ asked, files: 6 })
+  })
+
+  test('leaves out the shortest of words that lie in more, in the order of the query', () => {
+    const { asked, files: count } = affordableWords(
+      files,
+      askFor(['a', 'hhh', 'b', 'c-long', 'd-long', 'e-long', 'f-long', 'g-long', 'a-long']),
+    )
+
+    expect(count).toBe(6)
+    expect(asked.words.flat()).toEqual([
+      'a',
+      'c-long',
+      'd-long',
+      'e-long',
+      'f-long',
+      'g-long',
+      'a-long',
+    ])
+    expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 6 })
+  })
+})
+
+describe('readTerms', () => {
+  test('gives the terms that begin so, with their counts, from the blocks where they begin and end', async () => {
+    const files = openBlocks([long('a'), short('cat'), short('cattle'), long('cb'), short('d')])
+    const found = await readTerms(files, ['cat'])
+    const terms = found.flatMap(({ terms }) =>
+      Array.from({ length: countStrings(terms) }, (_, row) => stringAt(terms, row).slice(0, 9)),
+    )
+
+    expect(terms).toContain('cattle')
+    expect(found[0].postingStarts[1]).toBe(1)
+    expect(files.log).toHaveLength(1)
+    expect(await readTerms(files, [])).toEqual([])
   })
 })
