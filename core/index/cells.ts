@@ -87,7 +87,7 @@ export function encodeVectors({ codes, scales }: Vectors): Uint8Array<ArrayBuffe
  * @throws BadIndex
  */
 export function decodeVectors(name: string, bytes: Uint8Array<ArrayBuffer>): Vectors {
-  const file = decodeSections(name, 'vectors', bytes)
+  const file = decodeSections(name, 'vectors', bytes, 'trusted')
   return {
     codes: file.section('codes', 'Int8Array'),
     scales: file.section('scales', 'Float32Array'),

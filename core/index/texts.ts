@@ -85,7 +85,7 @@ export function encodeTexts(articles: readonly Uint8Array[]): Uint8Array<ArrayBu
  * @throws BadIndex
  */
 export function decodeTexts(name: string, bytes: Uint8Array<ArrayBuffer>): PackedArticles {
-  const file = decodeSections(name, 'texts', bytes)
+  const file = decodeSections(name, 'texts', bytes, 'trusted')
   return {
     starts: file.section('starts', 'Uint32Array'),
     packed: file.section('packed', 'Uint8Array'),

@@ -228,7 +228,7 @@ function packList({ passages, counts }: PostingList): Uint8Array {
  * @throws BadIndex
  */
 export function decodeWordBlock(name: string, bytes: Uint8Array<ArrayBuffer>): WordLists {
-  const file = decodeSections(name, 'words', bytes)
+  const file = decodeSections(name, 'words', bytes, 'trusted')
   return {
     terms: readStrings(file, 'terms'),
     starts: file.section('starts', 'Uint32Array'),

@@ -219,14 +219,11 @@ function highestRows(
   { step, least }: Scaling,
   isWanted?: (row: number) => boolean,
 ): RowEstimate[] {
-  const best: RowEstimate[] = []
+  let best: RowEstimate[] = []
   if (k === 0) return best
   let lowest = Number.NEGATIVE_INFINITY
-  const offer = (row: number, estimate: number) => {
-    let place = best.length
-    while (place > 0 && estimate > best[place - 1].estimate) place--
-    best.splice(place, 0, { row, estimate })
-    if (best.length > k) best.pop()
+  const keepBest = () => {
+    best = best.sort((a, b) => b.estimate - a.estimate || a.row - b.row).slice(0, k)
     if (best.length === k) lowest = best[k - 1].estimate
   }
   for (const [first, end] of ranges) {
@@ -237,11 +234,15 @@ function highestRows(
       estimateBlocks(block, Math.ceil((to - atHand) / rowsAtOnce), step, least)
       for (let row = from; row < to; row++) {
         const estimate = estimates[row - atHand]
-        if (estimate > lowest && (!isWanted || isWanted(row))) offer(row, estimate)
+        if (!(estimate > lowest) || (isWanted && !isWanted(row))) continue
+        best.push({ row, estimate })
+        // Sorted now and then: inserting each in its place costs more.
+        if (best.length >= 2 * k) keepBest()
       }
       from = to
     }
   }
+  keepBest()
   return best
 }
 

@@ -8,7 +8,7 @@
  */
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
-import { encodeStrings, findString, type Strings, stringAt } from '../index/strings.ts'
+import { findString, type Strings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { topRows } from '../kernels/top.ts'
 import type { VectorsFound } from './scan.ts'
@@ -59,21 +59,15 @@ export function wordsOfCandidates(
 ): WordsFound {
   const heldByPassage = new Uint8Array(passages.length)
   const weightByPassage = new Float32Array(passages.length)
-  const hold = (passage: number, word: number) => {
-    heldByPassage[passage]++
-    weightByPassage[passage] += found.weights[word]
-  }
   for (const [word, terms] of words.entries()) {
     const met = new Set<number>()
-    for (const [i, document] of documents.entries()) {
-      const [segment] = segmentOfDocument(index, document)
-      const [from, end] = [passageStarts[i], passageStarts[i + 1]]
-      for (const term of terms) {
-        for (const passage of holding(segment, term, passages[from], passages[end - 1] + 1))
-          met.add(from + passage - passages[from])
-      }
+    for (const segment of index.segments) {
+      for (const term of terms) meetTerm(segment, term, { documents, passageStarts, passages }, met)
     }
-    for (const passage of met) hold(passage, word)
+    for (const passage of met) {
+      heldByPassage[passage]++
+      weightByPassage[passage] += found.weights[word]
+    }
   }
   return {
     scores: Float32Array.from(documents, (document) => found.scores[document]),
@@ -84,27 +78,40 @@ export function wordsOfCandidates(
   }
 }
 
-/** The passages from `first` to before `end`, numbered in the index, that hold a term. */
-function* holding(
-  { terms, postingStarts, postingPassages, firstPassage }: Segment,
+/** Adds the passages of candidates in a segment that hold a term. */
+function meetTerm(
+  segment: Segment,
   term: string,
-  first: number,
-  end: number,
-): Generator<number> {
-  const row = findString(terms, term)
+  { documents, passageStarts, passages }: Candidates,
+  met: Set<number>,
+) {
+  const { firstDocument, firstPassage, postingStarts, postingPassages } = segment
+  const row = findString(segment.terms, term)
   if (row < 0) return
-  let low = postingStarts[row]
-  let high = postingStarts[row + 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (firstPassage + postingPassages[middle] < first) low = middle + 1
-    else high = middle
+  const endOfList = postingStarts[row + 1]
+  // Candidates and postings ascend, so one cursor goes through both.
+  let at = postingStarts[row]
+  for (const [i, document] of documents.entries()) {
+    if (document < firstDocument || document >= firstDocument + segment.documents) continue
+    const [from, end] = [passageStarts[i], passageStarts[i + 1]]
+    if (from === end) continue
+    const first = passages[from] - firstPassage
+    at = firstFrom(postingPassages, at, endOfList, first)
+    for (; at < endOfList && postingPassages[at] <= passages[end - 1] - firstPassage; at++) {
+      met.add(from + postingPassages[at] - first)
+    }
   }
-  for (; low < postingStarts[row + 1]; low++) {
-    const passage = firstPassage + postingPassages[low]
-    if (passage >= end) return
-    yield passage
+}
+
+/** The first place in `values`, which ascend from `low` to before `high`, of `least` or more. */
+function firstFrom(values: Uint32Array, low: number, high: number, least: number): number {
+  let [from, to] = [low, high]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (values[middle] < least) from = middle + 1
+    else to = middle
   }
+  return from
 }
 
 /** How near the candidates are, from the similarity of each of their passages. */
@@ -136,20 +143,22 @@ export function candidateIndex(
 ): Index {
   const articles = documents.map((document) => loaded.get(document))
   const spans = new Uint32Array(passages.length * 4)
-  const headings = new Int32Array(passages.length).fill(-1)
+  const headings = new Int32Array(passages.length)
   articles.forEach((article, i) => {
     article?.passages.forEach(([start, end, firstByte, endByte, heading], j) => {
       spans.set([start, end, firstByte, endByte], (passageStarts[i] + j) * 4)
       headings[passageStarts[i] + j] = heading
     })
   })
+  const stringsOf = (of: (article: LoadedArticle) => string) =>
+    joinStrings(articles.map((article) => article && of(article)))
   const segment: Segment = {
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
     ...{ documents: documents.length, passages: passages.length },
-    ids: stringsOf(articles.map((article) => article?.id ?? '')),
-    records: stringsOf(articles.map((article) => (article ? JSON.stringify(article.record) : ''))),
-    texts: stringsOf(articles.map((article) => article?.text ?? '')),
+    ids: stringsOf(({ id }) => id),
+    records: stringsOf(({ record }) => JSON.stringify(record)),
+    texts: stringsOf(({ text }) => text),
     tokens: joinTokens(articles, passageStarts),
     ...{ passageStarts, spans, headings },
   }
@@ -157,10 +166,21 @@ export function candidateIndex(
   return { ...index, segments: [segment], documents: count, passages: all }
 }
 
-function stringsOf(strings: readonly string[]): Strings {
-  const { 's.starts': starts, 's.bytes': bytes } = encodeStrings('s', strings)
-  return { starts: starts as Uint32Array, bytes: bytes as Uint8Array }
+/** Few strings among many that are empty. */
+function joinStrings(strings: readonly (string | undefined)[]): Strings {
+  const starts = new Uint32Array(strings.length + 1)
+  const parts = strings.map((text) => (text ? new TextEncoder().encode(text) : nothing))
+  parts.forEach((part, i) => {
+    starts[i + 1] = starts[i] + part.length
+  })
+  const bytes = new Uint8Array(starts[strings.length])
+  parts.forEach((part, i) => {
+    bytes.set(part, starts[i])
+  })
+  return { starts, bytes }
 }
+
+const nothing = new Uint8Array()
 
 function joinTokens(
   articles: readonly (LoadedArticle | undefined)[],
@@ -170,13 +190,17 @@ function joinTokens(
   const lists: Uint16Array[] = []
   articles.forEach((article, i) => {
     for (let passage = passageStarts[i]; passage < passageStarts[i + 1]; passage++) {
-      const list = article?.tokens[passage - passageStarts[i]] ?? new Uint16Array()
-      lists.push(list)
-      starts[passage + 1] = starts[passage] + list.length
+      const list = article?.tokens[passage - passageStarts[i]]
+      starts[passage + 1] = starts[passage] + (list?.length ?? 0)
+      if (list) lists.push(list)
     }
   })
-  const rows = new Uint16Array(starts[lists.length])
-  for (const [passage, list] of lists.entries()) rows.set(list, starts[passage])
+  const rows = new Uint16Array(starts[starts.length - 1])
+  let at = 0
+  for (const list of lists) {
+    rows.set(list, at)
+    at += list.length
+  }
   return { rows, starts }
 }
 

@@ -40,9 +40,11 @@ import { blocksOfArticles } from './texts.ts'
 import { affordableWords, readQueryPostings, readTerms } from './word-files.ts'
 import { beginningsOf, completeLastWord, findByWords, type WordsFound } from './words.ts'
 
-/** Files that a query reads, as far as that is for us: a few cells are always read. */
+/** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
 const leastCells = 4
+/** Articles whose texts are counted on: reading again may bring one or two more to the first page. */
+const countedOn = lookedAt + 3
 
 /**
  * The articles that answer `parameters`, best first.
@@ -166,9 +168,8 @@ async function measureLegs(
 ): Promise<Legs> {
   const { vectors } = legs
   if (!near || !vectors || !base.cells) return legs
-  const seen = candidateIndex(index, candidates, new Map())
-  const { ranked } = rankTwice(seen, legs, { ...context, reader: null }, null)
-  const first = ranked.slice(0, lookedAt).map(({ document }) => candidates.documents[document])
+  const { ranked } = rankTwice(index, legs, { ...context, reader: null }, null)
+  const first = ranked.slice(0, countedOn).map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, first.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - filesOfWords - filesOfTexts)
