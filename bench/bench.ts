@@ -5,7 +5,6 @@
 import { Argument } from 'commander'
 import { createCommand, runCommand } from '../scripts/command.ts'
 import { benchBuild } from './build.ts'
-import { benchCells } from './cells.ts'
 import { benchConfidence } from './confidence.ts'
 import { benchQuality } from './quality.ts'
 import { benchQuery } from './query.ts'
@@ -15,7 +14,6 @@ import { benchTrain } from './train.ts'
 
 const benches = {
   build: benchBuild,
-  cells: benchCells,
   confidence: benchConfidence,
   quality: benchQuality,
   query: benchQuery,
@@ -30,7 +28,7 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   )
   .argument(
     '[folder]',
-    'test collections, for quality and confidence; real articles, for build and cells',
+    'test collections, for quality and confidence; real articles, for build; an index, for requests',
   )
   .option('--model-file <file>', 'for quality: another table than the one in model/')
 

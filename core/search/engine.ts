@@ -198,11 +198,12 @@ async function searchIn(
 
 /**
  * Answers a few questions for nobody, so that the engine's code has run, and is compiled, before
- * somebody waits for it. Nothing where the queries of an index are embedded elsewhere.
+ * somebody waits for it. Nothing where queries are embedded elsewhere or files are read for them: a
+ * first request may read so many and no more.
  */
 export async function warmUp(engine: Engine): Promise<void> {
   const { manifest } = engine.index
-  if (manifest.model.kind !== 'static') return
+  if (manifest.model.kind !== 'static' || manifest.base) return
   for (const { text: q } of manifest.model.probes) {
     const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
     await ask(engine, parameters, (id) => id)

@@ -1,0 +1,131 @@
+/**
+ * The worker with an index, bundled as for a deployment and run by workerd itself, and what requests
+ * cost it.
+ */
+import { spawn } from 'node:child_process'
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { filesOf } from '../core/index/manifest.ts'
+import { readIndex } from '../scripts/index-files.ts'
+import { root } from '../scripts/site.ts'
+import { assembleWorkerData } from '../scripts/worker-data.ts'
+import { median } from './articles.ts'
+import { compileConfig, ended, startWorkerd } from './workerd.ts'
+
+/** A worker that is ready to be started. */
+export interface BundledWorker {
+  /** A compiled configuration of workerd. */
+  readonly config: string
+  readonly articles: number
+  readonly passages: number
+  /** Of the index. */
+  readonly megabytes: number
+}
+
+/** Bundles the worker with the index that lies in `index`, in a project of its own at `project`. */
+export async function bundleWorker(project: string, index: string): Promise<BundledWorker> {
+  await mkdir(join(project, 'dist/public'), { recursive: true })
+  for (const name of ['core', 'worker', 'package.json', 'wrangler.toml']) {
+    await cp(join(root, name), join(project, name), { recursive: true })
+  }
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
+  const files = await readIndex(index)
+  await assembleWorkerData(join(project, 'dist'), files)
+  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
+  const bundle = ['deploy', '--dry-run', '--outdir=out', '--env=']
+  await ended(spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' }))
+  const { manifest } = files
+  return {
+    config: await writeConfig(join(project, 'out'), join(project, 'dist/public')),
+    articles: manifest.documents,
+    passages: manifest.passages,
+    megabytes: filesOf(manifest).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
+  }
+}
+
+/** A compiled configuration of workerd that serves the bundle at a port of its choice. */
+async function writeConfig(out: string, assets: string): Promise<string> {
+  const names = await readdir(out)
+  const script = names.find((name) => name === 'index.js') as string
+  const code = await readFile(join(out, script), 'utf8')
+  const modules = [`(name = "${script}", esModule = embed "${script}")`]
+  for (const [extension, kind] of [
+    ['bin', 'data'],
+    ['wasm', 'wasm'],
+  ]) {
+    for (const name of names.filter((file) => file.endsWith(`.${extension}`))) {
+      // wrangler names some modules by path and some not; the code that imports them tells.
+      const imported = code.includes(`"./${name}"`) ? `./${name}` : name
+      modules.push(`(name = "${imported}", ${kind} = embed "${name}")`)
+    }
+  }
+  const config = join(out, 'config.capnp')
+  await writeFile(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (
+      modules = [${modules.join(', ')}],
+      bindings = [(name = "ASSETS", service = "assets")],
+      compatibilityDate = "2026-11-01")),
+    (name = "assets", disk = (path = ${JSON.stringify(assets)}))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);
+`,
+  )
+  return compileConfig(config)
+}
+
+/** What requests cost a fresh process, CPU in milliseconds. */
+export interface Cost {
+  readonly start: number
+  /** Of an index with a base, it reads what stays in memory. */
+  readonly first: number
+  readonly hundredth: number
+  /** Median of the last hundred of four hundred. */
+  readonly later: number
+  /** Median of requests that are answered without a search. */
+  readonly empty: number
+  /** Megabytes, beyond those of a worker that does nothing. */
+  readonly memory: number
+}
+
+/** Asks `questions`, four hundred of them, of a worker that has just started. */
+export async function measureWorker(
+  { config }: BundledWorker,
+  questions: readonly string[],
+  idle: number,
+): Promise<Cost> {
+  const running = await startWorkerd(config, '--binary')
+  try {
+    const costOf = async (path: string) => {
+      const before = await running.cpu()
+      const response = await fetch(running.address + path)
+      await response.text()
+      return { ok: response.ok, ms: (await running.cpu()) - before }
+    }
+    const ask = async (q: string) => {
+      const { ok, ms } = await costOf(`/search?${new URLSearchParams({ q })}`)
+      if (!ok) throw new Error(`no answer to ${q}`)
+      return ms
+    }
+    // A path that is none starts the isolate and asks nothing of the index.
+    await fetch(`${running.address}/style.css`)
+    const start = await running.cpu()
+    const costs: number[] = []
+    for (const question of questions) costs.push(await ask(question))
+    const empty: number[] = []
+    for (let i = 0; i < 50; i++) empty.push((await costOf('/style.css')).ms)
+    // One request is about the clock's noise: the hundredth is the median of the twenty before it.
+    return {
+      start,
+      first: costs[0],
+      hundredth: median(costs.slice(80, 100)),
+      later: median(costs.slice(-100)),
+      empty: median(empty),
+      memory: ((await running.memory()) - idle) / 1e6,
+    }
+  } finally {
+    await running.stop()
+  }
+}

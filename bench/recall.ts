@@ -1,0 +1,50 @@
+/**
+ * How many of a search's first ten articles it would find as well if every passage were measured.
+ */
+import type { Base } from '../core/index/base.ts'
+import { decodeVectors } from '../core/index/cells.ts'
+import { createEmptyScanner } from '../core/kernels/scanner.ts'
+import type { OpenBase } from '../core/search/base.ts'
+import { ask, type Engine } from '../core/search/engine.ts'
+import { largest } from '../core/search/rooms.ts'
+import { openIndexFolder, readKernel } from '../scripts/index-files.ts'
+
+/** Share of the true first ten articles of each question, mean; 1 for an index whose vectors are held. */
+export async function measureRecall(folder: string, questions: readonly string[]): Promise<number> {
+  const engine = await openIndexFolder(folder)
+  if (!engine.base?.cells) return 1
+  const exact = await measureEverything(engine, engine.base)
+  let found = 0
+  let wanted = 0
+  for (const q of questions) {
+    const [some, all] = [await firstTen(engine, q), await firstTen(exact, q)]
+    found += all.filter((id) => some.includes(id)).length
+    wanted += all.length
+  }
+  return found / wanted
+}
+
+async function firstTen(engine: Engine, q: string): Promise<string[]> {
+  const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+  const { results } = await ask(engine, parameters, (id) => id)
+  return results.map(({ id }) => id)
+}
+
+/** The same engine with all vectors of its base in memory. */
+async function measureEverything(engine: Engine, base: OpenBase): Promise<Engine> {
+  const { passageStarts, dimensions, read, cells } = base
+  const scanner = createEmptyScanner(passageStarts, dimensions, await readKernel())
+  const { vectors } = base.manifest as Base & { vectors: { kind: 'cells' } }
+  let room = new ArrayBuffer(largest(vectors.cells))
+  for (const file of vectors.cells) {
+    const bytes = await read(file, room)
+    const { codes, scales } = decodeVectors(file.file, bytes)
+    for (const row of scales.keys()) {
+      const one = codes.subarray(row * dimensions, (row + 1) * dimensions)
+      const passage = cells?.estimator.passageIn(file.first + row) ?? 0
+      scanner.load(passage, { codes: one, scales: scales.subarray(row, row + 1) })
+    }
+    room = bytes.buffer
+  }
+  return { ...engine, base: { ...base, cells: null, scanner } }
+}
