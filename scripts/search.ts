@@ -16,6 +16,7 @@ interface Flags extends SiteFlags {
   readonly to?: string
   readonly filter: string[]
   readonly explain: boolean
+  readonly exact: boolean
   readonly json: boolean
 }
 
@@ -31,6 +32,7 @@ const command = createSiteCommand('search', 'Asks the index a question.')
   .option('--to <date>', 'articles up to this day, month or year')
   .option('--filter <field=value>', 'articles with this value; may be repeated', collect, [])
   .option('--explain', 'shows how each article came to its place', false)
+  .option('--exact', 'refuses to answer by estimates, as a very large index does', false)
   .option('--json', 'prints the answer as the worker gives it', false)
 
 await runCommand(command, async () => {
@@ -63,11 +65,12 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
     if (!value) throw new UserError(`--filter is "${filter}"; field=value is wanted.`)
     filters[field] = [...(filters[field] ?? []), value]
   }
-  const { k, mode, from, to, explain } = flags
-  return { q, k, mode, from, to, explain, offset: 0, filters }
+  const { k, mode, from, to, explain, exact } = flags
+  return { q, k, mode, from, to, explain, exact, offset: 0, filters }
 }
 
-function print({ results, confident, degraded, total, mode, feedback }: SearchResponse) {
+function print(response: SearchResponse) {
+  const { results, confident, degraded, total, mode, feedback, approximate } = response
   if (degraded) console.log(styleText('yellow', `${degraded.reason} Ranked by ${mode} alone.`))
   if (results.length === 0) console.log('Nothing here answers this.')
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
@@ -77,6 +80,7 @@ function print({ results, confident, degraded, total, mode, feedback }: SearchRe
     const more = results.length < limits.k ? '; -k shows more' : ''
     console.log(styleText('dim', `${results.length} of ${total} articles${more}.`))
   }
+  if (approximate) console.log(styleText('dim', `About right: ${approximate.join(', ')}.`))
 }
 
 function printResult(rank: number, result: Result) {
