@@ -1,0 +1,145 @@
+/**
+ * A collection that no worker can hold: built, served by the real worker from files beside it, and
+ * added to, by the commands that its owner would use.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createArticles } from '../bench/articles.ts'
+import type { Manifest } from '../core/index/manifest.ts'
+import { decodeModel } from '../core/model/model.ts'
+import type { DocumentResponse, RelatedResponse, SearchResponse } from '../core/protocol.ts'
+import type { Document } from '../core/text/document.ts'
+import { readModel } from '../scripts/index-files.ts'
+import {
+  copyProject,
+  freePort,
+  interrupt,
+  removeProject,
+  runNpm,
+  spawnNpm,
+  untilPrinted,
+} from './project.ts'
+
+/** Articles of four passages, 7.7 kB each in an index; a worker holds about 50 MB. */
+const count = 7500
+const minutes = 4 * 60_000
+
+let folder: string
+let documents: Document[]
+let server: ChildProcess | undefined
+
+beforeAll(async () => {
+  folder = await copyProject()
+  documents = createArticles(decodeModel('model', await readModel()), count)
+  await mkdir(join(folder, 'articles'))
+  for (const document of documents) await writeArticle(document)
+}, minutes)
+
+afterAll(async () => {
+  if (server) await interrupt(server)
+  await removeProject(folder)
+})
+
+async function writeArticle({
+  id,
+  title,
+  text,
+  headings,
+}: Pick<Document, 'id' | 'title' | 'text' | 'headings'>) {
+  const sections = headings.map(({ text: heading, at }, i) => {
+    const body = text.slice(at, headings[i + 1]?.at).trim()
+    return `## ${heading}\n\n${body}\n`
+  })
+  const beginning = headings.length === 0 ? text : ''
+  const file = join(folder, 'articles', `${id}.md`)
+  await writeFile(
+    file,
+    `---\ntitle: ${title}\nurl: /${id}/\n---\n${beginning}${sections.join('\n')}`,
+  )
+}
+
+/** The folder of the index of `articles`, and its manifest. */
+async function readBuilt(): Promise<{ place: string; manifest: Manifest }> {
+  const names = await readdir(join(folder, '.edgewise'))
+  const name = names.find((name) => /^articles-\w+$/.test(name)) ?? ''
+  const place = join(folder, '.edgewise', name)
+  return { place, manifest: JSON.parse(await readFile(join(place, 'manifest.json'), 'utf8')) }
+}
+
+test(
+  'is laid out in files, which the worker reads for a query and nobody else can',
+  async () => {
+    const port = await freePort()
+    server = spawnNpm(folder, ['start', '--', '--articles', 'articles'], { PORT: String(port) })
+    const output = await untilPrinted(server, 'edgewise answers')
+    expect(output).toMatch(/It does not fit a worker’s memory, so queries read it from \d+ files/)
+    expect(output).toMatch(/A deploy uploads the worker with .* and .* MB in \d+ files\./)
+
+    const ask = async <Answer>(path: string) => {
+      const response = await fetch(`http://localhost:${port}${path}`)
+      expect(response.status, path).toBe(200)
+      return (await response.json()) as Answer
+    }
+    const { manifest } = await readBuilt()
+    const article = documents[4321]
+    const q = article.text
+      .split(/[.\s]+/)
+      .slice(200, 212)
+      .join(' ')
+    const { results, approximate } = await ask<SearchResponse>(
+      `/search?${new URLSearchParams({ q })}`,
+    )
+    expect(results[0]).toMatchObject({ id: article.id, title: article.title })
+    expect(results[0].passage.text).toContain(article.text.split(/[.\s]+/)[205])
+    expect(results[0].marks.length).toBeGreaterThan(3)
+    expect(approximate).toBeUndefined()
+
+    const { text } = await ask<DocumentResponse>(`/documents/${article.id}`)
+    expect(text.replace(/\s+/g, ' ')).toBe(article.text.replace(/\s+/g, ' ').trim())
+    const near = await ask<RelatedResponse>(
+      `/related?url=http://localhost:${port}/${article.id}/&k=3`,
+    )
+    expect(near.results).toHaveLength(3)
+    expect((await fetch(`http://localhost:${port}/articles/${article.id}`)).status).toBe(200)
+
+    const [{ file }] = manifest.base?.texts ?? []
+    for (const path of [`/_index/${file}`, `/_index/../_index/${file}`, `/%5Findex/${file}`]) {
+      expect((await fetch(`http://localhost:${port}${path}`)).status, path).toBe(404)
+    }
+  },
+  minutes,
+)
+
+test(
+  'is added to without being built anew, and a deploy uploads what is new',
+  async () => {
+    const before = await readBuilt()
+    await rm(join(folder, 'articles', `${documents[7].id}.md`))
+    for (let i = 0; i < 20; i++) {
+      const text = `The zyxomorph number ${i} was seen near the river. ${documents[i].text}`
+      await writeArticle({ id: `new-${i}`, title: `Zyxomorph ${i}`, text, headings: [] })
+    }
+    const table = ['--articles', 'articles', '--table', before.place]
+    const { code, output } = await runNpm(folder, ['run', 'build', '--', ...table])
+    expect(code, output).toBe(0)
+    expect(output).toContain('Since it was built 20 articles came and 1 went.')
+    const uploaded = /and ([\d.]+) MB in (\d+) files?; ([\d.]+) MB in \d+ files? are there already/
+    const [, fresh, , known] = uploaded.exec(output) ?? []
+    expect(Number(fresh)).toBeLessThan(0.05 * Number(known))
+
+    const found = await runNpm(folder, ['run', 'search', '--', ...table, '--json', 'zyxomorph'])
+    expect(found.output).toContain('"id": "new-3"')
+    const gone = await runNpm(folder, [
+      'run',
+      'search',
+      '--',
+      ...table,
+      '--json',
+      documents[7].title,
+    ])
+    expect(gone.output).not.toContain(`"id": "${documents[7].id}"`)
+  },
+  minutes,
+)
