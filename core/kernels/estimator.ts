@@ -48,7 +48,7 @@ export interface Estimates {
   /**
    * The `k` highest rows in `ranges`, highest first, equals in order of row.
    *
-   * @param ranges ascending, first row and one past the last
+   * @param ranges first row and one past the last; none overlap, and the likeliest first is fastest
    * @param passes whether a passage may be found; all may if it is left out
    */
   readonly top: (
@@ -234,7 +234,7 @@ function highestRows(
       estimateBlocks(block, Math.ceil((to - atHand) / rowsAtOnce), step, least)
       for (let row = from; row < to; row++) {
         const estimate = estimates[row - atHand]
-        if (!(estimate > lowest) || (isWanted && !isWanted(row))) continue
+        if (!(estimate >= lowest) || (isWanted && !isWanted(row))) continue
         best.push({ row, estimate })
         // Sorted now and then: inserting each in its place costs more.
         if (best.length >= 2 * k) keepBest()

@@ -190,14 +190,13 @@ export function nearRows(
   return estimates.top(nearRanges(manifest, centres, query), candidates, filter?.passes)
 }
 
-/** The rows of the cells whose centres are nearest, in order. */
+/** The rows of the cells whose centres are nearest, nearest first. */
 function nearRanges({ cells }: CellManifest, centres: Scanner, query: Float32Array): RowRange[] {
   const count = Math.max(leastEstimated, Math.ceil(cells.length * shareEstimated))
   const { passages: similarities } = centres.scanPassages(query)
   return Array.from(cells.keys())
     .sort((a, b) => similarities[b] - similarities[a] || a - b)
     .slice(0, count)
-    .sort((a, b) => a - b)
     .map((cell) => [cells[cell].first, cells[cell].first + cells[cell].rows])
 }
 

@@ -150,12 +150,16 @@ function findCandidates(
 
 /** How many articles are results, as `countResults` says it, of those that are known to be near. */
 function countAll(index: Index, words: WordsFound | null, near: Near | null): number {
+  const { floor } = index.manifest.confidence
+  if (!words) return near ? near.countNear(floor, () => false) : 0
+  const { held, heldWeight } = words
   const least = near ? weightOf(words) / 2 : 0
-  const counted = (document: number) =>
-    words !== null && words.held[document] > 0 && words.heldWeight[document] >= least
   let total = 0
-  for (let document = 0; document < index.documents; document++) if (counted(document)) total++
-  return total + (near?.countNear(index.manifest.confidence.floor, counted) ?? 0)
+  for (let document = 0; document < index.documents; document++) {
+    if (held[document] > 0 && heldWeight[document] >= least) total++
+  }
+  const counted = (document: number) => held[document] > 0 && heldWeight[document] >= least
+  return total + (near?.countNear(floor, counted) ?? 0)
 }
 
 /** The legs with the similarities that reading the base's cells makes exact. */

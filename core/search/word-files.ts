@@ -174,10 +174,16 @@ function articlesOf(
   return articles
 }
 
-/** The article of `passage`, which is `from` or one behind it: found in steps that double, then halve. */
+/** Articles that are passed one by one before longer steps are tried. */
+const fewArticles = 8
+
+/** The article of `passage`, which is `from` or one behind it: one by one, then in steps that double and halve. */
 function articleFrom(passageStarts: Uint32Array, from: number, passage: number): number {
   const last = passageStarts.length - 2
   let low = from
+  for (const far = Math.min(last, from + fewArticles); low < far; low++) {
+    if (passageStarts[low + 1] > passage) return low
+  }
   let step = 1
   while (low + step <= last && passageStarts[low + step] <= passage) {
     low += step
