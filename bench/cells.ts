@@ -44,7 +44,7 @@ export async function benchCells(folder: string | undefined): Promise<void> {
       const cells = join(place, `cells-${size}`)
       const source = sampleOf(handle, all, size, model.dimensions)
       const started = performance.now()
-      const manifest = await buildCells(cells, source, all.queries, await readKernel())
+      const { manifest } = await buildCells(cells, source, all.queries, await readKernel())
       const buildSeconds = Math.round((performance.now() - started) / 1000)
       await writeFile(join(cells, 'cells.json'), JSON.stringify(manifest))
       const cost = await measure(place, cells, createQuestions(model, asked), idle)
@@ -128,18 +128,18 @@ async function writeSynthetic(handle: FileHandle, most: number): Promise<Written
 /** `size` of the passages, spread evenly. */
 function sampleOf(
   handle: FileHandle,
-  { articleOf, scales, queries: _ }: Written,
+  { articleOf, scales }: Written,
   size: number,
   dimensions: number,
 ): VectorSource {
   const step = Math.floor(articleOf.length / size)
+  const passageStarts = new Uint32Array(articleOf[articleOf.length - 1] + 2)
+  for (let i = 0; i < size; i++) passageStarts[articleOf[i * step] + 1]++
+  for (let i = 1; i < passageStarts.length; i++) passageStarts[i] += passageStarts[i - 1]
   return {
     dimensions,
-    articles: articleOf[articleOf.length - 1] + 1,
-    passages: size,
+    passageStarts,
     async *batches() {
-      let ordinal = 0
-      let last = -1
       for (let from = 0; from < size; from += batchRows) {
         const count = Math.min(batchRows, size - from)
         const read = new Int8Array(count * step * dimensions)
@@ -147,18 +147,11 @@ function sampleOf(
         const batch = {
           codes: new Int8Array(count * dimensions),
           scales: new Float32Array(count),
-          articleOf: new Uint32Array(count),
-          ordinals: new Uint16Array(count),
         }
         for (let i = 0; i < count; i++) {
-          const row = (from + i) * step
           const at = i * step * dimensions
           batch.codes.set(read.subarray(at, at + dimensions), i * dimensions)
-          batch.scales[i] = scales[row]
-          batch.articleOf[i] = articleOf[row]
-          ordinal = articleOf[row] === last ? ordinal + 1 : 0
-          last = articleOf[row]
-          batch.ordinals[i] = ordinal
+          batch.scales[i] = scales[(from + i) * step]
         }
         yield batch
       }
@@ -169,7 +162,7 @@ function sampleOf(
 function describe({ cells, coarse, recall, reads }: CellManifest) {
   return {
     recall: Object.fromEntries(recall.map(({ passing, recall }) => [passing, recall])),
-    files: cells.length + coarse.length + 1,
+    files: cells.length + coarse.length + 2,
     largestKb: Math.round(Math.max(...cells.map(({ bytes }) => bytes)) / 1000),
     reads,
   }

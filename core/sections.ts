@@ -140,6 +140,24 @@ export function decodeSections(
   }
 }
 
+/** Bytes of a file that say how long its header is. */
+export const prologueBytes = fixedBytes
+
+/** Bytes from the beginning of a file to its first section, by its prologue. */
+export function headBytesOf(prologue: Uint8Array): number {
+  const { buffer, byteOffset } = prologue
+  return fixedBytes + new DataView(buffer, byteOffset).getUint32(16, true)
+}
+
+/**
+ * Where each section lies in a file of which only the head is there: first byte and number of
+ * elements. For files that a build wrote a moment ago and reads in parts; nothing is checked.
+ */
+export function placesIn(head: Uint8Array): ReadonlyMap<string, readonly [at: number, n: number]> {
+  const { sections } = JSON.parse(new TextDecoder().decode(head.subarray(fixedBytes))) as Header
+  return new Map(sections.map(([name, , at, count]) => [name, [at, count]]))
+}
+
 /** Checksum of `bytes` from the byte `from` on; both lengths are multiples of 4. */
 function checksum(bytes: Uint8Array<ArrayBuffer>, from: number): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + from, (bytes.length - from) >> 2)

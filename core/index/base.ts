@@ -93,3 +93,20 @@ export function decodeColumns(
     fields: new Map(fields.map((field) => [field, readField(file, field)])),
   }
 }
+
+/** Bytes that tell one article's content from another. */
+export const hashBytes = 8
+
+/** The bytes of a file of hashes, eight bytes an article. */
+export function encodeHashes(hashes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeSections('hashes', {}, { hashes })
+}
+
+/**
+ * The hashes in `bytes`, as a view of them.
+ *
+ * @throws BadIndex
+ */
+export function decodeHashes(name: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  return decodeSections(name, 'hashes', bytes).section('hashes', 'Uint8Array')
+}

@@ -1,5 +1,5 @@
 /**
- * A whole index as one run of bytes: the manifest, then its files end to end.
+ * What a worker holds of an index as one run of bytes: the manifest, then its files end to end.
  *
  * A worker imports it as one module, so that manifest and files can never come
  * from two different builds, not even for the moment in which a development server
@@ -7,12 +7,12 @@
  *
  *   0  byte length of the manifest, u32    8  the manifest, JSON in UTF-8, padded with
  *                                             spaces to a multiple of 8; then the shards
- *                                             and the patch, if there is one
+ *                                             and, if there are, the patch and the columns
  */
 import { BadIndex } from '../sections.ts'
-import { filesOf, type Manifest, parseManifest } from './manifest.ts'
+import { bundledFiles, type Manifest, parseManifest } from './manifest.ts'
 
-/** The bytes of an index; files in the manifest's order (`filesOf`), each a multiple of 8 long. */
+/** The bytes of an index; files in the manifest's order (`bundledFiles`), each a multiple of 8 long. */
 export function encodeBundle(
   manifest: Manifest,
   files: readonly Uint8Array[],
@@ -32,7 +32,7 @@ export function encodeBundle(
 }
 
 /**
- * The manifest and the files in `bytes`, these as views; `patch` is null if there is none.
+ * The manifest and the files in `bytes`, these as views; patch and columns are null if there are none.
  *
  * @throws BadIndex
  */
@@ -40,12 +40,13 @@ export function decodeBundle(bytes: Uint8Array<ArrayBuffer>): {
   manifest: Manifest
   shards: Uint8Array<ArrayBuffer>[]
   patch: Uint8Array<ArrayBuffer> | null
+  columns: Uint8Array<ArrayBuffer> | null
 } {
   if (bytes.length < 8) throw new BadIndex('The index is empty. Run npm run build.')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 8 + view.getUint32(0, true)
   const manifest = parseManifest(new TextDecoder().decode(bytes.subarray(8, at)))
-  const files = filesOf(manifest).map((file) => {
+  const files = bundledFiles(manifest).map((file) => {
     at += file.bytes
     return bytes.subarray(at - file.bytes, at)
   })
@@ -54,6 +55,7 @@ export function decodeBundle(bytes: Uint8Array<ArrayBuffer>): {
       `The index has ${bytes.length} bytes; it should have ${at}. Run npm run build.`,
     )
   }
-  const { length } = manifest.shards
-  return { manifest, shards: files.slice(0, length), patch: files[length] ?? null }
+  const shards = files.splice(0, manifest.shards.length)
+  const patch = manifest.model.patch && (files.shift() ?? null)
+  return { manifest, shards, patch, columns: files.shift() ?? null }
 }

@@ -83,4 +83,3 @@ export function blockOfName(blocks: readonly Pick<NameBlock, 'first'>[], name: s
   }
   return low - 1
 }
-

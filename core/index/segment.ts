@@ -31,7 +31,7 @@
  *
  * Postings are explained in postings.ts.
  */
-import type { DocumentHeading } from '../protocol.ts'
+import type { DocumentHeading, Span } from '../protocol.ts'
 import { quantize } from '../quantize.ts'
 import { decodeSections, encodeSections, type Section, type Sections } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
@@ -150,7 +150,7 @@ export function groupArticles(articles: readonly Article[], dimensions: number):
 }
 
 /**
- * The bytes of a segment, and how many words its articles have.
+ * The bytes of a segment, and how many words each of its articles and all of them have.
  *
  * Without `fallback` vectors or tokens the bytes are the same as if there were no such thing.
  *
@@ -161,7 +161,7 @@ export function encodeSegment(
   entries: readonly Entry[],
   dimensions: number,
   fields: readonly string[],
-): { bytes: Uint8Array<ArrayBuffer>; words: number } {
+): { bytes: Uint8Array<ArrayBuffer>; lengths: Uint32Array; words: number } {
   const passages = entries.reduce((sum, entry) => sum + entry.passages.length, 0)
   const postings = createPostings(entries)
   const sections = {
@@ -171,50 +171,71 @@ export function encodeSegment(
     ...tokenSections(entries, passages),
     ...postingSections(postings),
   }
-  for (const field of fields) Object.assign(sections, fieldSections(entries, field))
+  const all = entries.map(({ document }) => document)
+  for (const field of fields) Object.assign(sections, encodeField(all, field))
   const about = { documents: entries.length, passages, dimensions }
+  const { lengths } = postings
   return {
     bytes: encodeSections('segment', about, sections),
-    words: postings.lengths.reduce((sum, length) => sum + length, 0),
+    lengths,
+    words: lengths.reduce((sum, length) => sum + length, 0),
   }
 }
 
 function documentSections(entries: readonly Entry[]): Record<string, Section> {
-  const days = new Uint32Array(entries.length * 2)
-  entries.forEach(({ document }, i) => {
-    if (document.date !== null) days.set(daysOf(document.date) ?? [0, 0], i * 2)
-  })
+  const documents = entries.map(({ document }) => document)
   return {
     ...encodeStrings(
       'ids',
-      entries.map(({ document }) => document.id),
+      documents.map(({ id }) => id),
     ),
     ...encodeStrings(
       'records',
-      entries.map(({ document }) => JSON.stringify(recordOf(document))),
+      documents.map((document) => JSON.stringify(recordOf(document))),
     ),
     ...encodeStrings(
       'texts',
-      entries.map(({ document }) => document.text),
+      documents.map(({ text }) => text),
     ),
-    ...urlSections(entries),
-    days,
+    ...urlSections(documents),
+    days: encodeDays(documents),
   }
 }
 
-/** Of articles that share an address, the first has it. */
-function urlSections(entries: readonly Entry[]): Record<string, Section> {
+function urlSections(documents: readonly Document[]): Record<string, Section> {
+  const urls = sortedUrls(documents)
+  return {
+    ...encodeStrings(
+      'urls',
+      urls.map(([url]) => url),
+    ),
+    urlRows: Uint32Array.from(urls, ([, document]) => document),
+  }
+}
+
+/** Addresses to compare by, sorted, with their articles. Of articles that share one, the first has it. */
+export function sortedUrls(
+  documents: readonly Pick<Document, 'url'>[],
+): (readonly [url: string, document: number])[] {
   const rows = new Map<string, number>()
-  entries.forEach(({ document: { url } }, i) => {
+  documents.forEach(({ url }, i) => {
     const comparable = url === null ? null : comparableUrl(url)
     if (comparable !== null && !rows.has(comparable)) rows.set(comparable, i)
   })
-  const urls = [...rows.keys()].sort(compareCodePoints)
-  const urlRows = Uint32Array.from(urls, (url) => rows.get(url) as number)
-  return { ...encodeStrings('urls', urls), urlRows }
+  return [...rows].sort(([a], [b]) => compareCodePoints(a, b))
 }
 
-function recordOf({ title, url, date, source, fields, headings }: Document): DocumentRecord {
+/** First and last day of each article's date, 0 for none. */
+export function encodeDays(documents: readonly Pick<Document, 'date'>[]): Uint32Array {
+  const days = new Uint32Array(documents.length * 2)
+  documents.forEach(({ date }, i) => {
+    if (date !== null) days.set(daysOf(date) ?? [0, 0], i * 2)
+  })
+  return days
+}
+
+/** What is shown of an article besides its text. */
+export function recordOf({ title, url, date, source, fields, headings }: Document): DocumentRecord {
   return { title, url, date, source, fields, headings }
 }
 
@@ -231,12 +252,10 @@ function passageSections(
   const scales = new Float32Array(count)
   let row = 0
   entries.forEach(({ document, passages, vectors }, i) => {
-    // Starts ascend and so do ends: one cursor for each.
-    const startByte = utf8Offsets(document.text)
-    const endByte = utf8Offsets(document.text)
+    const spansOf = byteSpans(document.text)
     passages.forEach(({ span, heading }, j) => {
       passageDocuments[row] = i
-      spans.set([...span, startByte(span[0]), endByte(span[1])], row * 4)
+      spans.set(spansOf(span), row * 4)
       headings[row] = heading
       quantize(vectors[j], row, codes, scales)
       row++
@@ -272,6 +291,14 @@ function tokenSections(entries: readonly Entry[], count: number): Record<string,
   return { tokens, tokenStarts }
 }
 
+/** Start and end in UTF-16 and then in UTF-8 of spans of `text`, each question after the one before. */
+export function byteSpans(text: string): (span: Span) => [number, number, number, number] {
+  // Starts ascend and so do ends: one cursor for each.
+  const startByte = utf8Offsets(text)
+  const endByte = utf8Offsets(text)
+  return ([start, end]) => [start, end, startByte(start), endByte(end)]
+}
+
 /** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
 function utf8Offsets(document: string): (at: number) => number {
   // As it is encoded: half a surrogate pair on its own becomes U+FFFD.
@@ -298,23 +325,19 @@ function postingSections({ terms, starts, passages, counts, lengths }: Postings)
   }
 }
 
-function fieldSections(entries: readonly Entry[], field: string): Record<string, Section> {
+/** The sections of a field: the articles, ascending, that have each of its values. */
+export function encodeField(
+  documents: readonly Pick<Document, 'fields'>[],
+  field: string,
+): Record<string, Section> {
   const documentsOf = new Map<string, number[]>()
-  entries.forEach(({ document }, i) => {
-    for (const value of new Set(document.fields[field] ?? [])) {
-      const documents = documentsOf.get(value)
-      if (documents) documents.push(i)
+  documents.forEach(({ fields }, i) => {
+    for (const value of new Set(fields[field] ?? [])) {
+      const having = documentsOf.get(value)
+      if (having) having.push(i)
       else documentsOf.set(value, [i])
     }
   })
-  return encodeField(field, documentsOf)
-}
-
-/** The sections of a field: the articles, ascending, that have each of its values. */
-export function encodeField(
-  field: string,
-  documentsOf: ReadonlyMap<string, readonly number[]>,
-): Record<string, Section> {
   const values = [...documentsOf.keys()].sort(compareCodePoints)
   const lists = values.map((value) => documentsOf.get(value) as number[])
   return {

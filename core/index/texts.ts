@@ -6,12 +6,16 @@
  * few files. Each is compressed on its own, so that only those that are shown are unpacked.
  *
  *   starts   u32   N + 1   first byte of each article
- *   packed   u8            JSON of StoredArticle, as DEFLATE (RFC 1951)
+ *   packed   u8            how many bytes it has unpacked, u32 little-endian, then JSON of StoredArticle
+ *                          as DEFLATE (RFC 1951)
+ *
+ * An unpacker that knows the size takes a third of the time (0.055 for 0.16 ms an article of 6 kB). A
+ * dictionary of 32 kB for all would save one byte in eight; the highest level one in two thousand.
  */
 import { deflateSync, inflateSync } from 'fflate'
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
-import type { DocumentRecord } from './segment.ts'
+import { type Article, byteSpans, type DocumentRecord, recordOf } from './segment.ts'
 
 /** An article with everything that an answer says of it. */
 export interface StoredArticle {
@@ -40,10 +44,26 @@ export interface PackedArticles {
 
 /** A block is about as large as this; one article alone may be larger. */
 export const textBlockBytes = 480_000
+/** Of an article's size, which stands before it. */
+const sizeBytes = 4
 
-/** The bytes of an article in a block. */
-export function packArticle(article: StoredArticle): Uint8Array {
-  return deflateSync(new TextEncoder().encode(JSON.stringify(article)), { level: 9 })
+/** The bytes of an article in a block; by a compressor that gives the same on every machine. */
+export function packArticle({ document, passages }: Article): Uint8Array {
+  const { id, language, text } = document
+  const spansOf = byteSpans(text)
+  const stored: StoredArticle = {
+    id,
+    language,
+    record: recordOf(document),
+    text,
+    passages: passages.map(({ span, heading }): PassagePlace => [...spansOf(span), heading]),
+  }
+  const json = new TextEncoder().encode(JSON.stringify(stored))
+  const packed = deflateSync(json, { level: 6 })
+  const bytes = new Uint8Array(sizeBytes + packed.length)
+  new DataView(bytes.buffer).setUint32(0, json.length, true)
+  bytes.set(packed, sizeBytes)
+  return bytes
 }
 
 /** The bytes of a block of articles that `packArticle` packed, in order of place. */
@@ -77,6 +97,8 @@ export function unpackArticle({ starts, packed }: PackedArticles, row: number): 
   if (!(row >= 0 && row < starts.length - 1)) {
     throw new RangeError(`article ${row} of a block that has ${starts.length - 1}`)
   }
-  const json = inflateSync(packed.subarray(starts[row], starts[row + 1]))
+  const bytes = packed.subarray(starts[row], starts[row + 1])
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+  const json = inflateSync(bytes.subarray(sizeBytes), { out: new Uint8Array(size) })
   return JSON.parse(new TextDecoder().decode(json))
 }

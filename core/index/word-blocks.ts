@@ -2,27 +2,25 @@
  * Postings in files that are read for the words of a query: for an index whose postings do not fit
  * in memory.
  *
- * Terms of all segments are merged, in order of code points, and cut into blocks; a long list goes
- * on in the next. In memory stays the first term of each block, so a word takes one file,
- * or one for every 75,000 passages that hold it.
+ * Terms of all segments are merged, in order of code points, and cut into blocks. In memory stays the
+ * first term of each block, so a word takes one file. A list of more than 75,000 postings would not:
+ * of it those are kept that count most, and how many articles hold the word.
  *
- *   terms    strings   T       sorted
- *   starts   u32       T + 1   first byte of each list
- *   sizes    u32       T       postings of each list
- *   lists    u8                passage less the one before, from -1, and count, as LEB128 in turn
+ *   terms      strings   T       sorted
+ *   starts     u32       T + 1   first byte of each list
+ *   sizes      u32       T       postings of each list
+ *   articles   u32       T       articles that hold the term, where its list was cut; 0 for a whole one
+ *   lists      u8                passage less the one before, from -1, and count, as LEB128 in turn
  */
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
 import { blockOfName } from './names.ts'
-import type { Segment } from './segment.ts'
 import {
   compareCodePoints,
-  countStrings,
   encodeStrings,
   findString,
   readStrings,
   type Strings,
-  stringAt,
 } from './strings.ts'
 
 /** A file of postings. */
@@ -31,13 +29,19 @@ export interface WordBlock extends Shard {
   readonly first: string
 }
 
-/** The passages that hold a term, numbered through all segments. */
+/** The passages that hold a term, numbered through the whole base. */
 export interface PostingList {
   readonly term: string
   /** Ascending. */
-  readonly passages: readonly number[]
+  readonly passages: ArrayLike<number>
   /** What each adds to its article's count, at most 255. */
-  readonly counts: readonly number[]
+  readonly counts: ArrayLike<number>
+}
+
+/** A list as it is stored. */
+export interface StoredList extends PostingList {
+  /** How many articles hold the term, if these are not all of its postings; 0 if they are. */
+  readonly articles: number
 }
 
 /** A block that was read. */
@@ -45,107 +49,178 @@ export interface WordLists {
   readonly terms: Strings
   readonly starts: Uint32Array
   readonly sizes: Uint32Array
+  readonly articles: Uint32Array
   readonly lists: Uint8Array
 }
 
-/** The lists of all segments in order of term, each whole. */
-export function* mergePostings(segments: readonly Segment[]): Generator<PostingList> {
-  const rows = segments.map(() => 0)
-  const heads = segments.map(({ terms }, i) => termAt(terms, rows[i]))
-  for (;;) {
-    const term = heads.reduce(
-      (least, head) =>
-        least === null || (head !== null && compareCodePoints(head, least) < 0) ? head : least,
-      null,
-    )
-    if (term === null) return
-    const passages: number[] = []
-    const counts: number[] = []
-    for (const [i, segment] of segments.entries()) {
-      if (heads[i] !== term) continue
-      const row = rows[i]++
-      heads[i] = termAt(segment.terms, rows[i])
-      for (let at = segment.postingStarts[row]; at < segment.postingStarts[row + 1]; at++) {
-        passages.push(segment.firstPassage + segment.postingPassages[at])
-        counts.push(segment.postingCounts[at])
-      }
+/** A source of lists with the list that comes next. */
+interface Head {
+  readonly source: number
+  readonly rest: Iterator<PostingList>
+  readonly list: PostingList
+}
+
+/**
+ * The lists of all `sources` in order of term, each whole.
+ *
+ * @param sources lists in order of term; the passages of one come before those of the next
+ */
+export function* mergePostings(sources: readonly Iterable<PostingList>[]): Generator<PostingList> {
+  // The least at the end, where it is taken from.
+  const heads: Head[] = []
+  const push = (source: number, rest: Iterator<PostingList>) => {
+    const { done, value } = rest.next()
+    if (!done) insertHead(heads, { source, rest, list: value })
+  }
+  for (const [i, lists] of sources.entries()) push(i, lists[Symbol.iterator]())
+  for (let head = heads.pop(); head; head = heads.pop()) {
+    const lists = [head.list]
+    const taken = [head]
+    while (heads.length > 0 && heads[heads.length - 1].list.term === head.list.term) {
+      const next = heads.pop() as Head
+      taken.push(next)
+      lists.push(next.list)
     }
-    yield { term, passages, counts }
+    yield lists.length === 1 ? head.list : joinLists(lists)
+    // After the list was used, since a source may write the next over it.
+    for (const { source, rest } of taken) push(source, rest)
   }
 }
 
-function termAt(terms: Strings, row: number): string | null {
-  return row < countStrings(terms) ? stringAt(terms, row) : null
+function insertHead(heads: Head[], head: Head) {
+  let low = 0
+  let high = heads.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = heads[middle]
+    const order = compareCodePoints(other.list.term, head.list.term) || other.source - head.source
+    if (order > 0) low = middle + 1
+    else high = middle
+  }
+  heads.splice(low, 0, head)
 }
 
-/** Bytes of the lists in a block, beside its terms; a posting takes two to four. */
-const blockBytes = 300_000
-/** Passages of a list that lie in one block. */
-const mostTogether = 75_000
+function joinLists(lists: readonly PostingList[]): PostingList {
+  const size = lists.reduce((sum, { passages }) => sum + passages.length, 0)
+  const passages = new Uint32Array(size)
+  const counts = new Uint8Array(size)
+  let at = 0
+  for (const list of lists) {
+    passages.set(list.passages, at)
+    counts.set(list.counts, at)
+    at += list.passages.length
+  }
+  return { term: lists[0].term, passages, counts }
+}
+
+/** Postings of a term that are stored, which fit one block. */
+export const mostPostings = 75_000
+
+/**
+ * A list as it is stored: of a longer one than `most`, the postings with the greatest counts, the first
+ * of equals.
+ *
+ * @param articleOf article of each passage
+ */
+export function cutList(
+  list: PostingList,
+  articleOf: Uint32Array,
+  most = mostPostings,
+): StoredList {
+  const { term, passages, counts } = list
+  if (passages.length <= most) return { ...list, articles: 0 }
+  const withCount = new Uint32Array(256)
+  for (let i = 0; i < counts.length; i++) withCount[counts[i]]++
+  let least = 255
+  let above = 0
+  while (above + withCount[least] < most) above += withCount[least--]
+  let atLeast = most - above
+  let articles = 0
+  let article = -1
+  const kept = { passages: new Uint32Array(most), counts: new Uint8Array(most) }
+  let at = 0
+  for (let i = 0; i < passages.length; i++) {
+    if (articleOf[passages[i]] !== article) articles++
+    article = articleOf[passages[i]]
+    if (counts[i] < least || (counts[i] === least && atLeast-- <= 0)) continue
+    kept.passages[at] = passages[i]
+    kept.counts[at++] = counts[i]
+  }
+  return { term, ...kept, articles }
+}
+
+/** A block is about as large as this at most: the longest list, of three or four bytes a posting, fits. */
+const blockBytes = 450_000
+/** Bytes of a term beside its letters: in four sections, four each. */
+const termBytes = 16
+/** A posting takes no more: a step has 32 bits, seven of them a byte, and a count two bytes. */
+const mostPostingBytes = 7
 
 /** The blocks of `lists`, which are in order of term. */
 export function* cutWordBlocks(
-  lists: Iterable<PostingList>,
+  lists: Iterable<StoredList>,
 ): Generator<{ first: string; bytes: Uint8Array<ArrayBuffer> }> {
-  let terms: string[] = []
-  let starts = [0]
-  let sizes: number[] = []
-  let bytes: number[] = []
-  const finish = () => {
-    const block = {
-      first: terms[0],
-      bytes: encodeSections(
-        'words',
-        {},
-        {
-          ...encodeStrings('terms', terms),
-          starts: Uint32Array.from(starts),
-          sizes: Uint32Array.from(sizes),
-          lists: Uint8Array.from(bytes),
-        },
-      ),
+  let block = createBlock()
+  for (const list of lists) {
+    const packed = packList(list)
+    const bytes = packed.length + list.term.length + termBytes
+    if (block.terms.length > 0 && block.bytes + bytes > blockBytes) {
+      yield encodeBlock(block)
+      block = createBlock()
     }
-    terms = []
-    starts = [0]
-    sizes = []
-    bytes = []
-    return block
+    block.terms.push(list.term)
+    block.sizes.push(list.passages.length)
+    block.articles.push(list.articles)
+    block.packed.push(packed)
+    block.bytes += bytes
   }
-  for (const { term, passages, counts } of lists) {
-    for (let from = 0; from < passages.length; from += mostTogether) {
-      const to = Math.min(from + mostTogether, passages.length)
-      // Four bytes a posting at most, as long as there are fewer than two million passages.
-      const isFull = bytes.length + (to - from) * 4 > blockBytes
-      // A block has a term once, or the second part of its list would not be found.
-      if (terms.length > 0 && (isFull || terms.at(-1) === term)) yield finish()
-      pushList(bytes, passages, counts, from, to)
-      terms.push(term)
-      starts.push(bytes.length)
-      sizes.push(to - from)
-    }
-  }
-  if (terms.length > 0) yield finish()
+  if (block.terms.length > 0) yield encodeBlock(block)
 }
 
-function pushList(
-  bytes: number[],
-  passages: readonly number[],
-  counts: readonly number[],
-  from: number,
-  to: number,
-) {
+interface Block {
+  readonly terms: string[]
+  readonly sizes: number[]
+  readonly articles: number[]
+  readonly packed: Uint8Array[]
+  bytes: number
+}
+
+function createBlock(): Block {
+  return { terms: [], sizes: [], articles: [], packed: [], bytes: 0 }
+}
+
+function encodeBlock({ terms, sizes, articles, packed }: Block) {
+  const starts = new Uint32Array(terms.length + 1)
+  packed.forEach((list, i) => {
+    starts[i + 1] = starts[i] + list.length
+  })
+  const lists = new Uint8Array(starts[terms.length])
+  for (const [i, list] of packed.entries()) lists.set(list, starts[i])
+  const sections = {
+    ...encodeStrings('terms', terms),
+    starts,
+    sizes: Uint32Array.from(sizes),
+    articles: Uint32Array.from(articles),
+    lists,
+  }
+  return { first: terms[0], bytes: encodeSections('words', {}, sections) }
+}
+
+function packList({ passages, counts }: PostingList): Uint8Array {
+  const bytes = new Uint8Array(passages.length * mostPostingBytes)
+  let at = 0
+  const push = (number: number) => {
+    let left = number
+    for (; left > 127; left = Math.floor(left / 128)) bytes[at++] = (left & 127) | 128
+    bytes[at++] = left
+  }
   let before = -1
-  for (let i = from; i < to; i++) {
-    pushNumber(bytes, passages[i] - before)
-    pushNumber(bytes, counts[i])
+  for (let i = 0; i < passages.length; i++) {
+    push(passages[i] - before)
+    push(counts[i])
     before = passages[i]
   }
-}
-
-function pushNumber(bytes: number[], number: number) {
-  let left = number
-  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left & 127) | 128)
-  bytes.push(left)
+  return bytes.slice(0, at)
 }
 
 /**
@@ -159,19 +234,22 @@ export function decodeWordBlock(name: string, bytes: Uint8Array<ArrayBuffer>): W
     terms: readStrings(file, 'terms'),
     starts: file.section('starts', 'Uint32Array'),
     sizes: file.section('sizes', 'Uint32Array'),
+    articles: file.section('articles', 'Uint32Array'),
     lists: file.section('lists', 'Uint8Array'),
   }
 }
 
-/** Some postings of a term. */
+/** The postings of a term. */
 export interface PostingPart {
   readonly passages: Uint32Array
   readonly counts: Uint8Array
+  /** How many articles hold the term, if these are not all of its postings; 0 if they are. */
+  readonly articles: number
 }
 
-/** What a block has of the list of `term`, copied out of it; null if it has none of it. */
+/** The list of `term`, copied out of a block; null if it has none. */
 export function readList(
-  { terms, starts, sizes, lists }: WordLists,
+  { terms, starts, sizes, articles, lists }: WordLists,
   term: string,
 ): PostingPart | null {
   const row = findString(terms, term)
@@ -190,17 +268,14 @@ export function readList(
     const low = lists[at++]
     counts[i] = low > 127 ? (low & 127) + 128 * lists[at++] : low
   }
-  return { passages, counts }
+  return { passages, counts, articles: articles[row] }
 }
 
-/** First and one past the last of the blocks that may hold `term`; blocks are in order. */
+/** First and one past the last of the blocks that may hold `term`: one, or none. */
 export function blocksOf(
   blocks: readonly Pick<WordBlock, 'first'>[],
   term: string,
 ): [first: number, end: number] {
-  const end = blockOfName(blocks, term) + 1
-  // A list may begin at the end of the block before the one that begins with its term.
-  let first = Math.max(0, end - 1)
-  while (first > 0 && blocks[first].first === term) first--
-  return [first, end]
+  const block = blockOfName(blocks, term)
+  return [Math.max(0, block), block + 1]
 }

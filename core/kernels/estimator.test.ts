@@ -124,7 +124,9 @@ describe('createEstimator', () => {
     const query = new Float32Array(1024).fill(1 / 32)
 
     for (const module of [kernel, null]) {
-      const [{ estimate }] = open(vectors, 1024, module).ask(query).top([[0, 1]], 1)
+      const [{ estimate }] = open(vectors, 1024, module)
+        .ask(query)
+        .top([[0, 1]], 1)
       expect(estimate).toBeCloseTo(32, 1)
     }
   })

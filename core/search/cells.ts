@@ -42,6 +42,53 @@ export interface PassageFilter {
   readonly few: Uint32Array | null
 }
 
+/** Passages of a filter that are listed one by one; beyond, cells are looked through. */
+const mostListed = 20_000
+
+/**
+ * The passages of the articles that pass `mask`; null where no article is left out.
+ *
+ * @param mask          1 for each article that passes; null for no filter. It may be longer than the base:
+ *   what comes behind does not count
+ * @param passageStarts first passage of each article, and one past the last
+ */
+export function createPassageFilter(
+  mask: ArrayLike<number> | null,
+  passageStarts: Uint32Array,
+): PassageFilter | null {
+  if (mask === null) return null
+  const articles = passageStarts.length - 1
+  let count = 0
+  let passing = 0
+  for (let article = 0; article < articles; article++) {
+    if (mask[article] === 0) continue
+    passing++
+    count += passageStarts[article + 1] - passageStarts[article]
+  }
+  if (passing === articles) return null
+  const passes = (passage: number) => mask[articleAt(passageStarts, passage)] !== 0
+  if (count > mostListed) return { passes, few: null }
+  const few = new Uint32Array(count)
+  let at = 0
+  for (let article = 0; article < articles; article++) {
+    if (mask[article] === 0) continue
+    for (let p = passageStarts[article]; p < passageStarts[article + 1]; p++) few[at++] = p
+  }
+  return { passes, few }
+}
+
+/** The article that a passage belongs to. */
+export function articleAt(passageStarts: Uint32Array, passage: number): number {
+  let low = 0
+  let high = passageStarts.length - 2
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (passageStarts[middle] <= passage) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 /** A passage and how near it is. */
 export interface NearPassage {
   readonly passage: number
