@@ -20,7 +20,16 @@ export default defineConfig({
     },
     projects: [
       { test: { name: 'core', include: ['core/**/*.test.ts'], isolate: false } },
-      { test: { name: 'scripts', include: ['scripts/**/*.test.ts'], isolate: false } },
+      {
+        test: {
+          name: 'scripts',
+          include: ['scripts/**/*.test.ts'],
+          isolate: false,
+          // Some build several indexes, for each of which a busy machine takes seconds.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'worker',

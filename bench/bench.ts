@@ -3,7 +3,7 @@
  * machines lie; quote medians and ratios, and rerun what you compare in one call.
  */
 import { Argument } from 'commander'
-import { createCommand, runCommand } from '../scripts/command.ts'
+import { createCommand, runCommand, wholeNumber } from '../scripts/command.ts'
 import { benchBuild } from './build.ts'
 import { benchConfidence } from './confidence.ts'
 import { benchQuality } from './quality.ts'
@@ -30,9 +30,17 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
     '[folder]',
     'test collections, for quality and confidence; real articles, for build; an index, for requests',
   )
+  .option(
+    '--of-each <number>',
+    'for build: so many articles of each file of the folder',
+    wholeNumber('--of-each', 1, 10_000_000),
+  )
   .option('--model-file <file>', 'for quality: another table than the one in model/')
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs
-  return benches[name as keyof typeof benches](folder, command.opts().modelFile)
+  const { ofEach, modelFile } = command.opts()
+  if (name === 'build') return benchBuild(folder, ofEach)
+  if (name === 'quality') return benchQuality(folder, modelFile)
+  return benches[name as keyof typeof benches](folder)
 })

@@ -1,43 +1,119 @@
 /**
  * A build from a folder of Markdown to an index with the embedded model: passages a second and
- * the most memory; 10,000 synthetic articles, or real ones where a folder of them is given.
+ * the most memory; 10,000 synthetic articles, or real ones where a folder of them is given. With a number,
+ * so many real articles of each file are built without Markdown, to an index of any size.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { filesOf, type Manifest } from '../core/index/manifest.ts'
 import { decodeModel } from '../core/model/model.ts'
 import type { Document } from '../core/text/document.ts'
 import { buildIndex } from '../scripts/build-index.ts'
 import { readModel } from '../scripts/index-files.ts'
+import type { Progress } from '../scripts/progress.ts'
 import { readCorpus } from '../scripts/read/corpus.ts'
 import { createArticles } from './articles.ts'
 import { readCorpusFolder } from './corpus.ts'
+import { type BuildResult, readResults, rounded, writeResults } from './results.ts'
 
 const count = 10_000
 const ofEachFile = 400
+/** The stage that comes before segments. */
+const cutting = 'Cutting into passages'
+const settings = { title: 'Bench', cors: ['*'], languages: ['en'] }
 
-/** Prints the figures. */
-export async function benchBuild(folder: string | undefined): Promise<void> {
+/** Prints the figures; with a number, they are written as well. */
+export async function benchBuild(folder: string | undefined, ofEach?: number): Promise<void> {
   const place = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {
-    const articles = join(place, 'articles')
-    await writeArticles(articles, folder)
-    const started = performance.now()
-    const corpus = { articles, fields: [], languages: ['en'], today: '2026-01-01' }
-    const { documents } = await readCorpus(corpus)
-    const read = performance.now()
-    const settings = { title: 'Bench', cors: ['*'], languages: ['en'], fields: [] }
-    const { manifest, bytes } = await buildIndex(join(place, 'index'), documents, settings)
-    const built = performance.now()
-    const rate = (from: number) => Math.round((1000 * manifest.passages) / (built - from))
-    console.log(
-      `${documents.length} articles, ${manifest.passages} passages, ${(bytes / 1e6).toFixed(1)} MB\n` +
-        `${rate(started)} passages a second from Markdown, ${rate(read)} from documents; ` +
-        `at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
-    )
+    if (folder && ofEach !== undefined) await buildLarge(place, folder, ofEach)
+    else await buildMarkdown(place, folder)
   } finally {
     await rm(place, { recursive: true })
   }
+}
+
+async function buildMarkdown(place: string, folder: string | undefined) {
+  const articles = join(place, 'articles')
+  await writeArticles(articles, folder)
+  const started = performance.now()
+  const corpus = { articles, fields: [], languages: ['en'], today: '2026-01-01' }
+  const { documents } = await readCorpus(corpus)
+  const read = performance.now()
+  const options = { ...settings, fields: [] }
+  const { manifest, bytes } = await buildIndex(join(place, 'index'), documents, options)
+  const built = performance.now()
+  const rate = (from: number) => Math.round((1000 * manifest.passages) / (built - from))
+  console.log(
+    `${documents.length} articles, ${manifest.passages} passages, ${(bytes / 1e6).toFixed(1)} MB\n` +
+      `${rate(started)} passages a second from Markdown, ${rate(read)} from documents; ` +
+      `at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  )
+}
+
+async function buildLarge(place: string, folder: string, ofEach: number) {
+  const documents: Document[] = []
+  for await (const document of readCorpusFolder(folder, ofEach)) documents.push(document)
+  const readMb = maxRss()
+  const started = performance.now()
+  const seconds: Record<string, number> = {}
+  const clock = (stage: string): Progress => {
+    const from = performance.now()
+    return {
+      update() {},
+      stop() {
+        seconds[stage] = rounded((performance.now() - from) / 1000)
+      },
+    }
+  }
+  let segmentsAt = started
+  const { manifest } = await buildIndex(place, documents, {
+    ...settings,
+    fields: ['source'],
+    onProgress: () => {
+      segmentsAt = performance.now()
+    },
+    follow: clock,
+  })
+  const segmentSeconds = (segmentsAt - started) / 1000
+  const result: BuildResult = {
+    articles: documents.length,
+    passagesPerSecond: Math.round(manifest.passages / segmentSeconds),
+    seconds: {
+      ...seconds,
+      segments: rounded(segmentSeconds - seconds[cutting]),
+      all: rounded((performance.now() - started) / 1000),
+    },
+    memoryMb: maxRss(),
+    ofArticlesMb: readMb,
+    ...describeFiles(manifest),
+  }
+  console.log(`${manifest.passages} passages`, result)
+  const { measured: _, ...known } = (await readResults()).build ?? {}
+  await writeResults('build', { ...known, [manifest.passages]: result } as never)
+}
+
+function maxRss(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024)
+}
+
+/** Files and megabytes of each kind. */
+function describeFiles(manifest: Manifest): Pick<BuildResult, 'files' | 'mb' | 'recall'> {
+  const files: Record<string, number> = {}
+  const bytes: Record<string, number> = {}
+  for (const shard of filesOf(manifest)) {
+    const [kind] = shard.file.split('-')
+    files[kind] = (files[kind] ?? 0) + 1
+    bytes[kind] = (bytes[kind] ?? 0) + shard.bytes
+  }
+  const mb = Object.fromEntries(
+    Object.entries(bytes).map(([kind, size]) => [kind, rounded(size / 1e6)]),
+  )
+  const vectors = manifest.base?.vectors
+  const measured = vectors?.kind === 'cells' ? vectors.recall : []
+  const recall = Object.fromEntries(measured.map(({ passing, recall }) => [passing, recall]))
+  return { files, mb, recall }
 }
 
 async function writeArticles(place: string, folder: string | undefined) {

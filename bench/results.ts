@@ -53,8 +53,26 @@ export interface CellsResult {
   readonly buildSeconds: number
 }
 
+/** One size of `npm run bench -- build FOLDER NUMBER`. */
+export interface BuildResult {
+  readonly articles: number
+  /** While articles are cut and segments are made. */
+  readonly passagesPerSecond: number
+  /** By stage. */
+  readonly seconds: Readonly<Record<string, number>>
+  /** The most that the process had, and of it what it had when the articles were read. */
+  readonly memoryMb: number
+  readonly ofArticlesMb: number
+  /** By kind. */
+  readonly files: Readonly<Record<string, number>>
+  readonly mb: Readonly<Record<string, number>>
+  /** Of the ten nearest passages, found, by share of the articles that a filter leaves. */
+  readonly recall: Readonly<Record<string, number>>
+}
+
 /** All parts, each by number of passages; a part that was never measured is missing. */
 export interface Results {
+  readonly build?: Readonly<Record<string, BuildResult>> & { readonly measured: Measured }
   readonly scan?: Readonly<Record<string, ScanResult>> & { readonly measured: Measured }
   readonly cells?: Readonly<Record<string, CellsResult>> & { readonly measured: Measured }
   readonly query?: Readonly<Record<string, { medianMs: number; recall: number }>> & {

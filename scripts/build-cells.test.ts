@@ -2,16 +2,17 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CellManifest } from '../core/index/cells.ts'
+import { type CellManifest, decodeVectors } from '../core/index/cells.ts'
+import type { Shard } from '../core/index/manifest.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
-import { normalized } from '../core/model/model.ts'
+import { dot, normalized } from '../core/model/model.ts'
 import { dequantize, quantize } from '../core/quantize.ts'
-import { findExactly, findNearest, openCells } from '../core/search/cells.ts'
+import { createPassageFilter, findNearest, openCells } from '../core/search/cells.ts'
 import { BadIndex } from '../core/sections.ts'
 import { randomVector, seededRandom } from '../test/support.ts'
-import { buildCells, createFileReader, type VectorSource } from './build-cells.ts'
-import { readKernel } from './index-files.ts'
+import { buildCells, type VectorSource } from './build-cells.ts'
+import { createFileReader, readKernel, readShard } from './index-files.ts'
 
 const dimensions = 32
 const passages = 3000
@@ -36,19 +37,14 @@ function createWorld(size: number) {
     const vector = directions[row % 12].map((value, d) => value + 0.7 * noise[d])
     quantize(normalized(vector), row, codes, scales)
   }
-  const articleOf = Uint32Array.from(scales, (_, row) => Math.floor(row / 3))
-  const ordinals = Uint16Array.from(scales, (_, row) => row % 3)
   const source: VectorSource = {
     dimensions,
-    articles,
-    passages,
-    async *batches() {
+    passageStarts: Uint32Array.from({ length: articles + 1 }, (_, article) => article * 3),
+    *batches() {
       for (let at = 0; at < passages; at += size) {
         yield {
           codes: codes.subarray(at * dimensions, (at + size) * dimensions),
           scales: scales.subarray(at, at + size),
-          articleOf: articleOf.subarray(at, at + size),
-          ordinals: ordinals.subarray(at, at + size),
         }
       }
     },
@@ -61,31 +57,66 @@ function createWorld(size: number) {
   return { source, queries, block: { codes, scales, passageStarts } }
 }
 
+/** Cells of that world, in the folder of this test. */
+async function openBuilt(size = 500) {
+  const { source, queries, block } = createWorld(size)
+  const { manifest, cellOf } = await buildCells(folder, source, queries, kernel)
+  const open = (changed: Partial<CellManifest> = {}, module: Kernel | null = kernel) =>
+    openCells({ ...manifest, ...changed }, dimensions, createFileReader(folder), module)
+  return { ...{ source, queries, block, manifest, cellOf, open }, vector: queries[0].vector }
+}
+
 describe('buildCells', () => {
   test('writes the same bytes however the vectors are batched', async () => {
     const manifests: CellManifest[] = []
     for (const size of [passages, 77]) {
       const { source, queries } = createWorld(size)
-      manifests.push(await buildCells(join(folder, String(size)), source, queries, kernel))
+      const place = join(folder, String(size))
+      manifests.push((await buildCells(place, source, queries, kernel)).manifest)
     }
 
     expect(manifests[0]).toEqual(manifests[1])
     expect(await readdir(join(folder, '77'))).toEqual(await readdir(join(folder, String(passages))))
   })
 
-  test('loses no passage and keeps every one of them apart', async () => {
-    const { source, queries } = createWorld(500)
-    const manifest = await buildCells(folder, source, queries, kernel)
-    const { ordinals, estimator } = await openCells(manifest, createFileReader(folder), kernel)
+  test('loses no passage, and says in which cell each lies', async () => {
+    const { manifest, cellOf, open } = await openBuilt()
+    const { estimator } = await open()
+    const rows = Array.from({ length: passages }, (_, row) => row)
 
-    const seen = Array.from(ordinals, (ordinal, row) => estimator.articleOf(row) * 3 + ordinal)
-    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: passages }, (_, i) => i))
+    expect(rows.map(estimator.passageIn).toSorted((a, b) => a - b)).toEqual(rows)
     expect(manifest.cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(passages)
+    for (const [passage, cell] of cellOf.entries()) {
+      const { first, rows } = manifest.cells[cell]
+      expect(estimator.rowOf(passage)).toBeGreaterThanOrEqual(first)
+      expect(estimator.rowOf(passage)).toBeLessThan(first + rows)
+    }
+  })
+
+  test('writes every vector as it came, and where those of a cell point', async () => {
+    const { manifest, block, open } = await openBuilt()
+    const { estimator } = await open()
+    const read = async (file: Shard) => decodeVectors(file.file, await readShard(folder, file))
+    const centres = await read(manifest.centres)
+    for (const [cell, file] of manifest.cells.entries()) {
+      const { codes, scales } = await read(file)
+      const sum = new Float32Array(dimensions)
+      for (let row = 0; row < file.rows; row++) {
+        const passage = estimator.passageIn(file.first + row)
+        const own = block.codes.subarray(passage * dimensions, (passage + 1) * dimensions)
+        expect(codes.subarray(row * dimensions, (row + 1) * dimensions)).toEqual(own)
+        expect(scales[row]).toBe(block.scales[passage])
+        dequantize(codes, scales, row, dimensions).forEach((value, d) => {
+          sum[d] += value
+        })
+      }
+      const centre = dequantize(centres.codes, centres.scales, cell, dimensions)
+      expect(dot(centre, normalized(sum))).toBeGreaterThan(0.99)
+    }
   })
 
   test('measures recall with filters and without, and states it', async () => {
-    const { source, queries } = createWorld(500)
-    const { recall, error } = await buildCells(folder, source, queries, kernel)
+    const { recall, error } = (await openBuilt()).manifest
 
     // All three cells are read, so nothing is missed.
     expect(recall).toEqual([1, 0.1, 0.01].map((passing) => ({ passing, recall: 1 })))
@@ -95,12 +126,10 @@ describe('buildCells', () => {
 
 describe('findNearest', () => {
   test('gives the bits of the exact scan where all cells are read, and the same without the kernel', async () => {
-    const { source, queries, block } = createWorld(500)
-    const built = await buildCells(folder, source, queries, kernel)
-    const manifest = { ...built, reads: built.cells.length }
+    const { queries, block, manifest, open } = await openBuilt()
     const exact = createScanner([block], dimensions, kernel)
     for (const module of [kernel, null]) {
-      const cells = await openCells(manifest, createFileReader(folder), module)
+      const cells = await open({ reads: manifest.cells.length }, module)
       for (const { vector } of queries) {
         const { passages: near } = await findNearest(cells, vector, null, 10)
         const { passages: wanted, top } = exact.scanPassages(vector)
@@ -111,69 +140,32 @@ describe('findNearest', () => {
     }
   })
 
-  test('agrees with findExactly where all cells are read, ties and filters included', async () => {
-    const { source, queries } = createWorld(500)
-    const built = await buildCells(folder, source, queries, kernel)
-    const cells = await openCells(built, createFileReader(folder), kernel)
-    const mask = Uint8Array.from({ length: articles }, (_, article) => article % 3)
-    for (const { vector } of queries) {
-      const exactly = await findExactly(cells, vector, mask, 10)
-      const { passages: near } = await findNearest(cells, vector, mask, 10)
-
-      expect(near).toEqual(exactly.passages)
-      expect(exactly.reads).toBe(built.cells.length)
-    }
-  })
-
   test('finds nothing that a filter leaves out', async () => {
-    const { source, queries } = createWorld(500)
-    const cells = await openCells(
-      await buildCells(folder, source, queries, kernel),
-      createFileReader(folder),
-      kernel,
-    )
+    const { source, vector, open } = await openBuilt()
     const mask = Uint8Array.from({ length: articles }, (_, article) => (article === 7 ? 1 : 0))
-    const { passages: near } = await findNearest(cells, queries[0].vector, mask, 10)
+    const filter = createPassageFilter(mask, source.passageStarts)
+    const { passages: near } = await findNearest(await open(), vector, filter, 10)
 
-    expect(near.map(({ article }) => article)).toEqual([7, 7, 7])
-    expect(new Set(near.map(({ ordinal }) => ordinal))).toEqual(new Set([0, 1, 2]))
+    expect(near.map(({ passage }) => passage).toSorted((a, b) => a - b)).toEqual([21, 22, 23])
   })
 
   test('reads no more cells than it may, and none again that it just read', async () => {
-    const { source, queries } = createWorld(500)
-    const built = await buildCells(folder, source, queries, kernel)
-    const cells = await openCells({ ...built, reads: 2 }, createFileReader(folder), kernel)
+    const { vector, open } = await openBuilt()
+    const cells = await open({ reads: 2 })
 
-    expect((await findNearest(cells, queries[0].vector, null, 10)).reads).toBe(2)
-    expect((await findNearest(cells, queries[0].vector, null, 10)).reads).toBe(0)
+    expect((await findNearest(cells, vector, null, 10)).reads).toBe(2)
+    expect((await findNearest(cells, vector, null, 10)).reads).toBe(0)
   })
 
-  test('shows what it knows before it reads', async () => {
-    const { source, queries } = createWorld(500)
-    const built = await buildCells(folder, source, queries, kernel)
-    const cells = await openCells(built, createFileReader(folder), kernel)
-    let above = 0
-    await findNearest(cells, queries[0].vector, null, 10, ({ articles: all }) => {
-      above = all().filter((similarity) => similarity > 0).length
-    })
-
-    expect(above).toBeGreaterThan(0)
-    expect(above).toBeLessThan(articles)
-  })
-
-  test('refuses a cell that is damaged', async () => {
-    const { source, queries } = createWorld(500)
-    const built = await buildCells(folder, source, queries, kernel)
+  test('refuses a cell that is cut short', async () => {
+    const { vector, manifest } = await openBuilt()
     const read = createFileReader(folder)
-    const cells = await openCells(
-      built,
-      async (shard, room) => {
-        const bytes = await read(shard, room)
-        return shard.file.startsWith('cell') ? bytes.fill(7, 40) : bytes
-      },
-      kernel,
-    )
+    const short: typeof read = async (shard, room) => {
+      const bytes = await read(shard, room)
+      return shard.file.startsWith('cell') ? bytes.subarray(0, -8) : bytes
+    }
+    const cells = await openCells(manifest, dimensions, short, kernel)
 
-    await expect(findNearest(cells, queries[0].vector, null, 10)).rejects.toThrow(BadIndex)
+    await expect(findNearest(cells, vector, null, 10)).rejects.toThrow(BadIndex)
   })
 })

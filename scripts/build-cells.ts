@@ -6,17 +6,16 @@
  * The recall that is written in the manifest is that of real queries, asked of the cells as
  * they were written and compared with a scan of everything.
  */
-import { mkdir, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import {
-  type Cell,
   type CellManifest,
   type CoarseFile,
   cellPassages,
-  encodeCell,
   encodeCoarse,
+  encodeVectors,
   type MeasuredRecall,
   partCells,
+  type VectorFile,
 } from '../core/index/cells.ts'
 import { createFinder, trainCentres } from '../core/index/kmeans.ts'
 import type { Shard } from '../core/index/manifest.ts'
@@ -24,25 +23,24 @@ import type { Vectors } from '../core/index/segment.ts'
 import { coarseBytes, coarseWidth, packCoarse } from '../core/kernels/estimator.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
-import { dequantize } from '../core/quantize.ts'
-import { type Cells, findNearest, openCells } from '../core/search/cells.ts'
-import type { ReadFile } from '../core/search/rooms.ts'
-import { writeShard } from './index-files.ts'
-
-/** Passages with their vectors, in order. */
-export interface VectorBatch extends Vectors {
-  /** Article of each passage. */
-  readonly articleOf: Uint32Array
-  /** Which of its article's passages each one is. */
-  readonly ordinals: Uint16Array
-}
+import { normalized } from '../core/model/model.ts'
+import { dequantize, quantize } from '../core/quantize.ts'
+import {
+  articleAt,
+  type Cells,
+  createPassageFilter,
+  findNearest,
+  openCells,
+} from '../core/search/cells.ts'
+import { createFileReader, writeShard } from './index-files.ts'
 
 /** Where vectors come from, as often as they are asked for. */
 export interface VectorSource {
   readonly dimensions: number
-  readonly articles: number
-  readonly passages: number
-  readonly batches: () => AsyncIterable<VectorBatch>
+  /** First passage of each article, and one past the last. */
+  readonly passageStarts: Uint32Array
+  /** All vectors in order of passage. */
+  readonly batches: () => Iterable<Vectors> | AsyncIterable<Vectors>
 }
 
 /** A query to measure recall with. */
@@ -53,6 +51,23 @@ export interface HeldOutQuery {
   readonly article: number
 }
 
+/** Cells that were built. */
+export interface BuiltCells {
+  readonly manifest: CellManifest
+  /** Number of the cell that each passage lies in. */
+  readonly cellOf: Uint16Array
+}
+
+/** How cells are made; for whoever compares. */
+export interface CellOptions {
+  /** Passages of a cell on average. */
+  readonly perCell?: number
+  /** Cells that a query reads. */
+  readonly reads?: number
+  /** Passages whose cell was found, and those of all. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 /** Vectors that a centre is trained with. */
 const sampledPerCentre = 64
 /** Rows of a coarse file, which comes to 5 MB, held twice while it is loaded; a multiple of 16. */
@@ -60,30 +75,49 @@ const coarseRows = 65_536
 /** What cells are gathered in. */
 const bufferBytes = 128_000_000
 /** Cells that a query reads; with two fewer, 2 % of the nearest of a million are missed besides. */
-const reads = 10
+const mostReads = 10
+/** Standard deviation of an estimate where no query says it. */
+const usualError = 0.02
 const k = 10
 /** Shares of the articles that filters leave when recall is measured. */
 const passingShares = [1, 0.1, 0.01, 0.001]
 
-/** Writes the cells of `source` into `folder` and gives their manifest. */
+/** Writes the cells of `source` into `folder`. */
 export async function buildCells(
   folder: string,
   source: VectorSource,
   queries: readonly HeldOutQuery[],
   kernel: Kernel,
-): Promise<CellManifest> {
+  { perCell = cellPassages, reads = mostReads, onProgress }: CellOptions = {},
+): Promise<BuiltCells> {
   await mkdir(folder, { recursive: true })
-  const centres = await findCentres(source, kernel)
-  const { order, starts } = await orderRows(source, centres, kernel)
-  const { coarse, cells } = await writeCells(folder, source, order, starts)
-  const { dimensions, articles, passages } = source
-  const draft = { dimensions, articles, passages, coarse, cells, reads, error: 0.02, recall: [] }
-  return { ...draft, ...(await measure(folder, draft, source, queries, kernel)) }
+  const centres = await findCentres(source, perCell, kernel)
+  const { order, starts } = await orderRows(source, centres, kernel, onProgress)
+  const files = await writeCells(folder, source, order, starts)
+  const draft: CellManifest = { ...files, reads, error: usualError, recall: [] }
+  const manifest = { ...draft, ...(await measure(folder, draft, source, queries, kernel)) }
+  return { manifest, cellOf: cellsOf(manifest.cells, order) }
 }
 
-async function findCentres(source: VectorSource, kernel: Kernel): Promise<Vectors> {
-  const { passages, dimensions } = source
-  const count = Math.max(1, Math.round(passages / cellPassages))
+/** Passages of a source. */
+function countPassages({ passageStarts }: VectorSource): number {
+  return passageStarts[passageStarts.length - 1]
+}
+
+function cellsOf(cells: readonly VectorFile[], order: Uint32Array): Uint16Array {
+  const ofRow = new Uint16Array(order.length)
+  for (const [cell, { first, rows }] of cells.entries()) ofRow.fill(cell, first, first + rows)
+  return Uint16Array.from(order, (row) => ofRow[row])
+}
+
+async function findCentres(
+  source: VectorSource,
+  perCell: number,
+  kernel: Kernel,
+): Promise<Vectors> {
+  const { dimensions } = source
+  const passages = countPassages(source)
+  const count = Math.max(1, Math.round(passages / perCell))
   const size = Math.min(passages, count * sampledPerCentre)
   const sample = { codes: new Int8Array(size * dimensions), scales: new Float32Array(size) }
   let taken = 0
@@ -102,12 +136,14 @@ async function findCentres(source: VectorSource, kernel: Kernel): Promise<Vector
 
 /** Where each passage's row is, and where the rows of each cell begin. */
 async function orderRows(
-  { batches, passages, dimensions }: VectorSource,
+  source: VectorSource,
   centres: Vectors,
   kernel: Kernel,
+  onProgress?: CellOptions['onProgress'],
 ): Promise<{ order: Uint32Array; starts: number[] }> {
+  const { batches, dimensions } = source
   const find = createFinder(centres, dimensions, kernel)
-  const cellOf = new Uint16Array(passages)
+  const cellOf = new Uint16Array(countPassages(source))
   const sizes = new Uint32Array(centres.scales.length)
   let passage = 0
   for await (const { codes, scales } of batches()) {
@@ -115,6 +151,7 @@ async function orderRows(
       cellOf[passage] = find(dequantize(codes, scales, row, dimensions))
       sizes[cellOf[passage]]++
     }
+    onProgress?.(passage, cellOf.length)
   }
   const next = new Uint32Array(sizes.length)
   for (let cell = 1; cell < sizes.length; cell++) next[cell] = next[cell - 1] + sizes[cell - 1]
@@ -127,25 +164,24 @@ async function writeCells(
   source: VectorSource,
   order: Uint32Array,
   starts: readonly number[],
-): Promise<{ coarse: Shard[]; cells: Cell[] }> {
-  const { passages, dimensions } = source
+): Promise<Pick<CellManifest, 'cells' | 'coarse' | 'centres'>> {
+  const { dimensions } = source
+  const passages = order.length
+  const count = starts.length - 1
   const codes = new Uint8Array(coarseBytes(passages, dimensions))
   const scales = new Float32Array(passages)
-  const articleOf = new Uint32Array(passages)
-  const ordinals = new Uint16Array(passages)
-  const cells: Cell[] = []
-  while (cells.length < starts.length - 1) {
+  const centres = { codes: new Int8Array(count * dimensions), scales: new Float32Array(count) }
+  const cells: VectorFile[] = []
+  while (cells.length < count) {
     const from = cells.length
     const first = starts[from]
     let to = from + 1
-    while (to < starts.length - 1 && (starts[to + 1] - first) * dimensions <= bufferBytes) to++
+    while (to < count && (starts[to + 1] - first) * dimensions <= bufferBytes) to++
     const gathered = await gatherRows(source, order, first, starts[to])
     for (let row = first; row < starts[to]; row++) {
       const at = row - first
       const vector = gathered.codes.subarray(at * dimensions, (at + 1) * dimensions)
       packCoarse(vector, gathered.scales[at], row, codes, scales)
-      articleOf[row] = gathered.articleOf[at]
-      ordinals[row] = gathered.ordinals[at]
     }
     for (let cell = from; cell < to; cell++) {
       const [at, end] = [starts[cell] - first, starts[cell + 1] - first]
@@ -153,12 +189,30 @@ async function writeCells(
         codes: gathered.codes.subarray(at * dimensions, end * dimensions),
         scales: gathered.scales.subarray(at, end),
       }
-      const shard = await writeShard(folder, encodeCell(vectors), 'cell')
+      quantize(directionOf(vectors, dimensions), cell, centres.codes, centres.scales)
+      const shard = await writeShard(folder, encodeVectors(vectors), 'cell')
       cells.push({ ...shard, first: starts[cell], rows: end - at })
     }
   }
-  const all = { codes, scales, articleOf, ordinals }
-  return { coarse: await writeCoarse(folder, all, dimensions), cells }
+  const inRow = new Uint32Array(passages)
+  order.forEach((row, passage) => {
+    inRow[row] = passage
+  })
+  return {
+    coarse: await writeCoarse(folder, { codes, scales, passages: inRow }, dimensions),
+    centres: await writeShard(folder, encodeVectors(centres), 'centres'),
+    cells,
+  }
+}
+
+/** Where the vectors point, all together. */
+function directionOf({ codes, scales }: Vectors, dimensions: number): Float32Array {
+  const sums = new Float64Array(dimensions)
+  for (let row = 0; row < scales.length; row++) {
+    const vector = dequantize(codes, scales, row, dimensions)
+    for (let d = 0; d < dimensions; d++) sums[d] += vector[d]
+  }
+  return normalized(Float32Array.from(sums))
 }
 
 /** The rows from `first` to `end`, which lie anywhere among the passages. */
@@ -167,22 +221,18 @@ async function gatherRows(
   order: Uint32Array,
   first: number,
   end: number,
-): Promise<VectorBatch> {
+): Promise<Vectors> {
   const gathered = {
     codes: new Int8Array((end - first) * dimensions),
     scales: new Float32Array(end - first),
-    articleOf: new Uint32Array(end - first),
-    ordinals: new Uint16Array(end - first),
   }
   let passage = 0
-  for await (const { codes, scales, articleOf, ordinals } of batches()) {
+  for await (const { codes, scales } of batches()) {
     for (let i = 0; i < scales.length; i++, passage++) {
       const at = order[passage] - first
       if (at < 0 || at >= end - first) continue
       gathered.codes.set(codes.subarray(i * dimensions, (i + 1) * dimensions), at * dimensions)
       gathered.scales[at] = scales[i]
-      gathered.articleOf[at] = articleOf[i]
-      gathered.ordinals[at] = ordinals[i]
     }
   }
   return gathered
@@ -201,8 +251,7 @@ async function writeCoarse(
       first,
       codes: all.codes.subarray(first * width, end * width),
       scales: all.scales.subarray(first, end),
-      articleOf: all.articleOf.subarray(first, end),
-      ordinals: all.ordinals.subarray(first, end),
+      passages: all.passages.subarray(first, end),
     }
     shards.push(await writeShard(folder, encodeCoarse(part), 'coarse'))
   }
@@ -212,14 +261,12 @@ async function writeCoarse(
 /** The best ten of a query among the articles that pass. */
 interface Truth {
   readonly query: HeldOutQuery
+  /** 1 for each article that passes. */
   readonly mask: Uint8Array
   readonly passing: number
   /** Best first. */
-  readonly best: { key: number; similarity: number }[]
+  readonly best: { passage: number; similarity: number }[]
 }
-
-/** Passages are compared by article and ordinal. */
-const keyOf = (article: number, ordinal: number) => article * 65536 + ordinal
 
 async function measure(
   folder: string,
@@ -228,36 +275,24 @@ async function measure(
   queries: readonly HeldOutQuery[],
   kernel: Kernel,
 ): Promise<Pick<CellManifest, 'error' | 'recall'>> {
-  const masks = passingShares.map((share) => maskOf(source.articles, share))
+  const { dimensions, passageStarts } = source
+  const masks = passingShares.map((share) => maskOf(passageStarts.length - 1, share))
   const truths = queries.flatMap((query) =>
     passingShares.map((passing, i): Truth => ({ query, mask: masks[i], passing, best: [] })),
   )
   await findTruths(source, truths, kernel)
-  const cells = await openCells(manifest, createFileReader(folder), kernel)
-  const error = await errorOf(cells, truths)
+  const cells = await openCells(manifest, dimensions, createFileReader(folder), kernel)
+  const error = errorOf(cells, truths)
+  const measured = { ...cells, manifest: { ...manifest, error } }
   const recall: MeasuredRecall[] = []
   for (const passing of passingShares) {
     const asked = truths.filter((truth) => truth.passing === passing && truth.best.length === k)
     if (asked.length === 0) continue
     let found = 0
-    for (const truth of asked)
-      found += await countFound({ ...cells, manifest: { ...manifest, error } }, truth)
+    for (const truth of asked) found += await countFound(measured, truth, passageStarts)
     recall.push({ passing, recall: Number((found / k / asked.length).toFixed(4)) })
   }
   return { error, recall }
-}
-
-/** Reads files of `folder`. */
-export function createFileReader(folder: string): ReadFile {
-  return async ({ file, bytes }, room) => {
-    const handle = await open(join(folder, file))
-    try {
-      const { bytesRead } = await handle.read(new Uint8Array(room), 0, bytes, 0)
-      return new Uint8Array(room, 0, bytesRead)
-    } finally {
-      await handle.close()
-    }
-  }
 }
 
 /** About that share of the articles, spread as if by chance. */
@@ -267,54 +302,69 @@ function maskOf(articles: number, share: number): Uint8Array {
 }
 
 async function findTruths(
-  { batches, dimensions }: VectorSource,
+  { batches, dimensions, passageStarts }: VectorSource,
   truths: readonly Truth[],
   kernel: Kernel,
 ) {
-  for await (const { codes, scales, articleOf, ordinals } of batches()) {
-    const passageStarts = Uint32Array.from({ length: scales.length + 1 }, (_, i) => i)
-    const scanner = createScanner([{ codes, scales, passageStarts }], dimensions, kernel)
+  let first = 0
+  for await (const { codes, scales } of batches()) {
+    const rows = Uint32Array.from({ length: scales.length + 1 }, (_, i) => i)
+    const scanner = createScanner([{ codes, scales, passageStarts: rows }], dimensions, kernel)
+    const articleOf = articlesFrom(passageStarts, first, scales.length)
     let scanned: HeldOutQuery | null = null
-    let passages = new Float32Array()
+    let similarities = new Float32Array()
     for (const { query, mask, best } of truths) {
       if (query !== scanned)
-        passages = scanner.scanPassages(query.vector).passages as typeof passages
+        similarities = scanner.scanPassages(query.vector).passages as typeof similarities
       scanned = query
       for (let row = 0; row < scales.length; row++) {
-        if (best.length === k && passages[row] <= best[k - 1].similarity) continue
+        if (best.length === k && similarities[row] <= best[k - 1].similarity) continue
         if (mask[articleOf[row]] === 0 || articleOf[row] === query.article) continue
-        const hit = { key: keyOf(articleOf[row], ordinals[row]), similarity: passages[row] }
+        const hit = { passage: first + row, similarity: similarities[row] }
         const place = best.findIndex(({ similarity }) => hit.similarity > similarity)
         best.splice(place < 0 ? best.length : place, 0, hit)
         if (best.length > k) best.pop()
       }
     }
+    first += scales.length
   }
+}
+
+/** The articles of `count` passages. */
+function articlesFrom(passageStarts: Uint32Array, first: number, count: number): Uint32Array {
+  const articles = new Uint32Array(count)
+  let article = count > 0 ? articleAt(passageStarts, first) : 0
+  for (let i = 0; i < count; i++) {
+    while (passageStarts[article + 1] <= first + i) article++
+    articles[i] = article
+  }
+  return articles
 }
 
 /** How far estimates usually lie from the truth, by what is known of the nearest. */
-async function errorOf(cells: Cells, truths: readonly Truth[]): Promise<number> {
+function errorOf({ estimator }: Cells, truths: readonly Truth[]): number {
   let squares = 0
   let count = 0
-  const { ordinals, estimator } = cells
   for (const { query, passing, best } of truths) {
     if (passing !== 1) continue
-    const exact = new Map(best.map(({ key, similarity }) => [key, similarity]))
-    const { passages } = estimator.estimate(query.vector, null)
-    for (let row = 0; row < passages.length; row++) {
-      const similarity = exact.get(keyOf(estimator.articleOf(row), ordinals[row]))
-      if (similarity === undefined) continue
-      squares += (passages[row] - similarity) ** 2
+    const estimates = estimator.ask(query.vector)
+    for (const { passage, similarity } of best) {
+      squares += (estimates.of(estimator.rowOf(passage)) - similarity) ** 2
       count++
     }
   }
-  return count === 0 ? 0.02 : Number(Math.sqrt(squares / count).toFixed(4))
+  return count === 0 ? usualError : Number(Math.sqrt(squares / count).toFixed(4))
 }
 
-async function countFound(cells: Cells, { query, mask, best }: Truth): Promise<number> {
-  const own = mask.slice()
-  own[query.article] = 0
-  const { passages } = await findNearest(cells, query.vector, own, k)
-  const found = new Set(passages.map(({ article, ordinal }) => keyOf(article, ordinal)))
-  return best.filter(({ key }) => found.has(key)).length
+async function countFound(
+  cells: Cells,
+  { query, mask, best }: Truth,
+  passageStarts: Uint32Array,
+): Promise<number> {
+  const others = mask.slice()
+  others[query.article] = 0
+  const filter = createPassageFilter(others, passageStarts)
+  const { passages } = await findNearest(cells, query.vector, filter, k)
+  const found = new Set(passages.map(({ passage }) => passage))
+  return best.filter(({ passage }) => found.has(passage)).length
 }

@@ -4,67 +4,84 @@
  * A function of its inputs. Files are read in any order and sorted; today's date
  * comes in as an argument; nothing random or timed reaches a file. So the same articles
  * give the same bytes on every machine (with a transformer: on the same machine).
+ *
+ * Everything becomes segments first. If they fit a worker they are the index; otherwise a base is made of
+ * them (build-base.ts) and they go. A base that was built before may stay as it is, and only what changed
+ * since becomes segments (keep-base.ts).
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Base } from '../core/index/base.ts'
 import {
+  type Confidence,
   filesOf,
   type Manifest,
   type ManifestModel,
   manifestFormat,
-  type Shard,
 } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
-import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
-import { createStaticEmbedder } from '../core/model/embedder.ts'
-import { decodeModel, embed, type Model } from '../core/model/model.ts'
-import { tokenize } from '../core/model/tokens.ts'
-import type { Vocabulary } from '../core/model/vocabulary.ts'
+import type { Article } from '../core/index/segment.ts'
+import { decodeModel, embed } from '../core/model/model.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
-import { countWords, findWords } from '../core/text/words.ts'
+import { buildBase } from './build-base.ts'
+import type { HeldOutQuery } from './build-cells.ts'
+import { type BuildTools, describeModel, openTools, type ToolOptions } from './build-tools.ts'
 import { calibrate, calibrateOwn } from './calibrate.ts'
+import { UserError } from './command.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
 import {
   readKernel,
-  readModel,
+  readManifest,
   readQuestions,
-  sha256,
   writeManifest,
   writeShard,
 } from './index-files.ts'
-import {
-  createSegmentMaker,
-  type EncodedSegment,
-  type OwnModel,
-  openOwnModel,
-} from './own-segment.ts'
-import { encodeInThreads } from './segment-threads.ts'
+import { compareWithBase, type KeptBase, takeBase } from './keep-base.ts'
+import { type createProgress, createSilence } from './progress.ts'
+import { shareWithoutVector } from './without-vector.ts'
+import { heldBytes } from './worker-data.ts'
+import { countPassages, type WrittenSegment, writeSegments } from './write-segments.ts'
 
 /** What an index is made of besides the articles. */
-export interface IndexOptions {
+export interface IndexOptions extends ToolOptions {
   readonly title: string
   readonly cors: readonly string[]
   readonly languages: readonly string[]
-  readonly fields: readonly string[]
-  /** What embeds the passages; the embedded model unless told. */
-  readonly embedder?: BuildEmbedder
-  /** Keeps the embedded model's vectors too, for when the encoder of queries is lost. */
-  readonly fallback?: boolean
-  /** What the articles taught the embedded model; nothing unless given. */
-  readonly patch?: Uint8Array<ArrayBuffer> | null
+  /** An index whose base, if it has one, stays as it is unless too much changed. */
+  readonly former?: string
+  readonly limits?: Partial<IndexLimits>
   /** Passages done, those of all, and those done that cost nothing because they were known. */
   readonly onProgress?: (done: number, total: number, known: number) => void
+  /** Shows how the stages after that go. */
+  readonly follow?: typeof createProgress
+}
+
+/** From where on an index is laid out otherwise. */
+export interface IndexLimits {
+  /** Bytes of segments that a worker holds; beyond, they become a base. */
+  readonly heldBytes: number
+  /** Bytes of a base's vectors that an isolate holds; beyond, they are laid in cells. */
+  readonly heldVectorBytes?: number
+  /** Passages that a cell has on average. */
+  readonly cellPassages?: number
+  /** Passages that may come to a base, 5 MB of what a worker holds; beyond, all is built again. */
+  readonly freshPassages: number
+  /** Share of a base's articles that may be gone; they are read in vain. */
+  readonly removedShare: number
 }
 
 /** What a build made. */
 export interface Built {
   readonly manifest: Manifest
   readonly bytes: number
-  /** Share of the corpus's words that the model knows nothing of, [0, 1]; 0 for others than ours. */
+  /**
+   * Share of the corpus's words that the model knows nothing of, [0, 1]; 0 for others than ours. Beside a
+   * base that stayed, of what is new.
+   */
   readonly wordsWithoutVector: number
   /** Passages that were parted because the model sees only so many tokens. */
   readonly parted: number
@@ -72,75 +89,174 @@ export interface Built {
   readonly tooLong: number
   /** Passages that were embedded now and not found in a cache. */
   readonly embedded: number
+  /** Passages that came to a base which stayed; null where everything was built. */
+  readonly added: number | null
+  /** Why the base of the former index could not stay, as a sentence; null if it did or there was none. */
+  readonly rebuilt: string | null
 }
 
-/** Texts that whoever embeds queries must embed as the build did: names, accents, numbers, a question. */
-const probeTexts = [
-  'Where is the control room of the missile battery being built?',
-  'General Qamar Javed Bajwa’s visit, naïve café Müller',
-  'COVID-19 in 2020: 1,234.56 cases',
-]
-
-/** Passages between two signs of life. */
-const step = 64
+/** Articles that are cut between two signs of life. */
+const shownTogether = 500
+/** Passages that are asked to find out where confidence begins. */
+const askedPassages = 100_000
+/** Queries that recall is measured with, and their words. */
+const heldOutQueries = 124
+const heldOutWords = 10
 
 /**
  * Writes the index of `documents` into `folder`.
  *
  * @param documents in order of id (`compareCodePoints`)
+ * @throws UserError where what is asked for cannot be had of so many articles
  */
 export async function buildIndex(
   folder: string,
   documents: readonly Document[],
   options: IndexOptions,
 ): Promise<Built> {
-  const ownBytes = await readModel()
-  const patchBytes = options.patch ?? null
-  const own = openOwnModel(ownBytes, patchBytes)
-  const embedder = options.embedder ?? createOwnEmbedder(own, sha256(ownBytes))
-  const isOwn = embedder.statement.kind === 'static'
-  const fallback = options.fallback === true && !isOwn ? own : null
-
-  const fitted = documents.map((document) => fitDocument(document, embedder))
-  const articles = documents.map((document, i) => ({ document, passages: fitted[i].passages }))
-  const made = isOwn ? { model: ownBytes, patch: patchBytes, fields: options.fields } : null
-  const shardOptions = { ...options, embedder, fallback, own: made }
-  const { shards, words, embedded } = await writeShards(folder, articles, shardOptions)
-  const patch = patchBytes && (await writeShard(folder, patchBytes, 'patch'))
-  const model = { ...(await describeModel(embedder, sha256(ownBytes), fallback !== null)), patch }
-  const draft = draftManifest(options, articles, { model, shards, words })
-  const index = await openDraft(folder, draft)
-  const base = decodeModel('model', ownBytes)
-  const confidence = isOwn
-    ? await calibrateOwn(index, embedder, (text) => embed(base, text), await readQuestions())
-    : await calibrate(index, embedder)
-  const manifest = await writeManifest(folder, { ...draft, confidence })
-  return {
-    manifest,
-    bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
-    wordsWithoutVector: isOwn ? shareWithoutVector(documents, own.vocabulary) : 0,
-    parted: sumOf(fitted, ({ parted }) => parted),
-    tooLong: sumOf(fitted, ({ tooLong }) => tooLong),
-    embedded,
+  const tools = await openTools(options)
+  const patch = options.patch ? await writeShard(folder, options.patch, 'patch') : null
+  const build: Build = {
+    folder,
+    tools,
+    options,
+    model: await describeModel(tools, patch),
+    limits: {
+      heldBytes: heldBytes(tools.ownBytes.length + (patch?.bytes ?? 0)),
+      freshPassages: 3000,
+      removedShare: 0.05,
+      ...options.limits,
+    },
+    follow: options.follow ?? createSilence,
   }
+  const former = options.former === undefined ? null : await readManifest(options.former)
+  if (!former?.base) return buildWhole(build, documents, null)
+  const built = await addToBase(build, documents, { ...former, base: former.base })
+  return typeof built === 'string' ? buildWhole(build, documents, built) : built
 }
 
-/** The embedded model as what a build embeds with. */
-function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
-  return {
-    ...createStaticEmbedder(model),
-    statement: {
-      kind: 'static',
-      revision: `sha256:${hash}`,
-      dtype: 'int8',
-      pooling: 'mean',
-      prefixes: { query: '', passage: '' },
-      // Its tokens lie in the same file as its table.
-      tokenizer: null,
-    },
-    // Passages become segments without it.
-    embedded: () => 0,
+/** What all steps of a build share. */
+interface Build {
+  readonly folder: string
+  readonly tools: BuildTools
+  readonly options: IndexOptions
+  readonly model: ManifestModel
+  readonly limits: IndexLimits
+  readonly follow: typeof createProgress
+}
+
+async function buildWhole(
+  build: Build,
+  documents: readonly Document[],
+  rebuilt: string | null,
+): Promise<Built> {
+  const { folder, tools, limits, options } = build
+  const cut = cutArticles(build, documents)
+  const { articles } = cut
+  const { segments, embedded } = await makeSegments(build, articles)
+  const counts = countsOf(segments)
+  const shards = segments.map(({ shard }) => shard)
+  const isHeld = sumOf(shards, ({ bytes }) => bytes) <= limits.heldBytes
+  if (!isHeld && tools.fallback) {
+    throw new UserError(
+      `${counts.passages.toLocaleString('en')} passages do not fit a worker, and an index that is ` +
+        'read from files keeps no fallback. Leave out --fallback.',
+    )
   }
+  const confidence = await findConfidence(build, segments)
+  const base = isHeld
+    ? null
+    : await buildBase(folder, {
+        articles,
+        segments: shards,
+        lengths: joined(segments.map(({ lengths }) => lengths)),
+        dimensions: tools.embedder.dimensions,
+        fields: options.fields,
+        queries: await holdOut(articles, tools.embedder),
+        limits,
+        follow: build.follow,
+      })
+  const held = { ...counts, confidence, shards: isHeld ? shards : [], base }
+  return finish(build, { ...cut, embedded, rebuilt, added: null }, held)
+}
+
+/** An index that has a base. */
+type Former = Manifest & { readonly base: Base }
+
+/** The former index with what changed since; or why that cannot be, as a sentence. */
+async function addToBase(
+  build: Build,
+  documents: readonly Document[],
+  former: Former,
+): Promise<Built | string> {
+  const { folder, options, limits } = build
+  const from = options.former as string
+  const kept = await findKept(build, documents, former)
+  if (typeof kept === 'string') return kept
+  const cut = cutArticles(build, kept.fresh)
+  const fresh = countPassages(cut.articles)
+  if (fresh > limits.freshPassages) {
+    return tooMuch(`${fresh.toLocaleString('en')} passages are new`, limits.freshPassages)
+  }
+  const { segments, embedded } = await makeSegments(build, cut.articles)
+  if (from !== folder) await takeBase(from, folder, kept.base)
+  const { documents: articles, passages, words } = countsOf(segments)
+  return finish(
+    build,
+    { ...cut, embedded, rebuilt: null, added: fresh },
+    {
+      documents: kept.left.documents + articles,
+      passages: kept.left.passages + passages,
+      words: kept.left.words + words,
+      confidence: former.confidence,
+      shards: segments.map(({ shard }) => shard),
+      base: kept.base,
+    },
+  )
+}
+
+async function findKept(
+  { model, options, limits }: Build,
+  documents: readonly Document[],
+  former: Former,
+): Promise<KeptBase | string> {
+  const { base, fields, chunker } = former
+  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+  const other = (what: string) => `All is built again, because the former index has ${what}.`
+  if (!isSame(fields, options.fields)) return other('other fields')
+  if (!isSame(former.model, model)) return other('another model or table')
+  if (chunker !== chunkerVersion) return other('passages that were cut otherwise')
+  const kept = await compareWithBase(options.former as string, former, base, documents)
+  const gone = kept.base.removed.length
+  const most = Math.floor(base.documents * limits.removedShare)
+  if (gone <= most) return kept
+  return tooMuch(`${gone.toLocaleString('en')} articles changed or went`, most)
+}
+
+function tooMuch(what: string, most: number): string {
+  return `All is built again, because ${what}; a base stays for at most ${most.toLocaleString('en')}.`
+}
+
+/** Documents as passages. */
+interface Cut {
+  readonly articles: readonly Article[]
+  readonly parted: number
+  readonly tooLong: number
+}
+
+function cutArticles({ tools, follow }: Build, documents: readonly Document[]): Cut {
+  const progress = follow('Cutting into passages', 'articles')
+  const articles: Article[] = []
+  const cut = { parted: 0, tooLong: 0 }
+  for (const document of documents) {
+    const { passages, parted, tooLong } = fitDocument(document, tools.embedder)
+    cut.parted += parted
+    cut.tooLong += tooLong
+    if (articles.push({ document, passages }) % shownTogether === 0)
+      progress.update(articles.length, documents.length)
+  }
+  progress.stop()
+  return { articles, ...cut }
 }
 
 /** The passages of a document, none longer than the model sees, where it is known how long that is. */
@@ -151,185 +267,117 @@ function fitDocument(document: Document, { fits }: BuildEmbedder): Fitted {
   return fitPassages(document.text, passages, isSeen)
 }
 
-interface ShardOptions extends Pick<IndexOptions, 'fields' | 'onProgress'> {
-  readonly embedder: BuildEmbedder
-  /** The embedded model, if its vectors are kept too. */
-  readonly fallback: Model | null
-  /** What makes segments where the embedded model is the embedder, in any thread. */
-  readonly own: OwnModel | null
+function makeSegments({ folder, tools, options }: Build, articles: readonly Article[]) {
+  const { embedder, fallback, ownSegments: own } = tools
+  const { fields, onProgress } = options
+  return writeSegments(folder, articles, { embedder, fallback, own, fields, onProgress })
 }
 
-/** A few segments' vectors at a time, so that memory does not grow with the corpus. */
-async function writeShards(
-  folder: string,
-  articles: readonly Article[],
-  options: ShardOptions,
-): Promise<{ shards: Shard[]; words: number; embedded: number }> {
-  const { embedder, fallback, own } = options
-  const before = embedder.embedded()
-  const { dimensions } = embedder
-  const groups = groupArticles(articles, dimensions + (fallback?.dimensions ?? 0))
-  const onPassages = followPassages(articles, options)
-  const segments = own
-    ? encodeOwn(groups, own, onPassages)
-    : encodeElsewhere(groups, options, onPassages)
-  const shards: Shard[] = []
-  let words = 0
-  for await (const segment of segments) {
-    shards.push(await writeShard(folder, segment.bytes))
-    words += segment.words
-  }
-  const embedded = own ? countPassages(articles) : embedder.embedded() - before
-  return { shards, words, embedded }
-}
-
-/** Segments by the embedded model; in threads, unless starting them takes longer than a single segment. */
-async function* encodeOwn(
-  groups: readonly Article[][],
-  own: OwnModel,
-  onPassages: (count: number) => void,
-): AsyncGenerator<EncodedSegment> {
-  if (groups.length > 1) return yield* encodeInThreads(groups, own, onPassages)
-  const makeSegment = createSegmentMaker(own)
-  for (const group of groups) yield makeSegment(group, onPassages)
-}
-
-/** Segments by another model. */
-async function* encodeElsewhere(
-  groups: readonly Article[][],
-  { embedder, fallback, fields }: ShardOptions,
-  onPassages: (count: number) => void,
-): AsyncGenerator<EncodedSegment> {
-  for (const group of groups) {
-    const entries = await embedArticles(group, embedder, onPassages)
-    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
-    yield encodeSegment(all, embedder.dimensions, fields)
-  }
-}
-
-/** Counts passages for whoever watches. */
-function followPassages(
-  articles: readonly Article[],
-  { embedder, own, onProgress }: ShardOptions,
-): (count: number) => void {
-  const total = countPassages(articles)
-  const before = embedder.embedded()
-  let done = 0
-  return (count) => {
-    done += count
-    onProgress?.(done, total, own ? 0 : done - (embedder.embedded() - before))
-  }
-}
-
-/** Articles with their vectors; embedded across articles, so that texts of a length run together. */
-async function embedArticles(
-  articles: readonly Article[],
-  embedder: BuildEmbedder,
-  onPassages: (count: number) => void,
-): Promise<Entry[]> {
-  const texts = articles.flatMap(textsOf)
-  const vectors: Float32Array[] = []
-  for (let from = 0; from < texts.length; from += step) {
-    const some = texts.slice(from, from + step)
-    vectors.push(...(await embedder.embedPassages(some)))
-    onPassages(some.length)
-  }
-  let row = 0
-  return articles.map((article) => {
-    const first = row
-    row += article.passages.length
-    return { ...article, vectors: vectors.slice(first, row) }
-  })
-}
-
-function withFallback(entry: Entry, model: Model): Entry {
-  return { ...entry, fallback: textsOf(entry).map((text) => embed(model, text)) }
-}
-
-function textsOf({ document, passages }: Article): string[] {
-  return passages.map((passage) => embeddedText(document, passage))
-}
-
-async function describeModel(
-  embedder: BuildEmbedder,
-  ownHash: string,
-  fallback: boolean,
-): Promise<Omit<ManifestModel, 'patch'>> {
-  const { kind, ...statement } = embedder.statement
-  const probes = await embedder.embedQueries(probeTexts)
+function countsOf(
+  segments: readonly WrittenSegment[],
+): Pick<Manifest, 'documents' | 'passages' | 'words'> {
   return {
-    id: embedder.id,
-    kind,
-    dimensions: embedder.dimensions,
-    ...statement,
-    sha256: ownHash,
-    fallback,
-    probes: probeTexts.map((text, i) => ({ text, vector: rounded(probes[i]) })),
+    documents: sumOf(segments, ({ documents }) => documents),
+    passages: sumOf(segments, ({ passages }) => passages),
+    words: sumOf(segments, ({ lengths }) => sumOf([...lengths], (length) => length)),
   }
 }
 
-type Draft = Omit<Manifest, 'version'>
+/**
+ * Where confidence begins, by what segments of at most 100,000 passages answer, evenly spread: more would
+ * not fit memory, and a threshold is a quantile, which they tell as well.
+ */
+async function findConfidence(
+  build: Build,
+  segments: readonly WrittenSegment[],
+): Promise<Confidence> {
+  const { embedder, ownBytes, ownSegments } = build.tools
+  const asked = spread(segments, askedPassages)
+  const index = await openSegments(build, asked)
+  if (!ownSegments) return calibrate(index, embedder)
+  const base = decodeModel('model', ownBytes)
+  return calibrateOwn(index, embedder, (text) => embed(base, text), await readQuestions())
+}
 
-/** A manifest whose confidence is not known yet. */
-function draftManifest(
-  { title, cors, languages, fields }: IndexOptions,
+/** As many of the segments as have about so many passages, one at least. */
+function spread(segments: readonly WrittenSegment[], passages: number): WrittenSegment[] {
+  const share = passages / Math.max(passages, countsOf(segments).passages)
+  const count = Math.ceil(segments.length * share)
+  return Array.from(
+    { length: count },
+    (_, i) => segments[Math.floor((i * segments.length) / count)],
+  )
+}
+
+/** Segments that were just written, to be asked. */
+async function openSegments(build: Build, segments: readonly WrittenSegment[]): Promise<Index> {
+  const shards = segments.map(({ shard }) => shard)
+  const files = shards.map(({ file }) => readFile(join(build.folder, file)))
+  const bytes = (await Promise.all(files)).map((file) => new Uint8Array(file))
+  const confidence = embeddedConfidence
+  const draft = describeIndex(build, { ...countsOf(segments), shards, base: null, confidence })
+  return openIndex({ ...draft, version: 'draft' }, bytes, await readKernel())
+}
+
+/** A few words from the middle of articles that are evenly spread. */
+async function holdOut(
   articles: readonly Article[],
-  made: Pick<Manifest, 'model' | 'shards' | 'words'>,
-): Draft {
+  embedder: BuildEmbedder,
+): Promise<HeldOutQuery[]> {
+  const count = Math.min(heldOutQueries, articles.length)
+  const chosen = Array.from({ length: count }, (_, i) =>
+    Math.floor(((i + 0.5) * articles.length) / count),
+  )
+  const texts = chosen.map((article) => {
+    const words = articles[article].document.text.split(/\s+/)
+    return words.slice(words.length >> 1, (words.length >> 1) + heldOutWords).join(' ')
+  })
+  const vectors = await embedder.embedQueries(texts)
+  return chosen.map((article, i) => ({ article, vector: vectors[i] }))
+}
+
+type Held = Pick<Manifest, 'documents' | 'passages' | 'words' | 'confidence' | 'shards' | 'base'>
+
+function describeIndex({ options, model }: Build, held: Held): Omit<Manifest, 'version'> {
+  const { title, cors, languages, fields } = options
   return {
     format: manifestFormat,
     site: { title, cors },
     languages,
     fields,
     chunker: chunkerVersion,
-    model: made.model,
-    confidence: embeddedConfidence,
-    documents: articles.length,
-    passages: countPassages(articles),
-    words: made.words,
-    shards: made.shards,
-    base: null,
+    model,
+    ...held,
   }
 }
 
-/** The index as it was just written, to be asked. */
-async function openDraft(folder: string, draft: Draft): Promise<Index> {
-  const files = draft.shards.map(({ file }) => readFile(join(folder, file)))
-  const shards = (await Promise.all(files)).map((bytes) => new Uint8Array(bytes))
-  return openIndex({ ...draft, version: 'draft' }, shards, await readKernel())
+async function finish(
+  build: Build,
+  { articles, ...made }: Cut & Pick<Built, 'embedded' | 'rebuilt' | 'added'>,
+  held: Held,
+): Promise<Built> {
+  const { folder, tools } = build
+  const manifest = await writeManifest(folder, describeIndex(build, held))
+  const documents = articles.map(({ document }) => document)
+  const { vocabulary } = tools.own
+  return {
+    ...made,
+    manifest,
+    bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
+    wordsWithoutVector: tools.ownSegments ? shareWithoutVector(documents, vocabulary) : 0,
+  }
 }
 
-function countPassages(articles: readonly Article[]): number {
-  return sumOf(articles, ({ passages }) => passages.length)
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(sumOf(parts, ({ length }) => length))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((sum, one) => sum + of(one), 0)
-}
-
-/** Six digits are exact enough to tell models apart and short enough to read. */
-function rounded(vector: Float32Array): number[] {
-  return Array.from(vector, (value) => Number(value.toFixed(6)))
-}
-
-/** A letter or digit that the model's tokens, which are Latin, cannot spell. */
-const foreign = /[^\p{ASCII}\p{sc=Latin}\P{L}]|[^\p{ASCII}\P{N}]/u
-
-function shareWithoutVector(documents: readonly Document[], vocabulary: Vocabulary): number {
-  let words = 0
-  let without = 0
-  for (const { title, text } of documents) {
-    const all = `${title}\n${text}`
-    // Nearly every article is all Latin, which a regular expression tells at once.
-    if (!foreign.test(all)) {
-      words += countWords(all)
-      continue
-    }
-    const found = findWords(all)
-    words += found.length
-    for (const word of found) {
-      if (tokenize(vocabulary, word.text).length === 0) without++
-    }
-  }
-  return words === 0 ? 0 : without / words
 }

@@ -11,7 +11,7 @@ import { createDocument } from '../test/support.ts'
 import { buildIndex, type IndexOptions } from './build-index.ts'
 import { openEmbedder } from './embedders/open.ts'
 import { difference, tinyModel as tinyBert } from './embedders/support.ts'
-import { assembleWorkerData, openIndexFolder, readIndex, readModel } from './index-files.ts'
+import { openIndexFolder, readIndex, readModel } from './index-files.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const documents = [
@@ -247,28 +247,5 @@ describe('readIndex', () => {
     const model = { ...manifest.model, sha256: '0'.repeat(64) }
     await writeFile(path, JSON.stringify({ ...manifest, model }))
     await expect(readIndex(folder)).rejects.toThrow('was built with another edgewise-en-1')
-  })
-})
-
-describe('assembleWorkerData', () => {
-  test('writes nothing anew that would not change', async () => {
-    await buildIndex(folder, documents, settings)
-    const files = await readIndex(folder)
-    const dist = join(folder, 'dist')
-    await assembleWorkerData(dist, files)
-    await writeFile(join(dist, 'index.bin.part'), 'left behind')
-    await assembleWorkerData(dist, files)
-
-    expect(await readFile(join(dist, 'index.bin.part'), 'utf8')).toBe('left behind')
-  })
-
-  test('refuses what no worker can hold', async () => {
-    await buildIndex(folder, documents, settings)
-    const files = await readIndex(folder)
-    const shards = [new Uint8Array(60 * 1024 * 1024)]
-
-    await expect(assembleWorkerData(join(folder, 'dist'), { ...files, shards })).rejects.toThrow(
-      /The index has 62\.9 MB; beside the model a worker has room for 53\.1 MB/,
-    )
   })
 })

@@ -1,15 +1,14 @@
 /**
  * The files of an index on disk: written so that a stop at any moment leaves a whole
- * index behind, read with every SHA-256 checked, and assembled for the worker.
+ * index behind, and read with every SHA-256 checked.
  *
  * Shards carry their hash in their names, so new ones never touch old ones; the
  * manifest is renamed into place last, and only then do files that it does not
  * name go.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { encodeBundle } from '../core/index/bundle.ts'
 import {
   filesOf,
   type Manifest,
@@ -20,6 +19,7 @@ import {
 import { compileKernel, type Kernel } from '../core/kernels/kernel.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
+import type { ReadFile } from '../core/search/rooms.ts'
 import { BadIndex } from '../core/sections.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -61,6 +61,10 @@ export async function writeShard(
   return { file, bytes: bytes.length, sha256: hash }
 }
 
+/** Files that an index may have written; nobody else's are removed. */
+const isOurs =
+  /^((segment|patch|columns|vectors|cell|coarse|centres|words|texts|ids|urls|hashes)-[0-9a-f]{12}\.bin|.*\.part)$/
+
 /** Completes a manifest with its version and makes it the one of `folder`; old shards go. */
 export async function writeManifest(
   folder: string,
@@ -73,13 +77,12 @@ export async function writeManifest(
   await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 1)}\n`)
   const named = new Set(['manifest.json', ...filesOf(whole).map((shard) => shard.file)])
   for (const name of await readdir(folder)) {
-    if (/^((segment|patch)-.*\.bin|.*\.part)$/.test(name) && !named.has(name))
-      await rm(join(folder, name))
+    if (isOurs.test(name) && !named.has(name)) await rm(join(folder, name))
   }
   return whole
 }
 
-/** The files of an index, every byte of them checked. */
+/** The files of an index that are held in memory, every byte of them checked. */
 export interface IndexFiles {
   readonly manifest: Manifest
   /** In the manifest's order. */
@@ -87,6 +90,10 @@ export interface IndexFiles {
   readonly model: Uint8Array<ArrayBuffer>
   /** What the articles taught the model; null for nothing. */
   readonly patch: Uint8Array<ArrayBuffer> | null
+  /** What is known of every article of the base; null if there is none. */
+  readonly columns: Uint8Array<ArrayBuffer> | null
+  /** Where they and the files of the base lie, which are checked when they are laid out. */
+  readonly folder: string
 }
 
 /**
@@ -99,13 +106,14 @@ export async function readIndex(folder: string): Promise<IndexFiles> {
   const shards: Uint8Array<ArrayBuffer>[] = []
   for (const shard of manifest.shards) shards.push(await readShard(folder, shard))
   const patch = manifest.model.patch && (await readShard(folder, manifest.model.patch))
+  const columns = manifest.base && (await readShard(folder, manifest.base.columns))
   const model = await readModel()
   if (sha256(model) !== manifest.model.sha256) {
     throw new BadIndex(
       `${folder} was built with another ${manifest.model.id} than ${modelFile}. Run npm run build.`,
     )
   }
-  return { manifest, shards, model, patch }
+  return { manifest, shards, model, patch, columns, folder }
 }
 
 /**
@@ -134,48 +142,33 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return parseManifest(new TextDecoder().decode(json))
 }
 
+/** What reads the files of the index in `folder` that are read for a query. */
+export function createFileReader(folder: string): ReadFile {
+  return async ({ file, bytes }, room) => {
+    const handle = await open(join(folder, file))
+    try {
+      const { bytesRead } = await handle.read(new Uint8Array(room), 0, bytes, 0)
+      return new Uint8Array(room, 0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
 /** An engine of the index in `folder`, its queries embedded by what `findEncoder` gives. */
 export async function openIndexFolder(
   folder: string,
   findEncoder?: (model: ManifestModel) => Promise<Embedder | undefined>,
 ): Promise<Engine> {
-  const { manifest, shards, model, patch } = await readIndex(folder)
+  const { manifest, shards, model, patch, columns } = await readIndex(folder)
   const encoder = await findEncoder?.(manifest.model)
-  return openEngine(manifest, shards, model, { patch, kernel: await readKernel(), encoder })
+  const files = { patch, columns, read: createFileReader(folder) }
+  return openEngine(manifest, shards, model, { ...files, kernel: await readKernel(), encoder })
 }
 
 /** Address of an article for who asks without a deployment: its own, or the path of our page. */
 export function localUrlOf(id: string, url: string | null): string {
   return url ?? `/articles/${id}`
-}
-
-/** A worker holds at most this many bytes of code and data, uncompressed. */
-const workerBytes = 64 * 1024 * 1024
-/** What the worker's code takes of that, generously. */
-const codeBytes = 1024 * 1024
-
-/**
- * Lays an index and its model out as the worker imports them: `index.bin` and
- * `model.bin`. Files that would not change are left alone, so that a running
- * worker reloads only for a reason.
- */
-export async function assembleWorkerData(folder: string, files: IndexFiles): Promise<void> {
-  const { manifest, shards, model, patch } = files
-  const index = encodeBundle(manifest, patch ? [...shards, patch] : shards)
-  const room = workerBytes - codeBytes - model.length
-  if (index.length > room) {
-    throw new BadIndex(
-      `The index has ${megabytes(index.length)} MB; beside the model a worker has room for ` +
-        `${megabytes(room)} MB. Build from fewer articles.`,
-    )
-  }
-  await mkdir(folder, { recursive: true })
-  await writeIfChanged(join(folder, 'model.bin'), model)
-  await writeIfChanged(join(folder, 'index.bin'), index)
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
 }
 
 /** Reads a file into a buffer of its own, so that views of it are aligned. */
@@ -187,7 +180,8 @@ async function readAligned(path: string, remedy: string): Promise<Uint8Array<Arr
   }
 }
 
-async function writeIfChanged(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file unless it is there already. */
+export async function writeIfChanged(path: string, bytes: Uint8Array): Promise<void> {
   const old = await readFile(path).catch(() => null)
   if (!old?.equals(bytes)) await replaceFile(path, bytes)
 }

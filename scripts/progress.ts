@@ -60,3 +60,8 @@ function createLines(name: string, unit: string): Progress {
     stop() {},
   }
 }
+
+/** Progress that nobody watches. */
+export function createSilence(): Progress {
+  return { update() {}, stop() {} }
+}

@@ -33,6 +33,6 @@ test('a thread that fails fails the build, in its turn', async () => {
   const settings = { model: await readModel(), patch: null, fields: [] }
   const segments = encodeInThreads([groups[0], [broken], groups[2]], settings, () => {})
 
-  expect((await segments.next()).value.words).toBe(0)
+  expect((await segments.next()).value?.words).toBe(0)
   await expect(segments.next()).rejects.toThrow()
 })

@@ -12,6 +12,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
+import { type Base, readFilesOf } from '../core/index/base.ts'
+import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Document } from '../core/text/document.ts'
 import { type Built, buildIndex } from './build-index.ts'
@@ -20,13 +22,14 @@ import { createCommand, UserError, wholeNumber } from './command.ts'
 import { type BuildNotes, writeNotes } from './embedders/notes.ts'
 import { cacheFolder, type OpenEmbedder, openEmbedder } from './embedders/open.ts'
 import { isFolder } from './embedders/place.ts'
-import { assembleWorkerData, readIndex } from './index-files.ts'
+import { readIndex } from './index-files.ts'
 import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
 import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
 import { listFiles, mostBytes } from './read/files.ts'
 import { embeddedModel, type ModelSettings, readSettings, type Settings } from './settings.ts'
 import { readTable, teachArticles } from './teach-articles.ts'
+import { assembleWorkerData, type LaidOut } from './worker-data.ts'
 
 export const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -166,7 +169,8 @@ export async function buildSiteIndex(site: Site): Promise<void> {
   const seconds = (performance.now() - started) / 1000
   if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
   summarize(site, corpus, built, seconds)
-  if (taught) console.log(remarkOn(taught))
+  // A table that was named without a lesson was named for its base.
+  if (taught && !(site.settings.table && taught.patch === null)) console.log(remarkOn(taught))
   await mkdir(builtFolder, { recursive: true })
   await writeFile(stampFileOf(site), `${stamp} ${built.manifest.version}`)
 }
@@ -193,6 +197,8 @@ async function buildFrom(
     embedder,
     fallback,
     patch: taught?.patch ?? null,
+    former: settings.table,
+    follow: createProgress,
     onProgress: progress.update,
   }).finally(progress.stop)
 }
@@ -221,8 +227,24 @@ function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): Bu
 
 /** Writes what the worker imports and what its host serves. */
 async function layOut({ folder }: Site): Promise<void> {
-  await assembleWorkerData(dist, await readIndex(folder))
+  const laidOut = await assembleWorkerData(dist, await readIndex(folder))
   await buildWidget(join(dist, 'public'))
+  const remark = remarkOnUpload(laidOut)
+  if (remark) console.log(remark)
+}
+
+/** What a deployment will send, for an index that has files beside the worker. */
+function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
+  if (fresh.count + known.count === 0) return null
+  const size = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+  const there =
+    known.count === 0
+      ? ''
+      : `; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`
+  return (
+    `A deploy uploads the worker with ${size(held)} of index and model, and ${size(fresh.bytes)} ` +
+    `in ${count(fresh.count, 'file')}${there}.`
+  )
 }
 
 /** What a page of another site needs to pin the current script. */
@@ -314,7 +336,8 @@ function filesIn(folder: string): string[] {
 }
 
 function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, seconds: number) {
-  const { manifest, bytes } = built
+  const { manifest, bytes, added } = built
+  const rate = `${Math.round(manifest.passages / seconds).toLocaleString('en')} passages/s`
   const skipped = corpus.skipped.map(({ file, reason }) => `  ${file}: ${reason}`)
   if (skipped.length > 0)
     console.log(`Skipped ${count(skipped.length, 'file')}:\n${skipped.join('\n')}`)
@@ -329,9 +352,30 @@ function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, sec
     `Built ${relative(root, folder)}/ from ${relative(process.cwd(), settings.articles) || '.'}/: ` +
       `${count(manifest.documents, 'article')}, ${count(manifest.passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s ` +
-      `(${Math.round(manifest.passages / seconds).toLocaleString('en')} passages/s).`,
+      `(${added === null ? rate : `${count(added, 'passage')} beside a base that stayed`}).`,
   )
+  if (built.rebuilt) console.log(built.rebuilt)
+  if (manifest.base) console.log(describeBase(manifest, manifest.base))
   for (const line of remarksOn(built)) console.log(line)
+}
+
+/** How an index is laid out that is read from files. */
+function describeBase({ documents, shards }: Manifest, base: Base): string {
+  const { vectors, removed } = base
+  const fresh = documents - (base.documents - removed.length)
+  const found =
+    vectors.kind === 'exact' || vectors.recall.length === 0
+      ? ''
+      : `; ${percent(vectors.recall[0].recall)} of 100 nearest passages are found`
+  const since =
+    shards.length + removed.length === 0
+      ? ''
+      : ` Since then ${count(fresh, 'article')} came or changed and ` +
+        `${removed.length.toLocaleString('en')} changed or went.`
+  return (
+    'It does not fit a worker, so queries read it from ' +
+    `${count(readFilesOf(base).length, 'file')}${found}.${since}`
+  )
 }
 
 /** What a person should know of how it was embedded. */

@@ -107,6 +107,13 @@ describe('readTable', () => {
     )
   })
 
+  test('takes an index that was not taught, if it has a base to stay', async () => {
+    const index = join(newFolder(), 'index')
+    await buildIndex(index, documents, { ...settings, limits: { heldBytes: 0 } })
+
+    expect((await readTable(index)).patch).toBeNull()
+  })
+
   test('refuses what was taught to another model', async () => {
     const folder = newFolder()
     const { patch } = await teachArticles(documents, join(folder, 'lessons'))

@@ -84,15 +84,16 @@ async function run(
 /**
  * What the index in `folder` was taught, as it stands.
  *
- * @throws UserError for a folder without an index, and for one that was not taught
+ * @throws UserError for a folder without an index, and for one that was not taught and has no base
  * @throws BadIndex for a damaged index, and for one of another embedded model
  */
 export async function readTable(folder: string): Promise<Taught> {
   if (!existsSync(join(folder, 'manifest.json'))) {
     throw new UserError(`table is ${folder}, where no index is; wanted the folder of one.`)
   }
-  const { patch } = await readIndex(folder)
-  if (patch === null) {
+  const { manifest, patch } = await readIndex(folder)
+  // One that has a base is named for that, whether or not it was taught.
+  if (patch === null && manifest.base === null) {
     throw new UserError(`table is ${folder}, whose index was not taught; wanted one that was.`)
   }
   return { patch, steps: 0, words: 0, before: null, after: null }

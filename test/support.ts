@@ -5,7 +5,9 @@
 import fc from 'fast-check'
 import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
-import { encodeSegment } from '../core/index/segment.ts'
+import { encodeSegment, type Segment } from '../core/index/segment.ts'
+import { countStrings, stringAt } from '../core/index/strings.ts'
+import type { PostingList } from '../core/index/word-blocks.ts'
 import type { ContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
 import type { DocumentHeading } from '../core/protocol.ts'
@@ -283,6 +285,20 @@ export function buildTinyIndex(
 export function openTinyIndex(documents: readonly Document[], options: TinyIndex = {}): Index {
   const { manifest, shards } = buildTinyIndex(documents, options)
   return openIndex(manifest, shards)
+}
+
+/** The postings of a segment as lists, passages numbered through the whole index. */
+export function* postingListsOf(segment: Segment): Generator<PostingList> {
+  for (let row = 0; row < countStrings(segment.terms); row++) {
+    const [start, end] = segment.postingStarts.subarray(row, row + 2)
+    yield {
+      term: stringAt(segment.terms, row),
+      passages: segment.postingPassages
+        .subarray(start, end)
+        .map((passage) => segment.firstPassage + passage),
+      counts: segment.postingCounts.subarray(start, end),
+    }
+  }
 }
 
 /** A model of these tokens: words first, then pieces, which begin with `##`; codes are given as they are. */

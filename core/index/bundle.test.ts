@@ -6,6 +6,7 @@ import {
   seededRandom,
 } from '../../test/support.ts'
 import { BadIndex } from '../sections.ts'
+import type { Base } from './base.ts'
 import { decodeBundle, encodeBundle } from './bundle.ts'
 import { openIndex } from './open.ts'
 
@@ -14,7 +15,7 @@ const bundle = encodeBundle(files.manifest, files.shards)
 
 describe('a bundle', () => {
   test('gives back manifest and shards', () => {
-    expect(decodeBundle(bundle)).toEqual({ ...files, patch: null })
+    expect(decodeBundle(bundle)).toEqual({ ...files, patch: null, columns: null })
   })
 
   test('gives back the patch behind the shards', () => {
@@ -26,8 +27,25 @@ describe('a bundle', () => {
       manifest,
       shards: files.shards,
       patch,
+      columns: null,
     })
     expect(() => decodeBundle(encodeBundle(manifest, files.shards))).toThrow(BadIndex)
+  })
+
+  test('gives back the columns of a base, behind a patch and without one', () => {
+    const columns = Uint8Array.from({ length: 8 }, (_, i) => i)
+    const base = { columns: { file: 'columns.bin', bytes: 8, sha256: '' } } as Base
+    for (const patch of [null, Uint8Array.from({ length: 16 }, (_, i) => 40 + i)]) {
+      const named = patch && { file: 'patch.bin', bytes: 16, sha256: '' }
+      const manifest = { ...files.manifest, model: { ...files.manifest.model, patch: named }, base }
+      const held = [...files.shards, ...(patch ? [patch] : []), columns]
+
+      expect(decodeBundle(encodeBundle(manifest, held))).toMatchObject({
+        shards: files.shards,
+        patch,
+        columns,
+      })
+    }
   })
 
   test('opens as an index where it stands', () => {
@@ -54,14 +72,22 @@ describe('a bundle', () => {
   test('may hold no shards', () => {
     const empty = buildTinyIndex([])
 
-    expect(decodeBundle(encodeBundle(empty.manifest, []))).toEqual({ ...empty, patch: null })
+    expect(decodeBundle(encodeBundle(empty.manifest, []))).toEqual({
+      ...empty,
+      patch: null,
+      columns: null,
+    })
   })
 
   test('is read from the middle of a buffer', () => {
     const buffer = new Uint8Array(bundle.length + 16)
     buffer.set(bundle, 8)
 
-    expect(decodeBundle(buffer.subarray(8, 8 + bundle.length))).toEqual({ ...files, patch: null })
+    expect(decodeBundle(buffer.subarray(8, 8 + bundle.length))).toEqual({
+      ...files,
+      patch: null,
+      columns: null,
+    })
   })
 
   test('is refused when it is cut short, wherever, or too long', () => {

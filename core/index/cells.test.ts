@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { BadIndex } from '../sections.ts'
 import {
-  decodeCell,
   decodeCoarse,
-  encodeCell,
+  decodeVectors,
   encodeCoarse,
+  encodeVectors,
   mostCellBytes,
   partCells,
 } from './cells.ts'
@@ -13,20 +13,19 @@ const coarse = {
   first: 32,
   codes: Uint8Array.of(1, 2, 3),
   scales: Float32Array.of(0.5),
-  articleOf: Uint32Array.of(70_000),
-  ordinals: Uint16Array.of(300),
+  passages: Uint32Array.of(70_000),
 }
 
-describe('coarse files and cells', () => {
+describe('coarse files and vectors', () => {
   test('give back what was written', () => {
     const cell = { codes: Int8Array.of(-127, 127), scales: Float32Array.of(0.25, 0.5) }
 
     expect(decodeCoarse('a', encodeCoarse(coarse))).toEqual(coarse)
-    expect(decodeCell('a', encodeCell(cell))).toEqual(cell)
+    expect(decodeVectors('a', encodeVectors(cell))).toEqual(cell)
   })
 
   test('are not taken for each other', () => {
-    expect(() => decodeCell('x.bin', encodeCoarse(coarse))).toThrow(BadIndex)
+    expect(() => decodeVectors('x.bin', encodeCoarse(coarse))).toThrow(BadIndex)
   })
 })
 

@@ -86,8 +86,8 @@ export interface Estimator {
 const rowsAtOnce = 16
 /** Of a sum of two codes; two of them fit a byte. */
 const highest = 127
-/** More would overflow sixteen bits. */
-const mostDimensions = 1024
+/** Dimensions of what can be estimated: more would overflow sixteen bits. */
+export const mostDimensions = 1024
 /** Rows whose estimates are looked at before the next are made: they stay near the processor. */
 const rowsAtHand = 4096
 

@@ -28,7 +28,7 @@ import { findByWords } from './words.ts'
 /** Lists in blocks that lie in memory, of articles of one passage each; and the files that are read. */
 function openBlocks(
   lists: Iterable<StoredList>,
-  passageStarts = Uint32Array.from({ length: 100 }, (_, i) => i),
+  passageStarts: Uint32Array = Uint32Array.from({ length: 100 }, (_, i) => i),
 ): WordFiles & { readonly log: string[] } {
   const files = [...cutWordBlocks(lists)]
   const blocks = files.map(({ first, bytes }, i) => {

@@ -1,0 +1,12 @@
+/** What tells that an article is still what it was when an index was made of it. */
+import { createHash } from 'node:crypto'
+import { hashBytes } from '../core/index/base.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkerVersion } from '../core/text/passages.ts'
+
+/** Eight bytes of SHA-256 over everything that an index has of an article. */
+export function hashDocument(document: Document): Uint8Array {
+  const { id, title, url, date, source, language, fields, text, headings } = document
+  const parts = [chunkerVersion, id, title, url, date, source, language, fields, text, headings]
+  return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, hashBytes)
+}

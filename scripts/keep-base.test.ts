@@ -1,0 +1,175 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Base } from '../core/index/base.ts'
+import { filesOf, type Manifest } from '../core/index/manifest.ts'
+import { idAt, openIndex } from '../core/index/open.ts'
+import { compareCodePoints } from '../core/index/strings.ts'
+import type { Document } from '../core/text/document.ts'
+import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'
+import { hashDocument } from './article-hash.ts'
+import { buildIndex, type IndexOptions } from './build-index.ts'
+import { readIndex } from './index-files.ts'
+import { compareWithBase } from './keep-base.ts'
+
+const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: ['topic'] }
+const limits = { heldBytes: 0, heldVectorBytes: 0 }
+const documents = randomDocuments(seededRandom(4), 120)
+const sorted = (all: readonly Document[]) => all.toSorted((a, b) => compareCodePoints(a.id, b.id))
+
+let folder: string
+let former: string
+let manifest: Manifest
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-test-'))
+  former = join(folder, 'former')
+  manifest = (await buildIndex(former, documents, { ...settings, limits })).manifest
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** A later build beside the former index. */
+const build = (name: string, all: readonly Document[], options: Partial<IndexOptions> = {}) =>
+  buildIndex(join(folder, name), sorted(all), { ...settings, former, limits, ...options })
+
+/** Three articles: one gone, one changed, one new. */
+function changeSome(): Document[] {
+  const changed = documents.map((document, i) =>
+    i === 7 ? { ...document, title: `${document.title} again` } : document,
+  )
+  return [...changed.filter((_, i) => i !== 3), createDocument({ id: 'zz', text: 'New cats.' })]
+}
+
+describe('a build beside a base', () => {
+  test('leaves the base as it is where nothing changed', async () => {
+    const { manifest: second, added, rebuilt } = await build('same', documents)
+
+    expect(rebuilt).toBeNull()
+    expect(added).toBe(0)
+    expect(second).toEqual(manifest)
+  })
+
+  test('makes segments of what is new or changed, and names what is gone', async () => {
+    const all = changeSome()
+    const { manifest: second, embedded, added } = await build('some', all)
+    const base = second.base as Base
+
+    expect(base).toEqual({ ...manifest.base, removed: [3, 7] })
+    expect(second).toMatchObject({ documents: 120, confidence: manifest.confidence })
+    expect(second.shards).toHaveLength(1)
+    const { index } = await openFresh('some')
+    expect(index).toEqual([all[6].id, 'zz'])
+    expect(added).toBe(embedded)
+    expect(added).toBeLessThan(20)
+    // As many passages and words as a build of everything counts.
+    const { passages, words } = (await buildIndex(join(folder, 'all'), sorted(all), settings))
+      .manifest
+    expect(second).toMatchObject({ passages, words })
+  })
+
+  test('rewrites a small part of the bytes, and shares the rest', async () => {
+    const before = new Set(filesOf(manifest).map(({ file }) => file))
+    const { manifest: second } = await build('bytes', changeSome())
+    const fresh = filesOf(second).filter(({ file }) => !before.has(file))
+
+    expect(fresh.map(({ file }) => file)).toEqual(second.shards.map(({ file }) => file))
+    for (const { file } of filesOf(manifest))
+      expect(await readFile(join(folder, 'bytes', file))).toEqual(
+        await readFile(join(former, file)),
+      )
+    expect((await readdir(join(folder, 'bytes'))).length).toBe(filesOf(second).length + 1)
+  })
+
+  test('takes an article back that was gone for a while', async () => {
+    await build('gone', documents.slice(1))
+    const { manifest: second } = await build('back', documents, { former: join(folder, 'gone') })
+
+    expect(second).toEqual(manifest)
+  })
+
+  test('works in the folder of the former index', async () => {
+    const place = join(folder, 'here')
+    await build('here', documents)
+    const { manifest: second } = await build('here', changeSome(), { former: place })
+    await build('here', documents, { former: place })
+
+    expect(second.base?.removed).toEqual([3, 7])
+    expect((await readdir(place)).sort()).toEqual((await readdir(former)).sort())
+  })
+
+  test.each<[string, (all: Document[]) => Document[], Partial<IndexOptions>, RegExp]>([
+    [
+      'too much is new',
+      changeSome,
+      { limits: { ...limits, freshPassages: 1 } },
+      /passages are new; a base stays for at most 1\./,
+    ],
+    [
+      'too much is gone',
+      (all) => all.slice(9),
+      {},
+      /9 articles changed or went; a base stays for at most 6\./,
+    ],
+    ['fields are others', (all) => all, { fields: [] }, /other fields/],
+  ])('builds all again where %s, and says so', async (name, change, options, sentence) => {
+    const all = change([...documents])
+    const { manifest: second, rebuilt } = await build(name.replaceAll(' ', '-'), all, options)
+
+    expect(rebuilt).toMatch(sentence)
+    expect(second.base).toMatchObject({ documents: all.length, removed: [] })
+    expect(second.shards).toEqual([])
+  })
+
+  test('is a build as any other beside an index without a base', async () => {
+    const held = join(folder, 'held')
+    await buildIndex(held, documents, settings)
+    const { manifest: second, rebuilt } = await build('beside', documents, { former: held })
+
+    expect(rebuilt).toBeNull()
+    expect(second).toEqual(manifest)
+  })
+})
+
+/** Ids of the articles in the segments of an index. */
+async function openFresh(name: string) {
+  const { manifest, shards } = await readIndex(join(folder, name))
+  const documents = 2
+  const fresh = { ...manifest, base: null, documents, passages: passagesIn(shards) }
+  const index = openIndex(fresh, shards)
+  return { index: Array.from({ length: documents }, (_, i) => idAt(index, i)) }
+}
+
+function passagesIn(shards: readonly Uint8Array<ArrayBuffer>[]): number {
+  return shards.reduce((sum, bytes) => {
+    const header = new TextDecoder().decode(bytes.subarray(24, 2000))
+    return sum + Number(/"passages":(\d+)/.exec(header)?.[1])
+  }, 0)
+}
+
+test('compareWithBase looks at every part of an article', async () => {
+  const base = manifest.base as Base
+  const other = (part: Partial<Document>) => [{ ...documents[0], ...part }, ...documents.slice(1)]
+  const parts: Partial<Document>[] = [
+    { title: 'x' },
+    { url: '/x' },
+    { date: '2001' },
+    { source: 'x' },
+    { language: 'de' },
+    { fields: { topic: ['x'] } },
+    { text: `${documents[0].text} x` },
+    { headings: [] },
+  ]
+  for (const part of parts) {
+    const { fresh, base: kept } = await compareWithBase(former, manifest, base, other(part))
+    const [is, was] = [other(part)[0], documents[0]].map((one) =>
+      JSON.stringify([one, one.headings]),
+    )
+    const isOther = is !== was
+    expect(String(hashDocument(other(part)[0])) !== String(hashDocument(documents[0]))).toBe(
+      isOther,
+    )
+
+    expect(fresh.length).toBe(isOther ? 1 : 0)
+    expect(kept.removed).toEqual(isOther ? [0] : [])
+  }
+})

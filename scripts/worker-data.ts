@@ -1,0 +1,126 @@
+/**
+ * An index laid out for its worker: what it holds as modules that it imports, and what it reads for a query
+ * as static assets beside it.
+ *
+ * Assets are named by their hash and never written over, so a host that has one is not sent it again:
+ * a day's change uploads what is new.
+ */
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { readFilesOf } from '../core/index/base.ts'
+import { encodeBundle } from '../core/index/bundle.ts'
+import type { Shard } from '../core/index/manifest.ts'
+import { BadIndex } from '../core/sections.ts'
+import { type IndexFiles, writeIfChanged } from './index-files.ts'
+import { shareFile } from './keep-base.ts'
+
+/** A worker holds at most this many bytes of code and data, uncompressed. */
+const workerBytes = 64 * 1024 * 1024
+/** What the worker's code takes of that, generously. */
+const codeBytes = 1024 * 1024
+/** What a manifest may take of it: 110 bytes a file. */
+const manifestBytes = 512 * 1024
+/** A host serves files up to this size, and so many of them (Cloudflare's free plan). */
+const mostAssetBytes = 25 * 1024 * 1024
+const mostAssets = 20_000
+/** Assets that are not the index's: the elements and their texts. */
+const otherAssets = 200
+
+/** Bytes of segments that a worker can hold beside others that it needs. */
+export function heldBytes(others: number): number {
+  return workerBytes - codeBytes - manifestBytes - others
+}
+
+/** What a deployment of an index is made of. */
+export interface LaidOut {
+  /** Bytes that travel with the worker's code, each time. */
+  readonly held: number
+  /** Files to be read that were not laid out before. */
+  readonly fresh: Files
+  /** Files to be read that were. */
+  readonly known: Files
+}
+
+/** Some files. */
+export interface Files {
+  readonly count: number
+  readonly bytes: number
+}
+
+/**
+ * Lays an index and its model out in `folder`: `index.bin` and `model.bin`, which a worker imports, and in
+ * `public/_index` what it reads. Files that would not change are left alone, so that a running
+ * worker reloads only for a reason.
+ *
+ * @throws BadIndex where the index is too large, or a file is not what its manifest says
+ */
+export async function assembleWorkerData(folder: string, files: IndexFiles): Promise<LaidOut> {
+  const { manifest, shards, model, patch, columns } = files
+  const held = [...shards, ...(patch ? [patch] : []), ...(columns ? [columns] : [])]
+  const index = encodeBundle(manifest, held)
+  const room = workerBytes - codeBytes - model.length
+  if (index.length > room) {
+    throw new BadIndex(
+      `The index has ${megabytes(index.length)} MB that a worker must hold; beside the model it has ` +
+        `room for ${megabytes(room)} MB. Build from fewer articles.`,
+    )
+  }
+  const place = join(folder, 'public/_index')
+  await mkdir(place, { recursive: true })
+  const read = manifest.base ? readFilesOf(manifest.base) : []
+  checkAssets(read)
+  const before = new Set(await readdir(place))
+  const isKnown = ({ file }: Shard) => before.has(file)
+  for (const shard of read.filter((shard) => !isKnown(shard)))
+    await layOutFile(files.folder, place, shard)
+  await writeIfChanged(join(folder, 'model.bin'), model)
+  await writeIfChanged(join(folder, 'index.bin'), index)
+  const named = new Set(read.map(({ file }) => file))
+  for (const file of before) if (!named.has(file)) await rm(join(place, file), { recursive: true })
+  return {
+    held: index.length + model.length,
+    fresh: sumUp(read.filter((shard) => !isKnown(shard))),
+    known: sumUp(read.filter(isKnown)),
+  }
+}
+
+function checkAssets(files: readonly Shard[]) {
+  const large = files.find(({ bytes }) => bytes > mostAssetBytes)
+  if (large) {
+    throw new BadIndex(
+      `${large.file} has ${megabytes(large.bytes)} MB; a host serves ` +
+        `${megabytes(mostAssetBytes)} MB. Part the article that is so long.`,
+    )
+  }
+  const most = mostAssets - otherAssets
+  if (files.length > most) {
+    throw new BadIndex(
+      `The index has ${files.length} files; a host serves ${most}. Build from fewer articles.`,
+    )
+  }
+}
+
+async function layOutFile(from: string, to: string, { file, sha256 }: Shard): Promise<void> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(join(from, file)), hash)
+  } catch (cause) {
+    throw new BadIndex(`${join(from, file)} cannot be read. Run npm run build.`, { cause })
+  }
+  if (hash.digest('hex') !== sha256) {
+    throw new BadIndex(`${join(from, file)} is not what its manifest says. Run npm run build.`)
+  }
+  await shareFile(join(from, file), join(to, file))
+}
+
+function sumUp(files: readonly Shard[]): Files {
+  return { count: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}

@@ -1,0 +1,132 @@
+/**
+ * The segments of an index, made of articles a few at a time and written to disk, so that vectors
+ * never lie in memory all at once.
+ */
+import type { Shard } from '../core/index/manifest.ts'
+import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
+import { embed, type Model } from '../core/model/model.ts'
+import { embeddedText } from './embedded-text.ts'
+import type { BuildEmbedder } from './embedders/build-embedder.ts'
+import { writeShard } from './index-files.ts'
+import { createSegmentMaker, type EncodedSegment, type OwnModel } from './own-segment.ts'
+import { encodeInThreads } from './segment-threads.ts'
+
+/** What segments are made with. */
+export interface SegmentOptions {
+  /** Front matter fields to filter by. */
+  readonly fields: readonly string[]
+  readonly embedder: BuildEmbedder
+  /** The embedded model, if its vectors are kept too. */
+  readonly fallback: Model | null
+  /** What makes segments where the embedded model is the embedder, in any thread. */
+  readonly own: OwnModel | null
+  /** Passages done, those of all, and those done that cost nothing because they were known. */
+  readonly onProgress?: (done: number, total: number, known: number) => void
+}
+
+/** A segment that was written. */
+export interface WrittenSegment {
+  readonly shard: Shard
+  readonly documents: number
+  readonly passages: number
+  /** Words of each article, as BM25 counts them. */
+  readonly lengths: Uint32Array
+}
+
+/** Passages between two signs of life. */
+const step = 64
+
+/** Writes the segments of `articles`, which are in order of id, into `folder`. */
+export async function writeSegments(
+  folder: string,
+  articles: readonly Article[],
+  options: SegmentOptions,
+): Promise<{ segments: WrittenSegment[]; embedded: number }> {
+  const { embedder, fallback, own } = options
+  const before = embedder.embedded()
+  const groups = groupArticles(articles, embedder.dimensions + (fallback?.dimensions ?? 0))
+  const onPassages = followPassages(articles, options)
+  const encoded = own
+    ? encodeOwn(groups, own, onPassages)
+    : encodeElsewhere(groups, options, onPassages)
+  const segments: WrittenSegment[] = []
+  for await (const { bytes, lengths } of encoded) {
+    const group = groups[segments.length]
+    const shard = await writeShard(folder, bytes)
+    segments.push({ shard, documents: group.length, passages: countPassages(group), lengths })
+  }
+  const embedded = own ? countPassages(articles) : embedder.embedded() - before
+  return { segments, embedded }
+}
+
+/** Segments by the embedded model; in threads, unless starting them takes longer than a single segment. */
+async function* encodeOwn(
+  groups: readonly Article[][],
+  own: OwnModel,
+  onPassages: (count: number) => void,
+): AsyncGenerator<EncodedSegment> {
+  if (groups.length > 1) return yield* encodeInThreads(groups, own, onPassages)
+  const makeSegment = createSegmentMaker(own)
+  for (const group of groups) yield makeSegment(group, onPassages)
+}
+
+/** Segments by another model. */
+async function* encodeElsewhere(
+  groups: readonly Article[][],
+  { embedder, fallback, fields }: SegmentOptions,
+  onPassages: (count: number) => void,
+): AsyncGenerator<EncodedSegment> {
+  for (const group of groups) {
+    const entries = await embedArticles(group, embedder, onPassages)
+    const all = fallback ? entries.map((entry) => withFallback(entry, fallback)) : entries
+    yield encodeSegment(all, embedder.dimensions, fields)
+  }
+}
+
+/** Counts passages for whoever watches. */
+function followPassages(
+  articles: readonly Article[],
+  { embedder, own, onProgress }: SegmentOptions,
+): (count: number) => void {
+  const total = countPassages(articles)
+  const before = embedder.embedded()
+  let done = 0
+  return (count) => {
+    done += count
+    onProgress?.(done, total, own ? 0 : done - (embedder.embedded() - before))
+  }
+}
+
+/** Articles with their vectors; embedded across articles, so that texts of a length run together. */
+async function embedArticles(
+  articles: readonly Article[],
+  embedder: BuildEmbedder,
+  onPassages: (count: number) => void,
+): Promise<Entry[]> {
+  const texts = articles.flatMap(textsOf)
+  const vectors: Float32Array[] = []
+  for (let from = 0; from < texts.length; from += step) {
+    const some = texts.slice(from, from + step)
+    vectors.push(...(await embedder.embedPassages(some)))
+    onPassages(some.length)
+  }
+  let row = 0
+  return articles.map((article) => {
+    const first = row
+    row += article.passages.length
+    return { ...article, vectors: vectors.slice(first, row) }
+  })
+}
+
+function withFallback(entry: Entry, model: Model): Entry {
+  return { ...entry, fallback: textsOf(entry).map((text) => embed(model, text)) }
+}
+
+function textsOf({ document, passages }: Article): string[] {
+  return passages.map((passage) => embeddedText(document, passage))
+}
+
+/** Passages of all of `articles`. */
+export function countPassages(articles: readonly Article[]): number {
+  return articles.reduce((sum, { passages }) => sum + passages.length, 0)
+}
