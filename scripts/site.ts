@@ -237,14 +237,11 @@ async function layOut({ folder }: Site): Promise<void> {
 function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
   if (fresh.count + known.count === 0) return null
   const size = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-  const there =
-    known.count === 0
-      ? ''
-      : `; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`
-  return (
-    `A deploy uploads the worker with ${size(held)} of index and model, and ${size(fresh.bytes)} ` +
-    `in ${count(fresh.count, 'file')}${there}.`
-  )
+  const parts = [`A deploy uploads the worker with ${size(held)} of index and model`]
+  if (fresh.count > 0) parts.push(` and ${size(fresh.bytes)} in ${count(fresh.count, 'file')}`)
+  if (known.count > 0)
+    parts.push(`; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`)
+  return `${parts.join('')}.`
 }
 
 /** What a page of another site needs to pin the current script. */

@@ -20,6 +20,7 @@ import {
   type PostingList,
 } from '../core/index/word-blocks.ts'
 import { coarseBytes, packCoarse } from '../core/kernels/estimator.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
 import type { Library } from '../core/search/articles.ts'
 import { openBase } from '../core/search/base.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
@@ -41,6 +42,8 @@ export interface TinyBase extends TinyIndex {
   readonly mostPostings?: number
   /** Articles in a block of texts. */
   readonly perBlock?: number
+  /** scan.wasm, compiled; the plain scan without it. */
+  readonly kernel?: Kernel
 }
 
 /** An index of `documents`, in order of id, with a base; and the names of the files that are read. */
@@ -48,7 +51,7 @@ export async function openTinyBase(
   documents: readonly Document[],
   options: TinyBase = {},
 ): Promise<Library & { readonly manifest: Manifest; readonly read: string[] }> {
-  const { fresh = 0, removed = [], fields = [] } = options
+  const { fresh = 0, removed = [], fields = [], kernel = null } = options
   const old = documents.slice(0, documents.length - fresh)
   const whole = buildTinyIndex(old, { ...options, perSegment: old.length || 1 })
   const rest = buildTinyIndex(documents.slice(old.length), options)
@@ -73,8 +76,8 @@ export async function openTinyBase(
     return kept
   }
   const columns = files.get(base.columns.file) as Uint8Array<ArrayBuffer>
-  const opened = await openBase(manifest, columns, reader, null)
-  return { index: openIndex(manifest, rest.shards, null, columns), base: opened, manifest, read }
+  const opened = await openBase(manifest, columns, reader, kernel)
+  return { index: openIndex(manifest, rest.shards, kernel, columns), base: opened, manifest, read }
 }
 
 const chunk = ({ chunk = chunkDocument }: TinyIndex) => chunk

@@ -38,11 +38,12 @@ export function nearIn(
   mask: Mask,
 ): Near {
   const { documents: document, passages: passage } = manifest
-  const begin = { document: 0, passage: 0 }
+  const ofBase = mask?.subarray(0, document) ?? null
+  const ofFresh = mask?.subarray(document) ?? null
   const old = cells
-    ? nearInCells(cells, query, mask, passageStarts)
-    : nearHeld(scanner as Scanner, query, mask, begin)
-  const fresh = nearHeld(index.scanner, query, mask, { document, passage })
+    ? nearInCells(cells, query, ofBase, passageStarts)
+    : nearHeld(scanner as Scanner, query, ofBase, { document: 0, passage: 0 })
+  const fresh = nearHeld(index.scanner, query, ofFresh, { document, passage })
   return {
     documents: [...old.documents, ...fresh.documents],
     similarityOf: (other) => (other < passage ? old : fresh).similarityOf(other),
@@ -61,14 +62,9 @@ interface PartStart {
   readonly passage: number
 }
 
-/**
- * What is near in a part whose vectors are held: exact.
- *
- * @param mask of the whole index
- */
+/** What is near in a part whose vectors are held: exact. */
 function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: PartStart): Near {
-  const own = mask && start.document > 0 ? mask.subarray(start.document) : mask
-  const { passages, similarities, top } = scanner.scan(query, own)
+  const { passages, similarities, top } = scanner.scan(query, mask)
   return {
     documents: top(fusedDepth).map((document) => start.document + document),
     similarityOf: (passage) => passages[passage - start.passage],

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openTinyBase, type TinyBase } from '../../test/base.ts'
 import {
   createDocument,
@@ -9,6 +11,7 @@ import {
   seededRandom,
   tinyModel,
 } from '../../test/support.ts'
+import { compileKernel, type Kernel } from '../kernels/kernel.ts'
 import { createContentTokenizer } from '../model/content.ts'
 import { noPatch, openTaught } from '../model/patch.ts'
 import type { SearchParameters } from '../protocol.ts'
@@ -18,6 +21,12 @@ import { searchBase } from './search-base.ts'
 import { createReader } from './second-look.ts'
 
 const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
+
+let kernel: Kernel
+
+beforeAll(async () => {
+  kernel = await compileKernel(await readFile(join(import.meta.dirname, '../kernels/scan.wasm')))
+})
 
 const { taught, matcher } = openTaught(
   tinyModel({ cat: [9, 0, 0, 1], dogs: [0, 9, 1, 0], running: [0, 1, 9, 0], river: [1, 0, 0, 9] }),
@@ -78,6 +87,7 @@ async function askBoth(
 
 const layouts: [string, TinyBase][] = [
   ['held vectors', {}],
+  ['held vectors, and articles that came since', { fresh: 5 }],
   ['cells, all of them read', { perCell: 20 }],
   ['articles that came since', { perCell: 20, fresh: 4 }],
 ]
@@ -106,7 +116,8 @@ describe('searchBase', () => {
         ...(random() < 0.3 && { from: '2022-03' }),
       })
       const vector = random() < 0.8 ? randomVector(random, 4) : null
-      const { whole, based } = await askBoth(world, layout, parameters, vector)
+      const used = seed % 2 ? { ...layout, kernel } : layout
+      const { whole, based } = await askBoth(world, used, parameters, vector)
 
       const { approximate, ...answer } = based
       // Estimates decide who is near enough to be counted.
