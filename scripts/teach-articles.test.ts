@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dot } from '../core/model/model.ts'
@@ -52,6 +52,26 @@ describe('teachArticles', () => {
     await teachArticles([{ ...documents[0], title: 'Other' }], cache)
 
     expect(await readdir(cache)).toHaveLength(3)
+  })
+
+  test('keeps the twenty lessons that were used last', async () => {
+    const cache = newFolder()
+    await teachArticles([], cache)
+    const [name] = await readdir(cache)
+    for (let day = 1; day <= 25; day++) {
+      const file = join(cache, `${day}.bin`)
+      await writeFile(file, '')
+      await utimes(file, new Date(2001, 0, day), new Date(2001, 0, day))
+    }
+    await utimes(join(cache, name), new Date(2000, 0), new Date(2000, 0))
+    await teachArticles([], cache)
+    await teachArticles(documents.slice(0, 1), cache)
+    const kept = await readdir(cache)
+
+    expect(kept).toHaveLength(20)
+    expect(kept).toContain(name)
+    expect(kept).toContain('8.bin')
+    expect(kept).not.toContain('7.bin')
   })
 })
 

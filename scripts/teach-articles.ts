@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
@@ -23,6 +23,8 @@ import { startThreads } from './training-threads.ts'
 /** Pairs of a batch from which a second thread is faster than none. */
 const pairsForThreads = 128
 const mostThreads = 8
+/** Lessons kept, those used last: more than a site's settings and its test collections take. */
+const mostLessons = 20
 
 /** What is taught otherwise than in a build, to compare with it. */
 export interface LessonOptions {
@@ -61,6 +63,7 @@ export async function teachArticles(
     const taught = await run(lesson, progress)
     await mkdir(cache, { recursive: true })
     await replaceFile(file, encodeLesson(taught))
+    await forgetLessons(cache)
     return taught
   } finally {
     progress.stop()
@@ -112,10 +115,13 @@ function encodeLesson({ patch, ...about }: Taught): Uint8Array {
   return encodeSections('lesson', about, { patch: patch ?? new Uint8Array() })
 }
 
-/** A lesson that was learned before; null if there is none that can be read. */
+/** A lesson that was learned before, which is thereby used; null if there is none that can be read. */
 async function readLesson(file: string): Promise<Taught | null> {
   const bytes = await readFile(file).catch(() => null)
   if (bytes === null) return null
+  const now = new Date()
+  // Another build may have removed it meanwhile.
+  await utimes(file, now, now).catch(() => {})
   try {
     const lesson = decodeSections(file, 'lesson', new Uint8Array(bytes))
     const patch = lesson.section('patch', 'Uint8Array')
@@ -126,4 +132,19 @@ async function readLesson(file: string): Promise<Taught | null> {
     // A file that is cut short or of another format is no lesson; another takes its place.
     return null
   }
+}
+
+/** Removes the lessons in `cache` that were not used for longest, all but the last ones. */
+async function forgetLessons(cache: string) {
+  const names = (await readdir(cache)).filter((name) => name.endsWith('.bin'))
+  const lessons = await Promise.all(
+    names.map(async (name) => {
+      const file = join(cache, name)
+      // One that another build removes meanwhile is the first to go here as well.
+      const used = await stat(file).catch(() => null)
+      return { file, used: used?.mtimeMs ?? 0 }
+    }),
+  )
+  lessons.sort((a, b) => b.used - a.used)
+  for (const { file } of lessons.slice(mostLessons)) await rm(file, { force: true })
 }

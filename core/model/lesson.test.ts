@@ -102,6 +102,22 @@ describe('where learning starts', () => {
   })
 })
 
+test('keeps the stop words of all languages of the articles where they are, but no word that is added', () => {
+  const known = tinyModel({ die: [1, 2], the: [2, 1], cat: [4, 3], '##the': [1, 1] })
+  const keptOf = (...languages: string[]) => {
+    const articles = languages.map((language, i) => {
+      const { document, passages } = articleOf('Cat the die. Xthe über.', i)
+      return { document: { ...document, language }, passages }
+    })
+    const { kept, rows } = createLesson(known, articles)
+    return kept.map((row) => rows[row])
+  }
+
+  expect(keptOf('en')).toEqual([1])
+  expect(keptOf('de')).toEqual([0])
+  expect(keptOf('en', 'de', 'de', 'de')).toEqual([1, 0])
+})
+
 test('a lesson of nothing is empty', () => {
   expect(lessonOf([])).toMatchObject({ words: [], start: new Float32Array() })
   expect(lessonOf(['', 'xyz'])).toMatchObject({ words: [], corpus: { documents: 0 } })

@@ -8,11 +8,12 @@
 import { createRandom, drawNormal } from '../random.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
+import { termsOf } from '../text/words.ts'
 import type { Model } from './model.ts'
 import { addArticle } from './pairs.ts'
 import { createTokenCorpus, type TokenCorpus } from './token-corpus.ts'
 import { tokenize, unknownWords } from './tokens.ts'
-import { countRows, type Vocabulary, withWords } from './vocabulary.ts'
+import { countRows, isWord, lettersOf, type Vocabulary, withWords } from './vocabulary.ts'
 
 /** An article and how it is cut. */
 export interface LessonArticle {
@@ -30,6 +31,8 @@ export interface Lesson {
   readonly words: readonly string[]
   /** Row-major rows x dimensions, where learning starts. */
   readonly start: Float32Array
+  /** Rows here that stay there, ascending: stop words, of which far more texts than these have told the model. */
+  readonly kept: readonly number[]
 }
 
 /** A word is added when this many passages hold it: one that fewer hold is learned from too little. */
@@ -49,7 +52,8 @@ export function createLesson(
   const words = frequentWords(model.vocabulary, articles).slice(0, most).sort()
   const vocabulary = withWords(model.vocabulary, words)
   const { corpus, rows } = numberRows(vocabulary, articles)
-  return { corpus, rows, words, start: startOf(model, vocabulary, rows) }
+  const kept = stopRows(model.vocabulary, rows, articles)
+  return { corpus, rows, words, start: startOf(model, vocabulary, rows), kept }
 }
 
 /** Words without a row that enough passages hold, the most frequent first. */
@@ -86,6 +90,20 @@ function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) 
   for (const { document, passages } of articles) addArticle(corpus, document, passages, tokensOf)
   for (let row = vocabulary.rows; row < numbers.length; row++) numberOf(row)
   return { corpus, rows: Uint16Array.from(rows) }
+}
+
+/** Which of `rows` are the vocabulary's own and stop words of any language of the articles. */
+function stopRows(
+  vocabulary: Vocabulary,
+  rows: Uint16Array,
+  articles: readonly LessonArticle[],
+): number[] {
+  const languages = [...new Set(articles.map(({ document }) => document.language))].map(termsOf)
+  const isStop = (row: number) => {
+    if (row >= vocabulary.rows || !isWord(vocabulary, row)) return false
+    return languages.some(({ isStopWord }) => isStopWord(lettersOf(vocabulary, row)))
+  }
+  return Array.from(rows.keys()).filter((i) => isStop(rows[i]))
 }
 
 /**

@@ -5,10 +5,11 @@
  * trainer moves the rows they use. How long is decided by evidence: first, some sentences are
  * held out, and after ever more steps they are asked for (rehearser.ts, evidence.ts). If what
  * is gained is no more than chance, nothing is taught. Then everything is learned anew, for as
- * many steps.
+ * many steps, in three courses whose tables are averaged: what one of them gives depends on its draws.
  *
  * How far the table then moves depends on how many articles there are: five say little of what words
- * mean, and following them costs more than it gives (3 of 48 paraphrases on seeds/).
+ * mean, and following them costs more than it gives (3 of 48 paraphrases on seeds/). Stop words stay
+ * where they are: moved with the others they cost each judged set 0.2 to 0.9 nDCG@10 (docs/architecture.md).
  *
  * The same base, articles and recipe give the same bytes, whatever was taught before.
  */
@@ -23,13 +24,13 @@ import { createRehearser } from './rehearser.ts'
 import type { Trainer, TrainerShape } from './trainer.ts'
 
 /** Raised whenever the same articles would be taught otherwise. */
-export const recipeVersion = 2
+export const recipeVersion = 3
 
 /** What a corpus taught. */
 export interface Taught {
   /** The bytes of the patch; null if the base table is better left as it is. */
   readonly patch: Uint8Array<ArrayBuffer> | null
-  /** Batches that were learned. */
+  /** Batches that each course learned. */
   readonly steps: number
   /** Words that got rows of their own. */
   readonly words: number
@@ -53,6 +54,8 @@ const peakRate = 0.01
 /** Steps in which the rate rises to its peak, where it stays: so every number of steps is a whole course. */
 const warmUp = 10
 const mostPairs = 256
+/** Courses of other draws that are averaged; with one alone a judged set may lie half a point off. */
+const courses = 3
 /** Steps after which held-out sentences are asked for. */
 const rehearsedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
 /**
@@ -61,7 +64,7 @@ const rehearsedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
  */
 const mostRounds = 200
 /** Articles that count as much as all that the base table was trained on. */
-const articlesOfBase = 50
+const articlesOfBase = 75
 /** The first ones that shall work alone, as in the base table. */
 const shortDimensions = 64
 
@@ -98,11 +101,9 @@ export function* teach(
     return { ...untaught, before: found?.before ?? null, after: found?.before ?? null }
   }
   const { steps, before, after } = found
-  for (const step of learn(course, steps, new Set())) {
-    yield { step: found.rehearsed + step, steps: found.rehearsed + steps }
-  }
-  const moved = new Float32Array(lesson.start.length)
-  move(lesson, trainer.table, moved)
+  const learned = yield* learnAll(course, found)
+  const moved = new Float32Array(learned.length)
+  move(lesson, learned, moved)
   const patch = encodePatch(model, createPatch(model, lesson, moved))
   return { patch, steps, words: lesson.words.length, before, after }
 }
@@ -140,13 +141,13 @@ function* rehearseCourses(
     const shape = { rows: lesson.rows.length, dimensions }
     const rehearser = createRehearser(lesson.corpus, rehearsal, shape, trainer.shared.kernel)
     const scores: Scores[] = []
-    for (const step of learn(course, most, rehearsal.held)) {
+    for (const step of learn(course, most, 1, rehearsal.held)) {
       if (step === 0 || times.includes(step)) {
         move(lesson, trainer.table, rehearser.table)
         scores.push(rehearser.ask())
       }
       if (hasPeaked(scores)) break
-      yield { step: rehearsed++, steps: most * (rehearsals.length + 1) }
+      yield { step: rehearsed++, steps: most * (rehearsals.length + courses) }
     }
     all = i === 0 ? scores : joinCourses(all, scores)
   }
@@ -159,10 +160,31 @@ function* rehearseCourses(
   }
 }
 
-/** Learns `steps` batches from the start, anew each time; gives 0, then the number of each step that is done. */
+/** Learns everything, as long as was found, in courses of other draws; gives the mean of their tables. */
+function* learnAll(
+  course: Course,
+  { steps, rehearsed }: Found,
+): Generator<TeachingProgress, Float32Array> {
+  const { lesson, trainer } = course
+  const mean = new Float32Array(lesson.start.length)
+  for (let made = 0; made < courses; made++) {
+    for (const step of learn(course, steps, made + 1, new Set())) {
+      yield { step: rehearsed + made * steps + step, steps: rehearsed + courses * steps }
+    }
+    for (let i = 0; i < mean.length; i++) mean[i] += trainer.table[i] / courses
+  }
+  return mean
+}
+
+/**
+ * Learns `steps` batches from the start, anew each time; gives 0, then the number of each step that is done.
+ *
+ * @param seed of its draws
+ */
 function* learn(
   { lesson, trainer, pairs }: Course,
   steps: number,
+  seed: number,
   held: ReadonlySet<number>,
 ): Generator<number> {
   const { corpus } = lesson
@@ -170,7 +192,7 @@ function* learn(
   trainer.state.fill(0)
   trainer.table.set(lesson.start)
   trainer.resume(trainer.state, 0)
-  const random = createRandom(mixSeeds(1))
+  const random = createRandom(mixSeeds(seed))
   yield 0
   for (let step = 1; step <= steps; step++) {
     const batch: Pair[] = []
@@ -190,8 +212,17 @@ function* learn(
   }
 }
 
-/** Writes where the rows shall lie: as far towards `table` from the start as there are articles to believe. */
-function move({ start, corpus: { documents } }: Lesson, table: Float32Array, moved: Float32Array) {
-  const share = documents / (documents + articlesOfBase)
+/**
+ * Writes where the rows shall lie: as far towards `table` from the start as there are articles to
+ * believe, and stop words where they were.
+ */
+function move(lesson: Lesson, table: Float32Array, moved: Float32Array) {
+  const { start, rows, kept, corpus } = lesson
+  const share = corpus.documents / (corpus.documents + articlesOfBase)
   for (let i = 0; i < moved.length; i++) moved[i] = start[i] + share * (table[i] - start[i])
+  const dimensions = start.length / rows.length
+  for (const row of kept) {
+    const at = row * dimensions
+    moved.set(start.subarray(at, at + dimensions), at)
+  }
 }
