@@ -34,9 +34,10 @@ export async function cached(
 
 async function entityTag(parts: readonly unknown[]): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(parts))
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const digits = Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0'))
-  return `W/"${digits.join('')}"`
+  const hash = await crypto.subtle.digest('SHA-256', bytes)
+  const view = new DataView(hash)
+  const digits = view.getBigUint64(0).toString(16).padStart(16, '0')
+  return `W/"${digits}"`
 }
 
 /** Whether `If-None-Match` names the tag; weak comparison, as RFC 9110 wants it here. */

@@ -29,7 +29,7 @@ export function stringAt(strings: Strings, i: number): string {
 
 /** Row of `text` in strings sorted by `compareCodePoints`; -1 if it is not there. */
 export function findString(strings: Strings, text: string): number {
-  const wanted = encoder.encode(text)
+  const wanted = encode(text)
   let low = 0
   let high = countStrings(strings) - 1
   while (low <= high) {
@@ -40,6 +40,17 @@ export function findString(strings: Strings, text: string): number {
     else high = middle - 1
   }
   return -1
+}
+
+/** UTF-8 of `text`. The encoder costs more to call than the search does, and most words are ASCII. */
+function encode(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127) return encoder.encode(text)
+    bytes[i] = code
+  }
+  return bytes
 }
 
 /**

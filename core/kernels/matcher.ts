@@ -15,12 +15,14 @@
  * kernel and plain TypeScript give the same bits. The kernel's memory, each part from a multiple of 16:
  *
  *   table     int8, rows x dimensions
+ *   scales    float32, one a row
  *   seen      u32, number of the question for which a row was compared
  *   places    u16, its place in `near` + 1, 0 for a row near to nothing
  *   near      32,768 float64, squared similarities to each token of the query
  *   wide      16-bit codes of the query's tokens, then their squared lengths and counts
  *   weights   32 float64, what they are worth
  *   tokens    1,024 u16, those of the query or of one passage
+ *   sums      float64, one a dimension
  */
 import { align, type Kernel, startKernel } from './kernel.ts'
 
@@ -43,15 +45,23 @@ export interface Matcher {
   match(tokens: Uint16Array, saturation: number): number
   /** Squared cosine of a row to each of the query's tokens, 0 up to the threshold; null if all are. */
   compare(row: number): Float64Array | null
+  /** The table's `AddRows`; null without a kernel. */
+  readonly addRows: AddRows | null
 }
+
+/**
+ * Adds up rows of a table, at most `mostPassageTokens`, each times its factor, in the first dimensions, a
+ * multiple of 8. The array may be longer, and is the adder's own, which its next sum overwrites.
+ */
+export type AddRows = (rows: readonly number[], dimensions: number) => Float64Array
 
 /** What is matched by. */
 export interface MatcherTable {
   /** At most 65,536. */
   readonly rows: number
   readonly dimensions: number
-  /** Writes the codes, row-major rows x dimensions, to where they will lie. */
-  readonly fill: (table: Int8Array) => void
+  /** Writes the codes, row-major rows x dimensions, and one factor a row to where they will lie. */
+  readonly fill: (table: Int8Array, scales: Float32Array) => void
 }
 
 /** A query's further tokens would not be matched. */
@@ -75,7 +85,7 @@ export function createMatcher(table: MatcherTable, kernel: Kernel | null): Match
 
 function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
   const table = new Int8Array(rows * dimensions)
-  fill(table)
+  fill(table, new Float32Array(rows))
   let query: readonly number[] = []
   let worth: readonly number[] = []
   let known = new Map<number, Float64Array | null>()
@@ -106,6 +116,7 @@ function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
   }
   return {
     compare,
+    addRows: null,
     ask(tokens, weights) {
       query = tokens
       worth = weights
@@ -143,20 +154,32 @@ interface MatchKernel {
   ): void
   compare(row: number): number
   match(tokens: number, length: number, saturation: number): number
+  addRows(
+    table: number,
+    stride: number,
+    scales: number,
+    tokens: number,
+    length: number,
+    width: number,
+    sums: number,
+  ): void
 }
 
 function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: Kernel): Matcher {
-  const seenAt = align(rows * dimensions)
+  const scalesAt = align(rows * dimensions)
+  const seenAt = align(scalesAt + 4 * rows)
   const placesAt = align(seenAt + 4 * rows)
   const nearAt = align(placesAt + 2 * rows)
   const wideAt = align(nearAt + 8 * room)
   const weightsAt = align(wideAt + mostQueryTokens * (2 * dimensions + 3 * 8))
   const tokensAt = align(weightsAt + 8 * mostQueryTokens)
-  const { buffer, exports } = startKernel<MatchKernel>(kernel, tokensAt + 2 * mostPassageTokens)
-  fill(new Int8Array(buffer, 0, rows * dimensions))
+  const sumsAt = align(tokensAt + 2 * mostPassageTokens)
+  const { buffer, exports } = startKernel<MatchKernel>(kernel, sumsAt + 8 * dimensions)
+  fill(new Int8Array(buffer, 0, rows * dimensions), new Float32Array(buffer, scalesAt, rows))
 
   const worth = new Float64Array(buffer, weightsAt, mostQueryTokens)
   const buffered = new Uint16Array(buffer, tokensAt, mostPassageTokens)
+  const sums = new Float64Array(buffer, sumsAt, dimensions)
   let count = 0
   return {
     ask(tokens, weights) {
@@ -186,6 +209,15 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
     compare(row) {
       const at = exports.compare(row)
       return at === 0 ? null : new Float64Array(buffer, at, count).slice()
+    },
+    addRows(rows, width) {
+      if (rows.length > mostPassageTokens)
+        throw new RangeError(
+          `${rows.length} rows to add up; at most ${mostPassageTokens} are wanted`,
+        )
+      for (let i = 0; i < rows.length; i++) buffered[i] = rows[i]
+      exports.addRows(0, dimensions, scalesAt, tokensAt, rows.length, width, sumsAt)
+      return sums
     },
   }
 }

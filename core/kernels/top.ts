@@ -3,14 +3,14 @@
 /** Rows with the `k` highest of `scores` above `floor`, best first; equal scores in order of row. */
 export function topRows(scores: Float32Array, k: number, floor: number): number[] {
   const rows: number[] = []
-  let least = floor
+  let least = k > 0 ? floor : Number.POSITIVE_INFINITY
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]
     if (!(score > least)) continue
-    let place = rows.length
-    while (place > 0 && score > scores[rows[place - 1]]) place--
-    rows.splice(place, 0, row)
-    if (rows.length > k) rows.pop()
+    // Inserted where it belongs; the last one makes room once there are k.
+    let place = rows.length < k ? rows.length : k - 1
+    for (; place > 0 && score > scores[rows[place - 1]]; place--) rows[place] = rows[place - 1]
+    rows[place] = row
     if (rows.length === k) least = scores[rows[k - 1]]
   }
   return rows

@@ -6,6 +6,7 @@
  * the same few lines serve the build, the worker and a browser, and a ten-word query
  * costs about 20 microseconds. How much a word weighs was learned: it is the length of its vector.
  */
+import type { AddRows } from '../kernels/matcher.ts'
 import { decodeSections, encodeSections } from '../sections.ts'
 import { tokenize } from './tokens.ts'
 import {
@@ -30,6 +31,8 @@ export interface Model extends ModelIdentity {
   readonly table: Int8Array
   /** One factor a token; `table * scale` is the token's vector. */
   readonly scales: Float32Array
+  /** Adds up rows by a kernel, where one has the table in its memory. */
+  readonly addRows?: AddRows | null
 }
 
 interface About extends ModelIdentity {
@@ -58,6 +61,15 @@ export function embedTokens(
   tokens: readonly number[],
   dimensions: number = model.dimensions,
 ): Float32Array {
+  const byKernel = dimensions % 8 === 0 ? model.addRows : null
+  const sum = byKernel ? byKernel(tokens, dimensions) : addRows(model, tokens, dimensions)
+  const vector = new Float32Array(dimensions)
+  for (let d = 0; d < dimensions; d++) vector[d] = sum[d]
+  return normalize(vector)
+}
+
+/** The tokens' vectors added up, float64: the kernel's plain twin, which adds in the same order. */
+export function addRows(model: Model, tokens: readonly number[], dimensions: number): Float64Array {
   const { table, scales } = model
   const sum = new Float64Array(dimensions)
   const rest = tokens.length % 4
@@ -80,17 +92,20 @@ export function embedTokens(
         table[rowE + d] * scaleE
     }
   }
-  return normalized(Float32Array.from(sum))
+  return sum
 }
 
 /** `vector` at length 1; zero stays zero. */
 export function normalized(vector: Float32Array): Float32Array {
-  const unit = vector.slice()
+  return normalize(vector.slice())
+}
+
+function normalize(vector: Float32Array): Float32Array {
   let squares = 0
-  for (let d = 0; d < unit.length; d++) squares += unit[d] * unit[d]
+  for (let d = 0; d < vector.length; d++) squares += vector[d] * vector[d]
   const length = Math.sqrt(squares)
-  if (length > 0) for (let d = 0; d < unit.length; d++) unit[d] /= length
-  return unit
+  if (length > 0) for (let d = 0; d < vector.length; d++) vector[d] /= length
+  return vector
 }
 
 /** Sum of products over the length of `a`, which is at most that of `b`; cosine of two unit vectors. */

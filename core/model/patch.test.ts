@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { randomWhole, seededRandom, tinyModel } from '../../test/support.ts'
 import { compileKernel } from '../kernels/kernel.ts'
 import { BadIndex } from '../sections.ts'
-import { embed } from './model.ts'
+import { addRows, embed, embedTokens } from './model.ts'
 import { createPatch, decodePatch, encodePatch, noPatch, openTaught, patched } from './patch.ts'
 
 const random = seededRandom(1)
@@ -104,4 +104,27 @@ test('openTaught gives the same with the kernel as without', async () => {
   expect(matches[0]).toEqual(matches[1])
   expect(matches[0][0]).toEqual(patched(model, patch).table)
   expect(matches[0][1]).toBeGreaterThan(0)
+})
+
+test('openTaught gives a model that adds rows up to the same bits with the kernel as without', async () => {
+  const path = join(import.meta.dirname, '../kernels/scan.wasm')
+  const kernel = await compileKernel(await readFile(path))
+  const random = seededRandom(7)
+  const codes = () => Array.from({ length: 64 }, () => randomWhole(random, -127, 127))
+  const words = Array.from({ length: 40 }, (_, row) => [`word${row}`, codes()] as const)
+  // Factors so far apart that a sum depends on its order.
+  const scales = Float32Array.from(words, () => random() * 10 ** randomWhole(random, -12, 12))
+  const base = { ...tinyModel(Object.fromEntries(words)), scales }
+  const { taught: fast } = openTaught(base, noPatch, kernel)
+  const { taught: plain } = openTaught(base, noPatch, null)
+
+  expect(plain.addRows).toBeNull()
+  for (let length = 0; length < 30; length++) {
+    const tokens = Array.from({ length }, () => randomWhole(random, 0, 39))
+    for (const dimensions of [64, 24, 8]) {
+      const sums = fast.addRows?.(tokens, dimensions).slice(0, dimensions)
+      expect(sums, `${tokens}`).toEqual(addRows(plain, tokens, dimensions))
+    }
+    expect(embedTokens(fast, tokens, 7)).toEqual(embedTokens(plain, tokens, 7))
+  }
 })

@@ -15,7 +15,7 @@ import { createMatcher, type Matcher } from '../kernels/matcher.ts'
 import { quantize } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
 import type { Model } from './model.ts'
-import { countRows, withWords } from './vocabulary.ts'
+import { withWords } from './vocabulary.ts'
 
 /** Rows to lay over a base table. */
 export interface Patch {
@@ -117,28 +117,28 @@ export function decodePatch(
 /**
  * `base` with `patch` laid over it.
  *
- * @param place where the whole table shall lie, if its place is already there: rows of base and
+ * @param table  where the whole table shall lie, if its place is already there: rows of base and
  *   patch x dimensions
+ * @param scales likewise, one a row
  */
 export function patched(
   base: Model,
   patch: Patch,
-  place: Int8Array = new Int8Array((base.vocabulary.rows + patch.words.length) * base.dimensions),
+  table: Int8Array = new Int8Array((base.vocabulary.rows + patch.words.length) * base.dimensions),
+  scales: Float32Array = new Float32Array(base.vocabulary.rows + patch.words.length),
 ): Model {
   const { dimensions } = base
   const vocabulary = withWords(base.vocabulary, patch.words)
-  const rows = countRows(vocabulary)
-  const scales = new Float32Array(rows)
   scales.set(base.scales)
-  place.set(base.table)
+  table.set(base.table)
   const { length } = patch.rows
   patch.rows.forEach((row, i) => {
-    place.set(patch.codes.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
+    table.set(patch.codes.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
     scales[row] = patch.scales[i]
   })
-  place.set(patch.codes.subarray(length * dimensions), base.vocabulary.rows * dimensions)
+  table.set(patch.codes.subarray(length * dimensions), base.vocabulary.rows * dimensions)
   scales.set(patch.scales.subarray(length), base.vocabulary.rows)
-  return { ...base, vocabulary, table: place, scales }
+  return { ...base, vocabulary, table, scales }
 }
 
 /** `base` with `patch` laid over it, and its tokens' matcher; the table lies once, where the matcher needs it. */
@@ -149,10 +149,10 @@ export function openTaught(
 ): { taught: Model; matcher: Matcher } {
   const { dimensions } = base
   let taught = base
-  const fill = (place: Int8Array) => {
-    taught = patched(base, patch, place)
+  const fill = (table: Int8Array, scales: Float32Array) => {
+    taught = patched(base, patch, table, scales)
   }
   const rows = base.vocabulary.rows + patch.words.length
   const matcher = createMatcher({ rows, dimensions, fill }, kernel)
-  return { taught, matcher }
+  return { taught: { ...taught, addRows: matcher.addRows }, matcher }
 }

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createDocument, createHeading, openTinyIndex } from '../../test/support.ts'
-import { findWords } from '../text/words.ts'
-import { bestPassages, choosePassage, findNear } from './excerpt.ts'
+import { findWords, termsOf } from '../text/words.ts'
+import { bestPassages, choosePassage, findMarks, findNear } from './excerpt.ts'
 import { scan } from './scan.ts'
-import { findByWords } from './words.ts'
+import { findByWords, queryWords, termsOfWord } from './words.ts'
 
 describe('bestPassages', () => {
   const text = 'One. Two cats. Three. Four.'
@@ -40,6 +41,42 @@ describe('bestPassages', () => {
   test('gives all passages of an article that has no more', () => {
     expect(bestPassages(index, 0, { vectors, words }, 2)).toEqual([0])
     expect(bestPassages(index, 1, { vectors, words }, 4)).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('findMarks', () => {
+  test.each([
+    ['en', 'running', 'Runs; he ran running RUNNERS, rénuning.', ['Runs', 'running']],
+    ['en', 'café', 'A cafe, cafés, CAFÉ; coffee', ['cafe', 'cafés', 'CAFÉ']],
+    ['en', 'hoping', 'Hope, hoped and a hop.', ['Hope', 'hoped']],
+    ['en', 'a', 'A cat: a', ['A', 'a']],
+    ['en', 'eyed', 'Wide-eyed', ['eyed']],
+    ['de', 'größere', 'Das große, grosse, Größen und graue', ['große', 'grosse', 'Größen']],
+    ['ru', 'кошки', 'Кошка и кот', ['Кошка']],
+    ['fr', 'école', 'Écoles, ecole, étole', ['Écoles', 'ecole']],
+  ])('in %s finds %s in "%s"', (language, query, text, found) => {
+    const { words } = queryWords([language], query)
+    const marks = findMarks(findWords(text), words, [language])
+
+    expect(marks.map(({ span }) => text.slice(...span))).toEqual(found)
+  })
+
+  test('finds what stemming every word would find', () => {
+    const text = readFileSync(new URL('../../model/questions.txt', import.meta.url), 'utf8')
+    const written = findWords(text)
+    const languages = ['en', 'de', 'fr', 'tr']
+    for (const { text: query } of findWords(text.slice(0, 2000))) {
+      const word = termsOfWord(languages, query)
+      const all = written.filter(({ text }) =>
+        languages.some((code) => word.includes(termsOf(code).termOf(text))),
+      )
+
+      const marks = findMarks(written, [word], languages)
+      expect(
+        marks.map(({ span }) => span[0]),
+        query,
+      ).toEqual(all.map(({ start }) => start))
+    }
   })
 })
 

@@ -78,7 +78,12 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
 
 /** The terms a word may stand as, one for each language that stems it differently. */
 export function termsOfWord(languages: readonly string[], word: string): QueryWord {
-  return [...new Set(languages.map((code) => termsOf(code).termOf(word)))]
+  const terms: string[] = []
+  for (const code of languages) {
+    const term = termsOf(code).termOf(word)
+    if (!terms.includes(term)) terms.push(term)
+  }
+  return terms
 }
 
 /** More terms than this a word that is still being typed does not stand for. */
@@ -175,7 +180,7 @@ export function findByWords(
   mask: Mask,
   shares?: Float32Array,
 ): WordsFound {
-  const { scratch } = index
+  const { scratch, segments } = index
   const { counts, articlesMet, articleMetFor, scores, held, heldWeight, ofPassages } = scratch
   for (const array of [articleMetFor, scores, held, heldWeight]) array.fill(0)
   const inPassages = ofPassages ?? noPassages
@@ -186,10 +191,14 @@ export function findByWords(
     const idf = inverseFrequency(met.holding, index.documents)
     const worth = shares ? idf * shares[i] : idf
     weights[i] = idf
+    let at = 0
     for (let j = 0; j < met.articles; j++) {
       const document = articlesMet[j]
       if (mask !== null && mask[document] === 0) continue
-      scores[document] += worth * saturate(counts[document], lengthOf(index, document), index)
+      // Articles were met segment by segment.
+      while (document >= segments[at].firstDocument + segments[at].documents) at++
+      const length = segments[at].lengths[document - segments[at].firstDocument]
+      scores[document] += worth * saturate(counts[document], length, index)
       held[document]++
       heldWeight[document] += idf
     }
@@ -212,14 +221,6 @@ export function inverseFrequency(holding: number, all: number): number {
 
 function saturate(count: number, length: number, { meanLength }: Index): number {
   return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / (meanLength || 1)))
-}
-
-function lengthOf({ segments }: Index, document: number): number {
-  for (let i = 0; i < segments.length; i++) {
-    const { firstDocument, documents, lengths } = segments[i]
-    if (document < firstDocument + documents) return lengths[document - firstDocument]
-  }
-  return 0
 }
 
 /**

@@ -103,10 +103,10 @@ export function best(
     if (load<u8>(mask)) {
       for (; row < next; row++) {
         const score = load<f32>(scores + (row << 2))
-        if (score > most) {
-          most = score
-          at = row
-        }
+        // Chosen and not branched: which of a few rows is best cannot be guessed.
+        const isMore = score > most
+        most = select<f32>(score, most, isMore)
+        at = select<u32>(row, at, isMore)
       }
     }
     row = next
@@ -197,4 +197,4 @@ function scaleSums(out: usize, scales: usize, sums: v128, step: f32, least: f32)
 }
 
 // The soft match of the second look, in the same file.
-export { ask, compare, match } from './match'
+export { addRows, ask, compare, match } from './match'
