@@ -11,11 +11,11 @@ import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeBundle } from '../core/index/bundle.ts'
 import { decodeModel } from '../core/model/model.ts'
 import { buildIndex } from '../scripts/build-index.ts'
 import { readIndex, readModel } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
+import { assembleWorkerData } from '../scripts/worker-data.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 import { rounded, writeResults } from './results.ts'
 import { checkPlatform, compileConfig, ended, measureIdle, startWorkerd } from './workerd.ts'
@@ -72,10 +72,7 @@ async function bundleWorker(
   const index = join(project, 'embeddings')
   const settings = { title: 'Bench', cors: ['*'], languages: ['en'], fields: [] }
   const { manifest, bytes } = await buildIndex(index, createArticles(model, articles), settings)
-  // Laid out as a deployment would, but for the limit on its size.
-  const files = await readIndex(index)
-  await writeFile(join(project, 'dist/index.bin'), encodeBundle(files.manifest, files.shards))
-  await writeFile(join(project, 'dist/model.bin'), files.model)
+  await assembleWorkerData(join(project, 'dist'), await readIndex(index))
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
   const bundle = ['deploy', '--dry-run', '--outdir=out']
   await ended(spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' }))

@@ -7,7 +7,7 @@
  * name go.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   filesOf,
@@ -19,6 +19,7 @@ import {
 import { compileKernel, type Kernel } from '../core/kernels/kernel.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
+import type { ReadFile } from '../core/search/rooms.ts'
 import { BadIndex } from '../core/sections.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -129,6 +130,19 @@ export async function readShard(
     throw new BadIndex(`${join(folder, file)} is not what its manifest says. Run npm run build.`)
   }
   return bytes
+}
+
+/** Reads files of `folder`. */
+export function createFileReader(folder: string): ReadFile {
+  return async ({ file, bytes }, room) => {
+    const handle = await open(join(folder, file))
+    try {
+      const { bytesRead } = await handle.read(new Uint8Array(room), 0, bytes, 0)
+      return new Uint8Array(room, 0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  }
 }
 
 /**
