@@ -4,7 +4,6 @@
  * Every segment has its terms in order, so all of them are read from beginning to end at the same
  * time, 160 kB of each in memory at a time.
  */
-
 import { decoder } from '../core/index/strings.ts'
 import {
   cutList,

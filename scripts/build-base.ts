@@ -22,7 +22,8 @@ import { mostDimensions } from '../core/kernels/estimator.ts'
 import type { Section } from '../core/sections.ts'
 import { hashDocument } from './article-hash.ts'
 import { type SegmentFile, writePostings } from './base-postings.ts'
-import { buildCells, type HeldOutQuery, type VectorSource } from './build-cells.ts'
+import { buildCells } from './build-cells.ts'
+import type { HeldOutQuery, VectorSource } from './cell-recall.ts'
 import { UserError } from './command.ts'
 import { readKernel, writeShard } from './index-files.ts'
 import type { createProgress } from './progress.ts'
@@ -113,11 +114,10 @@ async function writeVectors(
     *batches() {
       for (const { file } of segments) {
         const segment = openSectionFile(join(folder, file))
-        yield {
-          codes: segment.read('codes', 'Int8Array'),
-          scales: segment.read('scales', 'Float32Array'),
-        }
+        const codes = segment.read('codes', 'Int8Array')
+        const scales = segment.read('scales', 'Float32Array')
         segment.close()
+        yield { codes, scales }
       }
     },
   }

@@ -11,7 +11,8 @@ import { dequantize, quantize } from '../core/quantize.ts'
 import { createPassageFilter, findNearest, openCells } from '../core/search/cells.ts'
 import { BadIndex } from '../core/sections.ts'
 import { randomVector, seededRandom } from '../test/support.ts'
-import { buildCells, type VectorSource } from './build-cells.ts'
+import { buildCells } from './build-cells.ts'
+import type { VectorSource } from './cell-recall.ts'
 import { createFileReader, readKernel, readShard } from './index-files.ts'
 
 const dimensions = 32

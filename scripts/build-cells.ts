@@ -13,7 +13,6 @@ import {
   cellPassages,
   encodeCoarse,
   encodeVectors,
-  type MeasuredRecall,
   partCells,
   type VectorFile,
 } from '../core/index/cells.ts'
@@ -22,34 +21,10 @@ import type { Shard } from '../core/index/manifest.ts'
 import type { Vectors } from '../core/index/segment.ts'
 import { coarseBytes, coarseWidth, packCoarse } from '../core/kernels/estimator.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
-import { createScanner } from '../core/kernels/scanner.ts'
 import { normalized } from '../core/model/model.ts'
 import { dequantize, quantize } from '../core/quantize.ts'
-import {
-  articleAt,
-  type Cells,
-  createPassageFilter,
-  findNearest,
-  openCells,
-} from '../core/search/cells.ts'
+import { type HeldOutQuery, measureCells, usualError, type VectorSource } from './cell-recall.ts'
 import { createFileReader, writeShard } from './index-files.ts'
-
-/** Where vectors come from, as often as they are asked for. */
-export interface VectorSource {
-  readonly dimensions: number
-  /** First passage of each article, and one past the last. */
-  readonly passageStarts: Uint32Array
-  /** All vectors in order of passage. */
-  readonly batches: () => Iterable<Vectors> | AsyncIterable<Vectors>
-}
-
-/** A query to measure recall with. */
-export interface HeldOutQuery {
-  /** Unit vector. */
-  readonly vector: Float32Array
-  /** The article it was taken from, which may not answer it. */
-  readonly article: number
-}
 
 /** Cells that were built. */
 export interface BuiltCells {
@@ -76,11 +51,6 @@ const coarseRows = 65_536
 const bufferBytes = 128_000_000
 /** Cells that a query reads; with two fewer, 2 % of the nearest of a million are missed besides. */
 const mostReads = 10
-/** Standard deviation of an estimate where no query says it. */
-const usualError = 0.02
-const k = 10
-/** Shares of the articles that filters leave when recall is measured. */
-const passingShares = [1, 0.1, 0.01, 0.001]
 
 /** Writes the cells of `source` into `folder`. */
 export async function buildCells(
@@ -95,7 +65,8 @@ export async function buildCells(
   const { order, starts } = await orderRows(source, centres, kernel, onProgress)
   const files = await writeCells(folder, source, order, starts)
   const draft: CellManifest = { ...files, reads, error: usualError, recall: [] }
-  const manifest = { ...draft, ...(await measure(folder, draft, source, queries, kernel)) }
+  const measured = await measureCells(createFileReader(folder), draft, source, queries, kernel)
+  const manifest = { ...draft, ...measured }
   return { manifest, cellOf: cellsOf(manifest.cells, order) }
 }
 
@@ -256,115 +227,4 @@ async function writeCoarse(
     shards.push(await writeShard(folder, encodeCoarse(part), 'coarse'))
   }
   return shards
-}
-
-/** The best ten of a query among the articles that pass. */
-interface Truth {
-  readonly query: HeldOutQuery
-  /** 1 for each article that passes. */
-  readonly mask: Uint8Array
-  readonly passing: number
-  /** Best first. */
-  readonly best: { passage: number; similarity: number }[]
-}
-
-async function measure(
-  folder: string,
-  manifest: CellManifest,
-  source: VectorSource,
-  queries: readonly HeldOutQuery[],
-  kernel: Kernel,
-): Promise<Pick<CellManifest, 'error' | 'recall'>> {
-  const { dimensions, passageStarts } = source
-  const masks = passingShares.map((share) => maskOf(passageStarts.length - 1, share))
-  const truths = queries.flatMap((query) =>
-    passingShares.map((passing, i): Truth => ({ query, mask: masks[i], passing, best: [] })),
-  )
-  await findTruths(source, truths, kernel)
-  const cells = await openCells(manifest, dimensions, createFileReader(folder), kernel)
-  const error = errorOf(cells, truths)
-  const measured = { ...cells, manifest: { ...manifest, error } }
-  const recall: MeasuredRecall[] = []
-  for (const passing of passingShares) {
-    const asked = truths.filter((truth) => truth.passing === passing && truth.best.length === k)
-    if (asked.length === 0) continue
-    let found = 0
-    for (const truth of asked) found += await countFound(measured, truth, passageStarts)
-    recall.push({ passing, recall: Number((found / k / asked.length).toFixed(4)) })
-  }
-  return { error, recall }
-}
-
-/** About that share of the articles, spread as if by chance. */
-function maskOf(articles: number, share: number): Uint8Array {
-  const spread = (article: number) => (Math.imul(article, 0x9e3779b1) >>> 0) / 2 ** 32
-  return Uint8Array.from({ length: articles }, (_, article) => (spread(article) < share ? 1 : 0))
-}
-
-async function findTruths(
-  { batches, dimensions, passageStarts }: VectorSource,
-  truths: readonly Truth[],
-  kernel: Kernel,
-) {
-  let first = 0
-  for await (const { codes, scales } of batches()) {
-    const rows = Uint32Array.from({ length: scales.length + 1 }, (_, i) => i)
-    const scanner = createScanner([{ codes, scales, passageStarts: rows }], dimensions, kernel)
-    const articleOf = articlesFrom(passageStarts, first, scales.length)
-    let scanned: HeldOutQuery | null = null
-    let similarities = new Float32Array()
-    for (const { query, mask, best } of truths) {
-      if (query !== scanned)
-        similarities = scanner.scanPassages(query.vector).passages as typeof similarities
-      scanned = query
-      for (let row = 0; row < scales.length; row++) {
-        if (best.length === k && similarities[row] <= best[k - 1].similarity) continue
-        if (mask[articleOf[row]] === 0 || articleOf[row] === query.article) continue
-        const hit = { passage: first + row, similarity: similarities[row] }
-        const place = best.findIndex(({ similarity }) => hit.similarity > similarity)
-        best.splice(place < 0 ? best.length : place, 0, hit)
-        if (best.length > k) best.pop()
-      }
-    }
-    first += scales.length
-  }
-}
-
-/** The articles of `count` passages. */
-function articlesFrom(passageStarts: Uint32Array, first: number, count: number): Uint32Array {
-  const articles = new Uint32Array(count)
-  let article = count > 0 ? articleAt(passageStarts, first) : 0
-  for (let i = 0; i < count; i++) {
-    while (passageStarts[article + 1] <= first + i) article++
-    articles[i] = article
-  }
-  return articles
-}
-
-/** How far estimates usually lie from the truth, by what is known of the nearest. */
-function errorOf({ estimator }: Cells, truths: readonly Truth[]): number {
-  let squares = 0
-  let count = 0
-  for (const { query, passing, best } of truths) {
-    if (passing !== 1) continue
-    const estimates = estimator.ask(query.vector)
-    for (const { passage, similarity } of best) {
-      squares += (estimates.of(estimator.rowOf(passage)) - similarity) ** 2
-      count++
-    }
-  }
-  return count === 0 ? usualError : Number(Math.sqrt(squares / count).toFixed(4))
-}
-
-async function countFound(
-  cells: Cells,
-  { query, mask, best }: Truth,
-  passageStarts: Uint32Array,
-): Promise<number> {
-  const others = mask.slice()
-  others[query.article] = 0
-  const filter = createPassageFilter(others, passageStarts)
-  const { passages } = await findNearest(cells, query.vector, filter, k)
-  const found = new Set(passages.map(({ passage }) => passage))
-  return best.filter(({ passage }) => found.has(passage)).length
 }

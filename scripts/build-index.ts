@@ -13,7 +13,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Base } from '../core/index/base.ts'
 import {
-  type Confidence,
   filesOf,
   type Manifest,
   type ManifestModel,
@@ -21,25 +20,17 @@ import {
 } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import type { Article } from '../core/index/segment.ts'
-import { decodeModel, embed } from '../core/model/model.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { buildBase } from './build-base.ts'
-import type { HeldOutQuery } from './build-cells.ts'
+import { findConfidence, holdOut } from './build-questions.ts'
 import { type BuildTools, describeModel, openTools, type ToolOptions } from './build-tools.ts'
-import { calibrate, calibrateOwn } from './calibrate.ts'
 import { UserError } from './command.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'
-import {
-  readKernel,
-  readManifest,
-  readQuestions,
-  writeManifest,
-  writeShard,
-} from './index-files.ts'
+import { readKernel, readManifest, writeManifest, writeShard } from './index-files.ts'
 import { compareWithBase, type KeptBase, takeBase } from './keep-base.ts'
 import { type createProgress, createSilence } from './progress.ts'
 import { shareWithoutVector } from './without-vector.ts'
@@ -97,11 +88,6 @@ export interface Built {
 
 /** Articles that are cut between two signs of life. */
 const shownTogether = 500
-/** Passages that are asked to find out where confidence begins. */
-const askedPassages = 100_000
-/** Queries that recall is measured with, and their words. */
-const heldOutQueries = 124
-const heldOutWords = 10
 
 /**
  * Writes the index of `documents` into `folder`.
@@ -163,7 +149,7 @@ async function buildWhole(
         'read from files keeps no fallback. Leave out --fallback.',
     )
   }
-  const confidence = await findConfidence(build, segments)
+  const confidence = await findConfidence(segments, tools, (asked) => openSegments(build, asked))
   const base = isHeld
     ? null
     : await buildBase(folder, {
@@ -283,32 +269,6 @@ function countsOf(
   }
 }
 
-/**
- * Where confidence begins, by what segments of at most 100,000 passages answer, evenly spread: more would
- * not fit memory, and a threshold is a quantile, which they tell as well.
- */
-async function findConfidence(
-  build: Build,
-  segments: readonly WrittenSegment[],
-): Promise<Confidence> {
-  const { embedder, ownBytes, ownSegments } = build.tools
-  const asked = spread(segments, askedPassages)
-  const index = await openSegments(build, asked)
-  if (!ownSegments) return calibrate(index, embedder)
-  const base = decodeModel('model', ownBytes)
-  return calibrateOwn(index, embedder, (text) => embed(base, text), await readQuestions())
-}
-
-/** As many of the segments as have about so many passages, one at least. */
-function spread(segments: readonly WrittenSegment[], passages: number): WrittenSegment[] {
-  const share = passages / Math.max(passages, countsOf(segments).passages)
-  const count = Math.ceil(segments.length * share)
-  return Array.from(
-    { length: count },
-    (_, i) => segments[Math.floor((i * segments.length) / count)],
-  )
-}
-
 /** Segments that were just written, to be asked. */
 async function openSegments(build: Build, segments: readonly WrittenSegment[]): Promise<Index> {
   const shards = segments.map(({ shard }) => shard)
@@ -317,23 +277,6 @@ async function openSegments(build: Build, segments: readonly WrittenSegment[]): 
   const confidence = embeddedConfidence
   const draft = describeIndex(build, { ...countsOf(segments), shards, base: null, confidence })
   return openIndex({ ...draft, version: 'draft' }, bytes, await readKernel())
-}
-
-/** A few words from the middle of articles that are evenly spread. */
-async function holdOut(
-  articles: readonly Article[],
-  embedder: BuildEmbedder,
-): Promise<HeldOutQuery[]> {
-  const count = Math.min(heldOutQueries, articles.length)
-  const chosen = Array.from({ length: count }, (_, i) =>
-    Math.floor(((i + 0.5) * articles.length) / count),
-  )
-  const texts = chosen.map((article) => {
-    const words = articles[article].document.text.split(/\s+/)
-    return words.slice(words.length >> 1, (words.length >> 1) + heldOutWords).join(' ')
-  })
-  const vectors = await embedder.embedQueries(texts)
-  return chosen.map((article, i) => ({ article, vector: vectors[i] }))
 }
 
 type Held = Pick<Manifest, 'documents' | 'passages' | 'words' | 'confidence' | 'shards' | 'base'>

@@ -46,7 +46,7 @@ const answersPerhaps = 0.5
 /** Share of the questions without an answer that stay below the threshold. */
 const refused = 0.98
 /** Of fewer questions that share would be one of them. */
-const leastQuestions = 50
+export const leastQuestions = 50
 
 /** With no other article to compare with: all are results, and only an article with all words answers. */
 const unknown: Confidence = { floor: -1, threshold: 1.3 }
@@ -58,7 +58,8 @@ interface Question {
 }
 
 /**
- * Floor and threshold for `index`, whose passages the embedded model embedded.
+ * Floor and threshold for `index`, whose passages the embedded model embedded; null where so many of
+ * the questions may be answered that fewer than `least` are left.
  *
  * @param embedBase unit vector by the embedded model before it was taught
  * @param questions on subjects of every kind
@@ -68,7 +69,8 @@ export async function calibrateOwn(
   embedder: Embedder,
   embedBase: (text: string) => Float32Array,
   questions: readonly string[],
-): Promise<Confidence> {
+  least = leastQuestions,
+): Promise<Confidence | null> {
   if (index.documents === 0) return embeddedConfidence
   const vectors = await embedder.embedQueries(questions)
   const found = questions.map((text, i) => {
@@ -79,7 +81,7 @@ export async function calibrateOwn(
   const evidences = found
     .filter(({ held }) => held < answersPerhaps)
     .map(({ evidence }) => evidence)
-  if (evidences.length < leastQuestions) return embeddedConfidence
+  if (evidences.length < least) return null
   const { floor, threshold } = embeddedConfidence
   return { floor, threshold: Math.max(threshold, quantile(evidences, refused)) }
 }

@@ -12,8 +12,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type Base, readFilesOf } from '../core/index/base.ts'
-import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Document } from '../core/text/document.ts'
 import { type Built, buildIndex } from './build-index.ts'
@@ -28,8 +26,9 @@ import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
 import { listFiles, mostBytes } from './read/files.ts'
 import { embeddedModel, type ModelSettings, readSettings, type Settings } from './settings.ts'
+import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
 import { readTable, teachArticles } from './teach-articles.ts'
-import { assembleWorkerData, type LaidOut } from './worker-data.ts'
+import { assembleWorkerData } from './worker-data.ts'
 
 export const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -168,9 +167,11 @@ export async function buildSiteIndex(site: Site): Promise<void> {
   const built = await buildFrom(corpus, site, embedder, taught).finally(() => embedder?.close())
   const seconds = (performance.now() - started) / 1000
   if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
-  summarize(site, corpus, built, seconds)
+  const from = relative(process.cwd(), site.settings.articles) || '.'
+  const to = relative(root, site.folder)
+  for (const line of summaryOf(corpus, built, { from, to, seconds })) console.log(line)
   // A table that was named without a lesson was named for its base.
-  if (taught && !(site.settings.table && taught.patch === null)) console.log(remarkOn(taught))
+  if (taught && !(site.settings.table && taught.patch === null)) console.log(remarkOnTaught(taught))
   await mkdir(builtFolder, { recursive: true })
   await writeFile(stampFileOf(site), `${stamp} ${built.manifest.version}`)
 }
@@ -203,24 +204,6 @@ async function buildFrom(
   }).finally(progress.stop)
 }
 
-/** What a person should know of what was learned. */
-function remarkOn({ patch, before, after, words, steps }: Taught): string {
-  if (patch === null) return 'The model was not taught: nothing could be gained from the articles.'
-  const size = `${(patch.length / 1e6).toFixed(1)} MB`
-  if (before === null || after === null)
-    return `Embedded by a table that was taught before (a patch of ${size}).`
-  const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
-  return (
-    `Taught the articles in ${steps} steps: by meaning alone a sentence that was held out finds its ` +
-    `article first in ${percent(before)} % of cases before and ${percent(after)} % after ` +
-    `(a patch of ${size}${added}).`
-  )
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(0)
-}
-
 function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): BuildNotes {
   return { seconds: Number(seconds.toFixed(1)), embedded, model }
 }
@@ -231,17 +214,6 @@ async function layOut({ folder }: Site): Promise<void> {
   await buildWidget(join(dist, 'public'))
   const remark = remarkOnUpload(laidOut)
   if (remark) console.log(remark)
-}
-
-/** What a deployment will send, for an index that has files beside the worker. */
-function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
-  if (fresh.count + known.count === 0) return null
-  const size = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-  const parts = [`A deploy uploads the worker with ${size(held)} of index and model`]
-  if (fresh.count > 0) parts.push(` and ${size(fresh.bytes)} in ${count(fresh.count, 'file')}`)
-  if (known.count > 0)
-    parts.push(`; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`)
-  return `${parts.join('')}.`
 }
 
 /** What a page of another site needs to pin the current script. */
@@ -330,82 +302,4 @@ function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-}
-
-function summarize({ folder, settings }: Site, corpus: Corpus, built: Built, seconds: number) {
-  const { manifest, bytes, added } = built
-  const rate = `${Math.round(manifest.passages / seconds).toLocaleString('en')} passages/s`
-  const skipped = corpus.skipped.map(({ file, reason }) => `  ${file}: ${reason}`)
-  if (skipped.length > 0)
-    console.log(`Skipped ${count(skipped.length, 'file')}:\n${skipped.join('\n')}`)
-  if (corpus.boilerplate.length > 0) {
-    console.log(`Left out ${count(corpus.boilerplate.length, 'block')} as boilerplate, such as`)
-    for (const text of [...new Set(corpus.boilerplate)].slice(0, 5)) {
-      console.log(`  ${text.replace(/\s+/g, ' ').slice(0, 90)}`)
-    }
-  }
-  if (manifest.documents === 0) console.log('No article is left to be searched.')
-  console.log(
-    `Built ${relative(root, folder)}/ from ${relative(process.cwd(), settings.articles) || '.'}/: ` +
-      `${count(manifest.documents, 'article')}, ${count(manifest.passages, 'passage')}, ` +
-      `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s ` +
-      `(${added === null ? rate : `${count(added, 'passage')} beside a base that stayed`}).`,
-  )
-  if (built.rebuilt) console.log(built.rebuilt)
-  if (manifest.base) console.log(describeBase(manifest, manifest.base))
-  for (const line of remarksOn(built)) console.log(line)
-}
-
-/** How an index is laid out that is read from files. */
-function describeBase({ documents, shards }: Manifest, base: Base): string {
-  const { vectors, removed } = base
-  const fresh = documents - (base.documents - removed.length)
-  const found =
-    vectors.kind === 'exact' || vectors.recall.length === 0
-      ? ''
-      : `; ${percent(vectors.recall[0].recall)} of 100 nearest passages are found`
-  const since =
-    shards.length + removed.length === 0
-      ? ''
-      : ` Since then ${count(fresh, 'article')} came or changed and ` +
-        `${removed.length.toLocaleString('en')} changed or went.`
-  return (
-    'It does not fit a worker, so queries read it from ' +
-    `${count(readFilesOf(base).length, 'file')}${found}.${since}`
-  )
-}
-
-/** What a person should know of how it was embedded. */
-function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: Built): string[] {
-  const { id, kind, dimensions, dtype, pooling, fallback } = manifest.model
-  const lines: string[] = []
-  if (kind !== 'static') {
-    const how = [dtype, pooling, `${dimensions} dimensions`].filter((part) => part !== null)
-    lines.push(
-      `Embedded by ${id} (${how.join(', ')}): ${count(embedded, 'passage')} now, ` +
-        `${(manifest.passages - embedded).toLocaleString('en')} known from before. ` +
-        'It is not taught the articles, as the embedded model is.' +
-        (fallback ? ' The embedded model’s vectors are kept as a fallback.' : ''),
-    )
-  }
-  if (parted > 0) {
-    lines.push(`${count(parted, 'passage')} longer than ${id} can see became two or more.`)
-  }
-  if (tooLong > 0) {
-    lines.push(
-      `${count(tooLong, 'passage')} with a long title or word cannot be made to fit: only the ` +
-        'beginning has a part in the vector.',
-    )
-  }
-  if (wordsWithoutVector > 0) {
-    lines.push(
-      `${(100 * wordsWithoutVector).toFixed(1)} % of the words have no vector: the model knows ` +
-        'no word of their script, and only the words leg finds them.',
-    )
-  }
-  return lines
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { randomWhole, seededRandom } from '../../test/support.ts'
 import { compileKernel, type Kernel } from './kernel.ts'
-import { createMatcher, mostPassageTokens, mostQueryTokens } from './matcher.ts'
+import {
+  createMatcher,
+  createSparseMatcher,
+  mostPassageTokens,
+  mostQueryTokens,
+} from './matcher.ts'
 
 let kernel: Kernel
 
@@ -103,5 +108,48 @@ describe('createMatcher', () => {
       matcher.ask([0], [1])
       expect(matcher.match(held, 1)).toBe(0)
     }
+  })
+})
+
+describe('createSparseMatcher', () => {
+  const random = seededRandom(4)
+  const [rows, dimensions] = [20_000, 64]
+  const codes = Int8Array.from({ length: rows * dimensions }, () => randomWhole(random, -127, 127))
+  const rowOf = (row: number) => codes.subarray(row * dimensions, (row + 1) * dimensions)
+  const whole = { rows, dimensions, fill: (table: Int8Array) => table.set(codes) }
+  const passage = (length: number) =>
+    Uint16Array.from({ length }, () => randomWhole(random, 0, rows - 1))
+
+  test('says the same as one that has the whole table, of one question after another', () => {
+    for (const module of [kernel, null]) {
+      const sparse = createSparseMatcher(dimensions, rowOf, module)
+      const matcher = createMatcher(whole, module)
+      for (let question = 0; question < 20; question++) {
+        const tokens = [...new Set(passage(5))]
+        for (const one of [sparse, matcher])
+          one.ask(
+            tokens,
+            tokens.map(() => 1),
+          )
+        for (let i = 0; i < 5; i++) {
+          const held = passage(100)
+          expect(sparse.match(held, 1)).toBe(matcher.match(held, 1))
+          expect(sparse.compare(held[0])).toEqual(matcher.compare(held[0]))
+        }
+      }
+    }
+  })
+
+  test('finds nothing near in what it has no room for', () => {
+    const sparse = createSparseMatcher(dimensions, rowOf, kernel)
+    sparse.ask([0], [1])
+    for (let at = 1; at < 9000; at += 1000)
+      sparse.match(
+        Uint16Array.from({ length: 1000 }, (_, i) => at + i),
+        1,
+      )
+
+    expect(sparse.match(Uint16Array.of(19_999), 1)).toBe(0)
+    expect(sparse.match(Uint16Array.of(0), 1)).toBeCloseTo(1.1)
   })
 })

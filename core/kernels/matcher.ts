@@ -50,8 +50,8 @@ export interface Matcher {
 }
 
 /**
- * Adds up rows of a table, at most `mostPassageTokens`, each times its factor, in the first dimensions, a
- * multiple of 8. The array may be longer, and is the adder's own, which its next sum overwrites.
+ * Adds up rows of a table, at most `mostPassageTokens`, each times its factor, in the first dimensions. The
+ * array may be longer, and is the adder's own, which its next sum overwrites.
  */
 export type AddRows = (rows: readonly number[], dimensions: number) => Float64Array
 
@@ -81,6 +81,47 @@ export function createMatcher(table: MatcherTable, kernel: Kernel | null): Match
   return kernel && table.dimensions % firstDimensions === 0
     ? createKernelMatcher(table, kernel)
     : createPlainMatcher(table)
+}
+
+/** Rows that a matcher has room for which copies them as they are needed: 2 MB of 256 dimensions. */
+const roomForRows = 8192
+
+/**
+ * A matcher that has no table of its own, for where memory is short: rows are copied as a question needs
+ * them, at most 8,192, and tokens beyond are near to nothing. It says the same otherwise.
+ *
+ * @param rowOf the codes of a row
+ */
+export function createSparseMatcher(
+  dimensions: number,
+  rowOf: (token: number) => Int8Array,
+  kernel: Kernel | null,
+): Matcher {
+  let table = new Int8Array()
+  const fill = (place: Int8Array) => {
+    table = place as typeof table
+  }
+  // The last row stays empty: it is that of whoever finds no room.
+  const matcher = createMatcher({ rows: roomForRows + 1, dimensions, fill }, kernel)
+  const places = new Map<number, number>()
+  const placeOf = (token: number) => {
+    const known = places.get(token)
+    if (known !== undefined) return known
+    if (places.size === roomForRows) return roomForRows
+    const place = places.size
+    table.set(rowOf(token), place * dimensions)
+    places.set(token, place)
+    return place
+  }
+  return {
+    ask(tokens, weights) {
+      places.clear()
+      matcher.ask(tokens.map(placeOf), weights)
+    },
+    match: (tokens, saturation) => matcher.match(tokens.map(placeOf), saturation),
+    compare: (row) => matcher.compare(placeOf(row)),
+    addRows: null,
+  }
 }
 
 function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
@@ -216,7 +257,8 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
           `${rows.length} rows to add up; at most ${mostPassageTokens} are wanted`,
         )
       for (let i = 0; i < rows.length; i++) buffered[i] = rows[i]
-      exports.addRows(0, dimensions, scalesAt, tokensAt, rows.length, width, sumsAt)
+      const whole = Math.ceil(width / 8) * 8
+      exports.addRows(0, dimensions, scalesAt, tokensAt, rows.length, whole, sumsAt)
       return sums
     },
   }

@@ -6,7 +6,7 @@
  * the same few lines serve the build, the worker and a browser, and a ten-word query
  * costs about 20 microseconds. How much a word weighs was learned: it is the length of its vector.
  */
-import type { AddRows } from '../kernels/matcher.ts'
+import { type AddRows, mostPassageTokens } from '../kernels/matcher.ts'
 import { decodeSections, encodeSections } from '../sections.ts'
 import { tokenize } from './tokens.ts'
 import {
@@ -31,7 +31,7 @@ export interface Model extends ModelIdentity {
   readonly table: Int8Array
   /** One factor a token; `table * scale` is the token's vector. */
   readonly scales: Float32Array
-  /** Adds up rows by a kernel, where one has the table in its memory. */
+  /** Adds up rows by whatever has the table, where `table` itself is not what was taught or not as fast. */
   readonly addRows?: AddRows | null
 }
 
@@ -62,14 +62,31 @@ export function embedTokens(
   dimensions: number = model.dimensions,
 ): Float32Array {
   const byKernel = dimensions % 8 === 0 ? model.addRows : null
-  const sum = byKernel ? byKernel(tokens, dimensions) : addRows(model, tokens, dimensions)
+  const sum = byKernel
+    ? addInParts(byKernel, tokens, dimensions)
+    : addRows(model, tokens, dimensions)
   const vector = new Float32Array(dimensions)
   for (let d = 0; d < dimensions; d++) vector[d] = sum[d]
   return normalize(vector)
 }
 
+/** What `add` adds up; a text of more tokens than it takes at once, like one endless word, in parts. */
+function addInParts(add: AddRows, tokens: readonly number[], dimensions: number): Float64Array {
+  if (tokens.length <= mostPassageTokens) return add(tokens, dimensions)
+  const sum = new Float64Array(dimensions)
+  for (let from = 0; from < tokens.length; from += mostPassageTokens) {
+    const part = add(tokens.slice(from, from + mostPassageTokens), dimensions)
+    for (let d = 0; d < dimensions; d++) sum[d] += part[d]
+  }
+  return sum
+}
+
 /** The tokens' vectors added up, float64: the kernel's plain twin, which adds in the same order. */
-export function addRows(model: Model, tokens: readonly number[], dimensions: number): Float64Array {
+export function addRows(
+  model: Pick<Model, 'table' | 'scales' | 'dimensions'>,
+  tokens: ArrayLike<number>,
+  dimensions: number,
+): Float64Array {
   const { table, scales } = model
   const sum = new Float64Array(dimensions)
   const rest = tokens.length % 4

@@ -5,7 +5,15 @@ import { randomWhole, seededRandom, tinyModel } from '../../test/support.ts'
 import { compileKernel } from '../kernels/kernel.ts'
 import { BadIndex } from '../sections.ts'
 import { addRows, embed, embedTokens } from './model.ts'
-import { createPatch, decodePatch, encodePatch, noPatch, openTaught, patched } from './patch.ts'
+import {
+  createPatch,
+  decodePatch,
+  encodePatch,
+  noPatch,
+  openTaught,
+  openTaughtSparsely,
+  patched,
+} from './patch.ts'
 
 const random = seededRandom(1)
 const row = () => Array.from({ length: 16 }, () => randomWhole(random, -127, 127))
@@ -127,4 +135,31 @@ test('openTaught gives a model that adds rows up to the same bits with the kerne
     }
     expect(embedTokens(fast, tokens, 7)).toEqual(embedTokens(plain, tokens, 7))
   }
+})
+
+test('openTaughtSparsely says the same with rows that lie in base and patch', () => {
+  for (const laid of [patch, noPatch]) {
+    const whole = openTaught(model, laid, null)
+    const sparse = openTaughtSparsely(model, laid, null)
+    for (const text of ['cat dog cats 猫 uns', 'dog', 'nothing', 'cat '.repeat(3000)]) {
+      const [some, all] = [embed(sparse.taught, text), embed(whole.taught, text)]
+      for (const [d, value] of all.entries()) expect(some[d]).toBeCloseTo(value, 5)
+    }
+    const tokens = Uint16Array.of(0, 1, 2, 3)
+    for (const { matcher } of [whole, sparse]) matcher.ask([1], [1])
+    expect(sparse.matcher.match(tokens, 1)).toBe(whole.matcher.match(tokens, 1))
+  }
+})
+
+test('a text of more tokens than a kernel takes at once is embedded all the same', async () => {
+  const kernel = await compileKernel(
+    await readFile(join(import.meta.dirname, '../kernels/scan.wasm')),
+  )
+  const rows = (first: number) => Array.from({ length: 64 }, (_, d) => first + (d % 7))
+  const wide = tinyModel({ cat: rows(3), dog: rows(-5) })
+  const { taught: fast } = openTaught(wide, noPatch, kernel)
+  const text = 'cat dog cat '.repeat(1000)
+
+  for (const [d, value] of embed(wide, text).entries())
+    expect(embed(fast, text)[d]).toBeCloseTo(value, 5)
 })

@@ -11,11 +11,17 @@
  *   words          u8     the A added words, a line each, UTF-8
  */
 import type { Kernel } from '../kernels/kernel.ts'
-import { createMatcher, type Matcher } from '../kernels/matcher.ts'
+import {
+  type AddRows,
+  createMatcher,
+  createSparseMatcher,
+  type Matcher,
+  mostPassageTokens,
+} from '../kernels/matcher.ts'
 import { quantize } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
-import type { Model } from './model.ts'
-import { withWords } from './vocabulary.ts'
+import { addRows, type Model } from './model.ts'
+import { countRows, withWords } from './vocabulary.ts'
 
 /** Rows to lay over a base table. */
 export interface Patch {
@@ -155,4 +161,51 @@ export function openTaught(
   const rows = base.vocabulary.rows + patch.words.length
   const matcher = createMatcher({ rows, dimensions, fill }, kernel)
   return { taught: { ...taught, addRows: matcher.addRows }, matcher }
+}
+
+/**
+ * The same for where memory is short: neither table nor patch is copied, but for the few rows that a
+ * text or a question needs.
+ */
+export function openTaughtSparsely(
+  base: Model,
+  patch: Patch,
+  kernel: Kernel | null,
+): { taught: Model; matcher: Matcher } {
+  const { dimensions } = base
+  const vocabulary = withWords(base.vocabulary, patch.words)
+  const scales = new Float32Array(countRows(vocabulary))
+  scales.set(base.scales)
+  // Row of the patch of each row that it changes or adds.
+  const places = new Int32Array(scales.length).fill(-1)
+  patch.scales.forEach((scale, i) => {
+    const row = patch.rows[i] ?? base.vocabulary.rows + i - patch.rows.length
+    scales[row] = scale
+    places[row] = i
+  })
+  const rowOf = (row: number) => {
+    const [codes, place] = places[row] < 0 ? [base.table, row] : [patch.codes, places[row]]
+    return codes.subarray(place * dimensions, (place + 1) * dimensions)
+  }
+  const addRows = createRowAdder(dimensions, rowOf, scales)
+  const matcher = createSparseMatcher(dimensions, rowOf, kernel)
+  return { taught: { ...base, vocabulary, scales, addRows }, matcher }
+}
+
+/** Adds up rows that lie anywhere, in the order in which those of a table are added up. */
+function createRowAdder(
+  dimensions: number,
+  rowOf: (row: number) => Int8Array,
+  scales: Float32Array,
+): AddRows {
+  const table = new Int8Array(mostPassageTokens * dimensions)
+  const used = new Float32Array(mostPassageTokens)
+  const inOrder = Uint16Array.from(used.keys())
+  return (rows, width) => {
+    for (const [i, row] of rows.entries()) {
+      table.set(rowOf(row), i * dimensions)
+      used[i] = scales[row]
+    }
+    return addRows({ table, scales: used, dimensions }, inOrder.subarray(0, rows.length), width)
+  }
 }

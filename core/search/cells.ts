@@ -2,7 +2,7 @@
  * The passages nearest to a query where their vectors do not fit in memory: estimated from
  * two bits a dimension, and measured exactly in the few cells that are worth reading.
  *
- * Only the quarter of the cells whose centres are nearest is estimated, or every passage on its own
+ * Of many cells only the quarter whose centres are nearest is estimated, or every passage on its own
  * where a filter leaves few. Worth reading is a cell whose members may or may not belong to the nearest:
  * one that surely does is found without it. Against cells of the best-ranked members, that finds one more
  * of a hundred after the same reads. What is not read keeps its estimate, and the answer says so.
@@ -111,7 +111,7 @@ const mostKept = 10
 const candidates = 400
 /** Share of the cells that are estimated, and as many at least. */
 const shareEstimated = 0.25
-const leastEstimated = 32
+const leastEstimated = 256
 
 /**
  * Opens cells of vectors of so many dimensions: reads and copies what stays in memory, one file at a

@@ -14,7 +14,7 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createStaticEmbedder } from '../model/embedder.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
 import { decodeModel, dot, embed, isZero, type Model } from '../model/model.ts'
-import { decodePatch, noPatch, openTaught } from '../model/patch.ts'
+import { decodePatch, noPatch, openTaught, openTaughtSparsely } from '../model/patch.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Library } from './articles.ts'
@@ -108,7 +108,8 @@ export async function openEngine(
     }
   }
   const known = patch ? decodePatch('patch', patch, base) : noPatch
-  const { taught, matcher } = openTaught(base, known, kernel)
+  const openTable = opened ? openTaughtSparsely : openTaught
+  const { taught, matcher } = openTable(base, known, kernel)
   return {
     ...{ index, base: opened },
     embedder: await proveOwn(manifest, taught),

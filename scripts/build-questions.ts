@@ -1,0 +1,75 @@
+/**
+ * What a build asks its index before it is done: general questions, to find out where confidence begins, and
+ * words of its own articles, to measure what is found.
+ */
+import type { Confidence } from '../core/index/manifest.ts'
+import type { Index } from '../core/index/open.ts'
+import type { Article } from '../core/index/segment.ts'
+import { decodeModel, embed } from '../core/model/model.ts'
+import { embeddedConfidence } from '../core/search/fallback.ts'
+import type { BuildTools } from './build-tools.ts'
+import { calibrate, calibrateOwn, leastQuestions } from './calibrate.ts'
+import type { HeldOutQuery } from './cell-recall.ts'
+import type { BuildEmbedder } from './embedders/build-embedder.ts'
+import { readQuestions } from './index-files.ts'
+import type { WrittenSegment } from './write-segments.ts'
+
+/** Passages that are asked to find out where confidence begins. */
+const askedPassages = 100_000
+/** Of so many, the two in a hundred that go beyond the threshold are three. */
+const enoughQuestions = 150
+/** Queries that recall is measured with, and their words. */
+const heldOutQueries = 124
+const heldOutWords = 10
+
+/**
+ * Where confidence begins, by what segments of about 100,000 passages answer, evenly spread: more would not fit
+ * memory. So many articles may answer nearly every question; then half as many are asked, until enough others
+ * are left to tell something. A large corpus would else be as sure as a small one is.
+ */
+export async function findConfidence(
+  segments: readonly WrittenSegment[],
+  { embedder, ownBytes, ownSegments }: BuildTools,
+  openSegments: (some: readonly WrittenSegment[]) => Promise<Index>,
+): Promise<Confidence> {
+  const base = decodeModel('model', ownBytes)
+  const embedBase = (text: string) => embed(base, text)
+  const questions = await readQuestions()
+  for (let most = askedPassages; ; most /= 2) {
+    const asked = spread(segments, most)
+    const index = await openSegments(asked)
+    if (!ownSegments) return calibrate(index, embedder)
+    const isLast = asked.length === segments.length || asked.length === 1
+    const least = isLast ? leastQuestions : enoughQuestions
+    const found = await calibrateOwn(index, embedder, embedBase, questions, least)
+    if (found || isLast) return found ?? embeddedConfidence
+  }
+}
+
+/** As many of the segments as have about so many passages, one at least. */
+function spread(segments: readonly WrittenSegment[], passages: number): WrittenSegment[] {
+  const all = segments.reduce((sum, segment) => sum + segment.passages, 0)
+  const share = passages / Math.max(passages, all)
+  const count = Math.ceil(segments.length * share)
+  return Array.from(
+    { length: count },
+    (_, i) => segments[Math.floor((i * segments.length) / count)],
+  )
+}
+
+/** A few words from the middle of articles that are evenly spread. */
+export async function holdOut(
+  articles: readonly Article[],
+  embedder: BuildEmbedder,
+): Promise<HeldOutQuery[]> {
+  const count = Math.min(heldOutQueries, articles.length)
+  const chosen = Array.from({ length: count }, (_, i) =>
+    Math.floor(((i + 0.5) * articles.length) / count),
+  )
+  const texts = chosen.map((article) => {
+    const words = articles[article].document.text.split(/\s+/)
+    return words.slice(words.length >> 1, (words.length >> 1) + heldOutWords).join(' ')
+  })
+  const vectors = await embedder.embedQueries(texts)
+  return chosen.map((article, i) => ({ article, vector: vectors[i] }))
+}

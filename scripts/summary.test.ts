@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { Base } from '../core/index/base.ts'
+import type { Manifest } from '../core/index/manifest.ts'
+import { buildTinyIndex, createDocument } from '../test/support.ts'
+import type { Built } from './build-index.ts'
+import { remarkOnUpload, summaryOf } from './summary.ts'
+
+const corpus = { skipped: [], boilerplate: [] }
+const places = { from: 'content', to: '.edgewise/content', seconds: 2 }
+const base = {
+  documents: 4,
+  removed: [1],
+  vectors: { kind: 'cells', coarse: [], cells: [], recall: [{ passing: 1, recall: 0.957 }] },
+  ...{ postings: [{}], texts: [{}], ids: [], urls: [] },
+} as unknown as Base
+
+function createBuilt(parts: Partial<Built> & { readonly manifest: Manifest }): Built {
+  const made = { bytes: 1234, embedded: 0, added: null, rebuilt: null }
+  return { ...made, wordsWithoutVector: 0, parted: 0, tooLong: 0, ...parts }
+}
+
+describe('summaryOf', () => {
+  const { manifest } = buildTinyIndex([createDocument({ text: 'One.' })])
+
+  test('says what was built, and how fast', () => {
+    expect(summaryOf(corpus, createBuilt({ manifest }), places)).toEqual([
+      'Built .edgewise/content/ from content/: 1 article, 1 passage, 1,234 bytes in 2.0 s (1 passages/s).',
+    ])
+  })
+
+  test('says what was left out, and what is left', () => {
+    const skipped = [{ file: 'a.md', reason: 'is a draft' }]
+    const boilerplate = ['Read  more', 'Read  more']
+    const empty = createBuilt({ manifest: buildTinyIndex([]).manifest })
+
+    expect(summaryOf({ skipped, boilerplate }, empty, places).slice(0, -1)).toEqual([
+      'Skipped 1 file:',
+      '  a.md: is a draft',
+      'Left out 2 blocks as boilerplate, such as',
+      '  Read more',
+      'No article is left to be searched.',
+    ])
+  })
+
+  test('says of a base how it is read, what is found, and what happened since', () => {
+    const built = createBuilt({ manifest: { ...manifest, documents: 5, base }, added: 7 })
+    const [first, second] = summaryOf(corpus, built, places)
+
+    expect(first).toContain('(7 passages beside a base that stayed)')
+    expect(second).toBe(
+      'It does not fit a worker, so queries read it from 3 files; 96 of 100 nearest passages are ' +
+        'found. Since then 2 articles came or changed and 1 changed or went.',
+    )
+  })
+
+  test('says why a base could not stay', () => {
+    const rebuilt = 'All is built again, because.'
+
+    expect(summaryOf(corpus, createBuilt({ manifest, rebuilt }), places)).toContain(rebuilt)
+  })
+})
+
+describe('remarkOnUpload', () => {
+  const none = { count: 0, bytes: 0 }
+
+  test('tells what is new from what is there', () => {
+    const laidOut = { held: 15_300_000, fresh: none, known: { count: 1840, bytes: 812_000_000 } }
+
+    expect(remarkOnUpload(laidOut)).toBe(
+      'A deploy uploads the worker with 15.3 MB of index and model; ' +
+        '812.0 MB in 1,840 files are there already.',
+    )
+    expect(remarkOnUpload({ ...laidOut, fresh: laidOut.known, known: none })).toMatch(
+      /and 812\.0 MB in 1,840 files\.$/,
+    )
+  })
+
+  test('is nothing for an index that travels with its worker', () => {
+    expect(remarkOnUpload({ held: 1, fresh: none, known: none })).toBeNull()
+  })
+})

@@ -1,0 +1,132 @@
+/** What a build says when it is done: sentences for who reads them on a terminal. */
+import { type Base, readFilesOf } from '../core/index/base.ts'
+import type { Manifest } from '../core/index/manifest.ts'
+import type { Taught } from '../core/model/teach.ts'
+import type { Built } from './build-index.ts'
+import type { Corpus } from './read/corpus.ts'
+import type { LaidOut } from './worker-data.ts'
+
+/** Where a build came from and went to, as it is shown, and how long it took. */
+export interface BuildPlaces {
+  readonly from: string
+  readonly to: string
+  readonly seconds: number
+}
+
+/** What was built, a line each. */
+export function summaryOf(
+  { skipped, boilerplate }: Pick<Corpus, 'skipped' | 'boilerplate'>,
+  built: Built,
+  { from, to, seconds }: BuildPlaces,
+): string[] {
+  const { manifest, bytes, added } = built
+  const { documents, passages, base } = manifest
+  const rate = `${Math.round(passages / seconds).toLocaleString('en')} passages/s`
+  const how = added === null ? rate : `${count(added, 'passage')} beside a base that stayed`
+  return [
+    ...describeLeftOut(skipped, boilerplate),
+    ...(documents === 0 ? ['No article is left to be searched.'] : []),
+    `Built ${to}/ from ${from}/: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
+      `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,
+    ...(built.rebuilt === null ? [] : [built.rebuilt]),
+    ...(base ? [describeBase(manifest, base)] : []),
+    ...remarksOn(built),
+  ]
+}
+
+function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boilerplate']): string[] {
+  const lines: string[] = []
+  if (skipped.length > 0) {
+    lines.push(`Skipped ${count(skipped.length, 'file')}:`)
+    for (const { file, reason } of skipped) lines.push(`  ${file}: ${reason}`)
+  }
+  if (boilerplate.length > 0) {
+    lines.push(`Left out ${count(boilerplate.length, 'block')} as boilerplate, such as`)
+    for (const text of [...new Set(boilerplate)].slice(0, 5))
+      lines.push(`  ${text.replace(/\s+/g, ' ').slice(0, 90)}`)
+  }
+  return lines
+}
+
+/** How an index is laid out that is read from files. */
+function describeBase({ documents, shards }: Manifest, base: Base): string {
+  const { vectors, removed } = base
+  const fresh = documents - (base.documents - removed.length)
+  const found =
+    vectors.kind === 'exact' || vectors.recall.length === 0
+      ? ''
+      : `; ${percent(vectors.recall[0].recall)} of 100 nearest passages are found`
+  const since =
+    shards.length + removed.length === 0
+      ? ''
+      : ` Since then ${count(fresh, 'article')} came or changed and ` +
+        `${removed.length.toLocaleString('en')} changed or went.`
+  return (
+    'It does not fit a worker, so queries read it from ' +
+    `${count(readFilesOf(base).length, 'file')}${found}.${since}`
+  )
+}
+
+/** What a person should know of how it was embedded. */
+function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: Built): string[] {
+  const { id, kind, dimensions, dtype, pooling, fallback } = manifest.model
+  const lines: string[] = []
+  if (kind !== 'static') {
+    const how = [dtype, pooling, `${dimensions} dimensions`].filter((part) => part !== null)
+    lines.push(
+      `Embedded by ${id} (${how.join(', ')}): ${count(embedded, 'passage')} now, ` +
+        `${(manifest.passages - embedded).toLocaleString('en')} known from before. ` +
+        'It is not taught the articles, as the embedded model is.' +
+        (fallback ? ' The embedded model’s vectors are kept as a fallback.' : ''),
+    )
+  }
+  if (parted > 0) {
+    lines.push(`${count(parted, 'passage')} longer than ${id} can see became two or more.`)
+  }
+  if (tooLong > 0) {
+    lines.push(
+      `${count(tooLong, 'passage')} with a long title or word cannot be made to fit: only the ` +
+        'beginning has a part in the vector.',
+    )
+  }
+  if (wordsWithoutVector > 0) {
+    lines.push(
+      `${(100 * wordsWithoutVector).toFixed(1)} % of the words have no vector: the model knows ` +
+        'no word of their script, and only the words leg finds them.',
+    )
+  }
+  return lines
+}
+
+/** What a person should know of what was learned. */
+export function remarkOnTaught({ patch, before, after, words, steps }: Taught): string {
+  if (patch === null) return 'The model was not taught: nothing could be gained from the articles.'
+  const size = `${(patch.length / 1e6).toFixed(1)} MB`
+  if (before === null || after === null)
+    return `Embedded by a table that was taught before (a patch of ${size}).`
+  const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
+  return (
+    `Taught the articles in ${steps} steps: by meaning alone a sentence that was held out finds its ` +
+    `article first in ${percent(before)} % of cases before and ${percent(after)} % after ` +
+    `(a patch of ${size}${added}).`
+  )
+}
+
+/** What a deployment will send, for an index that has files beside the worker. */
+export function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
+  if (fresh.count + known.count === 0) return null
+  const size = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+  const parts = [`A deploy uploads the worker with ${size(held)} of index and model`]
+  if (fresh.count > 0) parts.push(` and ${size(fresh.bytes)} in ${count(fresh.count, 'file')}`)
+  if (known.count > 0)
+    parts.push(`; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`)
+  return `${parts.join('')}.`
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(0)
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}
