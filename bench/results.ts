@@ -36,23 +36,6 @@ export interface ScanResult {
   readonly timings: Readonly<Record<string, Timing>>
 }
 
-/** One size of `npm run bench -- cells`. */
-export interface CellsResult {
-  /** CPU of a query in workerd, once warm, cells read from files included. */
-  readonly cpuMs: number
-  /** CPU of the first query, which loads what stays in memory. */
-  readonly firstMs: number
-  /** What the process has more than one whose worker does nothing, model included, garbage collected. */
-  readonly isolateMb: number
-  /** Of the ten nearest passages, found, by share of the articles that a filter leaves. */
-  readonly recall: Readonly<Record<string, number>>
-  readonly files: number
-  readonly largestKb: number
-  /** Files that a query reads at most. */
-  readonly reads: number
-  readonly buildSeconds: number
-}
-
 /** One size of `npm run bench -- build FOLDER NUMBER`. */
 export interface BuildResult {
   readonly articles: number
@@ -74,7 +57,6 @@ export interface BuildResult {
 export interface Results {
   readonly build?: Readonly<Record<string, BuildResult>> & { readonly measured: Measured }
   readonly scan?: Readonly<Record<string, ScanResult>> & { readonly measured: Measured }
-  readonly cells?: Readonly<Record<string, CellsResult>> & { readonly measured: Measured }
   readonly query?: Readonly<Record<string, { medianMs: number; recall: number }>> & {
     readonly measured: Measured
   }
