@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../scripts/site.ts'
-import { type Measured, readResults, type ScanResult } from './results.ts'
+import { type Measured, type Results, readResults, type ScanResult } from './results.ts'
 
 /** Where the plot lies. */
 export const plotFile = join(root, 'docs/scan.svg')
@@ -33,6 +33,17 @@ export function tableScan(scan: Readonly<Record<string, ScanResult>>): string[] 
     ),
     ...Object.keys(scan['1000'].timings).map((name) => row(name, sizes.map(cell(name)))),
   ]
+}
+
+/** The rows of README's table of whole searches: passages, CPU, recall, first request, memory. */
+export function tableRequests({ query, cold, memory }: Results): string[] {
+  const sizes = Object.keys(query ?? {}).filter((key) => key !== 'measured')
+  return sizes.map((size) => {
+    const passages = Number(size).toLocaleString('en')
+    const { medianMs, recall } = query?.[size] ?? {}
+    const figures = [medianMs, recall, cold?.[size]?.cpuMs, memory?.[size]?.isolateMb]
+    return `| ${[passages, ...figures].join(' | ')} |`
+  })
 }
 
 /** The plot as SVG. */

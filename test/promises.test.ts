@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { plotScan, tableScan } from '../bench/plot.ts'
+import { plotScan, tableRequests, tableScan } from '../bench/plot.ts'
 import { qualityTable, readQuality, shortColumns } from '../bench/quality-table.ts'
 import { readResults } from '../bench/results.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
@@ -91,6 +91,14 @@ test('README and the plot say of the scan what was measured', async () => {
       `${overOrama} and voy ${overVoy} times as long as it`,
   )
   expect(scan && plotScan(scan['10000'], scan.measured)).toBe(await read('docs/scan.svg'))
+})
+
+test('README says of whole searches what was measured', async () => {
+  const readme = await read('README.md')
+  const rows = tableRequests(await readResults())
+
+  expect(rows).toHaveLength(3)
+  for (const row of rows) expect(readme).toContain(row)
 })
 
 test('every link and command of the documents leads somewhere', async () => {
