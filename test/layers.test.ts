@@ -26,6 +26,7 @@ const mayImport: Record<string, string[]> = {
     'core/quantize.ts',
     'core/sections.ts',
     'core/text',
+    'fflate',
   ],
   'core/search': [
     'core/protocol.ts',
@@ -36,7 +37,7 @@ const mayImport: Record<string, string[]> = {
     'core/model',
     'core/index',
   ],
-  core: ['@orama/stemmers', '@orama/stopwords'],
+  core: ['@orama/stemmers', '@orama/stopwords', 'fflate'],
   worker: ['core', 'hono', 'valibot', 'fastest-levenshtein', 'dist', 'package.json', 'cloudflare:'],
   widget: ['core/protocol.ts'],
   scripts: ['core', 'node:', 'seeds', ...dependencies()],

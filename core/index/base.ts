@@ -3,7 +3,7 @@
  *
  * What is read lies in files of one kind each: vectors (cells.ts), postings (word-blocks.ts), texts
  * (texts.ts), ids and addresses (names.ts). What filtering and BM25 take of every article stays in
- * memory, 24 bytes each and its fields: the *columns*. Articles that came since, are segments that
+ * memory, 20 bytes each and its fields: the *columns*. Articles that came since, are segments that
  * are held whole, numbered behind those of the base; those that went are named in the manifest. So a
  * day's change writes a small segment and a manifest and leaves the base as it is.
  *

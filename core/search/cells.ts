@@ -11,6 +11,7 @@
  * leave the others stuck; cells that were read are kept for the next.
  */
 import { type CellManifest, decodeCoarse, decodeVectors } from '../index/cells.ts'
+import { lastUpTo } from '../index/ordered.ts'
 import type { Vectors } from '../index/segment.ts'
 import {
   createEstimator,
@@ -79,14 +80,7 @@ export function createPassageFilter(
 
 /** The article that a passage belongs to. */
 export function articleAt(passageStarts: Uint32Array, passage: number): number {
-  let low = 0
-  let high = passageStarts.length - 2
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (passageStarts[middle] <= passage) low = middle
-    else high = middle - 1
-  }
-  return low
+  return lastUpTo(passageStarts.length - 1, (article) => passageStarts[article] <= passage)
 }
 
 /** A passage and how near it is. */

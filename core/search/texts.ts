@@ -6,6 +6,7 @@ import {
   type PackedArticles,
   type StoredArticle,
   type TextBlock,
+  textBlockBytes,
   unpackArticle,
 } from '../index/texts.ts'
 import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
@@ -29,7 +30,9 @@ export function openTexts(
   places: Uint32Array,
   read: ReadFile,
 ): Texts {
-  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, largest(blocks)) }
+  // Larger is a block of one article that is uncommonly long.
+  const bytes = Math.min(largest(blocks), textBlockBytes)
+  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, bytes) }
 }
 
 /** The articles with these numbers. */
