@@ -43,26 +43,12 @@ export async function bundleWorker(project: string, index: string): Promise<Bund
   }
 }
 
-/** The worker, and a path that collects what is no longer used, as an isolate does near its limit. */
-const wrapper = `
-import worker from './index.js'
-export default {
-  fetch(request, ...rest) {
-    if (new URL(request.url).pathname !== '/collect') return worker.fetch(request, ...rest)
-    gc()
-    return new Response()
-  },
-}`
-
 /** A compiled configuration of workerd that serves the bundle at a port of its choice. */
 async function writeConfig(out: string, assets: string): Promise<string> {
   const names = await readdir(out)
   const script = names.find((name) => name === 'index.js') as string
   const code = await readFile(join(out, script), 'utf8')
-  await writeFile(join(out, 'wrapper.js'), wrapper)
-  const modules = ['wrapper.js', script].map(
-    (file) => `(name = "${file}", esModule = embed "${file}")`,
-  )
+  const modules = [`(name = "${script}", esModule = embed "${script}")`]
   for (const [extension, kind] of [
     ['bin', 'data'],
     ['wasm', 'wasm'],
@@ -78,7 +64,6 @@ async function writeConfig(out: string, assets: string): Promise<string> {
     config,
     `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  v8Flags = ["--expose-gc"],
   services = [
     (name = "main", worker = (
       modules = [${modules.join(', ')}],
@@ -101,7 +86,7 @@ export interface Cost {
   readonly later: number
   /** Median of requests that are answered without a search. */
   readonly empty: number
-  /** Megabytes that are used, beyond those of a worker that does nothing. */
+  /** Megabytes, beyond those of a worker that does nothing. */
   readonly memory: number
 }
 
@@ -131,7 +116,6 @@ export async function measureWorker(
     for (const question of questions) costs.push(await ask(question))
     const empty: number[] = []
     for (let i = 0; i < 50; i++) empty.push((await costOf('/style.css')).ms)
-    await fetch(`${running.address}/collect`)
     // One request is about the clock's noise: the hundredth is the median of the twenty before it.
     return {
       start,

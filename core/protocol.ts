@@ -47,7 +47,7 @@ export interface SearchParameters {
   readonly explain: boolean
   /** Takes the last word for the beginning of one, as it is while somebody types. */
   readonly prefix?: boolean
-  /** Refuses to answer by estimates: every passage is measured, or nothing is answered. */
+  /** Refuses an answer of which something would be `approximate`. */
   readonly exact?: boolean
 }
 

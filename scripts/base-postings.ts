@@ -4,6 +4,7 @@
  * Every segment has its terms in order, so all of them are read from beginning to end at the same
  * time, 160 kB of each in memory at a time.
  */
+import { blockBytesFor } from '../core/index/base.ts'
 import { decoder } from '../core/index/strings.ts'
 import {
   cutList,
@@ -45,7 +46,7 @@ export async function writePostings(
         yield cutList(list, articleOf)
       }
     }
-    for (const { first, bytes } of cutWordBlocks(stored())) {
+    for (const { first, bytes } of cutWordBlocks(stored(), blockBytesFor(articleOf.length))) {
       blocks.push({ first, ...(await writeShard(folder, bytes, 'words')) })
       onProgress(done, total)
     }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import {
   type Base,
   type BaseVectors,
+  blockBytesFor,
   encodeColumns,
   encodeHashes,
   hashBytes,
@@ -17,7 +18,7 @@ import { encodeVectors, type VectorFile } from '../core/index/cells.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import { cutNames, type NameBlock } from '../core/index/names.ts'
 import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index/segment.ts'
-import { encodeTexts, type TextBlock, textBlockBytes } from '../core/index/texts.ts'
+import { encodeTexts, type TextBlock } from '../core/index/texts.ts'
 import { mostDimensions } from '../core/kernels/estimator.ts'
 import type { Section } from '../core/sections.ts'
 import { hashDocument } from './article-hash.ts'
@@ -56,7 +57,7 @@ export interface BaseParts {
 /** 100,000 vectors of 256 dimensions: an exact scan of them costs less than reading cells. */
 const heldVectorBytes = 26_000_000
 /** Of vectors that are held; they are read one file at a time. */
-const vectorFileBytes = 5_000_000
+const vectorFileBytes = 1_000_000
 /** Letters of the articles that a thread packs at once. */
 const packedTogether = 2_000_000
 
@@ -78,7 +79,7 @@ export async function buildBase(folder: string, parts: BaseParts): Promise<Base>
     columns: await writeColumns(folder, parts, passageStarts, places),
     vectors,
     postings: await writeAllPostings(folder, parts, passageStarts),
-    texts: await writeTexts(folder, parts, order),
+    texts: await writeTexts(folder, parts, order, blockBytesFor(passageStarts[articles.length])),
     ...(await writeNames(folder, articles)),
     hashes: await writeHashes(folder, articles),
   }
@@ -217,6 +218,7 @@ async function writeTexts(
   folder: string,
   { articles, follow }: BaseParts,
   order: Uint32Array,
+  blockBytes: number,
 ): Promise<TextBlock[]> {
   const progress = follow('Packing texts', 'articles')
   let done = 0
@@ -237,7 +239,7 @@ async function writeTexts(
   try {
     for await (const packed of packInThreads(groupByLetters(articles, order), onProgress)) {
       // Each has four bytes more, for where it begins; the head takes some, too.
-      if (block.length > 0 && bytes + packed.length + 4 > textBlockBytes - 500) await finish()
+      if (block.length > 0 && bytes + packed.length + 4 > blockBytes - 500) await finish()
       block.push(packed)
       bytes += packed.length + 4
     }

@@ -21,6 +21,7 @@ import {
 import { type Index, openIndex } from '../core/index/open.ts'
 import type { Article } from '../core/index/segment.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
+import { BadIndex } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, chunkerVersion, type Passage } from '../core/text/passages.ts'
 import { buildBase } from './build-base.ts'
@@ -117,7 +118,13 @@ export async function buildIndex(
   }
   const former = options.former === undefined ? null : await readManifest(options.former)
   if (!former?.base) return buildWhole(build, documents, null)
-  const built = await addToBase(build, documents, { ...former, base: former.base })
+  const built = await addToBase(build, documents, { ...former, base: former.base }).catch(
+    (error: unknown) => {
+      if (error instanceof BadIndex)
+        return allAgain('a file of the former index is damaged or gone')
+      throw error
+    },
+  )
   return typeof built === 'string' ? buildWhole(build, documents, built) : built
 }
 
@@ -208,7 +215,7 @@ async function findKept(
 ): Promise<KeptBase | string> {
   const { base, fields, chunker } = former
   const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-  const other = (what: string) => `All is built again, because the former index has ${what}.`
+  const other = (what: string) => allAgain(`the former index has ${what}`)
   if (!isSame(fields, options.fields)) return other('other fields')
   if (!isSame(former.model, model)) return other('another model or table')
   if (chunker !== chunkerVersion) return other('passages that were cut otherwise')
@@ -220,7 +227,15 @@ async function findKept(
 }
 
 function tooMuch(what: string, most: number): string {
-  return `All is built again, because ${what}; a base stays for at most ${most.toLocaleString('en')}.`
+  return allAgain(`${what}; a base stays for at most ${most.toLocaleString('en')}`)
+}
+
+/** Said each time, since a table that is named once and for all has the same base for ever. */
+function allAgain(reason: string): string {
+  return (
+    `All is built again, because ${reason}. Name the index that was built now as --table, and ` +
+    'the next build adds to it.'
+  )
 }
 
 /** Documents as passages. */

@@ -21,6 +21,7 @@
  */
 import type { Confidence } from '../core/index/manifest.ts'
 import { type Index, passageAt, passagesOf } from '../core/index/open.ts'
+import { lastUpTo } from '../core/index/ordered.ts'
 import { topRows } from '../core/kernels/top.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { dot } from '../core/model/model.ts'
@@ -121,13 +122,7 @@ function questionsFrom(index: Index): Question[] {
 }
 
 function documentOf(index: Index, passage: number): number {
-  let [least, most] = [0, index.documents - 1]
-  while (least < most) {
-    const middle = (least + most) >> 1
-    if (passage < passagesOf(index, middle)[1]) most = middle
-    else least = middle + 1
-  }
-  return least
+  return lastUpTo(index.documents, (document) => passagesOf(index, document)[0] <= passage)
 }
 
 interface Answers {

@@ -68,7 +68,7 @@ await runCommand(command, async () => {
   const { candidates, queries } = await openAll(flags)
   const judged: Judged[] = []
   for (const candidate of candidates) {
-    checkExpectations(candidate.asker, queries)
+    await checkExpectations(candidate.asker, queries)
     const { answers, queryMs } = await askAll(candidate.asker, queries)
     judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers) })
   }
@@ -123,11 +123,11 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
 }
 
 /** A query that expects an article nobody has would silently count as a miss. */
-function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]) {
+async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]): Promise<void> {
   for (const { query, relevant } of queries) {
-    const missing = Object.keys(relevant).find((id) => !/^(https?:)?\//.test(id) && !asker.has(id))
-    if (missing !== undefined) {
-      throw new UserError(`"${query}" expects ${missing}, which ${asker.name} does not have.`)
+    for (const id of Object.keys(relevant)) {
+      if (/^(https?:)?\//.test(id) || (await asker.has(id))) continue
+      throw new UserError(`"${query}" expects ${id}, which ${asker.name} does not have.`)
     }
   }
 }

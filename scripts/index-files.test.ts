@@ -11,7 +11,7 @@ import { createDocument } from '../test/support.ts'
 import { buildIndex, type IndexOptions } from './build-index.ts'
 import { openEmbedder } from './embedders/open.ts'
 import { difference, tinyModel as tinyBert } from './embedders/support.ts'
-import { openIndexFolder, readIndex, readModel } from './index-files.ts'
+import { createFileReader, openIndexFolder, readIndex, readModel } from './index-files.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const documents = [
@@ -247,5 +247,16 @@ describe('readIndex', () => {
     const model = { ...manifest.model, sha256: '0'.repeat(64) }
     await writeFile(path, JSON.stringify({ ...manifest, model }))
     await expect(readIndex(folder)).rejects.toThrow('was built with another edgewise-en-1')
+  })
+})
+
+describe('createFileReader', () => {
+  test('says which file is not there, and what to do', async () => {
+    const read = createFileReader(folder)
+    const reading = read({ file: 'words-0.bin', bytes: 8 }, new ArrayBuffer(8))
+
+    await expect(reading).rejects.toThrow(
+      `${join(folder, 'words-0.bin')} cannot be read. Run npm run build.`,
+    )
   })
 })

@@ -142,10 +142,16 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return parseManifest(new TextDecoder().decode(json))
 }
 
-/** What reads the files of the index in `folder` that are read for a query. */
+/**
+ * What reads the files of the index in `folder` that are read for a query; its promises reject with
+ * BadIndex for one that is not there.
+ */
 export function createFileReader(folder: string): ReadFile {
   return async ({ file, bytes }, room) => {
-    const handle = await open(join(folder, file))
+    const path = join(folder, file)
+    const handle = await open(path).catch((cause: unknown) => {
+      throw new BadIndex(`${path} cannot be read. Run npm run build.`, { cause })
+    })
     try {
       const { bytesRead } = await handle.read(new Uint8Array(room), 0, bytes, 0)
       return new Uint8Array(room, 0, bytesRead)

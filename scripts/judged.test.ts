@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SearchResponse } from '../core/protocol.ts'
-import { listCollections, rankingOf, readBeir, readQueries } from './judged.ts'
+import { createDocument } from '../test/support.ts'
+import { buildIndex } from './build-index.ts'
+import { createAsker, listCollections, rankingOf, readBeir, readQueries } from './judged.ts'
 
 let folder: string
 
@@ -42,6 +44,20 @@ describe('readQueries', () => {
 
   test('refuses a file that is not there', async () => {
     await expect(readQueries(join(folder, 'none.json'))).rejects.toThrow('Name a file that exists.')
+  })
+})
+
+describe('createAsker', () => {
+  test.each([
+    ['held whole', {}],
+    ['of which a base is read', { heldBytes: 0 }],
+  ])('knows which articles an index has that is %s', async (_, limits) => {
+    const documents = ['a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
+    const settings = { title: 'Test', cors: [], languages: ['en'], fields: [] }
+    await buildIndex(folder, documents, { ...settings, limits })
+    const { has } = await createAsker(folder)
+
+    expect([await has('a'), await has('b'), await has('c')]).toEqual([true, true, false])
   })
 })
 

@@ -7,9 +7,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Judgement } from '../core/evaluate.ts'
-import { findDocument } from '../core/index/open.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
 import { type Mode, normalizeQuestion, type SearchResponse } from '../core/protocol.ts'
+import { findArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
 import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
@@ -30,7 +30,7 @@ export interface Asker {
   readonly name: string
   readonly ask: (query: string, mode: Mode) => Promise<SearchResponse>
   /** Whether it has an article of that id; unknown (true) where that cannot be asked cheaply. */
-  readonly has: (id: string) => boolean
+  readonly has: (id: string) => Promise<boolean>
 }
 
 const queriesSchema = v.pipe(
@@ -75,7 +75,7 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
   const engine = await openIndexFolder(folder, (model) => openQueryEmbedder(folder, model, asked))
   return {
     name: folder,
-    has: (id) => findDocument(engine.index, id) >= 0,
+    has: async (id) => (await findArticle(engine, id)) >= 0,
     ask: (query, mode) =>
       ask(
         engine,
@@ -89,7 +89,7 @@ function createRemoteAsker(url: string): Asker {
   const base = url.replace(/\/+$/, '')
   return {
     name: base,
-    has: () => true,
+    has: async () => true,
     async ask(q, mode) {
       const response = await fetch(
         `${base}/search?${new URLSearchParams({ q, mode, k: '10' })}`,

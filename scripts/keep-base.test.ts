@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,7 +10,7 @@ import type { Document } from '../core/text/document.ts'
 import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'
 import { hashDocument } from './article-hash.ts'
 import { buildIndex, type IndexOptions } from './build-index.ts'
-import { readIndex } from './index-files.ts'
+import { readIndex, readShard } from './index-files.ts'
 import { compareWithBase } from './keep-base.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: ['topic'] }
@@ -115,8 +115,25 @@ describe('a build beside a base', () => {
     const { manifest: second, rebuilt } = await build(name.replaceAll(' ', '-'), all, options)
 
     expect(rebuilt).toMatch(sentence)
+    expect(rebuilt).toContain('Name the index that was built now as --table')
     expect(second.base).toMatchObject({ documents: all.length, removed: [] })
     expect(second.shards).toEqual([])
+  })
+
+  test.each<[string, (base: Base) => string]>([
+    ['read', (base) => base.hashes.file],
+    ['taken', (base) => base.texts[0].file],
+  ])('builds all again where a file that is %s is gone', async (name, fileOf) => {
+    const broken = join(folder, `broken-${name}`)
+    await cp(former, broken, { recursive: true })
+    await rm(join(broken, fileOf(manifest.base as Base)))
+    const { manifest: second, rebuilt } = await build(`mended-${name}`, documents, {
+      former: broken,
+    })
+
+    expect(rebuilt).toContain('a file of the former index is damaged or gone')
+    expect(second).toEqual(manifest)
+    for (const shard of filesOf(second)) await readShard(join(folder, `mended-${name}`), shard)
   })
 
   test('is a build as any other beside an index without a base', async () => {

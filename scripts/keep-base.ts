@@ -16,6 +16,7 @@ import {
 import type { Manifest } from '../core/index/manifest.ts'
 import { decodeNames } from '../core/index/names.ts'
 import { compareCodePoints, countStrings, stringAt } from '../core/index/strings.ts'
+import { BadIndex } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
 import { hashDocument } from './article-hash.ts'
 import { readShard } from './index-files.ts'
@@ -75,11 +76,19 @@ export async function compareWithBase(
   return { base: { ...base, removed }, fresh, left }
 }
 
-/** Puts the files of a base that lie in folder `from` into `to` as well. */
+/**
+ * Puts the files of a base that lie in folder `from` into `to` as well.
+ *
+ * @throws BadIndex for one that is not there
+ */
 export async function takeBase(from: string, to: string, base: Base): Promise<void> {
   await mkdir(to, { recursive: true })
-  for (const { file } of [base.columns, base.hashes, ...readFilesOf(base)])
-    await shareFile(join(from, file), join(to, file))
+  for (const { file } of [base.columns, base.hashes, ...readFilesOf(base)]) {
+    await shareFile(join(from, file), join(to, file)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause
+      throw new BadIndex(`${join(from, file)} is not there. Run npm run build.`, { cause })
+    })
+  }
 }
 
 /** The same file in another place: without a copy, where the disk can. */

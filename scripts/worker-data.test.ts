@@ -7,7 +7,7 @@ import { decodeBundle } from '../core/index/bundle.ts'
 import { BadIndex } from '../core/sections.ts'
 import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'
 import { buildIndex } from './build-index.ts'
-import { readIndex } from './index-files.ts'
+import { readIndex, sha256 } from './index-files.ts'
 import { assembleWorkerData } from './worker-data.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
@@ -97,6 +97,18 @@ describe('assembleWorkerData', () => {
     await expect(assembleWorkerData(dist, files)).rejects.toThrow(
       'cannot be read. Run npm run build.',
     )
+  })
+
+  test('lays a file out again that was damaged where it was laid out', async () => {
+    const { manifest } = await read('base')
+    const [{ file, sha256: hash }] = readFilesOf(manifest.base as Base)
+    await layOut('base')
+    const path = join(dist, 'public/_index', file)
+    await rm(path)
+    await writeFile(path, 'damaged')
+    await layOut('base')
+
+    expect(sha256(await readFile(path))).toBe(hash)
   })
 
   test('refuses a file that no host serves, and more of them than one does', async () => {

@@ -8,7 +8,7 @@
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { readFilesOf } from '../core/index/base.ts'
@@ -75,8 +75,10 @@ export async function assembleWorkerData(folder: string, files: IndexFiles): Pro
   checkAssets(read)
   const before = new Set(await readdir(place))
   const isKnown = ({ file }: Shard) => before.has(file)
-  for (const shard of read.filter((shard) => !isKnown(shard)))
+  for (const shard of read) {
+    if (isKnown(shard) && (await isWhole(files.folder, place, shard))) continue
     await layOutFile(files.folder, place, shard)
+  }
   await writeIfChanged(join(folder, 'model.bin'), model)
   await writeIfChanged(join(folder, 'index.bin'), index)
   const named = new Set(read.map(({ file }) => file))
@@ -104,17 +106,31 @@ function checkAssets(files: readonly Shard[]) {
   }
 }
 
+/** Whether a file that was laid out is that of the index itself, or else what its manifest says. */
+async function isWhole(from: string, to: string, { file, sha256 }: Shard): Promise<boolean> {
+  const [source, laidOut] = await Promise.all(
+    [from, to].map((folder) => stat(join(folder, file)).catch(() => null)),
+  )
+  if (source && source.ino === laidOut?.ino && source.dev === laidOut.dev) return true
+  return (await hashOf(join(to, file))) === sha256
+}
+
 async function layOutFile(from: string, to: string, { file, sha256 }: Shard): Promise<void> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(createReadStream(join(from, file)), hash)
-  } catch (cause) {
+  const hash = await hashOf(join(from, file)).catch((cause: unknown) => {
     throw new BadIndex(`${join(from, file)} cannot be read. Run npm run build.`, { cause })
-  }
-  if (hash.digest('hex') !== sha256) {
+  })
+  if (hash !== sha256) {
     throw new BadIndex(`${join(from, file)} is not what its manifest says. Run npm run build.`)
   }
+  await rm(join(to, file), { force: true })
   await shareFile(join(from, file), join(to, file))
+}
+
+/** SHA-256 of a file that need not fit in memory. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
 }
 
 function sumUp(files: readonly Shard[]): Files {

@@ -9,6 +9,7 @@ import { env, waitUntil } from 'cloudflare:workers'
 import { decodeBundle } from '../core/index/bundle.ts'
 import kernel from '../core/kernels/scan.wasm'
 import { openEngine, warmUp } from '../core/search/engine.ts'
+import type { ReadFile } from '../core/search/rooms.ts'
 import index from '../dist/index.bin'
 import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
@@ -20,10 +21,19 @@ import { createLoader } from './load.ts'
 
 const bindings = env as EncoderEnv & { readonly ASSETS?: Assets }
 
+/** Goes on although the request that began it is cancelled: others wait for it, or it holds what they need. */
+const toTheEnd = <T>(work: Promise<T>): Promise<T> => {
+  waitUntil(work.catch(() => {}))
+  return work
+}
+
+const readAsset = createAssetReader(bindings.ASSETS)
+/** A room that a file is read into would never come back from a request that is cancelled. */
+const read: ReadFile = (file, room) => toTheEnd(readAsset(file, room))
+
 const loadOnce = createLoader(async () => {
   const { manifest, shards, patch, columns } = decodeBundle(new Uint8Array(index))
   const encoder = chooseEncoder(manifest.model, bindings)
-  const read = createAssetReader(bindings.ASSETS)
   const options = { patch, columns, kernel, encoder, read, now: Date.now, patience }
   const engine = await openEngine(manifest, shards, new Uint8Array(model), options)
   await warmUp(engine)
@@ -35,11 +45,4 @@ const loadOnce = createLoader(async () => {
 // index with a base, whose files nobody may fetch before there is a request.
 loadOnce().catch(() => {})
 
-/** Goes on although the request that began it is cancelled, since others wait for the same. */
-const load = () => {
-  const engine = loadOnce()
-  waitUntil(engine.catch(() => {}))
-  return engine
-}
-
-export default createApp({ load, version: about.version })
+export default createApp({ load: () => toTheEnd(loadOnce()), version: about.version })

@@ -3,7 +3,7 @@
  *
  * What is read lies in files of one kind each: vectors (cells.ts), postings (word-blocks.ts), texts
  * (texts.ts), ids and addresses (names.ts). What filtering and BM25 take of every article stays in
- * memory, 24 bytes each and its fields: the *columns*. Articles that came since, are segments that
+ * memory, 20 bytes each and its fields: the *columns*. Articles that came since, are segments that
  * are held whole, numbered behind those of the base; those that went are named in the manifest. So a
  * day's change writes a small segment and a manifest and leaves the base as it is.
  *
@@ -54,6 +54,17 @@ export type BaseVectors =
 export type Columns = Pick<Segment, 'lengths' | 'days' | 'passageStarts' | 'fields'> & {
   readonly places: Uint32Array
 }
+
+/**
+ * About how large a block of postings or texts is, which a query reads whole: small, but so that a
+ * million passages have two thousand files. One list or article alone may be larger.
+ */
+export function blockBytesFor(passages: number): number {
+  return Math.min(mostBlockBytes, Math.max(64_000, Math.round(passages * 0.48)))
+}
+
+/** A block has no more, unless a single list or article has. */
+export const mostBlockBytes = 480_000
 
 /** The files of a base that are read one at a time: everything but the columns. */
 export function readFilesOf({ vectors, postings, texts, ids, urls }: Base): readonly Shard[] {

@@ -7,6 +7,7 @@
  */
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
+import { lastUpTo } from './ordered.ts'
 import {
   compareCodePoints,
   encodeStrings,
@@ -74,12 +75,5 @@ export function findName({ names, numbers }: Names, name: string): number {
 
 /** Number of the last of `blocks` that begins at or before `name`; -1 if all begin after it. */
 export function blockOfName(blocks: readonly Pick<NameBlock, 'first'>[], name: string): number {
-  let low = 0
-  let high = blocks.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compareCodePoints(blocks[middle].first, name) <= 0) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return lastUpTo(blocks.length, (block) => compareCodePoints(blocks[block].first, name) <= 0)
 }

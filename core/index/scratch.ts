@@ -35,7 +35,7 @@ export interface PassageScratch {
   readonly passageMetFor: Uint8Array
 }
 
-/** Scratch for an index of so many articles and passages: 22 bytes and 10 bytes each. */
+/** Scratch for an index of so many articles and passages: 20 bytes and 10 bytes each. */
 export function createScratch(articles: number, passages: number | null): Scratch {
   return {
     mask: new Uint8Array(articles),

@@ -42,8 +42,6 @@ export interface PackedArticles {
   readonly packed: Uint8Array
 }
 
-/** A block is about as large as this; one article alone may be larger. */
-export const textBlockBytes = 480_000
 /** Of an article's size, which stands before it. */
 const sizeBytes = 4
 

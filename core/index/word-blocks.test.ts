@@ -104,7 +104,7 @@ describe('cutWordBlocks', () => {
       const term = `t${String(i).padStart(5, '0')}`
       return { term, passages: passages.map(Math.floor), counts, articles: i % 3 }
     })
-    const blocks = [...cutWordBlocks(lists)]
+    const blocks = [...cutWordBlocks(lists, 450_000)]
 
     expect(blocks.length).toBeGreaterThan(3)
     for (const { bytes } of blocks) expect(bytes.length).toBeLessThan(530_000)
@@ -120,6 +120,6 @@ describe('cutWordBlocks', () => {
   })
 
   test('makes no block of nothing', () => {
-    expect([...cutWordBlocks([])]).toEqual([])
+    expect([...cutWordBlocks([], 450_000)]).toEqual([])
   })
 })

@@ -148,16 +148,19 @@ export function cutList(
   return { term, ...kept, articles }
 }
 
-/** A block is about as large as this at most: the longest list, of three or four bytes a posting, fits. */
-const blockBytes = 450_000
 /** Bytes of a term beside its letters: in four sections, four each. */
 const termBytes = 16
 /** A posting takes no more: a step has 32 bits, seven of them a byte, and a count two bytes. */
 const mostPostingBytes = 7
 
-/** The blocks of `lists`, which are in order of term. */
+/**
+ * The blocks of `lists`, which are in order of term.
+ *
+ * @param blockBytes of a block at most, unless a single list has more
+ */
 export function* cutWordBlocks(
   lists: Iterable<StoredList>,
+  blockBytes: number,
 ): Generator<{ first: string; bytes: Uint8Array<ArrayBuffer> }> {
   let block = createBlock()
   for (const list of lists) {

@@ -2,8 +2,7 @@
  * A base ready to be searched: what stays in memory of it, and what reads the rest.
  *
  * A host that answers a query may be asked for so many files by each and no more, so what a query reads
- * is counted beforehand: the blocks of its words, at most ten blocks of texts, and as many
- * cells as are left of twenty.
+ * is counted beforehand (search-base.ts).
  */
 import type { Base } from '../index/base.ts'
 import { decodeColumns } from '../index/base.ts'

@@ -7,6 +7,7 @@
  * articles are, is in the scores already.
  */
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
+import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
 import { findString, type Strings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
@@ -96,22 +97,11 @@ function meetTerm(
     const [from, end] = [passageStarts[i], passageStarts[i + 1]]
     if (from === end) continue
     const first = passages[from] - firstPassage
-    at = firstFrom(postingPassages, at, endOfList, first)
+    at += lastUpTo(endOfList - at, (i) => postingPassages[at + i] < first) + 1
     for (; at < endOfList && postingPassages[at] <= passages[end - 1] - firstPassage; at++) {
       met.add(from + postingPassages[at] - first)
     }
   }
-}
-
-/** The first place in `values`, which ascend from `low` to before `high`, of `least` or more. */
-function firstFrom(values: Uint32Array, low: number, high: number, least: number): number {
-  let [from, to] = [low, high]
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if (values[middle] < least) from = middle + 1
-    else to = middle
-  }
-  return from
 }
 
 /** How near the candidates are, from the similarity of each of their passages. */

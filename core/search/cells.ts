@@ -11,6 +11,7 @@
  * leave the others stuck; cells that were read are kept for the next.
  */
 import { type CellManifest, decodeCoarse, decodeVectors } from '../index/cells.ts'
+import { lastUpTo } from '../index/ordered.ts'
 import type { Vectors } from '../index/segment.ts'
 import {
   createEstimator,
@@ -79,14 +80,7 @@ export function createPassageFilter(
 
 /** The article that a passage belongs to. */
 export function articleAt(passageStarts: Uint32Array, passage: number): number {
-  let low = 0
-  let high = passageStarts.length - 2
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (passageStarts[middle] <= passage) low = middle
-    else high = middle - 1
-  }
-  return low
+  return lastUpTo(passageStarts.length - 1, (article) => passageStarts[article] <= passage)
 }
 
 /** A passage and how near it is. */
@@ -125,6 +119,9 @@ export async function openCells(
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<Cells> {
+  // First something small is read, so that where nothing can be, no memory was taken for the rest.
+  const { file, bytes } = manifest.centres
+  const vectors = decodeVectors(file, await read(manifest.centres, new ArrayBuffer(bytes)))
   const rows = manifest.cells.reduce((sum, cell) => sum + cell.rows, 0)
   const estimator = createEstimator({ rows, dimensions }, kernel)
   let room = new ArrayBuffer(largest(manifest.coarse))
@@ -134,8 +131,6 @@ export async function openCells(
     estimator.load(part.first, part)
     room = bytes.buffer
   }
-  const { file, bytes } = manifest.centres
-  const vectors = decodeVectors(file, await read(manifest.centres, new ArrayBuffer(bytes)))
   const passageStarts = Uint32Array.from({ length: manifest.cells.length + 1 }, (_, i) => i)
   const centres = createScanner([{ ...vectors, passageStarts }], dimensions, kernel)
   const rooms = createRooms<Vectors>(mostKept, largest(manifest.cells))

@@ -7,6 +7,7 @@
  */
 
 import type { Shard } from '../index/manifest.ts'
+import { lastUpTo } from '../index/ordered.ts'
 
 /**
  * The bytes of a file of the index, read into `room`, which has space for them: the same memory from its
@@ -19,12 +20,16 @@ export type ReadFile = (
 
 /** Files in memory, at most a certain number, and those on their way. */
 export interface Rooms<Content> {
+  /** Bytes of a room; a larger file has none. */
+  readonly bytes: number
   /** What is in that file, which is the latest used from now on; undefined if it is not there. */
   readonly recall: (file: string) => Content | undefined
   /** Room for a file to be read into; if there is none, that of the file used longest ago. */
   readonly take: () => ArrayBuffer
   /** Keeps what lies in a room that was taken. */
   readonly keep: (file: string, content: Content, room: ArrayBuffer) => void
+  /** Says that a room that was taken does not come back, so that another may be made for it. */
+  readonly lose: () => void
 }
 
 /** `limit` rooms of `bytes` bytes; more of them only while more are being filled. */
@@ -39,6 +44,7 @@ export function createRooms<Content>(limit: number, bytes: number): Rooms<Conten
     return oldest[1].room
   }
   return {
+    bytes,
     recall(file) {
       const found = kept.get(file)
       if (!found) return undefined
@@ -58,6 +64,9 @@ export function createRooms<Content>(limit: number, bytes: number): Rooms<Conten
       if (!kept.has(file) && hasSpace) kept.set(file, { content, room })
       else if (hasSpace) free.push(room)
     },
+    lose() {
+      taken--
+    },
   }
 }
 
@@ -70,7 +79,8 @@ export interface FileKind<Content> {
 }
 
 /**
- * Shows what is in each of `files`, once it is there, and says how many had to be read.
+ * Shows what is in each of `files`, once it is there, and says how many had to be read. One that is
+ * larger than a room is read each time, so that a single one does not make all rooms as large.
  *
  * @param visit takes what it wants at once: the room is another file's after the next wait
  */
@@ -88,10 +98,20 @@ export async function visitFiles<Content>(
         return
       }
       reads++
-      const bytes = await read(file, rooms.take())
-      const content = decode(file.file, bytes)
-      visit(content, i)
-      rooms.keep(file.file, content, bytes.buffer)
+      if (file.bytes > rooms.bytes) {
+        visit(decode(file.file, await read(file, new ArrayBuffer(file.bytes))), i)
+        return
+      }
+      const room = rooms.take()
+      try {
+        const bytes = await read(file, room)
+        const content = decode(file.file, bytes)
+        visit(content, i)
+        rooms.keep(file.file, content, bytes.buffer)
+      } catch (error) {
+        rooms.lose()
+        throw error
+      }
     }),
   )
   return reads
@@ -104,12 +124,5 @@ export function largest(files: readonly Shard[]): number {
 
 /** Number of the last of `files`, which are in order, that begins at or before `at`. */
 export function lastFrom(files: readonly { readonly first: number }[], at: number): number {
-  let low = 0
-  let high = files.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (files[middle].first <= at) low = middle
-    else high = middle - 1
-  }
-  return low
+  return lastUpTo(files.length, (file) => files[file].first <= at)
 }

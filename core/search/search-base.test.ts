@@ -204,6 +204,24 @@ describe('what a query reads', () => {
 })
 
 describe('what is approximate', () => {
+  test('counts candidates by what was measured: no more than are shown, and no fewer', async () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const world = createWorld(seed, 12)
+      const { index, base } = await openTinyBase(world.documents, { ...world.options, perCell: 4 })
+      const confidence = { ...index.manifest.confidence, floor: 0.5 }
+      const strict = { ...index, manifest: { ...index.manifest, confidence } }
+      const parameters = parametersOf({
+        mode: randomOf(world.random, ['hybrid', 'semantic']),
+        k: 50,
+      })
+      const context = { vector: randomVector(world.random, 4), urlOf }
+      const opened = base as NonNullable<typeof base>
+      const { total, results } = await searchBase(strict, opened, parameters, context)
+
+      expect(total, `seed ${seed}`).toBe(results.length)
+    }
+  })
+
   test('keeps estimates of cells that are not read, near the truth', async () => {
     const { ask } = await openRow(manyTexts, { perCell: 4, reads: 1 })
     const { results, approximate } = await ask({ mode: 'semantic', k: 3 })
@@ -222,6 +240,14 @@ describe('what is approximate', () => {
     expect((await ask({ exact: true, mode: 'words' })).approximate).toBeUndefined()
     const held = await openRow(manyTexts, {})
     expect((await held.ask({ exact: true })).approximate).toBeUndefined()
+  })
+
+  test('is refused as well where words are not looked for in all passages', async () => {
+    const { ask } = await openRow(manyTexts, { mostPostings: 20 })
+    await expect(ask({ exact: true, mode: 'words' })).rejects.toThrow(
+      'exact is true, and some words of q stand in too many passages to be looked for in all',
+    )
+    expect((await ask({ exact: true, q: 'word3', mode: 'words' })).approximate).toBeUndefined()
   })
 
   test('are words whose lists are cut, though not how rare they are', async () => {

@@ -8,7 +8,8 @@
  * reading, which make the candidates' similarities exact, and the texts of those that come first.
  *
  * A host may be asked for so many files a query and no more, so what is read is counted
- * beforehand: the cells get what words and texts leave of twenty.
+ * beforehand: the cells get what words and the texts of ten results leave of twenty. A page of fifty takes
+ * the blocks of the others besides, 38 files in all at 135,000 passages.
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -33,7 +34,7 @@ import { fusedDepth } from './fuse.ts'
 import { loadArticles, type TokensOf } from './load-articles.ts'
 import { filterMask } from './mask.ts'
 import { type Near, nearIn } from './near.ts'
-import { type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
+import { countResults, type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
 import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
@@ -59,14 +60,20 @@ export async function searchBase(
 ): Promise<SearchResponse> {
   if (parameters.exact && base.cells && parameters.mode !== 'words') {
     throw new BadRequest(
-      `exact is true, and ${index.passages.toLocaleString('en')} passages are too many to be ` +
-        'measured one by one here; leave exact out, or ask with mode=words.',
+      `exact is true, and ${index.passages} passages are too many to be measured ` +
+        'one by one here; leave exact out, or ask with mode=words.',
     )
   }
   const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
+  if (parameters.exact && asked.isCut) {
+    throw new BadRequest(
+      'exact is true, and some words of q stand in too many passages to be looked for in all of ' +
+        'them here; leave exact out, or ask for fewer and rarer words.',
+    )
+  }
   const first = findCandidates(base, asked, parameters, context)
-  const { candidates, total } = first
-  const legs = await measureLegs(index, base, first, asked.files, context)
+  const { candidates, beyond } = first
+  const legs = await measureLegs(index, base, first, asked.files, parameters, context)
   const loaded = new Map<number, LoadedArticle>()
   const tokensOf = tokensFor(index, candidates, legs, context.reader)
   for (;;) {
@@ -76,6 +83,7 @@ export async function searchBase(
     const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
     const missing = [...numbers].filter((number) => !loaded.has(number))
     if (missing.length === 0) {
+      const total = beyond + countResults(seen, legs)
       const answer = respond(seen, parameters, context, legs, { ...ranked, total })
       return { ...answer, ...tellApproximate(base, legs, asked) }
     }
@@ -124,7 +132,8 @@ interface FirstFound {
   readonly candidates: Candidates
   /** Similarities are estimates yet where vectors lie in cells. */
   readonly legs: Legs
-  readonly total: number
+  /** Results that are no candidates: of what is near, those that are known, by their estimates. */
+  readonly beyond: number
   /** What can measure the candidates' passages; null where no vector ranks. */
   readonly near: Near | null
 }
@@ -145,21 +154,30 @@ function findCandidates(
   const similarities = near && Float32Array.from(candidates.passages, near.similarityOf)
   const vectors = similarities && vectorsOfCandidates(candidates, similarities)
   const legs = { ...plan, words, vectors, weight: weightOf(words) }
-  return { candidates, legs, total: countAll(index, all, near), near }
+  return { candidates, legs, beyond: countBeyond(index, candidates, all, near), near }
 }
 
-/** How many articles are results, as `countResults` says it, of those that are known to be near. */
-function countAll(index: Index, words: WordsFound | null, near: Near | null): number {
+/**
+ * How many others than the candidates are results, as `countResults` says it. The candidates are
+ * counted once they are measured, or more would be promised than can be shown.
+ */
+function countBeyond(
+  index: Index,
+  { documents }: Candidates,
+  words: WordsFound | null,
+  near: Near | null,
+): number {
   const { floor } = index.manifest.confidence
-  if (!words) return near ? near.countNear(floor, () => false) : 0
-  const { held, heldWeight } = words
+  const candidates = new Set(documents)
   const least = near ? weightOf(words) / 2 : 0
-  let total = 0
+  const isByWords = (document: number) =>
+    words !== null && words.held[document] > 0 && words.heldWeight[document] >= least
+  let count = 0
   for (let document = 0; document < index.documents; document++) {
-    if (held[document] > 0 && heldWeight[document] >= least) total++
+    if (isByWords(document) && !candidates.has(document)) count++
   }
-  const counted = (document: number) => held[document] > 0 && heldWeight[document] >= least
-  return total + (near?.countNear(floor, counted) ?? 0)
+  const isCounted = (document: number) => candidates.has(document) || isByWords(document)
+  return count + (near?.countNear(floor, isCounted) ?? 0)
 }
 
 /** The legs with the similarities that reading the base's cells makes exact. */
@@ -168,14 +186,16 @@ async function measureLegs(
   base: OpenBase,
   { candidates, legs, near }: FirstFound,
   filesOfWords: number,
+  parameters: SearchParameters,
   context: SearchContext,
 ): Promise<Legs> {
   const { vectors } = legs
   if (!near || !vectors || !base.cells) return legs
   const { ranked } = rankTwice(index, legs, { ...context, reader: null }, null)
-  const first = ranked.slice(0, countedOn).map(({ document }) => candidates.documents[document])
+  const shown = [...ranked.slice(0, countedOn), ...pageOf(ranked, parameters)]
+  const numbers = shown.map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents
-  const filesOfTexts = blocksOfArticles(base.texts, first.filter(ofBase)).length
+  const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - filesOfWords - filesOfTexts)
   const measured = await near.measure(candidates.passages, most)
   const similarities = vectors.passages.map(

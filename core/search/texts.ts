@@ -1,6 +1,7 @@
 /**
  * What an answer shows, read when it is shown, for articles whose texts do not fit in memory.
  */
+import { mostBlockBytes } from '../index/base.ts'
 import {
   decodeTexts,
   type PackedArticles,
@@ -29,7 +30,9 @@ export function openTexts(
   places: Uint32Array,
   read: ReadFile,
 ): Texts {
-  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, largest(blocks)) }
+  // Larger is a block of one article that is uncommonly long.
+  const bytes = Math.min(largest(blocks), mostBlockBytes)
+  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, bytes) }
 }
 
 /** The articles with these numbers. */

@@ -30,7 +30,7 @@ function openBlocks(
   lists: Iterable<StoredList>,
   passageStarts: Uint32Array = Uint32Array.from({ length: 100 }, (_, i) => i),
 ): WordFiles & { readonly log: string[] } {
-  const files = [...cutWordBlocks(lists)]
+  const files = [...cutWordBlocks(lists, 450_000)]
   const blocks = files.map(({ first, bytes }, i) => {
     return { first, file: `words ${i}`, bytes: bytes.length, sha256: '' }
   })
@@ -182,7 +182,7 @@ describe('affordableWords', () => {
 })
 
 describe('readTerms', () => {
-  test('gives the terms that begin so, with their counts, from the blocks where they begin and end', async () => {
+  test('gives the terms that begin so, with their counts', async () => {
     const files = openBlocks([long('a'), short('cat'), short('cattle'), long('cb'), short('d')])
     const found = await readTerms(files, ['cat'])
     const terms = found.flatMap(({ terms }) =>
@@ -193,5 +193,18 @@ describe('readTerms', () => {
     expect(found[0].postingStarts[1]).toBe(1)
     expect(files.log).toHaveLength(1)
     expect(await readTerms(files, [])).toEqual([])
+  })
+
+  test('leaves out no block between the first and the last, and takes three at most', async () => {
+    const files = openBlocks([long('ab'), long('ca'), long('cb'), long('cc'), short('d')])
+    const read = async (beginning: string) => {
+      const found = await readTerms(files, [beginning])
+      return found.map(({ terms }) => stringAt(terms, 0).slice(0, 2)).sort()
+    }
+
+    expect(await read('cb')).toEqual(['ca', 'cb'])
+    expect(await read('c')).toEqual(['ab', 'ca', 'cb'])
+    expect(await read('a')).toEqual(['ab'])
+    expect(await read('z')).toEqual(['d'])
   })
 })

@@ -36,7 +36,7 @@ export type QueryPostings = Pick<
 const mostKept = 6
 /** Blocks that are read for the words of one query. */
 export const mostWordFiles = 6
-/** Blocks in which a word that is still being typed is completed. */
+/** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
 const mostToComplete = 3
 
 /** Postings in `blocks`; nothing is read yet. */
@@ -99,9 +99,8 @@ export async function readTerms(
   files: WordFiles,
   beginnings: readonly string[],
 ): Promise<Pick<Segment, 'terms' | 'postingStarts'>[]> {
-  // Terms that begin so may go on in the next block.
-  const wanted = beginnings.flatMap((beginning) => [beginning, `${beginning}\u{10ffff}`])
-  const chosen = blocksOfTerms(files.blocks, wanted).slice(0, mostToComplete)
+  const wanted = beginnings.flatMap((beginning) => blocksOfBeginning(files.blocks, beginning))
+  const chosen = [...new Set(wanted)].slice(0, mostToComplete)
   const found: Pick<Segment, 'terms' | 'postingStarts'>[] = []
   await visitBlocks(files, chosen, ({ terms, sizes }) => {
     const postingStarts = new Uint32Array(sizes.length + 1)
@@ -118,6 +117,13 @@ export async function readTerms(
 /** The blocks that may hold these terms, each once. */
 function blocksOfTerms(blocks: readonly WordBlock[], terms: readonly string[]): number[] {
   return [...new Set(terms.map((term) => blockOfName(blocks, term)))].filter((block) => block >= 0)
+}
+
+/** The blocks that may hold terms which begin so, in order. */
+function blocksOfBeginning(blocks: readonly WordBlock[], beginning: string): number[] {
+  const first = Math.max(0, blockOfName(blocks, beginning))
+  const last = blockOfName(blocks, `${beginning}\u{10ffff}`)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
 async function visitBlocks(

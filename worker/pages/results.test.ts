@@ -79,4 +79,12 @@ describe('resultsView', () => {
     )
     expect(show({})).not.toContain('Searched once more')
   })
+
+  test('says that a total is about right, unless all of it is shown', () => {
+    const approximate = ['semantic', 'total'] as const
+
+    expect(show({}, { total: 7, approximate })).toContain('1 to 1 of about 7 articles')
+    expect(show({}, { total: 7 })).toContain('1 to 1 of 7 articles')
+    expect(show({}, { approximate })).toContain('<h1 class="count">1 article</h1>')
+  })
 })

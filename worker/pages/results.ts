@@ -41,13 +41,17 @@ ${results.map((result) => resultView(result, language))}
 ${pagingView(base, response, parameters)}`
 }
 
-function summaryOf({ confident, total, results }: SearchResponse, { offset }: SearchParameters) {
-  const all = countOf(total, 'article')
+function summaryOf(
+  { confident, total, results, approximate }: SearchResponse,
+  { offset }: SearchParameters,
+) {
+  const count = countOf(total, 'article')
+  const all = approximate?.includes('total') ? `about ${count}` : count
   if (total === 0) return 'Nothing was found. Other words may find more.'
   if (results.length === 0) return `Nothing is found this far down; there are ${all} above.`
   if (!confident) return 'Nothing here answers this; the nearest articles:'
   const last = offset + results.length
-  return last === total && offset === 0 ? all : `${offset + 1} to ${last} of ${all}`
+  return last === total && offset === 0 ? count : `${offset + 1} to ${last} of ${all}`
 }
 
 function resultView(result: Result, language: string): Html {
