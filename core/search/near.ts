@@ -68,12 +68,13 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
   return {
     documents: top(fusedDepth).map((document) => start.document + document),
     similarityOf: (passage) => passages[passage - start.passage],
-    countNear: (floor, counted) =>
-      similarities.reduce(
-        (sum, similarity, i) =>
-          similarity >= floor && !counted(start.document + i) ? sum + 1 : sum,
-        0,
-      ),
+    countNear(floor, counted) {
+      let count = 0
+      for (let i = 0; i < similarities.length; i++) {
+        if (similarities[i] >= floor && !counted(start.document + i)) count++
+      }
+      return count
+    },
     measure: async () => new Map(),
   }
 }

@@ -32,6 +32,11 @@ export interface Rooms<Content> {
   readonly lose: () => void
 }
 
+/** How many rooms of so many bytes an isolate keeps of blocks: 3 MB of them, and six at least. */
+export function keptRooms(bytes: number): number {
+  return Math.max(6, Math.floor(3_000_000 / Math.max(1, bytes)))
+}
+
 /** `limit` rooms of `bytes` bytes; more of them only while more are being filled. */
 export function createRooms<Content>(limit: number, bytes: number): Rooms<Content> {
   const kept = new Map<string, { content: Content; room: ArrayBuffer }>()

@@ -9,7 +9,15 @@ import {
   type TextBlock,
   unpackArticle,
 } from '../index/texts.ts'
-import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+import {
+  createRooms,
+  keptRooms,
+  largest,
+  lastFrom,
+  type ReadFile,
+  type Rooms,
+  visitFiles,
+} from './rooms.ts'
 
 /** Texts ready to be read. */
 export interface Texts {
@@ -21,9 +29,6 @@ export interface Texts {
   readonly rooms: Rooms<PackedArticles>
 }
 
-/** Blocks that an isolate keeps: about as many as a page of results is read from. */
-const mostKept = 6
-
 /** Texts in `blocks`, which are in order of place; nothing is read yet. */
 export function openTexts(
   blocks: readonly TextBlock[],
@@ -32,7 +37,7 @@ export function openTexts(
 ): Texts {
   // Larger is a block of one article that is uncommonly long.
   const bytes = Math.min(largest(blocks), mostBlockBytes)
-  return { blocks, places, read, rooms: createRooms<PackedArticles>(mostKept, bytes) }
+  return { blocks, places, read, rooms: createRooms<PackedArticles>(keptRooms(bytes), bytes) }
 }
 
 /** The articles with these numbers. */

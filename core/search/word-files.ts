@@ -13,7 +13,7 @@ import {
   type WordBlock,
   type WordLists,
 } from '../index/word-blocks.ts'
-import { createRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+import { createRooms, keptRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 import type { QueryWords } from './words.ts'
 
 /** Postings ready to be read. */
@@ -32,8 +32,6 @@ export type QueryPostings = Pick<
   'terms' | 'postingStarts' | 'postingPassages' | 'postingCounts' | 'queried'
 >
 
-/** Blocks that an isolate keeps: the commonest words are asked for again and again. */
-const mostKept = 6
 /** Blocks that are read for the words of one query. */
 export const mostWordFiles = 6
 /** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
@@ -45,7 +43,9 @@ export function openWordFiles(
   passageStarts: Uint32Array,
   read: ReadFile,
 ): WordFiles {
-  return { blocks, passageStarts, read, rooms: createRooms<WordLists>(mostKept, largest(blocks)) }
+  const bytes = largest(blocks)
+  const rooms = createRooms<WordLists>(keptRooms(bytes), bytes)
+  return { blocks, passageStarts, read, rooms }
 }
 
 /**
