@@ -90,7 +90,7 @@ export interface Cost {
   readonly memory: number
 }
 
-/** Asks `questions`, four hundred of them, of a worker that has just started. */
+/** Asks `questions`, some four hundred, of a worker that has just started. */
 export async function measureWorker(
   { config }: BundledWorker,
   questions: readonly string[],

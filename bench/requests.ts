@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { buildIndex } from '../scripts/build-index.ts'
-import { readModel } from '../scripts/index-files.ts'
+import { readModel, readQuestions } from '../scripts/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 import { type BundledWorker, bundleWorker, type Cost, measureWorker } from './bundled-worker.ts'
 import { measureRecall } from './recall.ts'
@@ -32,8 +32,11 @@ export async function benchRequests(index: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {
     const model = decodeModel('model', await readModel())
-    const questions = createQuestions(model, requests)
+    const madeUp = createQuestions(model, requests)
     const indexes = index ? [index] : []
+    // Real articles are asked real questions.
+    const questionsOf = (i: number, real: readonly string[]) => (i < sizes.length ? madeUp : real)
+    const real = await readQuestions()
     for (const size of sizes.toReversed()) {
       const place = join(folder, `index-${size}`)
       const settings = { title: 'Bench', cors: ['*'], languages: ['en'], fields: [] }
@@ -47,13 +50,14 @@ export async function benchRequests(index: string | undefined): Promise<void> {
     const measured: Cost[][] = workers.map(() => [])
     for (let run = 0; run < runs; run++) {
       for (const [i, worker] of workers.entries())
-        measured[i].push(await measureWorker(worker, questions, idle))
+        measured[i].push(await measureWorker(worker, questionsOf(i, real), idle))
     }
     const recalls: number[] = []
-    for (const place of indexes) recalls.push(await measureRecall(place, questions))
+    for (const [i, place] of indexes.entries())
+      recalls.push(await measureRecall(place, questionsOf(i, real)))
     printTable(workers, measured)
     await writeCosts(workers, measured, recalls)
-    await loadWorker(workers[0], questions, idle)
+    await loadWorker(workers[0], madeUp, idle)
   } finally {
     await rm(folder, { recursive: true })
   }

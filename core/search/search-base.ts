@@ -44,8 +44,9 @@ import { beginningsOf, completeLastWord, findByWords, type WordsFound } from './
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
 const leastCells = 4
-/** Articles whose texts are counted on: reading again may bring one or two more to the first page. */
+/** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
 const countedOn = lookedAt + 3
+const keptBack = 1
 
 /**
  * The articles that answer `parameters`, best first.
@@ -196,7 +197,7 @@ async function measureLegs(
   const numbers = shown.map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
-  const most = Math.max(leastCells, mostFiles - filesOfWords - filesOfTexts)
+  const most = Math.max(leastCells, mostFiles - keptBack - filesOfWords - filesOfTexts)
   const measured = await near.measure(candidates.passages, most)
   const similarities = vectors.passages.map(
     (estimate, i) => measured.get(candidates.passages[i]) ?? estimate,
