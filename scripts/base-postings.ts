@@ -57,7 +57,7 @@ export async function writePostings(
 }
 
 /** The lists of a segment in order of term; each may be written over when the next is asked for. */
-export function* listsIn(file: SectionFile, firstPassage: number): Generator<PostingList> {
+function* listsIn(file: SectionFile, firstPassage: number): Generator<PostingList> {
   const terms = file.stream('terms.bytes', 'Uint8Array')
   const termStarts = file.stream('terms.starts', 'Uint32Array')
   const starts = file.stream('postingStarts', 'Uint32Array')

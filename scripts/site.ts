@@ -93,7 +93,7 @@ export function createSiteCommand(
 }
 
 /** What the flags say of the model alone. */
-export function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
+function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
   const { model: id, revision, dtype, pooling, queryPrefix, passagePrefix } = flags
   const { dimensions, fallback } = flags
   const all = { id, revision, dtype, pooling, queryPrefix, passagePrefix, dimensions, fallback }

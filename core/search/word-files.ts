@@ -33,7 +33,7 @@ export type QueryPostings = Pick<
 >
 
 /** Blocks that are read for the words of one query. */
-export const mostWordFiles = 6
+const mostWordFiles = 6
 /** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
 const mostToComplete = 3
 
