@@ -169,16 +169,22 @@ function countBeyond(
   near: Near | null,
 ): number {
   const { floor } = index.manifest.confidence
-  const candidates = new Set(documents)
   const least = near ? weightOf(words) / 2 : 0
   const isByWords = (document: number) =>
     words !== null && words.held[document] > 0 && words.heldWeight[document] >= least
-  let count = 0
-  for (let document = 0; document < index.documents; document++) {
-    if (isByWords(document) && !candidates.has(document)) count++
-  }
+  const candidates = new Set(documents)
   const isCounted = (document: number) => candidates.has(document) || isByWords(document)
-  return count + (near?.countNear(floor, isCounted) ?? 0)
+  const byWords = words ? countByWords(words, least) - documents.filter(isByWords).length : 0
+  return byWords + (near?.countNear(floor, isCounted) ?? 0)
+}
+
+/** How many of all articles hold words that weigh so much; a plain loop, since it passes every one. */
+function countByWords({ held, heldWeight }: WordsFound, least: number): number {
+  let count = 0
+  for (let document = 0; document < held.length; document++) {
+    if (held[document] > 0 && heldWeight[document] >= least) count++
+  }
+  return count
 }
 
 /** The legs with the similarities that reading the base's cells makes exact. */
