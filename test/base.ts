@@ -1,5 +1,5 @@
 /** Tiny indexes with a base: the files of one in memory, made without a build. */
-import { type Base, encodeColumns, encodeHashes } from '../core/index/base.ts'
+import { type Base, decodeColumns, encodeColumns, encodeHashes } from '../core/index/base.ts'
 import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
 import type { Manifest, Shard } from '../core/index/manifest.ts'
 import { cutNames } from '../core/index/names.ts'
@@ -75,7 +75,8 @@ export async function openTinyBase(
     kept.set(bytes)
     return kept
   }
-  const columns = files.get(base.columns.file) as Uint8Array<ArrayBuffer>
+  const bytes = files.get(base.columns.file) as Uint8Array<ArrayBuffer>
+  const columns = decodeColumns(base.columns.file, bytes, fields)
   const opened = await openBase(manifest, columns, reader, kernel)
   return { index: openIndex(manifest, rest.shards, kernel, columns), base: opened, manifest, read }
 }

@@ -6,7 +6,7 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
-import { type Base, decodeColumns } from './base.ts'
+import type { Base, Columns } from './base.ts'
 import type { Manifest } from './manifest.ts'
 import { createScratch, type Scratch } from './scratch.ts'
 import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
@@ -44,7 +44,7 @@ export function openIndex(
   manifest: Manifest,
   shards: readonly Uint8Array<ArrayBuffer>[],
   kernel: Kernel | null = null,
-  columns: Uint8Array<ArrayBuffer> | null = null,
+  columns: Columns | null = null,
 ): Index {
   if (shards.length !== manifest.shards.length) {
     throw new BadIndex(
@@ -52,7 +52,7 @@ export function openIndex(
     )
   }
   const { base } = manifest
-  const segments = base && columns ? [openColumns(manifest, base, columns)] : []
+  const segments = base && columns ? [openColumns(base, columns)] : []
   const first = { documents: base?.documents ?? 0, passages: base?.passages ?? 0 }
   const fresh: Segment[] = []
   shards.forEach((bytes, i) => {
@@ -84,8 +84,7 @@ function checkCounts(
 }
 
 /** The columns of a base as a segment without anything that is read by query. */
-function openColumns({ fields }: Manifest, base: Base, bytes: Uint8Array<ArrayBuffer>): Segment {
-  const { places: _, ...columns } = decodeColumns(base.columns.file, bytes, fields)
+function openColumns(base: Base, { places: _, ...columns }: Columns): Segment {
   const nothing = { starts: new Uint32Array(1), bytes: new Uint8Array() }
   return {
     ...columns,

@@ -4,8 +4,7 @@
  * A host that answers a query may be asked for so many files by each and no more, so what a query reads
  * is counted beforehand (search-base.ts).
  */
-import type { Base } from '../index/base.ts'
-import { decodeColumns } from '../index/base.ts'
+import type { Base, Columns } from '../index/base.ts'
 import { decodeVectors } from '../index/cells.ts'
 import type { Manifest } from '../index/manifest.ts'
 import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '../index/names.ts'
@@ -40,13 +39,12 @@ export interface OpenBase {
  */
 export async function openBase(
   manifest: Manifest,
-  columns: Uint8Array<ArrayBuffer>,
+  { passageStarts, places }: Columns,
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<OpenBase> {
   const base = manifest.base as Base
   const { dimensions } = manifest.model
-  const { passageStarts, places } = decodeColumns(base.columns.file, columns, manifest.fields)
   const { vectors } = base
   const isExact = vectors.kind === 'exact'
   return {

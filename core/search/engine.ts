@@ -8,6 +8,7 @@
  * (query-embedder.ts) and may be lost at any time; then words answer, or the fallback.
  */
 
+import { decodeColumns } from '../index/base.ts'
 import type { Manifest } from '../index/manifest.ts'
 import { type Index, openIndex } from '../index/open.ts'
 import type { Kernel } from '../kernels/kernel.ts'
@@ -95,8 +96,12 @@ export async function openEngine(
   const isOwn = manifest.model.kind === 'static'
   const base = decodeModel(isOwn ? `${manifest.model.id}.bin` : 'model.bin', model)
   const dimensions = Math.min(sentenceDimensions, base.dimensions)
-  const index = openIndex(manifest, shards, kernel, columns)
-  const opened = columns && (await openBase(manifest, columns, read, kernel))
+  const ofBase =
+    columns && manifest.base
+      ? decodeColumns(manifest.base.columns.file, columns, manifest.fields)
+      : null
+  const index = openIndex(manifest, shards, kernel, ofBase)
+  const opened = ofBase && (await openBase(manifest, ofBase, read, kernel))
   if (!isOwn) {
     return {
       ...{ index, base: opened },

@@ -56,6 +56,17 @@ export function nearIn(
   }
 }
 
+/** `similarities` of `passages` as `near` estimates them, with those exact that are worth reading for. */
+export async function measureSome(
+  near: Near,
+  passages: Uint32Array,
+  similarities: Float32Array,
+  mostFiles: number,
+): Promise<Float32Array> {
+  const measured = await near.measure(passages, mostFiles)
+  return similarities.map((estimate, i) => measured.get(passages[i]) ?? estimate)
+}
+
 /** Where the articles and passages of a part begin in the index. */
 interface PartStart {
   readonly document: number

@@ -167,7 +167,16 @@ function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
 function isResult(index: Index, document: number, { words, vectors, weight }: Legs): boolean {
   if (!vectors) return words !== null && words.held[document] > 0
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && words.held[document] > 0 && words.heldWeight[document] >= weight / 2
+  return words !== null && holdsEnough(words, document, weight / 2)
+}
+
+/** Whether an article holds words that weigh at least so much, and one at least. */
+export function holdsEnough(
+  { held, heldWeight }: WordsFound,
+  document: number,
+  least: number,
+): boolean {
+  return held[document] > 0 && heldWeight[document] >= least
 }
 
 /** How many articles are results, all of them and not only those that are ranked. */

@@ -8,8 +8,8 @@
  * reading, which make the candidates' similarities exact, and the texts of those that come first.
  *
  * A host may be asked for so many files a query and no more, so what is read is counted
- * beforehand: the cells get what words and the texts of ten results leave of twenty. A page of fifty takes
- * the blocks of the others besides, 38 files in all at 135,000 passages.
+ * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of fifty
+ * results may take more.
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -33,8 +33,16 @@ import { bestPassages } from './excerpt.ts'
 import { fusedDepth } from './fuse.ts'
 import { loadArticles, type TokensOf } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { type Near, nearIn } from './near.ts'
-import { countResults, type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
+import { measureSome, type Near, nearIn } from './near.ts'
+import {
+  countResults,
+  holdsEnough,
+  type Legs,
+  type Plan,
+  planLegs,
+  rankTwice,
+  weightOf,
+} from './rank.ts'
 import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
@@ -170,8 +178,7 @@ function countBeyond(
 ): number {
   const { floor } = index.manifest.confidence
   const least = near ? weightOf(words) / 2 : 0
-  const isByWords = (document: number) =>
-    words !== null && words.held[document] > 0 && words.heldWeight[document] >= least
+  const isByWords = (document: number) => words !== null && holdsEnough(words, document, least)
   const candidates = new Set(documents)
   const isCounted = (document: number) => candidates.has(document) || isByWords(document)
   const byWords = words ? countByWords(words, least) - documents.filter(isByWords).length : 0
@@ -179,10 +186,10 @@ function countBeyond(
 }
 
 /** How many of all articles hold words that weigh so much; a plain loop, since it passes every one. */
-function countByWords({ held, heldWeight }: WordsFound, least: number): number {
+function countByWords(words: WordsFound, least: number): number {
   let count = 0
-  for (let document = 0; document < held.length; document++) {
-    if (held[document] > 0 && heldWeight[document] >= least) count++
+  for (let document = 0; document < words.held.length; document++) {
+    if (holdsEnough(words, document, least)) count++
   }
   return count
 }
@@ -204,22 +211,20 @@ async function measureLegs(
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - keptBack - filesOfWords - filesOfTexts)
-  const measured = await near.measure(candidates.passages, most)
-  const similarities = vectors.passages.map(
-    (estimate, i) => measured.get(candidates.passages[i]) ?? estimate,
-  )
+  const similarities = await measureSome(near, candidates.passages, vectors.passages, most)
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 
 /** Finds the tokens of the passages of candidates that are looked at again. */
 function tokensFor(
   index: Index,
-  { documents, passageStarts, ...rest }: Candidates,
+  candidates: Candidates,
   legs: Legs,
   reader: Reader | null | undefined,
 ): TokensOf | undefined {
   if (!reader) return undefined
-  const seen = candidateIndex(index, { documents, passageStarts, ...rest }, new Map())
+  const { documents, passageStarts } = candidates
+  const seen = candidateIndex(index, candidates, new Map())
   return (document, { record, text, passages, language }) => {
     const row = documents.indexOf(document)
     const best = new Set(bestPassages(seen, row, legs, passagesEach))
