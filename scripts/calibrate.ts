@@ -22,14 +22,14 @@
 import type { Confidence } from '../core/index/manifest.ts'
 import { type Index, passageAt, passagesOf } from '../core/index/open.ts'
 import { lastUpTo } from '../core/index/ordered.ts'
-import { topRows } from '../core/kernels/top.ts'
 import type { Embedder } from '../core/model/embedder.ts'
 import { dot } from '../core/model/model.ts'
 import { evidenceOf } from '../core/search/excerpt.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
-import { fuse, fusedDepth } from '../core/search/fuse.ts'
+import { fuse } from '../core/search/fuse.ts'
 import type { Mask } from '../core/search/mask.ts'
-import { scan, type VectorsFound } from '../core/search/scan.ts'
+import { candidatesOf, scoresOf } from '../core/search/rank.ts'
+import { scan } from '../core/search/scan.ts'
 import { findByWords, queryWords } from '../core/search/words.ts'
 import { splitSentences } from '../core/text/sentences.ts'
 
@@ -143,25 +143,22 @@ function askIndex(
   similarityTo?: (text: string) => number,
 ): Answers {
   const words = findByWords(index, queryWords(index.manifest.languages, text).words, mask)
-  const found: VectorsFound = scan(index, vector, mask)
-  const candidates = [
-    ...new Set([...topRows(words.scores, fusedDepth, 0), ...found.top(fusedDepth)]),
-  ]
-  const fused = fuse(candidates, [words.scores, found.similarities])
+  const vectors = scan(index, vector, mask)
+  const candidates = candidatesOf({ words, vectors })
+  const fused = fuse(scoresOf(candidates, { words, vectors }))
   const first = candidates
     .map((candidate, i) => ({ candidate, score: fused[i] }))
     .sort((a, b) => b.score - a.score || a.candidate - b.candidate)
     .slice(0, lookedAt)
   const evidences = first.map(
-    ({ candidate }) =>
-      evidenceOf(index, candidate, { vectors: found, words }, similarityTo).evidence,
+    ({ candidate }) => evidenceOf(index, candidate, { vectors, words }, similarityTo).evidence,
   )
   const weight = words.weights.reduce((sum, weight) => sum + weight, 0)
   const mostHeld = words.weightByPassage.reduce((most, held) => Math.max(most, held), 0)
   return {
     evidence: Math.max(...evidences),
     held: mostHeld / weight,
-    similarities: [...found.similarities].filter(Number.isFinite),
+    similarities: [...vectors.similarities].filter(Number.isFinite),
   }
 }
 

@@ -48,11 +48,14 @@ describe('createScanner', () => {
       const articles = blocks.reduce((sum, block) => sum + block.passageStarts.length - 1, 0)
       const mask = seed % 3 ? Uint8Array.from({ length: articles }, () => random() * 2) : null
       const k = randomWhole(random, 0, 12)
+      const other = randomVector(random, dimensions)
+      const some = Array.from({ length: articles }, (_, i) => i).filter(() => random() < 0.5)
       const [fast, plain] = [kernel, null].map((module) => {
         const scanner = createScanner(blocks, dimensions, module)
         const found = scanner.scan(query, mask)
         const top = [...found.top(k), ...scanner.scanPassages(query).top(k)]
-        return { ...found, top }
+        const measured = scanner.measure(other, some)
+        return { ...found, top: [...top, ...measured] }
       })
 
       // Compared as bytes: `toEqual` on thousands of arrays takes a minute.
@@ -106,6 +109,25 @@ describe('createScanner', () => {
     const { similarities, top } = createScanner([block], 1, kernel).scan(Float32Array.of(1), null)
 
     expect(top(256)).toEqual(topRows(similarities, 256, -2))
+  })
+
+  test('measures some articles as a scan does, and leaves what that found', () => {
+    for (const module of [kernel, null]) {
+      for (let seed = 0; seed < 200; seed++) {
+        const random = seededRandom(seed)
+        const blocks = [...createBlocks(random, 16, 127), ...createBlocks(random, 16, 127)]
+        const articles = blocks.reduce((sum, block) => sum + block.passageStarts.length - 1, 0)
+        const scanner = createScanner(blocks, 16, module)
+        const [query, other] = [randomVector(random, 16), randomVector(random, 16)]
+        const all = Array.from({ length: articles }, (_, i) => i)
+        const wanted = [...scanner.scan(other, null).similarities]
+        const { passages, similarities } = scanner.scan(query, null)
+        const before = [passages.slice(), similarities.slice()]
+
+        expect(scanner.measure(other, all), `seed ${seed}`).toEqual(wanted)
+        expect([passages, similarities], `seed ${seed}`).toEqual(before)
+      }
+    }
   })
 
   test('is off by less than a thousandth from the dot product of the codes', () => {

@@ -22,6 +22,7 @@
  *   rows          4 x mostTop    u32, written by each `top`
  *   codes         stride x R     int8, eight rows by eight bytes in turn (assembly/scan.ts)
  *   arriving      64 KiB         rows on their way to `codes`
+ *   eight         8 x 4          float32, the similarities of one block, written by `measure`
  */
 
 import { type Kernel, startKernel } from './kernel.ts'
@@ -63,6 +64,11 @@ export interface Scanner {
   readonly scanPassages: (query: Float32Array) => PassagesFound
   /** @param mask 1 for each article that may be found, 0 for the others; null for all */
   readonly scan: (query: Float32Array, mask: Uint8Array | null) => ArticlesFound
+  /**
+   * Cosine of the query and the nearest row of each of these articles, in their order; -Infinity for one
+   * without rows. What a scan found stays as it is.
+   */
+  readonly measure: (query: Float32Array, articles: readonly number[]) => number[]
 }
 
 /** More of the nearest are never asked for. */
@@ -147,11 +153,29 @@ function createPlainScanner(
   const passagesFound = { passages, top: topOf(passages) }
   const articlesFound = { passages, similarities, nearest, top: topOf(similarities) }
   const scanPassages = (query: Float32Array) => {
-    measure(blocks, rounded, roundQuery(query, rounded), passages)
+    measureAll(blocks, rounded, roundQuery(query, rounded), passages)
     return passagesFound
   }
+  const blockStarts = blocks.map((_, i) =>
+    blocks.slice(0, i).reduce((sum, { scales }) => sum + scales.length, 0),
+  )
   return {
     scanPassages,
+    measure(query, measured) {
+      const factor = roundQuery(query, rounded)
+      const measureAt = (row: number) => {
+        const block = blockStarts.findLastIndex((first) => first <= row)
+        const { codes, scales } = blocks[block]
+        const at = row - blockStarts[block]
+        return measureRow(rounded, factor, codes, at, scales[at])
+      }
+      return measured.map((article) => {
+        let most = Number.NEGATIVE_INFINITY
+        for (let row = starts[article]; row < starts[article + 1]; row++)
+          most = Math.max(most, measureAt(row))
+        return most
+      })
+    },
     scan(query, mask) {
       scanPassages(query)
       for (let article = 0; article < articles; article++) {
@@ -170,7 +194,7 @@ function createPlainScanner(
 }
 
 /** Writes the similarity of each row to `out`. */
-function measure(
+function measureAll(
   blocks: readonly Pick<VectorBlock, 'codes' | 'scales'>[],
   query: Int16Array,
   factor: number,
@@ -254,16 +278,32 @@ function createKernelScanner(
     nearest: new Uint32Array(buffer, places.nearest, articles),
     top: topOf(places.similarities, articles),
   }
-  const blocksOfEight = roundUp(rows, 8) / 8
+  const blocks = roundUp(rows, rowsOfBlock) / rowsOfBlock
   const scanPassages = (query: Float32Array) => {
     const factor = roundQuery(query, rounded)
     const { codes, scales, passages } = places
-    scan(codes, scales, passages, blocksOfEight, places.query, stride, factor)
+    scan(codes, scales, passages, blocks, places.query, stride, factor)
     return passagesFound
   }
+  const eight = new Float32Array(buffer, places.eight, rowsOfBlock)
   return {
     load,
     scanPassages,
+    measure(query, measured) {
+      const factor = roundQuery(query, rounded)
+      return measured.map((article) => {
+        let most = Number.NEGATIVE_INFINITY
+        for (let row = starts[article]; row < starts[article + 1]; ) {
+          const block = Math.floor(row / rowsOfBlock)
+          const codes = places.codes + block * rowsOfBlock * stride
+          const scales = places.scales + block * rowsOfBlock * 4
+          scan(codes, scales, places.eight, 1, places.query, stride, factor)
+          const end = Math.min(starts[article + 1], (block + 1) * rowsOfBlock)
+          for (; row < end; row++) most = Math.max(most, eight[row % rowsOfBlock])
+        }
+        return most
+      })
+    },
     scan(query, mask) {
       scanPassages(query)
       if (mask) allowed.set(mask)
@@ -276,10 +316,12 @@ function createKernelScanner(
 }
 
 const arrivingBytes = 65536
+/** Rows that lie in turn, so that one step of the kernel reads all of them. */
+const rowsOfBlock = 8
 
 /** Where each part of the kernel's memory begins, and where it ends; see the table above. */
 function planMemory(rows: number, articles: number, stride: number) {
-  const padded = roundUp(rows, 8)
+  const padded = roundUp(rows, rowsOfBlock)
   let end = 0
   const place = (bytes: number) => {
     const at = end
@@ -297,6 +339,7 @@ function planMemory(rows: number, articles: number, stride: number) {
     rows: place(4 * mostTop),
     codes: place(stride * padded),
     arriving: place(arrivingBytes + 8),
+    eight: place(4 * rowsOfBlock),
     end,
   }
 }

@@ -1,21 +1,32 @@
 import { describe, expect, test } from 'vitest'
-import { createDocument, openTinyIndex } from '../../test/support.ts'
+import { createDocument, createHeading, openTinyIndex, tinyModel } from '../../test/support.ts'
+import { createContentTokenizer } from '../model/content.ts'
+import { noPatch, openTaught } from '../model/patch.ts'
 import type { Document } from '../text/document.ts'
 import { feedBack } from './feedback.ts'
-import type { Mask } from './mask.ts'
 import { scan } from './scan.ts'
+import { createReader, type Reader } from './second-look.ts'
 import { findByWords, queryWords } from './words.ts'
 
-const article = (id: number, text: string): Document =>
-  createDocument({ id: String(id).padStart(2, '0'), text })
+const known =
+  'a1 b2 barks c3 cat d4 dog e5 f6 g7 h8 securite whisker whiskers x ##ylo ##phone'.split(' ')
+const model = tinyModel(Object.fromEntries(known.map((word) => [word, [1, 0]])))
+const { taught, matcher } = openTaught(model, noPatch, null)
+const tokensOf = createContentTokenizer(taught.vocabulary)
+
+const article = (id: number, about: Partial<Document>): Document =>
+  createDocument({ id: String(id).padStart(2, '0'), ...about })
 
 /** As many articles as are wanted: the first has a cat and whiskers, the second whiskers, the rest dogs. */
 function createWorld(
   count: number,
-  { mask = null as Mask, first = 'The cat, the whiskers.' } = {},
+  first: Partial<Document> = { text: 'The cat, the whiskers.' },
+  language = 'en',
 ) {
-  const texts = [first, 'Whiskers.']
-  const documents = Array.from({ length: count }, (_, i) => article(i, texts[i] ?? 'A dog barks.'))
+  const known = [first, { text: 'Whiskers.' }]
+  const documents = Array.from({ length: count }, (_, i) =>
+    article(i, { ...(known[i] ?? { text: 'A dog barks.' }), language }),
+  )
   // Cosines to the query: 1 for the first, 0.6 for the second, 0 for the rest.
   const directions: Record<string, Float32Array> = {
     '00': Float32Array.of(1, 0),
@@ -23,62 +34,92 @@ function createWorld(
   }
   const index = openTinyIndex(documents, {
     vectorOf: ({ id }) => directions[id] ?? Float32Array.of(0, -1),
+    tokensOf,
+    languages: [language],
   })
   const vector = Float32Array.of(1, 0)
-  const asked = queryWords(['en'], 'cat')
-  const words = findByWords(index, asked.words, mask)
-  return { index, first: { asked, words, vector, vectors: scan(index, vector, mask), mask } }
+  const asked = queryWords([language], 'cat')
+  const words = findByWords(index, asked.words, null)
+  const found = { asked, words, vector, vectors: scan(index, vector, null) }
+  const reader = createReader(index, taught.vocabulary, matcher) as Reader
+  /** Everything is a candidate unless told. */
+  const feedFrom = (ranked: readonly number[], candidates = order.slice(0, count)) =>
+    feedBack(index, reader, found, candidates, ranked)
+  return { feedFrom, found }
 }
 
 const order = Array.from({ length: 40 }, (_, i) => i)
 
 describe('feedBack', () => {
   test('believes one article in ten, and three at most', () => {
-    const believed = [9, 10, 19, 20, 30, 40].map((count) => {
-      const { index, first } = createWorld(count)
-      return feedBack(index, first, order.slice(0, count))?.documents ?? null
-    })
+    const believed = [9, 10, 19, 20, 30, 40].map(
+      (count) => createWorld(count).feedFrom(order.slice(0, count))?.documents ?? null,
+    )
 
     expect(believed).toEqual([null, [0], [0], [0, 1], [0, 1, 2], [0, 1, 2]])
   })
 
   test('has nobody to believe where nothing was found', () => {
-    const { index, first } = createWorld(10)
-
-    expect(feedBack(index, first, [])).toBeNull()
+    expect(createWorld(10).feedFrom([])).toBeNull()
   })
 
-  test('is left out of an index that is large', () => {
-    const { index, first } = createWorld(10)
+  test('scores by a word of the first article what has none of the query', () => {
+    const { feedFrom, found } = createWorld(10)
+    const feedback = feedFrom([0])
 
-    expect(feedBack({ ...index, passages: 20_000 }, first, order.slice(0, 10))).not.toBeNull()
-    expect(feedBack({ ...index, passages: 20_001 }, first, order.slice(0, 10))).toBeNull()
-  })
-
-  test('finds by a word of the first article what has none of the query', () => {
-    const { index, first } = createWorld(10)
-    const feedback = feedBack(index, first, [0])
-
-    expect(first.words.scores[1]).toBe(0)
+    expect(found.words.scores[1]).toBe(0)
     expect(feedback?.terms).toEqual(['cat', 'whiskers'])
     expect(feedback?.scores[1]).toBeGreaterThan(0)
-    expect(feedback?.scores[0]).toBeGreaterThan(first.words.scores[0])
+    expect(feedback?.scores[0]).toBeGreaterThan(found.words.scores[0])
     expect(feedback?.scores[2]).toBe(0)
-    expect(first.words.scores[1]).toBe(0)
+  })
+
+  test('says the same of candidates as of all', () => {
+    const { feedFrom } = createWorld(10)
+    const [all, some] = [feedFrom([0]), feedFrom([0], [1, 2, 7])]
+
+    expect(some?.scores).toEqual([1, 2, 7].map((document) => all?.scores[document]))
+    expect(some?.similarities).toEqual([1, 2, 7].map((document) => all?.similarities[document]))
   })
 
   test('adds the eight most telling words, stop words never', () => {
     const often = 'cat a1 b2 c3 d4 e5 f6 g7'
-    const { index, first } = createWorld(10, { first: `${often} ${often} of the dog dog dog h8` })
+    const { feedFrom } = createWorld(10, { text: `${often} ${often} of the dog dog dog h8` })
 
-    const terms = feedBack(index, first, [0])?.terms
+    expect(feedFrom([0])?.terms.toSorted()).toEqual(often.split(' ').sort())
+  })
 
-    expect(terms?.toSorted()).toEqual(often.split(' ').sort())
+  test('takes words from the title and the headings as well', () => {
+    const headings = [createHeading(0, 'Whiskers')]
+    const { feedFrom } = createWorld(10, { title: 'Barks', text: 'The cat.', headings })
+
+    expect(feedFrom([0])?.terms.toSorted()).toEqual(['barks', 'cat', 'whiskers'])
+  })
+
+  test('counts the forms of a term together', () => {
+    const { feedFrom } = createWorld(10, { text: 'Whisker, whiskers: a1 a1 a1.' })
+    const { feedFrom: feedApart } = createWorld(10, { text: 'Whisker, cat: a1 a1 a1.' })
+
+    expect(feedFrom([0])?.terms).toEqual(['a1', 'whisker'])
+    // Beside its own form the second article weighs more than beside another word.
+    expect(feedFrom([0])?.scores[1]).toBeGreaterThan(feedApart([0])?.scores[1] as number)
+  })
+
+  test('joins the pieces of a word that the model does not have whole', () => {
+    const { feedFrom } = createWorld(10, { text: 'A xylophone.' })
+
+    expect(feedFrom([0])?.terms).toEqual(['xylophone'])
+  })
+
+  test('leaves out a word that no article holds as its token is written', () => {
+    // In French its stem is `secur`, and without accents `securit`.
+    const { feedFrom } = createWorld(10, { text: 'Cat, sécurité.' }, 'fr')
+
+    expect(feedFrom([0])?.terms).toEqual(['cat'])
   })
 
   test('moves the query towards what the first articles say', () => {
-    const { index, first } = createWorld(10)
-    const feedback = feedBack(index, first, [1])
+    const feedback = createWorld(10).feedFrom([1])
 
     // (1, 0) + 0.6 (0.6, 0.8), at length 1
     const length = Math.hypot(1.36, 0.48)
@@ -86,22 +127,12 @@ describe('feedBack', () => {
     expect(feedback?.similarities[1]).toBeCloseTo((0.6 * 1.36 + 0.8 * 0.48) / length, 2)
   })
 
-  test('leaves what the first scan said of passages as it was', () => {
-    const { index, first } = createWorld(10)
-    const before = first.vectors.passages.slice()
+  test('leaves what the first scan said as it was', () => {
+    const { feedFrom, found } = createWorld(10)
+    const before = [found.vectors.passages.slice(), found.vectors.similarities.slice()]
 
-    feedBack(index, first, [1])
+    feedFrom([1])
 
-    expect(first.vectors.passages).toEqual(before)
-  })
-
-  test('finds nothing that is filtered out', () => {
-    const mask = new Uint8Array(10).fill(1)
-    mask[1] = 0
-    const { index, first } = createWorld(10, { mask })
-    const feedback = feedBack(index, first, [0])
-
-    expect(feedback?.scores[1]).toBe(0)
-    expect(feedback?.similarities[1]).toBe(Number.NEGATIVE_INFINITY)
+    expect([found.vectors.passages, found.vectors.similarities]).toEqual(before)
   })
 })

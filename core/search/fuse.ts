@@ -12,19 +12,19 @@
 export const fusedDepth = 100
 
 /**
- * The mean of the legs' scores for each candidate, each as a share of the leg's best among
- * them: [0, 1], as far as scores are not negative. A leg that found nothing adds nothing.
+ * The mean of the legs' scores for each candidate, each as a share of the leg's best: [0, 1], as far
+ * as scores are not negative. A leg that found nothing adds nothing.
  *
- * @param legs each leg's score of every article; finite for every candidate
+ * @param legs each leg's score of every candidate
  */
-export function fuse(candidates: readonly number[], legs: readonly Float32Array[]): Float64Array {
-  const fused = new Float64Array(candidates.length)
+export function fuse(legs: readonly (readonly number[])[]): number[] {
+  const fused = (legs[0] ?? []).map(() => 0)
   for (const scores of legs) {
-    const best = candidates.reduce((most, candidate) => Math.max(most, scores[candidate]), 0)
+    const best = Math.max(0, ...scores)
     if (best === 0) continue
-    candidates.forEach((candidate, i) => {
-      fused[i] += Math.max(0, scores[candidate]) / best / legs.length
-    })
+    for (let i = 0; i < fused.length; i++) {
+      fused[i] += Math.max(0, scores[i]) / best / legs.length
+    }
   }
   return fused
 }

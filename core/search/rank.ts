@@ -9,10 +9,11 @@
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
 import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
+import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
-import { scan, type VectorsFound } from './scan.ts'
+import { scan } from './scan.ts'
 import type { SearchContext } from './search.ts'
 import { lookAgain, type SecondLook } from './second-look.ts'
 import {
@@ -23,12 +24,10 @@ import {
   type WordsFound,
 } from './words.ts'
 
-/** What each leg found; null for a leg that did not run. */
-export interface Legs {
+/** What each leg found, and what for. */
+export interface Legs extends PassageLegs {
   readonly mode: Mode
   readonly asked: QueryWords
-  readonly words: WordsFound | null
-  readonly vectors: VectorsFound | null
   /** Weight of all the words asked for. */
   readonly weight: number
   readonly degraded?: Degraded
@@ -92,50 +91,50 @@ export function rankTwice(
   index: Index,
   legs: Legs,
   { vector, reader, feedback: isWanted = true }: SearchContext,
-  mask: Mask,
 ): Ranked {
   const { asked, words, vectors } = legs
-  const found = [
-    ...(words ? [byWords(words.scores)] : []),
-    ...(vectors ? [{ scores: vectors.similarities, top: vectors.top(fusedDepth) }] : []),
-  ]
+  const candidates = candidatesOf(legs)
+  const scores = scoresOf(candidates, legs)
   if (!reader || !vector || !words || !vectors || !asked.content) {
-    return { ranked: rank(index, legs, found, null), look: null, feedback: null }
+    return { ranked: rank(index, legs, candidates, scores, null), look: null, feedback: null }
   }
-  const first = { asked, words, vectors, vector, mask }
+  const first = { asked, words, vectors, vector }
   const look = lookAgain(index, reader, first)
-  const ranked = rank(index, legs, found, look)
+  const ranked = rank(index, legs, candidates, scores, look)
   const believed = ranked.map(({ document }) => document)
-  const feedback = isWanted ? feedBack(index, first, believed) : null
+  const feedback = isWanted ? feedBack(index, reader, first, candidates, believed) : null
   if (!feedback) return { ranked, look, feedback }
-  const again = [byWords(feedback.scores), { scores: feedback.similarities, top: feedback.nearest }]
-  return { ranked: rank(index, legs, again, look), look, feedback }
+  const again = [feedback.scores, feedback.similarities]
+  return { ranked: rank(index, legs, candidates, again, look), look, feedback }
 }
 
-/** A leg's score of each article, and its best ones, best first. */
-interface Ranking {
-  readonly scores: Float32Array
-  readonly top: readonly number[]
+/** The best articles of each leg, ascending; one without any of the words is none of its best. */
+export function candidatesOf({ words, vectors }: PassageLegs): number[] {
+  const byWords = words ? topRows(words.scores, fusedDepth, 0) : []
+  const byVectors = vectors ? vectors.top(fusedDepth) : []
+  return [...new Set([...byWords, ...byVectors])].sort((a, b) => a - b)
 }
 
-/** The words leg; an article without any of the words is none of its best. */
-function byWords(scores: Float32Array): Ranking {
-  return { scores, top: topRows(scores, fusedDepth, 0) }
+/** What each leg that ran gives each of `candidates`. */
+export function scoresOf(
+  candidates: readonly number[],
+  { words, vectors }: PassageLegs,
+): number[][] {
+  return [words?.scores, vectors?.similarities].flatMap((scores) =>
+    scores ? [candidates.map((document) => scores[document])] : [],
+  )
 }
 
-/** The results among the best of `rankings`, best first; equal scores in order of id. */
+/** The results among `candidates`, best first; equal scores in order of id. */
 function rank(
   index: Index,
   legs: Legs,
-  rankings: readonly Ranking[],
+  candidates: readonly number[],
+  scores: readonly (readonly number[])[],
   look: SecondLook | null,
 ): Hit[] {
-  const documents = [...new Set(rankings.flatMap(({ top }) => top))]
-  const fused = fuse(
-    documents,
-    rankings.map(({ scores }) => scores),
-  )
-  const hits = documents
+  const fused = fuse(scores)
+  const hits = candidates
     .map((document, i) => ({ document, score: fused[i], look: null }))
     .filter(({ document }) => isResult(index, document, legs))
     .sort(byScore)

@@ -87,7 +87,7 @@ export async function searchBase(
   const tokensOf = tokensFor(index, candidates, legs, context.reader)
   for (;;) {
     const seen = candidateIndex(index, candidates, loaded)
-    const ranked = rankTwice(seen, legs, { ...context, feedback: false }, null)
+    const ranked = rankTwice(seen, legs, { ...context, feedback: false })
     const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(ranked.ranked, parameters)]
     const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
     const missing = [...numbers].filter((number) => !loaded.has(number))
@@ -205,7 +205,7 @@ async function measureLegs(
 ): Promise<Legs> {
   const { vectors } = legs
   if (!near || !vectors || !base.cells) return legs
-  const { ranked } = rankTwice(index, legs, { ...context, reader: null }, null)
+  const { ranked } = rankTwice(index, legs, { ...context, reader: null })
   const shown = [...ranked.slice(0, countedOn), ...pageOf(ranked, parameters)]
   const numbers = shown.map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents

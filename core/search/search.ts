@@ -43,7 +43,7 @@ export function search(
 ): SearchResponse {
   const mask = filterMask(index, parameters)
   const legs = runLegs(index, parameters, context, mask)
-  const ranked = rankTwice(index, legs, context, mask)
+  const ranked = rankTwice(index, legs, context)
   return respond(index, parameters, context, legs, { ...ranked, total: countResults(index, legs) })
 }
 

@@ -12,7 +12,7 @@ import { segmentOfPassage } from '../index/open.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import { type ContentTokenizer, createContentTokenizer } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
-import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { bestPassages } from './excerpt.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWords, WordsFound } from './words.ts'
@@ -43,6 +43,8 @@ export interface Reader {
   readonly articles: number
   /** Content tokens of a passage that is stored without them. */
   readonly contentOf: ContentTokenizer
+  /** Inverse document frequency of each token's word, NaN as long as nobody asked. */
+  readonly rarities: Float64Array
 }
 
 /** A reader of `index`; null if its passages came without tokens, or if it has none. */
@@ -60,6 +62,7 @@ export function createReader(
     meanTokens: total / index.passages,
     articles: base ? readAgainOfBase : readAgain,
     contentOf: createContentTokenizer(vocabulary),
+    rarities: new Float64Array(countRows(vocabulary)).fill(Number.NaN),
   }
 }
 
@@ -158,7 +161,8 @@ function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): Query
   return [...tokens.values()].slice(0, mostQueryTokens)
 }
 
-function tokensOf(index: Index, passage: number): Uint16Array {
+/** Content tokens of a passage, its title and headings included; none if it is stored without. */
+export function tokensOf(index: Index, passage: number): Uint16Array {
   const [{ tokens }, row] = segmentOfPassage(index, passage)
   return tokens
     ? tokens.rows.subarray(tokens.starts[row], tokens.starts[row + 1])

@@ -219,7 +219,8 @@ export function inverseFrequency(holding: number, all: number): number {
   return Math.log(1 + (all - holding + 0.5) / (holding + 0.5))
 }
 
-function saturate(count: number, length: number, { meanLength }: Index): number {
+/** What an article of so many words earns, as a share of a word's weight, for saying it `count` times. */
+export function saturate(count: number, length: number, { meanLength }: Index): number {
   return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / (meanLength || 1)))
 }
 

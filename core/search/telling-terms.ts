@@ -1,0 +1,109 @@
+/**
+ * What stands out in a few passages: terms that they say often and the index seldom.
+ *
+ * Read from the tokens that are stored with each passage, since finding the words of its text takes
+ * longer than ranking it. A token is spelled, stemmed and looked up in the postings once for all queries.
+ */
+import type { Index } from '../index/open.ts'
+import { findString } from '../index/strings.ts'
+import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { type Reader, tokensOf } from './second-look.ts'
+import { inverseFrequency, type QueryWord, termsOfWord } from './words.ts'
+
+/** A word of the passages, by its token or, if it has several, by its letters. */
+type Written = number | string
+
+/** A term that stands out in some passages. */
+export interface TellingTerm {
+  /** As it was first met. */
+  readonly text: string
+  readonly word: QueryWord
+  /** Inverse document frequency. */
+  readonly idf: number
+  /** Its share of each passage's tokens, added up, times idf. */
+  readonly weight: number
+}
+
+/** Words among which terms are found, since several may be forms of one. */
+const mostForms = 24
+
+/** The `k` terms that are frequent in these passages and rare in the index, most telling first. */
+export function tellingTerms(
+  index: Index,
+  reader: Reader,
+  passages: readonly number[],
+  k: number,
+): TellingTerm[] {
+  const weighed = [...shareWords(index, reader.vocabulary, passages)]
+    .map(([written, share]) => ({ written, weight: share * rarity(index, reader, written) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostForms)
+  const terms = new Map<string, TellingTerm>()
+  for (const { written, weight } of weighed) {
+    const text = lettersOfWord(reader.vocabulary, written)
+    const word = termsOfWord(index.manifest.languages, text)
+    const key = word.join(' ')
+    const known = terms.get(key)
+    const idf = rarity(index, reader, written)
+    terms.set(
+      key,
+      known ? { ...known, weight: known.weight + weight } : { text, word, idf, weight },
+    )
+  }
+  return [...terms.values()].sort((a, b) => b.weight - a.weight).slice(0, k)
+}
+
+/** Each word of the passages, titles and headings included, with its share of their tokens. */
+function shareWords(
+  index: Index,
+  vocabulary: Vocabulary,
+  passages: readonly number[],
+): Map<Written, number> {
+  const shares = new Map<Written, number>()
+  for (const passage of passages) {
+    const tokens = tokensOf(index, passage)
+    for (let at = 0, end = 0; at < tokens.length; at = end) {
+      for (end = at + 1; end < tokens.length && !isWord(vocabulary, tokens[end]); ) end++
+      const isWhole = end === at + 1
+      const word = isWhole ? tokens[at] : joinPieces(vocabulary, tokens.subarray(at, end))
+      shares.set(word, (shares.get(word) ?? 0) + 1 / tokens.length)
+    }
+  }
+  return shares
+}
+
+function lettersOfWord(vocabulary: Vocabulary, written: Written): string {
+  return typeof written === 'number' ? lettersOf(vocabulary, written) : written
+}
+
+function joinPieces(vocabulary: Vocabulary, tokens: Uint16Array): string {
+  return Array.from(tokens, (token) => lettersOf(vocabulary, token)).join('')
+}
+
+/**
+ * Inverse document frequency of a word; 0 if no article holds it: then its accents were lost with its
+ * token, and its stem with them. That of tokens is remembered, since it is the same for every query.
+ */
+function rarity(index: Index, { vocabulary, rarities }: Reader, written: Written): number {
+  const known = typeof written === 'number' ? rarities[written] : Number.NaN
+  if (!Number.isNaN(known)) return known
+  const letters = lettersOfWord(vocabulary, written)
+  const holding = countHolding(index, termsOfWord(index.manifest.languages, letters))
+  const { documents } = index
+  const idf = holding === 0 ? 0 : inverseFrequency(Math.min(holding, documents), documents)
+  if (typeof written === 'number') rarities[written] = idf
+  return idf
+}
+
+/** Passages that hold a word, about and without walking its postings. */
+function countHolding({ segments }: Index, word: QueryWord): number {
+  let holding = 0
+  for (const { terms, postingStarts } of segments) {
+    for (const term of word) {
+      const row = findString(terms, term)
+      if (row >= 0) holding += postingStarts[row + 1] - postingStarts[row]
+    }
+  }
+  return holding
+}
