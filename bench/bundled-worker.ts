@@ -82,15 +82,18 @@ export interface Cost {
   /** Of an index with a base, it reads what stays in memory. */
   readonly first: number
   readonly hundredth: number
-  /** Median of the last hundred of four hundred. */
-  readonly later: number
-  /** Median of requests that are answered without a search. */
+  /** Mean of the last 400 of 2,000, when the engine has compiled what runs often. */
+  readonly warm: number
+  /** Mean of requests that are answered without a search. */
   readonly empty: number
   /** Megabytes, beyond those of a worker that does nothing. */
   readonly memory: number
 }
 
-/** Asks `questions`, some four hundred, of a worker that has just started. */
+/** Requests until a worker is warm, and those that are measured then. */
+const [untilWarm, measuredWarm] = [1600, 400]
+
+/** Asks `questions`, over and over, of a worker that has just started. */
 export async function measureWorker(
   { config }: BundledWorker,
   questions: readonly string[],
@@ -98,31 +101,34 @@ export async function measureWorker(
 ): Promise<Cost> {
   const running = await startWorkerd(config, '--binary')
   try {
-    const costOf = async (path: string) => {
+    /** Mean cost of requests that follow one another, from number `first` on. */
+    const costOf = async (pathOf: (i: number) => string, first: number, count = 1) => {
       const before = await running.cpu()
-      const response = await fetch(running.address + path)
-      await response.text()
-      return { ok: response.ok, ms: (await running.cpu()) - before }
+      for (let i = first; i < first + count; i++) {
+        const response = await fetch(running.address + pathOf(i))
+        await response.text()
+        if (!response.ok) throw new Error(`${response.status} to ${pathOf(i)}`)
+      }
+      return ((await running.cpu()) - before) / count
     }
-    const ask = async (q: string) => {
-      const { ok, ms } = await costOf(`/search?${new URLSearchParams({ q })}`)
-      if (!ok) throw new Error(`no answer to ${q}`)
-      return ms
-    }
-    // A path that is none starts the isolate and asks nothing of the index.
-    await fetch(`${running.address}/style.css`)
+    const search = (i: number) =>
+      `/search?${new URLSearchParams({ q: questions[i % questions.length] })}`
+    const style = () => '/style.css'
+    // Starts the isolate and asks nothing of the index.
+    await costOf(style, 0)
     const start = await running.cpu()
     const costs: number[] = []
-    for (const question of questions) costs.push(await ask(question))
-    const empty: number[] = []
-    for (let i = 0; i < 50; i++) empty.push((await costOf('/style.css')).ms)
+    while (costs.length < 100) costs.push(await costOf(search, costs.length))
+    await costOf(search, 100, untilWarm - 100)
+    const warm = await costOf(search, untilWarm, measuredWarm)
+    const empty = await costOf(style, 0, measuredWarm)
     // One request is about the clock's noise: the hundredth is the median of the twenty before it.
     return {
       start,
       first: costs[0],
       hundredth: median(costs.slice(80, 100)),
-      later: median(costs.slice(-100)),
-      empty: median(empty),
+      warm,
+      empty,
       memory: ((await running.memory()) - idle) / 1e6,
     }
   } finally {

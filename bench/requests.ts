@@ -1,6 +1,6 @@
 /**
  * What a request costs the worker: CPU of a fresh isolate's start, of its first request, of its
- * hundredth and of a later one, at 10,000 and 100,000 passages and of an index in a folder, if one is
+ * hundredth and once it is warm, at 10,000 and 100,000 passages and of an index in a folder, if one is
  * given, and the memory it comes to. The smallest is then asked by many at a time for a minute.
  *
  * The worker is bundled as for a deployment and run by workerd itself, a fresh process
@@ -15,6 +15,7 @@ import { buildIndex } from '../scripts/build-index.ts'
 import { readModel, readQuestions } from '../scripts/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 import { type BundledWorker, bundleWorker, type Cost, measureWorker } from './bundled-worker.ts'
+import { measureIsolate } from './isolate-memory.ts'
 import { measureRecall } from './recall.ts'
 import { rounded, writeResults } from './results.ts'
 import { checkPlatform, measureIdle, startWorkerd } from './workerd.ts'
@@ -22,7 +23,8 @@ import { checkPlatform, measureIdle, startWorkerd } from './workerd.ts'
 /** Articles of four passages each. */
 const sizes = [2500, 25_000]
 const runs = 5
-const requests = 400
+/** Different questions. */
+const questions = 400
 /** Searches under way at a time in the load test, and for how long. */
 const [connections, loadMs] = [8, 60_000]
 
@@ -32,7 +34,7 @@ export async function benchRequests(index: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {
     const model = decodeModel('model', await readModel())
-    const madeUp = createQuestions(model, requests)
+    const madeUp = createQuestions(model, questions)
     const indexes = index ? [index] : []
     // Real articles are asked real questions.
     const questionsOf = (i: number, real: readonly string[]) => (i < sizes.length ? madeUp : real)
@@ -55,18 +57,24 @@ export async function benchRequests(index: string | undefined): Promise<void> {
     const recalls: number[] = []
     for (const [i, place] of indexes.entries())
       recalls.push(await measureRecall(place, questionsOf(i, real)))
-    printTable(workers, measured)
-    await writeCosts(workers, measured, recalls)
+    const held = indexes.map(measureIsolate)
+    printTable(workers, measured, held)
+    await writeCosts(workers, measured, recalls, held)
     await loadWorker(workers[0], madeUp, idle)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-function printTable(workers: readonly BundledWorker[], measured: readonly Cost[][]) {
+function printTable(
+  workers: readonly BundledWorker[],
+  measured: readonly Cost[][],
+  held: readonly number[],
+) {
   console.log(`CPU in ms, median (least) of ${runs} fresh processes\n`)
   console.log(
-    'articles  passages  index MB  start          first request  hundredth      later          memory MB',
+    'articles  passages  index MB  start          first request  hundredth      warm           empty          ' +
+      'process MB     isolate MB',
   )
   for (const [i, { articles, passages, megabytes }] of workers.entries()) {
     const cell = (key: keyof Cost) => {
@@ -76,7 +84,7 @@ function printTable(workers: readonly BundledWorker[], measured: readonly Cost[]
     const about = [String(articles).padEnd(10), String(passages).padEnd(10)].join('')
     console.log(
       `${about}${megabytes.toFixed(1).padEnd(10)}${cell('start')}${cell('first')}${cell('hundredth')}` +
-        `${cell('later')}${cell('empty')}${cell('memory')}`,
+        `${cell('warm')}${cell('empty')}${cell('memory')}${held[i].toFixed(1)}`,
     )
   }
 }
@@ -85,6 +93,7 @@ async function writeCosts(
   workers: readonly BundledWorker[],
   measured: readonly Cost[][],
   recalls: readonly number[],
+  held: readonly number[],
 ) {
   const bySize = <Value>(of: (costs: readonly Cost[], i: number) => Value) =>
     Object.fromEntries(workers.map(({ passages }, i) => [sizeOf(passages), of(measured[i], i)]))
@@ -92,11 +101,14 @@ async function writeCosts(
     rounded(median(costs.map((cost) => cost[key])))
   // What workerd takes to answer anything at all is no part of a query.
   const query = bySize((costs, i) => {
-    const medianMs = rounded(middle(costs, 'later') - middle(costs, 'empty'))
+    const medianMs = rounded(middle(costs, 'warm') - middle(costs, 'empty'))
     return { medianMs, recall: rounded(recalls[i]) }
   })
   await writeResults('query', query as never)
-  await writeResults('memory', bySize((costs) => ({ isolateMb: middle(costs, 'memory') })) as never)
+  const memory = bySize((costs, i) => {
+    return { isolateMb: rounded(held[i]), processMb: middle(costs, 'memory') }
+  })
+  await writeResults('memory', memory as never)
   await writeResults('cold', bySize((costs) => ({ cpuMs: middle(costs, 'first') })) as never)
 }
 
@@ -133,7 +145,7 @@ async function loadWorker(
       requestsPerSecond: rounded((1000 * times.length) / loadMs),
       p50Ms: at(0.5),
       p99Ms: at(0.99),
-      isolateMb: rounded(((await running.memory()) - idle) / 1e6),
+      processMb: rounded(((await running.memory()) - idle) / 1e6),
     }
     console.log(`\n${connections} at a time for ${loadMs / 1000} s, ${passages} passages:`, load)
     await writeResults('load', { [passages]: load } as never)

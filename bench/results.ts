@@ -60,12 +60,13 @@ export interface Results {
   readonly query?: Readonly<Record<string, { medianMs: number; recall: number }>> & {
     readonly measured: Measured
   }
-  readonly memory?: Readonly<Record<string, { isolateMb: number }>> & {
+  /** What an isolate holds, and what the process has beyond one whose worker does nothing. */
+  readonly memory?: Readonly<Record<string, { isolateMb: number; processMb: number }>> & {
     readonly measured: Measured
   }
   /** Of the whole worker, asked by many at a time. */
   readonly load?: Readonly<
-    Record<string, { requestsPerSecond: number; p50Ms: number; p99Ms: number; isolateMb: number }>
+    Record<string, { requestsPerSecond: number; p50Ms: number; p99Ms: number; processMb: number }>
   > & { readonly measured: Measured }
   readonly cold?: Readonly<Record<string, { cpuMs: number }>> & { readonly measured: Measured }
 }

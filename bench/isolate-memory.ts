@@ -1,0 +1,26 @@
+/**
+ * What an isolate holds of an index when it has answered questions: V8's heap and what lies outside it,
+ * which are files that were read and the kernels' memories. A host limits that, 128 MB on Cloudflare,
+ * and not what a process keeps beyond, so it is measured where it can be told apart: in Node, in a process of its
+ * own, when garbage is collected. Node's own few megabytes are in it.
+ */
+import { execFileSync } from 'node:child_process'
+import { ask } from '../core/search/engine.ts'
+import { openIndexFolder, readQuestions } from '../scripts/index-files.ts'
+
+/** Megabytes that the index in `folder` takes in an isolate, after the questions of model/questions.txt. */
+export function measureIsolate(folder: string): number {
+  const command = ['--expose-gc', import.meta.filename, folder]
+  return Number(execFileSync(process.execPath, command, { encoding: 'utf8' }))
+}
+
+if (import.meta.main) {
+  const engine = await openIndexFolder(process.argv[2])
+  for (const q of await readQuestions()) {
+    const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
+    await ask(engine, parameters, (id) => id)
+  }
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  console.log((heapUsed + external) / 1e6)
+}
