@@ -13,8 +13,8 @@ const sentenceWords = 18
 const sectionSentences = 7
 const sections = 4
 
-/** `count` articles of about 500 words under four headings, in order of id. */
-export function createArticles(model: Model, count: number): Document[] {
+/** `count` articles of about 500 words under four headings, in order of id; each is made when it is wanted. */
+export function* createArticles(model: Model, count: number): Generator<Document> {
   const random = createRandom(count)
   const words = wordsOf(model)
   const word = () => words[Math.floor(words.length ** random()) - 1]
@@ -22,7 +22,7 @@ export function createArticles(model: Model, count: number): Document[] {
     const said = Array.from({ length }, word).join(' ')
     return said[0].toUpperCase() + said.slice(1)
   }
-  return Array.from({ length: count }, (_, i) => {
+  for (let i = 0; i < count; i++) {
     let text = ''
     const headings = Array.from({ length: sections }, (_, section) => {
       const heading = { depth: 2, text: sentence(4), anchor: `section-${section}`, at: text.length }
@@ -32,8 +32,8 @@ export function createArticles(model: Model, count: number): Document[] {
     })
     const id = String(i).padStart(7, '0')
     const about = { url: null, date: '2024-08-29', source: null, language: 'en', fields: {} }
-    return { id, title: sentence(7), text, headings, ...about }
-  })
+    yield { id, title: sentence(7), text, headings, ...about }
+  }
 }
 
 /** Questions of ten words, drawn as the articles are. */

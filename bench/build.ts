@@ -13,6 +13,7 @@ import { buildIndex } from '../scripts/build-index.ts'
 import { readModel } from '../scripts/index-files.ts'
 import type { Progress } from '../scripts/progress.ts'
 import { readCorpus } from '../scripts/read/corpus.ts'
+import { createShelf } from '../scripts/shelf.ts'
 import { createArticles } from './articles.ts'
 import { readCorpusFolder } from './corpus.ts'
 import { type BuildResult, readResults, rounded, writeResults } from './results.ts'
@@ -38,11 +39,17 @@ async function buildMarkdown(place: string, folder: string | undefined) {
   const articles = join(place, 'articles')
   await writeArticles(articles, folder)
   const started = performance.now()
-  const corpus = { articles, fields: [], languages: ['en'], today: '2026-01-01' }
-  const { documents } = await readCorpus(corpus)
+  const { documents, close } = await readCorpus({
+    articles,
+    fields: [],
+    languages: ['en'],
+    today: '2026-01-01',
+    scratch: place,
+  })
   const read = performance.now()
   const options = { ...settings, fields: [] }
   const { manifest, bytes } = await buildIndex(join(place, 'index'), documents, options)
+  close()
   const built = performance.now()
   const rate = (from: number) => Math.round((1000 * manifest.passages) / (built - from))
   console.log(
@@ -53,8 +60,8 @@ async function buildMarkdown(place: string, folder: string | undefined) {
 }
 
 async function buildLarge(place: string, folder: string, ofEach: number) {
-  const documents: Document[] = []
-  for await (const document of readCorpusFolder(folder, ofEach)) documents.push(document)
+  const documents = createShelf<Document>(place)
+  for await (const document of readCorpusFolder(folder, ofEach)) documents.put(document)
   const readMb = maxRss()
   const started = performance.now()
   const seconds: Record<string, number> = {}
@@ -76,6 +83,7 @@ async function buildLarge(place: string, folder: string, ofEach: number) {
     },
     follow: clock,
   })
+  documents.close()
   const segmentSeconds = (segmentsAt - started) / 1000
   const result: BuildResult = {
     articles: documents.length,

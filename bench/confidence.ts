@@ -15,10 +15,11 @@ import { decodeModel, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
 import { ask, type Engine } from '../core/search/engine.ts'
 import { buildIndex } from '../scripts/build-index.ts'
+import { readArticles } from '../scripts/build-site.ts'
 import { calibrate } from '../scripts/calibrate.ts'
 import { openIndexFolder, readModel } from '../scripts/index-files.ts'
 import { listCollections, readBeir, readQueries } from '../scripts/judged.ts'
-import { lessonsFolder, openSite, readArticles, root } from '../scripts/site.ts'
+import { lessonsFolder, openSite, root } from '../scripts/site.ts'
 import { teachArticles } from '../scripts/teach-articles.ts'
 
 const thresholds = [0.36, 0.45, 0.5, 0.55]
@@ -105,9 +106,9 @@ async function shareConfident(
 
 async function openSeeds(): Promise<Collection> {
   const { settings } = await openSite({ articles: join(root, 'seeds/articles'), model: 'static' })
-  const { documents } = await readArticles(settings)
+  const { documents, close } = await readArticles(settings)
   const queries = await readQueries(join(root, 'seeds/queries.json'))
-  return openBuilt('seeds', documents, queries)
+  return openBuilt('seeds', documents, queries).finally(close)
 }
 
 async function openCollection(folder: string): Promise<Collection> {

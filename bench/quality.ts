@@ -159,7 +159,7 @@ function createIndex(
   kernel: Kernel | null = null,
 ): Index {
   const tokensOf = createContentTokenizer(model.vocabulary)
-  const segments = groupArticles(articles, model.dimensions).map((group) =>
+  const segments = Array.from(groupArticles(articles, model.dimensions), (group) =>
     encodeSegment(
       group.map(({ document, passages }) => ({
         document,

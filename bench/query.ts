@@ -24,7 +24,7 @@ const rounds = 30
 export async function benchQuery(): Promise<void> {
   const bytes = await readModel()
   const model = decodeModel('model', bytes)
-  const documents = createArticles(model, 1500)
+  const documents = [...createArticles(model, 1500)]
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const makeSegment = createSegmentMaker({ model: bytes, patch: null, fields: [] })
   const segment = makeSegment(articles, () => {})

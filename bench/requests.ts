@@ -42,7 +42,7 @@ export async function benchRequests(index: string | undefined): Promise<void> {
     for (const size of sizes.toReversed()) {
       const place = join(folder, `index-${size}`)
       const settings = { title: 'Bench', cors: ['*'], languages: ['en'], fields: [] }
-      await buildIndex(place, createArticles(model, size), settings)
+      await buildIndex(place, [...createArticles(model, size)], settings)
       indexes.unshift(place)
     }
     const workers: BundledWorker[] = []

@@ -43,7 +43,7 @@ export interface BuildResult {
   readonly passagesPerSecond: number
   /** By stage. */
   readonly seconds: Readonly<Record<string, number>>
-  /** The most that the process had, and of it what it had when the articles were read. */
+  /** The most that the process had, and of it what it had when the articles lay on their shelf. */
   readonly memoryMb: number
   readonly ofArticlesMb: number
   /** By kind. */

@@ -8,10 +8,12 @@ import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { refreshSite } from '../scripts/build-site.ts'
 import { createCommand, runCommand, UserError } from '../scripts/command.ts'
 import { startQuerySide } from '../scripts/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from '../scripts/serve.ts'
-import { openSite, refreshSite, root } from '../scripts/site.ts'
+import { checkOthers } from '../scripts/serving.ts'
+import { openSite, root } from '../scripts/site.ts'
 import { serveFolder } from './serve.ts'
 
 const sources = join(root, 'examples')
@@ -37,13 +39,14 @@ await runCommand(command, async () => {
     articles: join(sources, 'blog/posts'),
     url: `${blog}/posts/:slug/`,
   })
+  await checkOthers(site.folder)
   await refreshSite(site)
   const servers = await Promise.all([
     serveFolder(join(built, 'blog'), blogPort),
     serveFolder(join(built, 'plain'), plainPort),
   ])
   console.log(`The blog is at ${blog}/ and the plain page at ${plain}/; both ask ${search}.`)
-  await serve(port, await startQuerySide(site)).finally(() => {
+  await serve(port, await startQuerySide(site), site.folder).finally(() => {
     for (const server of servers) server.close().closeAllConnections()
   })
 })

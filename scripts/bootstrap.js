@@ -53,9 +53,19 @@ function run([file, ...rest]) {
   const env = { ...process.env, PATH: path }
   const child = spawn(nodeBinary(), [join(root, file), ...rest], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  if (process.env.npm_lifecycle_event) stopWithParent(child)
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 128 + constants.signals[signal] : code
   })
+}
+
+/** npm passes signals to a shell that keeps them: all that is heard of one here is that the shell is gone. */
+function stopWithParent(child) {
+  const parent = process.ppid
+  const look = () => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }
+  setInterval(look, 1000).unref()
 }
 
 function nodeBinary() {

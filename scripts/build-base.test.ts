@@ -11,7 +11,10 @@ import { decodeTexts, unpackArticle } from '../core/index/texts.ts'
 import { decodeWordBlock, mergePostings, readList } from '../core/index/word-blocks.ts'
 import type { Document } from '../core/text/document.ts'
 import { postingListsOf, randomDocuments, randomWhole, seededRandom } from '../test/support.ts'
-import { buildIndex, type IndexLimits } from './build-index.ts'
+import { orderByCell } from './build-base.ts'
+import { buildIndex } from './build-index.ts'
+import type { IndexLimits } from './build-steps.ts'
+import { createTinyEmbedder } from './embedders/support.ts'
 import { readIndex, readManifest, readShard } from './index-files.ts'
 import { createSilence } from './progress.ts'
 
@@ -189,6 +192,12 @@ test('articles of a cell lie together, and in order of id within it', async () =
   expect(byPlace).toEqual(wanted)
 })
 
+test('articles without passages lie with the next that has some, or last', () => {
+  const passageStarts = Uint32Array.of(0, 1, 1, 2, 3, 3, 3)
+
+  expect([...orderByCell([2, 0, 1], passageStarts)]).toEqual([1, 2, 3, 0, 4, 5])
+})
+
 test('a fallback is refused beside a base, before it is written', async () => {
   const place = join(folder, 'refused')
   const embedder = createTinyEmbedder()
@@ -201,30 +210,6 @@ test('a fallback is refused beside a base, before it is written', async () => {
     }),
   ).rejects.toThrow('keeps no fallback. Leave out --fallback.')
 })
-
-/** Another model than the embedded one, which sees only how long a text is. */
-function createTinyEmbedder() {
-  const embed = async (texts: readonly string[]) =>
-    texts.map((text) => {
-      const angle = text.length / 10
-      return Float32Array.of(Math.cos(angle), Math.sin(angle))
-    })
-  return {
-    id: 'tiny',
-    dimensions: 2,
-    embedQueries: embed,
-    embedPassages: embed,
-    embedded: () => 0,
-    statement: {
-      kind: 'http' as const,
-      revision: null,
-      dtype: null,
-      pooling: null,
-      prefixes: { query: '', passage: '' },
-      tokenizer: null,
-    },
-  }
-}
 
 test('a build that is stopped midway leaves the index that was there, and the next one its remains', async () => {
   const place = join(folder, 'stopped')

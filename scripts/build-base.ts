@@ -1,9 +1,9 @@
 /**
- * The base of an index (core/index/base.ts) from segments that lie on disk and the articles they were
- * made of.
+ * The base of an index (core/index/base.ts) from segments and the articles they were made of, neither of
+ * which lie in memory.
  *
- * Segments are read in parts, so that what is in memory beside the articles is what their number takes: 90
- * bytes a passage while vectors are laid in cells, and buffers.
+ * Both are read in parts, so that what is in memory is what their number takes: 90 bytes a passage while
+ * vectors are laid in cells, then some 300 an article (id, address, date, fields), and buffers.
  */
 import { join } from 'node:path'
 import {
@@ -21,6 +21,7 @@ import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index
 import { encodeTexts, type TextBlock } from '../core/index/texts.ts'
 import { mostDimensions } from '../core/kernels/estimator.ts'
 import type { Section } from '../core/sections.ts'
+import type { Document } from '../core/text/document.ts'
 import { hashDocument } from './article-hash.ts'
 import { type SegmentFile, writePostings } from './base-postings.ts'
 import { buildCells } from './build-cells.ts'
@@ -29,12 +30,15 @@ import { UserError } from './command.ts'
 import { readKernel, writeShard } from './index-files.ts'
 import type { createProgress } from './progress.ts'
 import { openSectionFile } from './section-files.ts'
+import { arrange, type Series } from './shelf.ts'
 import { packInThreads } from './text-threads.ts'
 
 /** What a base is made of. */
 export interface BaseParts {
   /** In order of id. */
-  readonly articles: readonly Article[]
+  readonly articles: Series<Article>
+  /** First passage of each article, and one past the last of all. */
+  readonly passageStarts: Uint32Array
   /** The segments of `articles`, in order, in the folder of the index. */
   readonly segments: readonly Shard[]
   /** Words of each article, as BM25 counts them. */
@@ -63,26 +67,47 @@ const packedTogether = 2_000_000
 
 /** Writes the files of a base into `folder`. */
 export async function buildBase(folder: string, parts: BaseParts): Promise<Base> {
-  const { articles, lengths } = parts
-  const passageStarts = startsOf(articles)
-  const { vectors, order } = await writeVectors(folder, parts, passageStarts)
+  const { articles, passageStarts, lengths } = parts
+  const { vectors, order } = await writeVectors(folder, parts)
   const places = new Uint32Array(articles.length)
   order.forEach((article, place) => {
     places[article] = place
   })
+  const postings = await writeAllPostings(folder, parts)
+  const texts = await writeTexts(
+    folder,
+    parts,
+    order,
+    blockBytesFor(passageStarts[articles.length]),
+  )
+  const { known, hashes } = lookThrough(articles)
   return {
     documents: articles.length,
     passages: passageStarts[articles.length],
     words: lengths.reduce((sum, length) => sum + length, 0),
     tokens: countTokens(folder, parts.segments),
     removed: [],
-    columns: await writeColumns(folder, parts, passageStarts, places),
+    columns: await writeColumns(folder, parts, known, places),
     vectors,
-    postings: await writeAllPostings(folder, parts, passageStarts),
-    texts: await writeTexts(folder, parts, order, blockBytesFor(passageStarts[articles.length])),
-    ...(await writeNames(folder, articles)),
-    hashes: await writeHashes(folder, articles),
+    postings,
+    texts,
+    ...(await writeNames(folder, known)),
+    hashes: await writeShard(folder, encodeHashes(hashes), 'hashes'),
   }
+}
+
+/** What articles are found and filtered by. */
+type Known = Pick<Document, 'id' | 'url' | 'date' | 'fields'>
+
+/** What is known of each article besides its text, and its hash, end to end. */
+function lookThrough(articles: Series<Article>): { known: Known[]; hashes: Uint8Array } {
+  const hashes = new Uint8Array(articles.length * hashBytes)
+  const known = Array.from(articles, ({ document }, i): Known => {
+    hashes.set(hashDocument(document), i * hashBytes)
+    const { id, url, date, fields } = document
+    return { id, url, date, fields }
+  })
+  return { known, hashes }
 }
 
 /** Content tokens of all passages; 0 where another model embedded them. */
@@ -95,20 +120,11 @@ function countTokens(folder: string, segments: readonly Shard[]): number {
   }, 0)
 }
 
-function startsOf(articles: readonly Article[]): Uint32Array {
-  const starts = new Uint32Array(articles.length + 1)
-  for (const [i, { passages }] of articles.entries()) starts[i + 1] = starts[i] + passages.length
-  return starts
-}
-
 /** The vectors, and the articles in order of place: by the cell of the first passage, then by number. */
 async function writeVectors(
   folder: string,
-  parts: BaseParts,
-  passageStarts: Uint32Array,
+  { segments, passageStarts, dimensions, queries, limits, follow }: BaseParts,
 ): Promise<{ vectors: BaseVectors; order: Uint32Array }> {
-  const { segments, dimensions, queries, limits, follow } = parts
-  const order = passageStarts.slice(0, -1).map((_, article) => article)
   const source: VectorSource = {
     dimensions,
     passageStarts,
@@ -124,7 +140,8 @@ async function writeVectors(
   }
   const bytes = passageStarts[passageStarts.length - 1] * (dimensions + 4)
   if (bytes <= (limits.heldVectorBytes ?? heldVectorBytes)) {
-    return { vectors: { kind: 'exact', files: await writeExact(folder, source) }, order }
+    const files = await writeExact(folder, source)
+    return { vectors: { kind: 'exact', files }, order: numbered(passageStarts.length - 1) }
   }
   if (dimensions > mostDimensions) {
     throw new UserError(
@@ -138,9 +155,26 @@ async function writeVectors(
     perCell: limits.cellPassages,
     onProgress,
   }).finally(progress.stop)
-  const cellOfArticle = (article: number) => cellOf[passageStarts[article]]
-  order.sort((a, b) => cellOfArticle(a) - cellOfArticle(b) || a - b)
+  const order = orderByCell(cellOf, passageStarts)
   return { vectors: { kind: 'cells', ...manifest }, order }
+}
+
+/**
+ * Articles by the cell of their first passage, then by number; one without passages lies where the next
+ * one does that has some, or last.
+ *
+ * @param cellOf of each passage
+ */
+export function orderByCell(cellOf: ArrayLike<number>, passageStarts: Uint32Array): Uint32Array {
+  const cellOfArticle = (article: number) => cellOf[passageStarts[article]] ?? cellOf.length
+  return numbered(passageStarts.length - 1).sort(
+    (a, b) => cellOfArticle(a) - cellOfArticle(b) || a - b,
+  )
+}
+
+/** The numbers below `count`. */
+function numbered(count: number): Uint32Array {
+  return new Uint32Array(count).map((_, number) => number)
 }
 
 /** Vectors in order of passage, which are few enough to be held here as well. */
@@ -180,11 +214,10 @@ async function writeExact(
 
 async function writeColumns(
   folder: string,
-  { articles, lengths, fields }: BaseParts,
-  passageStarts: Uint32Array,
+  { passageStarts, lengths, fields }: BaseParts,
+  documents: readonly Known[],
   places: Uint32Array,
 ): Promise<Shard> {
-  const documents = articles.map(({ document }) => document)
   const sections: Record<string, Section> = {}
   for (const field of fields) Object.assign(sections, encodeField(documents, field))
   const columns = { lengths, days: encodeDays(documents), passageStarts, places }
@@ -193,8 +226,7 @@ async function writeColumns(
 
 async function writeAllPostings(
   folder: string,
-  { articles, segments, follow }: BaseParts,
-  passageStarts: Uint32Array,
+  { articles, segments, passageStarts, follow }: BaseParts,
 ) {
   const articleOf = new Uint32Array(passageStarts[articles.length])
   for (let article = 0; article < articles.length; article++) {
@@ -237,7 +269,10 @@ async function writeTexts(
     bytes = 0
   }
   try {
-    for await (const packed of packInThreads(groupByLetters(articles, order), onProgress)) {
+    for await (const packed of packInThreads(
+      groupByLetters(arrange(articles, order)),
+      onProgress,
+    )) {
       // Each has four bytes more, for where it begins; the head takes some, too.
       if (block.length > 0 && bytes + packed.length + 4 > blockBytes - 500) await finish()
       block.push(packed)
@@ -250,26 +285,24 @@ async function writeTexts(
   return blocks
 }
 
-function groupByLetters(articles: readonly Article[], order: Uint32Array): Article[][] {
-  const groups: Article[][] = []
-  let room = 0
-  for (const number of order) {
-    const article = articles[number]
-    if (room <= 0) {
-      groups.push([])
-      room = packedTogether
-    }
-    groups[groups.length - 1].push(article)
-    room -= article.document.text.length
+function* groupByLetters(articles: Iterable<Article>): Generator<Article[]> {
+  let group: Article[] = []
+  let letters = 0
+  for (const article of articles) {
+    group.push(article)
+    letters += article.document.text.length
+    if (letters < packedTogether) continue
+    yield group
+    group = []
+    letters = 0
   }
-  return groups
+  if (group.length > 0) yield group
 }
 
 async function writeNames(
   folder: string,
-  articles: readonly Article[],
+  documents: readonly Known[],
 ): Promise<Pick<Base, 'ids' | 'urls'>> {
-  const documents = articles.map(({ document }) => document)
   const write = async (kind: string, names: readonly (readonly [string, number])[]) => {
     const blocks: NameBlock[] = []
     for (const { first, bytes } of cutNames(names))
@@ -278,12 +311,4 @@ async function writeNames(
   }
   const ids = documents.map(({ id }, article) => [id, article] as const)
   return { ids: await write('ids', ids), urls: await write('urls', sortedUrls(documents)) }
-}
-
-async function writeHashes(folder: string, articles: readonly Article[]): Promise<Shard> {
-  const hashes = new Uint8Array(articles.length * hashBytes)
-  articles.forEach(({ document }, i) => {
-    hashes.set(hashDocument(document), i * hashBytes)
-  })
-  return writeShard(folder, encodeHashes(hashes), 'hashes')
 }

@@ -54,16 +54,14 @@ describe('findConfidence', () => {
 
 test('holdOut asks ten words from the middle of articles that are evenly spread', async () => {
   const words = Array.from({ length: 30 }, (_, i) => `w${i}`).join(' ')
-  const articles = Array.from({ length: 1000 }, () => {
-    return { document: createDocument({ text: words }), passages: [] }
-  })
+  const documents = Array.from({ length: 1000 }, () => createDocument({ text: words }))
   const asked: string[] = []
   const { embedder } = await openTools({ fields: [] })
   const embedQueries = async (texts: readonly string[]) => {
     asked.push(...texts)
     return texts.map(() => new Float32Array(256))
   }
-  const queries = await holdOut(articles, { ...embedder, embedQueries })
+  const queries = await holdOut(documents, { ...embedder, embedQueries })
 
   expect(queries).toHaveLength(124)
   expect(new Set(queries.map(({ article }) => article)).size).toBe(124)

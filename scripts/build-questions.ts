@@ -4,14 +4,15 @@
  */
 import type { Confidence } from '../core/index/manifest.ts'
 import type { Index } from '../core/index/open.ts'
-import type { Article } from '../core/index/segment.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
+import type { Document } from '../core/text/document.ts'
 import type { BuildTools } from './build-tools.ts'
 import { calibrate, calibrateOwn, leastQuestions } from './calibrate.ts'
 import type { HeldOutQuery } from './cell-recall.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { readQuestions } from './index-files.ts'
+import { arrange, type Series } from './shelf.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
 /** Passages that are asked to find out where confidence begins. */
@@ -59,15 +60,15 @@ function spread(segments: readonly WrittenSegment[], passages: number): WrittenS
 
 /** A few words from the middle of articles that are evenly spread. */
 export async function holdOut(
-  articles: readonly Article[],
+  documents: Series<Document>,
   embedder: BuildEmbedder,
 ): Promise<HeldOutQuery[]> {
-  const count = Math.min(heldOutQueries, articles.length)
+  const count = Math.min(heldOutQueries, documents.length)
   const chosen = Array.from({ length: count }, (_, i) =>
-    Math.floor(((i + 0.5) * articles.length) / count),
+    Math.floor(((i + 0.5) * documents.length) / count),
   )
-  const texts = chosen.map((article) => {
-    const words = articles[article].document.text.split(/\s+/)
+  const texts = Array.from(arrange(documents, chosen), ({ text }) => {
+    const words = text.split(/\s+/)
     return words.slice(words.length >> 1, (words.length >> 1) + heldOutWords).join(' ')
   })
   const vectors = await embedder.embedQueries(texts)

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { filesOf } from '../core/index/manifest.ts'
 import type { Document } from '../core/text/document.ts'
 import { buildIndex } from './build-index.ts'
+import { learn } from './build-site.ts'
 import { readNotes } from './embedders/notes.ts'
 import { cacheFolder, openEmbedder } from './embedders/open.ts'
 import { isServer } from './embedders/place.ts'
@@ -15,7 +16,7 @@ import { readManifest } from './index-files.ts'
 import { type Asker, createAsker } from './judged.ts'
 import { createProgress } from './progress.ts'
 import type { ModelSettings, Settings } from './settings.ts'
-import { learn } from './site.ts'
+import type { Series } from './shelf.ts'
 
 /** Someone to judge, and what it took to make it. */
 export interface Candidate {
@@ -57,7 +58,7 @@ export async function openCandidates(
 /** The index of `documents`, built with the model of `settings`. */
 export async function buildCandidate(
   name: string,
-  documents: readonly Document[],
+  documents: Series<Document>,
   settings: Settings,
 ): Promise<Candidate> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))

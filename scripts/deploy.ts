@@ -1,4 +1,6 @@
 /** `npm run deploy`: builds the index and uploads it with the worker to your Cloudflare account. */
+
+import { buildSite } from './build-site.ts'
 import { runCommand } from './command.ts'
 import { keyName } from './embedders/http.ts'
 import { isServer } from './embedders/place.ts'
@@ -6,7 +8,7 @@ import { serverFromEnvironment } from './embedders/query.ts'
 import { readManifest } from './index-files.ts'
 import { findModel } from './models.ts'
 import { exitOf, runWrangler } from './serve.ts'
-import { buildSite, createSiteCommand, openSite, type Site, type SiteFlags } from './site.ts'
+import { createSiteCommand, openSite, type Site, type SiteFlags } from './site.ts'
 
 interface Flags extends SiteFlags {
   readonly name?: string

@@ -6,10 +6,12 @@
  * the last good index goes on answering.
  */
 import { type FSWatcher, watch } from 'node:fs'
+import { refreshSite } from './build-site.ts'
 import { runCommand } from './command.ts'
 import { startQuerySide } from './query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
-import { createSiteCommand, openSite, refreshSite, root, type Site } from './site.ts'
+import { checkOthers } from './serving.ts'
+import { createSiteCommand, openSite, root, type Site } from './site.ts'
 
 /** Editors write a file in several steps; this long after the last one it is whole. */
 const settleMs = 200
@@ -20,6 +22,7 @@ await runCommand(command, async () => {
   const port = portFromEnvironment()
   await checkPort(port)
   const site = await openSite(command.opts())
+  await checkOthers(site.folder)
   await refreshSite(site)
   const side = await startQuerySide(site, true)
   let watchers = watchSite(site, rebuild)
@@ -39,7 +42,7 @@ await runCommand(command, async () => {
     })
     return last
   }
-  await serve(port, side).finally(() => {
+  await serve(port, side, site.folder).finally(() => {
     for (const watcher of watchers) watcher.close()
   })
 })

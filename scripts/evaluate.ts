@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../core/protocol.ts'
+import { readArticles, refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError } from './command.ts'
 import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
 import {
@@ -21,14 +22,7 @@ import {
 } from './judged.ts'
 import { createProgress } from './progress.ts'
 import { embeddedModel } from './settings.ts'
-import {
-  createSiteCommand,
-  openSite,
-  readArticles,
-  refreshSiteIndex,
-  root,
-  type SiteFlags,
-} from './site.ts'
+import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
 
 const modes = ['words', 'semantic', 'hybrid'] as const
 const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
@@ -114,10 +108,14 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
       candidates.push(...(await openCandidates([folder], settings.model)))
       continue
     }
-    const documents = collection?.documents ?? (await readArticles(settings)).documents
     const shown = name ?? beir ?? ''
-    const options = collection ? { ...settings, languages: ['en'], fields: [] } : settings
-    candidates.push(await buildCandidate(shown, documents, options))
+    if (collection) {
+      const options = { ...settings, languages: ['en'], fields: [] }
+      candidates.push(await buildCandidate(shown, collection.documents, options))
+      continue
+    }
+    const { documents, close } = await readArticles(settings)
+    candidates.push(await buildCandidate(shown, documents, settings).finally(close))
   }
   return { candidates, queries }
 }

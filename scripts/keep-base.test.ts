@@ -6,11 +6,14 @@ import type { Base } from '../core/index/base.ts'
 import { filesOf, type Manifest } from '../core/index/manifest.ts'
 import { decodeSegment } from '../core/index/segment.ts'
 import { compareCodePoints, countStrings, stringAt } from '../core/index/strings.ts'
+import { findArticleByUrl, readArticle } from '../core/search/articles.ts'
 import type { Document } from '../core/text/document.ts'
 import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'
 import { hashDocument } from './article-hash.ts'
-import { buildIndex, type IndexOptions } from './build-index.ts'
-import { readIndex, readShard } from './index-files.ts'
+import { buildIndex } from './build-index.ts'
+import type { IndexOptions } from './build-steps.ts'
+import { createTinyEmbedder } from './embedders/support.ts'
+import { openIndexFolder, readIndex, readShard } from './index-files.ts'
 import { compareWithBase } from './keep-base.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: ['topic'] }
@@ -86,6 +89,25 @@ describe('a build beside a base', () => {
     expect(second).toEqual(manifest)
   })
 
+  test('finds an address that the base knew by an article that is gone', async () => {
+    const shared = (i: number) => ({ ...documents[i], url: `https://example.org/${i % 2}/` })
+    const all = documents.map((document, i) => (i < 6 ? shared(i) : document))
+    const place = join(folder, 'shared')
+    await buildIndex(place, all, { ...settings, limits })
+    const later = all.slice(1)
+    const { manifest: second } = await build('shared-later', later, { former: place })
+    const engine = await openIndexFolder(join(folder, 'shared-later'))
+    const found = await findArticleByUrl(engine, 'https://example.org/0')
+
+    // Those that shared it with the first are made anew, and no others.
+    expect(second.base?.removed).toEqual([0, 2, 4])
+    expect(await freshIds('shared-later')).toEqual([all[2].id, all[4].id])
+    expect((await readArticle(engine, found)).id).toBe(all[2].id)
+    const held = await buildIndex(join(folder, 'shared-whole'), later, settings)
+    const { documents: articles, passages, words } = held.manifest
+    expect(second).toMatchObject({ documents: articles, passages, words })
+  })
+
   test('works in the folder of the former index', async () => {
     const place = join(folder, 'here')
     await build('here', documents)
@@ -134,6 +156,27 @@ describe('a build beside a base', () => {
     expect(rebuilt).toContain('a file of the former index is damaged or gone')
     expect(second).toEqual(manifest)
     for (const shard of filesOf(second)) await readShard(join(folder, `mended-${name}`), shard)
+  })
+
+  test('keeps the base of another model too, whose last digits may differ', async () => {
+    const place = join(folder, 'other-model')
+    const exact = { limits: { heldBytes: 0 } }
+    const tiny = createTinyEmbedder()
+    const { manifest: first } = await buildIndex(place, documents, {
+      ...settings,
+      ...exact,
+      embedder: tiny,
+    })
+    const options = { ...exact, former: place }
+    const again = { ...options, embedder: createTinyEmbedder(1e-5) }
+    const { manifest: second, rebuilt, added } = await build('other-again', changeSome(), again)
+
+    expect(rebuilt).toBeNull()
+    expect(second.base).toEqual({ ...first.base, removed: [3, 7] })
+    expect(await freshIds('other-again')).toEqual([changeSome()[6].id, 'zz'])
+    expect(added).toBeLessThan(20)
+    const other = { ...options, embedder: createTinyEmbedder(0.1) }
+    expect((await build('other-other', documents, other)).rebuilt).toContain('another model')
   })
 
   test('is a build as any other beside an index without a base', async () => {

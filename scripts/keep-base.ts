@@ -2,7 +2,7 @@
  * Which articles a base still has as they are, so that a day's change touches nothing but what changed.
  *
  * Articles are told apart by id and a hash of everything in them; nothing is cut, counted or embedded for
- * that.
+ * that, and 100 bytes an article stay in memory: the addresses of the base.
  */
 import { copyFile, link, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,9 +13,10 @@ import {
   hashBytes,
   readFilesOf,
 } from '../core/index/base.ts'
-import type { Manifest } from '../core/index/manifest.ts'
-import { decodeNames } from '../core/index/names.ts'
+import type { Manifest, Shard } from '../core/index/manifest.ts'
+import { blockOfName, decodeNames, findName, type Names } from '../core/index/names.ts'
 import { compareCodePoints, countStrings, stringAt } from '../core/index/strings.ts'
+import { comparableUrl } from '../core/index/urls.ts'
 import { BadIndex } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
 import { hashDocument } from './article-hash.ts'
@@ -25,8 +26,8 @@ import { readShard } from './index-files.ts'
 export interface KeptBase {
   /** With the articles that are gone. */
   readonly base: Base
-  /** Articles that it has not or not like this, in order of id. */
-  readonly fresh: readonly Document[]
+  /** Numbers of the documents that it has not or not like this, ascending. */
+  readonly fresh: readonly number[]
   /** What is left of it. */
   readonly left: Pick<Manifest, 'documents' | 'passages' | 'words'>
 }
@@ -42,38 +43,105 @@ export async function compareWithBase(
   folder: string,
   manifest: Manifest,
   base: Base,
-  documents: readonly Document[],
+  documents: Iterable<Document>,
 ): Promise<KeptBase> {
-  const read = (file: Base['hashes']) => readShard(folder, file)
+  const read = (file: Shard) => readShard(folder, file)
   const columns = decodeColumns(base.columns.file, await read(base.columns), manifest.fields)
-  const hashes = decodeHashes(base.hashes.file, await read(base.hashes))
+  const holderOf = await readHolders(base.urls, read)
   const removed: number[] = []
-  const fresh: Document[] = []
-  const left = { documents: base.documents, passages: base.passages, words: base.words }
-  const remove = (article: number) => {
+  const fresh: number[] = []
+  const sharers: Sharer[] = []
+  for await (const { article, number, document } of match(base, documents, read)) {
+    if (document) {
+      const holder = document.url === null ? -1 : holderOf(document.url)
+      if (holder >= 0 && holder !== article) sharers.push({ article, number, holder })
+    } else {
+      if (article >= 0) removed.push(article)
+      if (number >= 0) fresh.push(number)
+    }
+  }
+  const gone = new Set(removed)
+  for (const { article, number, holder } of sharers) {
+    if (!gone.has(holder)) continue
     removed.push(article)
+    fresh.push(number)
+  }
+  const left = { documents: base.documents, passages: base.passages, words: base.words }
+  for (const article of removed) {
     left.documents--
     left.passages -= columns.passageStarts[article + 1] - columns.passageStarts[article]
     left.words -= columns.lengths[article]
   }
-  // Both are in order of id, and numbers of the base are in order of id as well.
-  let next = 0
+  const sorted = { removed: removed.sort(ascending), fresh: fresh.sort(ascending) }
+  return { base: { ...base, removed: sorted.removed }, fresh: sorted.fresh, left }
+}
+
+const ascending = (a: number, b: number) => a - b
+
+/**
+ * An article of the base that shares its address with an earlier one, by which alone the base finds that
+ * address. If that one goes, this one is made anew beside the base, where it is found again.
+ */
+interface Sharer {
+  readonly article: number
+  /** Of its document. */
+  readonly number: number
+  readonly holder: number
+}
+
+/** Finds the article of the base that has an address; -1 if none has. */
+async function readHolders(
+  blocks: Base['urls'],
+  read: (file: Shard) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<(url: string) => number> {
+  const all: Names[] = []
+  for (const block of blocks) all.push(decodeNames(block.file, await read(block)))
+  return (url) => {
+    const name = comparableUrl(url)
+    const block = name === null ? -1 : blockOfName(blocks, name)
+    return name === null || block < 0 ? -1 : findName(all[block], name)
+  }
+}
+
+/** An article of the base, a document, or both where they are the same id's. */
+interface Match {
+  /** -1 where the base has none of that id. */
+  readonly article: number
+  /** Number of the document; -1 where there is none of that id. */
+  readonly number: number
+  /** It, where the base has it as it is. */
+  readonly document: Document | null
+}
+
+/** Base and documents side by side, in order of id. */
+async function* match(
+  base: Base,
+  documents: Iterable<Document>,
+  read: (file: Shard) => Promise<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Match> {
+  const hashes = decodeHashes(base.hashes.file, await read(base.hashes))
+  const reader = documents[Symbol.iterator]()
+  let next = reader.next()
+  let number = 0
+  // Numbers of the base are in order of id as well.
   let article = 0
   for (const block of base.ids) {
     const { names } = decodeNames(block.file, await read(block))
     for (let row = 0; row < countStrings(names); row++, article++) {
       const id = stringAt(names, row)
-      while (next < documents.length && compareCodePoints(documents[next].id, id) < 0)
-        fresh.push(documents[next++])
+      for (; !next.done && compareCodePoints(next.value.id, id) < 0; next = reader.next())
+        yield { article: -1, number: number++, document: null }
+      if (next.done || next.value.id !== id) {
+        yield { article, number: -1, document: null }
+        continue
+      }
       const known = hashes.subarray(article * hashBytes, (article + 1) * hashBytes)
-      const document = documents[next]?.id === id ? documents[next++] : null
-      if (document && hashDocument(document).every((byte, i) => byte === known[i])) continue
-      remove(article)
-      if (document) fresh.push(document)
+      const isSame = hashDocument(next.value).every((byte, i) => byte === known[i])
+      yield { article, number: number++, document: isSame ? next.value : null }
+      next = reader.next()
     }
   }
-  for (; next < documents.length; next++) fresh.push(documents[next])
-  return { base: { ...base, removed }, fresh, left }
+  for (; !next.done; next = reader.next()) yield { article: -1, number: number++, document: null }
 }
 
 /**

@@ -2,7 +2,12 @@
  * A segment as the embedded model makes it: each passage's tokens are found once, for its vector and
  * for the second look.
  */
-import { type Article, type Entry, encodeSegment } from '../core/index/segment.ts'
+import {
+  type Article,
+  type EncodedSegment,
+  type Entry,
+  encodeSegment,
+} from '../core/index/segment.ts'
 import { createContentFilter } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
@@ -18,9 +23,6 @@ export interface OwnModel {
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
 }
-
-/** What `encodeSegment` gives. */
-export type EncodedSegment = ReturnType<typeof encodeSegment>
 
 /** Makes the segment of some articles; tells of each article how many passages it has. */
 export type SegmentMaker = (

@@ -4,10 +4,11 @@ import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
+import { refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
 import { localUrlOf, openIndexFolder } from './index-files.ts'
-import { createSiteCommand, openSite, refreshSiteIndex, type SiteFlags } from './site.ts'
+import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
 
 interface Flags extends SiteFlags {
   readonly k: number

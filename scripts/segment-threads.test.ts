@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { EncodedSegment } from '../core/index/segment.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'
 import { readModel } from './index-files.ts'
-import { createSegmentMaker, type EncodedSegment } from './own-segment.ts'
+import { createSegmentMaker } from './own-segment.ts'
 import { encodeInThreads } from './segment-threads.ts'
 
 const chunk = (document: Document) => ({ document, passages: chunkDocument(document) })

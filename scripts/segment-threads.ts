@@ -3,13 +3,13 @@
  *
  * A segment is a function of its articles, so whichever thread makes it, it has the same bytes.
  */
-import type { Article } from '../core/index/segment.ts'
-import type { EncodedSegment, OwnModel } from './own-segment.ts'
+import type { Article, EncodedSegment } from '../core/index/segment.ts'
+import type { OwnModel } from './own-segment.ts'
 import { workInThreads } from './threads.ts'
 
 /** The segment of each group of articles, in order. */
 export function encodeInThreads(
-  tasks: readonly (readonly Article[])[],
+  tasks: Iterable<readonly Article[]>,
   settings: OwnModel,
   onProgress: (passages: number) => void,
 ): AsyncGenerator<EncodedSegment, undefined> {

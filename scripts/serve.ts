@@ -12,12 +12,16 @@ import { dirname, join } from 'node:path'
 import { UserError } from './command.ts'
 import { keyName } from './embedders/http.ts'
 import type { QuerySide } from './query-side.ts'
+import { noteServing } from './serving.ts'
 import { root } from './site.ts'
 
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
 
 /** Offline and without a word home: nothing here needs an account. */
 const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+
+/** What asks this process to stop; the last comes when its terminal is closed. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The port to serve at: PORT, or 8787. */
 export function portFromEnvironment(): number {
@@ -45,9 +49,12 @@ export async function checkPort(port: number): Promise<void> {
 /**
  * Starts the worker and waits until it answers; ends with it, and so does what embeds queries.
  *
+ * @param folder of the index that it answers from
  * @returns a promise of the moment the worker stops
  */
-export async function serve(port: number, side: QuerySide): Promise<void> {
+export async function serve(port: number, side: QuerySide, folder: string): Promise<void> {
+  const address = `http://localhost:${port}`
+  const forget = await noteServing({ pid: process.pid, address, folder })
   const secrets = await writeSecrets(side)
   const child = runWrangler([
     'dev',
@@ -63,7 +70,7 @@ export async function serve(port: number, side: QuerySide): Promise<void> {
     isStopping = true
     child.kill('SIGTERM')
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  for (const signal of stopSignals) process.on(signal, stop)
   // However this process ends, the runtime must not go on holding the port.
   process.on('exit', stop)
   const waiting = new AbortController()
@@ -73,7 +80,6 @@ export async function serve(port: number, side: QuerySide): Promise<void> {
       if (!isStopping) throw error
     })
     .finally(() => waiting.abort())
-  const address = `http://localhost:${port}`
   try {
     await Promise.race([untilAnswers(address, waiting.signal), stopped])
     if (child.exitCode === null) console.log(`edgewise answers at ${address} (Ctrl-C stops it)`)
@@ -82,7 +88,8 @@ export async function serve(port: number, side: QuerySide): Promise<void> {
     stop()
     throw error
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop)
+    for (const signal of stopSignals) process.off(signal, stop)
+    await forget()
     await side.close()
     if (secrets) await rm(dirname(secrets), { recursive: true, force: true })
   }

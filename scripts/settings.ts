@@ -32,7 +32,10 @@ export interface Settings {
   readonly languages: readonly string[]
   /** Whether the embedded model is taught the articles. */
   readonly teach: boolean
-  /** Absolute path of an index whose taught table is used as it stands, in place of teaching. */
+  /**
+   * Absolute path of an index whose taught table is used as it stands, in place of teaching, and whose base,
+   * whatever model made it, stays.
+   */
   readonly table?: string
   /** What embeds; undefined for the embedded model. */
   readonly model?: ModelSettings

@@ -18,6 +18,7 @@ import { chunkDocument, chunkerVersion } from '../core/text/passages.ts'
 import { UserError } from './command.ts'
 import { readIndex, readKernel, readModel, replaceFile, sha256 } from './index-files.ts'
 import { createProgress } from './progress.ts'
+import { createSeries, type Series } from './shelf.ts'
 import { startThreads } from './training-threads.ts'
 
 /** Pairs of a batch from which a second thread is faster than none. */
@@ -40,7 +41,7 @@ export interface LessonOptions {
  * @param cache folder of lessons; created if it is not there
  */
 export async function teachArticles(
-  documents: readonly Document[],
+  documents: Series<Document>,
   cache: string,
   { modelFile, mostWords }: LessonOptions = {},
 ): Promise<Taught> {
@@ -48,7 +49,6 @@ export async function teachArticles(
   const file = join(cache, `${lessonHash([sha256(bytes), mostWords], documents)}.bin`)
   const known = await readLesson(file)
   if (known) return known
-  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const kernel = await readKernel('train')
   let end = async () => {}
   const makeTrainer = (shape: Omit<TrainerShape, 'threads'>) => {
@@ -59,6 +59,10 @@ export async function teachArticles(
   }
   const progress = createProgress('Teaching', 'steps')
   try {
+    const articles = createSeries(documents.length, (number) => {
+      const document = documents.at(number) as Document
+      return { document, passages: chunkDocument(document) }
+    })
     const lesson = teach(decodeModel('model', bytes), articles, makeTrainer, mostWords)
     const taught = await run(lesson, progress)
     await mkdir(cache, { recursive: true })
@@ -91,9 +95,7 @@ async function run(
  * @throws BadIndex for a damaged index, and for one of another embedded model
  */
 export async function readTable(folder: string): Promise<Taught> {
-  if (!existsSync(join(folder, 'manifest.json'))) {
-    throw new UserError(`table is ${folder}, where no index is; wanted the folder of one.`)
-  }
+  checkTable(folder)
   const { manifest, patch } = await readIndex(folder)
   // One that has a base is named for that, whether or not it was taught.
   if (patch === null && manifest.base === null) {
@@ -102,8 +104,14 @@ export async function readTable(folder: string): Promise<Taught> {
   return { patch, steps: 0, words: 0, before: null, after: null }
 }
 
+/** @throws UserError where there is no index in `folder` */
+export function checkTable(folder: string): void {
+  if (existsSync(join(folder, 'manifest.json'))) return
+  throw new UserError(`table is ${folder}, where no index is; wanted the folder of one.`)
+}
+
 /** Everything that a lesson depends on. */
-function lessonHash(made: readonly unknown[], documents: readonly Document[]): string {
+function lessonHash(made: readonly unknown[], documents: Iterable<Document>): string {
   const hash = createHash('sha256').update(JSON.stringify([made, recipeVersion, chunkerVersion]))
   for (const { id, language, title, text, headings } of documents) {
     hash.update(JSON.stringify([id, language, title, text, headings]))

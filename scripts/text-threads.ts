@@ -11,7 +11,7 @@ export interface Packed {
 
 /** The articles of each group, packed, in order. */
 export async function* packInThreads(
-  tasks: readonly (readonly Article[])[],
+  tasks: Iterable<readonly Article[]>,
   onProgress: (articles: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const script = new URL('text-thread.ts', import.meta.url)

@@ -2,7 +2,7 @@
  * Work that is a function of its task, done on all cores.
  *
  * Whichever thread does a task, the result is the same, and results come back in order. No more tasks are
- * under way than there are threads, so memory does not grow with their number.
+ * under way than there are threads, and one more is at hand, so memory does not grow with their number.
  */
 import { availableParallelism } from 'node:os'
 import { parentPort, Worker } from 'node:worker_threads'
@@ -13,7 +13,8 @@ export interface ThreadWork<Task> {
   readonly script: URL
   /** What each thread is started with. */
   readonly settings?: unknown
-  readonly tasks: readonly Task[]
+  /** Each is taken when the one before it has been given to a thread. */
+  readonly tasks: Iterable<Task>
   /** Hears how much of a task is done, in the task's own unit. */
   readonly onProgress: (done: number) => void
 }
@@ -25,25 +26,35 @@ type ThreadMessage<Result> = { readonly done: number } | { readonly result: Resu
 export async function* workInThreads<Task, Result>(
   work: ThreadWork<Task>,
 ): AsyncGenerator<Result, undefined> {
-  const { tasks } = work
-  const count = Math.min(availableParallelism(), tasks.length)
-  const threads = Array.from({ length: count }, () => startThread<Task, Result>(work))
+  const most = availableParallelism()
+  const tasks = work.tasks[Symbol.iterator]()
+  const threads: Thread<Task, Result>[] = []
+  const ahead: Promise<Result>[] = []
+  let taken = 0
   try {
-    const ahead: Promise<Result>[] = []
-    for (let next = 0; next < tasks.length || ahead.length > 0; ) {
-      while (next < tasks.length && ahead.length < count) {
+    let next = tasks.next()
+    for (;;) {
+      while (ahead.length < most && !next.done) {
         // In turn, so that this thread is the one whose result was taken last.
-        const result = threads[next % count].run(tasks[next++])
+        const number = taken++ % most
+        threads[number] ??= startThread(work)
+        const result = threads[number].run(next.value)
         // One that fails before its turn is told in its turn.
         result.catch(() => {})
         ahead.push(result)
+        // Made while threads work, so that none of them waits for it.
+        next = tasks.next()
       }
-      yield await (ahead.shift() as Promise<Result>)
+      const first = ahead.shift()
+      if (!first) return
+      yield await first
     }
   } finally {
     await Promise.all(threads.map((thread) => thread.stop()))
   }
 }
+
+type Thread<Task, Result> = ReturnType<typeof startThread<Task, Result>>
 
 function startThread<Task, Result>({ script, settings, onProgress }: ThreadWork<Task>) {
   const worker = new Worker(script, { workerData: settings })

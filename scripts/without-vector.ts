@@ -8,7 +8,7 @@ import { countWords, findWords } from '../core/text/words.ts'
 const foreign = /[^\p{ASCII}\p{sc=Latin}\P{L}]|[^\p{ASCII}\P{N}]/u
 
 /** Share of the words of `documents` of which no token is known, [0, 1]. */
-export function shareWithoutVector(documents: readonly Document[], vocabulary: Vocabulary): number {
+export function shareWithoutVector(documents: Iterable<Document>, vocabulary: Vocabulary): number {
   let words = 0
   let without = 0
   for (const { title, text } of documents) {

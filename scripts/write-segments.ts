@@ -3,12 +3,19 @@
  * never lie in memory all at once.
  */
 import type { Shard } from '../core/index/manifest.ts'
-import { type Article, type Entry, encodeSegment, groupArticles } from '../core/index/segment.ts'
+import {
+  type Article,
+  type EncodedSegment,
+  type Entry,
+  encodeSegment,
+  groupArticles,
+} from '../core/index/segment.ts'
 import { embed, type Model } from '../core/model/model.ts'
+import type { Cut } from './cut-articles.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { writeShard } from './index-files.ts'
-import { createSegmentMaker, type EncodedSegment, type OwnModel } from './own-segment.ts'
+import { createSegmentMaker, type OwnModel } from './own-segment.ts'
 import { encodeInThreads } from './segment-threads.ts'
 
 /** What segments are made with. */
@@ -35,44 +42,45 @@ export interface WrittenSegment {
 
 /** Passages between two signs of life. */
 const step = 64
+/** More passages than this are several segments, which threads make at the same time. */
+const passagesForThreads = 8000
 
-/** Writes the segments of `articles`, which are in order of id, into `folder`. */
+/** Writes the segments of articles into `folder`. */
 export async function writeSegments(
   folder: string,
-  articles: readonly Article[],
+  { articles, passages }: Pick<Cut, 'articles' | 'passages'>,
   options: SegmentOptions,
 ): Promise<{ segments: WrittenSegment[]; embedded: number }> {
   const { embedder, fallback, own } = options
   const before = embedder.embedded()
   const groups = groupArticles(articles, embedder.dimensions + (fallback?.dimensions ?? 0))
-  const onPassages = followPassages(articles, options)
+  const onPassages = followPassages(passages, options)
   const encoded = own
-    ? encodeOwn(groups, own, onPassages)
+    ? encodeOwn(groups, own, passages, onPassages)
     : encodeElsewhere(groups, options, onPassages)
   const segments: WrittenSegment[] = []
-  for await (const { bytes, lengths } of encoded) {
-    const group = groups[segments.length]
+  for await (const { bytes, passages, lengths } of encoded) {
     const shard = await writeShard(folder, bytes)
-    segments.push({ shard, documents: group.length, passages: countPassages(group), lengths })
+    segments.push({ shard, documents: lengths.length, passages, lengths })
   }
-  const embedded = own ? countPassages(articles) : embedder.embedded() - before
-  return { segments, embedded }
+  return { segments, embedded: own ? passages : embedder.embedded() - before }
 }
 
-/** Segments by the embedded model; in threads, unless starting them takes longer than a single segment. */
+/** Segments by the embedded model; in threads, unless starting them takes longer than the work. */
 async function* encodeOwn(
-  groups: readonly Article[][],
+  groups: Iterable<Article[]>,
   own: OwnModel,
+  passages: number,
   onPassages: (count: number) => void,
 ): AsyncGenerator<EncodedSegment> {
-  if (groups.length > 1) return yield* encodeInThreads(groups, own, onPassages)
+  if (passages > passagesForThreads) return yield* encodeInThreads(groups, own, onPassages)
   const makeSegment = createSegmentMaker(own)
   for (const group of groups) yield makeSegment(group, onPassages)
 }
 
 /** Segments by another model. */
 async function* encodeElsewhere(
-  groups: readonly Article[][],
+  groups: Iterable<Article[]>,
   { embedder, fallback, fields }: SegmentOptions,
   onPassages: (count: number) => void,
 ): AsyncGenerator<EncodedSegment> {
@@ -85,10 +93,9 @@ async function* encodeElsewhere(
 
 /** Counts passages for whoever watches. */
 function followPassages(
-  articles: readonly Article[],
+  total: number,
   { embedder, own, onProgress }: SegmentOptions,
 ): (count: number) => void {
-  const total = countPassages(articles)
   const before = embedder.embedded()
   let done = 0
   return (count) => {
@@ -124,9 +131,4 @@ function withFallback(entry: Entry, model: Model): Entry {
 
 function textsOf({ document, passages }: Article): string[] {
   return passages.map((passage) => embeddedText(document, passage))
-}
-
-/** Passages of all of `articles`. */
-export function countPassages(articles: readonly Article[]): number {
-  return articles.reduce((sum, { passages }) => sum + passages.length, 0)
 }

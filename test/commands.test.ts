@@ -1,6 +1,8 @@
 /** The commands of the README as a user runs them: real processes, real files, real HTTP. */
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -149,12 +151,65 @@ describe('npm start', () => {
   })
 })
 
+describe('npm start beside a server of the same clone', () => {
+  let server: ChildProcess
+  let address: string
+  let articles: string
+
+  beforeAll(async () => {
+    const port = await freePort()
+    address = `http://localhost:${port}`
+    articles = await writeArticles({ 'other.md': '# Other\n\nOther text.' })
+    server = spawnNpm(folder, ['start'], { PORT: String(port) })
+    await untilPrinted(server, `edgewise answers at ${address}`)
+  })
+
+  afterAll(() => interrupt(server))
+
+  test('is refused with other articles, which that one would serve', async () => {
+    const args = ['start', '--', '--articles', articles]
+    const { code, output } = await runNpm(folder, args, { PORT: String(await freePort()) })
+
+    expect(code).toBe(1)
+    expect(output).toContain(`${address} serves embeddings/ from this clone and would serve .edgew`)
+    expect((await fetch(`${address}/documents/other`)).status).toBe(404)
+  })
+
+  test('serves the same articles at a second port', async () => {
+    const second = spawnNpm(folder, ['start'], { PORT: String(await freePort()) })
+
+    expect(await untilPrinted(second, 'edgewise answers at')).not.toContain('Stop it')
+    await interrupt(second)
+  })
+
+  test('a build of other articles says whose answers it changes', async () => {
+    const { code, output } = await runNpm(folder, ['run', 'build', '--', '--articles', articles])
+    await runNpm(folder, ['run', 'build'])
+
+    expect(code, output).toBe(0)
+    expect(output).toContain(`${address}, which is served from this clone, answers from this index`)
+  })
+})
+
 describe('npm start, interrupted', () => {
   test('ends without a complaint', async () => {
     const server = spawnNpm(folder, ['start'], { PORT: String(await freePort()) })
     await untilPrinted(server, 'edgewise answers at')
 
     expect(await interrupt(server)).not.toMatch(/exit code|error/i)
+  })
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)('ends whole by %s to its own process', async (name) => {
+    const env = { PORT: String(await freePort()) }
+    const server = spawnNpm(folder, ['start'], env)
+    await untilPrinted(server, 'edgewise answers at')
+    // npm hands SIGTERM to its shell alone; a closed terminal tells everyone.
+    process.kill(name === 'SIGTERM' ? Number(server.pid) : -Number(server.pid), name)
+    const signal = AbortSignal.timeout(20_000)
+    // Not before the last process that could write has ended.
+    await once(server, 'close', { signal })
+
+    await expect(fetch(`http://localhost:${env.PORT}/health`)).rejects.toThrow()
   })
 
   test('ends at once, even before it answers', async () => {

@@ -32,7 +32,7 @@ let server: ChildProcess | undefined
 
 beforeAll(async () => {
   folder = await copyProject()
-  documents = createArticles(decodeModel('model', await readModel()), count)
+  documents = [...createArticles(decodeModel('model', await readModel()), count)]
   await mkdir(join(folder, 'articles'))
   for (const document of documents) await writeArticle(document)
 }, minutes)

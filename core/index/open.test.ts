@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { openTinyBase } from '../../test/base.ts'
 import {
   awkwardText,
   buildTinyIndex,
@@ -51,6 +52,15 @@ describe('openIndex', () => {
 
     expect(() => openIndex(manifest, [])).toThrow(BadIndex)
     expect(() => openIndex(manifest, [])).toThrow('0 shards came; the manifest names 1.')
+  })
+
+  test('refuses a base whose columns did not come', async () => {
+    const { manifest } = await openTinyBase([createDocument()])
+
+    expect(() => openIndex(manifest, [])).toThrow(BadIndex)
+    expect(() => openIndex(manifest, [])).toThrow(
+      'The index has a base, and its columns did not come. Run npm run build.',
+    )
   })
 
   test.each(['documents', 'passages'] as const)('refuses a wrong count of %s', (count) => {

@@ -52,6 +52,9 @@ export function openIndex(
     )
   }
   const { base } = manifest
+  if (base && !columns) {
+    throw new BadIndex('The index has a base, and its columns did not come. Run npm run build.')
+  }
   const segments = base && columns ? [openColumns(base, columns)] : []
   const first = { documents: base?.documents ?? 0, passages: base?.passages ?? 0 }
   const fresh: Segment[] = []

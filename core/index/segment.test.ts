@@ -281,10 +281,12 @@ describe('groupArticles', () => {
     passages: Array(megabytes).fill({ span: [0, 0], heading: -1 }),
   })
   const grouped = (...megabytes: number[]) =>
-    groupArticles(
-      megabytes.map((size, i) => sized(`${i}`, size)),
-      1_000_000 - 40,
-    ).map((group) => group.map(({ document }) => document.id).join(' '))
+    [
+      ...groupArticles(
+        megabytes.map((size, i) => sized(`${i}`, size)),
+        1_000_000 - 40,
+      ),
+    ].map((group) => group.map(({ document }) => document.id).join(' '))
 
   test('fills segments in order up to twelve megabytes', () => {
     expect(grouped(5, 5, 2, 1, 11, 1)).toEqual(['0 1 2', '3 4', '5'])
@@ -305,6 +307,6 @@ describe('groupArticles', () => {
       passages: [],
     }))
 
-    expect(groupArticles(articles, 1)).toEqual([[articles[0]], [articles[1]]])
+    expect([...groupArticles(articles, 1)]).toEqual([[articles[0]], [articles[1]]])
   })
 })

@@ -135,32 +135,46 @@ export interface Field {
   readonly documents: Uint32Array
 }
 
+/** A segment to be written, and what is in it. */
+export interface EncodedSegment {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly passages: number
+  /** Words of each article, as BM25 counts them. */
+  readonly lengths: Uint32Array
+  /** Their sum. */
+  readonly words: number
+}
+
 /** About how many bytes a segment may take; a host serves files up to 25 MiB. */
 const segmentBytes = 12_000_000
 
 /**
- * Parts articles into the segments of an index, in order.
+ * Parts articles into the segments of an index, in order; only those of one are held.
  *
  * Sizes are estimated: a passage costs its vector and its text, and postings and
  * records about as much again.
  */
-export function groupArticles(articles: readonly Article[], dimensions: number): Article[][] {
-  const groups: Article[][] = []
-  let room = 0
+export function* groupArticles(
+  articles: Iterable<Article>,
+  dimensions: number,
+): Generator<Article[]> {
+  let group: Article[] = []
+  let room = segmentBytes
   for (const article of articles) {
     const bytes = article.passages.length * (dimensions + 40) + article.document.text.length * 2
-    if (bytes > room) {
-      groups.push([])
+    if (bytes > room && group.length > 0) {
+      yield group
+      group = []
       room = segmentBytes
     }
-    groups.at(-1)?.push(article)
+    group.push(article)
     room -= bytes
   }
-  return groups
+  if (group.length > 0) yield group
 }
 
 /**
- * The bytes of a segment, and how many words each of its articles and all of them have.
+ * A segment of articles.
  *
  * Without `fallback` vectors or tokens the bytes are the same as if there were no such thing.
  *
@@ -171,7 +185,7 @@ export function encodeSegment(
   entries: readonly Entry[],
   dimensions: number,
   fields: readonly string[],
-): { bytes: Uint8Array<ArrayBuffer>; lengths: Uint32Array; words: number } {
+): EncodedSegment {
   const passages = entries.reduce((sum, entry) => sum + entry.passages.length, 0)
   const postings = createPostings(entries)
   const sections = {
@@ -187,6 +201,7 @@ export function encodeSegment(
   const { lengths } = postings
   return {
     bytes: encodeSections('segment', about, sections),
+    passages,
     lengths,
     words: lengths.reduce((sum, length) => sum + length, 0),
   }

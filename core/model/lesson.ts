@@ -43,21 +43,21 @@ const mostRows = 65_536
 /** Deviation of a row that nothing is known of, as where a base table starts. */
 const unknownDeviation = 0.1
 
-/** What `articles` have to teach `model`; at most `most` words get rows. */
+/** What `articles`, which are gone through twice, have to teach `model`; at most `most` words get rows. */
 export function createLesson(
   model: Model,
-  articles: readonly LessonArticle[],
+  articles: Iterable<LessonArticle>,
   most = mostWords,
 ): Lesson {
   const words = frequentWords(model.vocabulary, articles).slice(0, most).sort()
   const vocabulary = withWords(model.vocabulary, words)
-  const { corpus, rows } = numberRows(vocabulary, articles)
-  const kept = stopRows(model.vocabulary, rows, articles)
+  const { corpus, rows, languages } = numberRows(vocabulary, articles)
+  const kept = stopRows(model.vocabulary, rows, languages)
   return { corpus, rows, words, start: startOf(model, vocabulary, rows), kept }
 }
 
 /** Words without a row that enough passages hold, the most frequent first. */
-function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[]): string[] {
+function frequentWords(vocabulary: Vocabulary, articles: Iterable<LessonArticle>): string[] {
   const holding = new Map<string, number>()
   for (const { document, passages } of articles) {
     for (const { span } of passages) {
@@ -76,9 +76,9 @@ function frequentWords(vocabulary: Vocabulary, articles: readonly LessonArticle[
 
 /**
  * The articles in rows numbered as they come up, and the model's row of each. Every added word
- * has one, even one that is only found where a text is cut.
+ * has one, even one that is only found where a text is cut. Their languages, too.
  */
-function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) {
+function numberRows(vocabulary: Vocabulary, articles: Iterable<LessonArticle>) {
   const numbers = new Int32Array(countRows(vocabulary)).fill(-1)
   const rows: number[] = []
   const numberOf = (row: number) => {
@@ -87,18 +87,18 @@ function numberRows(vocabulary: Vocabulary, articles: readonly LessonArticle[]) 
   }
   const corpus = createTokenCorpus(numbers.length)
   const tokensOf = (text: string) => tokenize(vocabulary, text).map(numberOf)
-  for (const { document, passages } of articles) addArticle(corpus, document, passages, tokensOf)
+  const languages = new Set<string>()
+  for (const { document, passages } of articles) {
+    addArticle(corpus, document, passages, tokensOf)
+    languages.add(document.language)
+  }
   for (let row = vocabulary.rows; row < numbers.length; row++) numberOf(row)
-  return { corpus, rows: Uint16Array.from(rows) }
+  return { corpus, rows: Uint16Array.from(rows), languages }
 }
 
-/** Which of `rows` are the vocabulary's own and stop words of any language of the articles. */
-function stopRows(
-  vocabulary: Vocabulary,
-  rows: Uint16Array,
-  articles: readonly LessonArticle[],
-): number[] {
-  const languages = [...new Set(articles.map(({ document }) => document.language))].map(termsOf)
+/** Which of `rows` are the vocabulary's own and stop words of any of the languages. */
+function stopRows(vocabulary: Vocabulary, rows: Uint16Array, names: ReadonlySet<string>): number[] {
+  const languages = [...names].map(termsOf)
   const isStop = (row: number) => {
     if (row >= vocabulary.rows || !isWord(vocabulary, row)) return false
     return languages.some(({ isStopWord }) => isStopWord(lettersOf(vocabulary, row)))

@@ -74,12 +74,12 @@ export type TrainerMaker = (shape: Omit<TrainerShape, 'threads'>) => Trainer
 /**
  * Teaches `model` the `articles`; yields as it goes on.
  *
- * @param articles  in order of id
+ * @param articles  in order of id; gone through twice, so that none need stay in memory
  * @param mostWords that get rows of their own; as many as there is room for unless told
  */
 export function* teach(
   model: Model,
-  articles: readonly LessonArticle[],
+  articles: Iterable<LessonArticle>,
   createTrainer: TrainerMaker,
   mostWords?: number,
 ): Generator<TeachingProgress, Taught> {

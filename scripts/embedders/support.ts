@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type TinyBertOptions, writeTinyBert } from '../../test/tiny-bert.ts'
+import type { BuildEmbedder } from './build-embedder.ts'
 
 /** A folder of its own, which stays until the system clears it. */
 export function newFolder(): string {
@@ -83,4 +84,28 @@ export function embeddingsOf(texts: readonly string[]): Reply {
 /** The largest difference of any number of two vectors. */
 export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (value, d) => Math.abs(value - b[d])))
+}
+
+/** Another model than the embedded one, which sees only how long a text is; its vectors are turned by `turn`. */
+export function createTinyEmbedder(turn = 0): BuildEmbedder {
+  const embed = async (texts: readonly string[]) =>
+    texts.map((text) => {
+      const angle = text.length / 10 + turn
+      return Float32Array.of(Math.cos(angle), Math.sin(angle))
+    })
+  return {
+    id: 'tiny',
+    dimensions: 2,
+    embedQueries: embed,
+    embedPassages: embed,
+    embedded: () => 0,
+    statement: {
+      kind: 'http',
+      revision: null,
+      dtype: null,
+      pooling: null,
+      prefixes: { query: '', passage: '' },
+      tokenizer: null,
+    },
+  }
 }

@@ -1,23 +1,83 @@
 import { describe, expect, test } from 'vitest'
-import { removeBoilerplate } from './boilerplate.ts'
+import { createCensus } from './boilerplate.ts'
 import type { Block } from './draft.ts'
 
 const text = (text: string): Block => ({ kind: 'text', text })
 const heading = (text: string): Block => ({ kind: 'heading', text, depth: 2, anchor: 'a' })
 
-/** Texts that are left of each article. */
-function left(...articles: Block[][]) {
-  const cleaned = removeBoilerplate(articles.map((blocks) => ({ blocks }))).articles
-  return cleaned.map(({ blocks }) => blocks.map((block) => block.text))
+/** Each article without what is boilerplate in all of them. */
+function clean(...articles: Block[][]) {
+  const census = createCensus()
+  const marks = articles.map((blocks) => census.add(blocks))
+  const boilerplate = census.judge()
+  return articles.map((blocks, i) => boilerplate.removeFrom(blocks, marks[i]))
 }
 
-describe('removeBoilerplate', () => {
+/** Texts that are left of each article. */
+function left(...articles: Block[][]) {
+  return clean(...articles).map(({ blocks }) => blocks.map((block) => block.text))
+}
+
+describe('boilerplate', () => {
   test('drops a text that stands in three articles, white space aside', () => {
     expect(left([text('a  b'), text('1')], [text('a\u00a0b')], [text(' a b')])).toEqual([
       ['1'],
       [],
       [],
     ])
+  })
+
+  test('drops a text that a quarter of the articles have, wherever it stands and however short', () => {
+    const box = text('Join our newsletter!')
+    const others = Array.from({ length: 9 }, (_, i) => [text(`own ${i}`)])
+    const having = ['a', 'b', 'c'].map((own) => [text(own), box, text(`${own}, too`)])
+
+    expect(left(...having, ...others).slice(0, 3)).toEqual([
+      ['a', 'a, too'],
+      ['b', 'b, too'],
+      ['c', 'c, too'],
+    ])
+    expect(left(...having, ...others, [text('one more')])[0]).toHaveLength(3)
+  })
+
+  describe('in a large corpus', () => {
+    const long = (what: string) => `${what} ${'and so on '.repeat(10)}`.trim()
+    const others = Array.from({ length: 50 }, (_, i) => [text(`other ${i}`)])
+    const own = (name: string) => text(`${long(name)} ${long('of its own')} ${long('all of it')}`)
+    const bio = text(long('Jane writes about cheese'))
+    /** Texts that are left of articles beside fifty others. */
+    const among = (...articles: Block[][]) => left(...articles, ...others).slice(0, articles.length)
+
+    test('drops what is long and stands around an article, headings and short repeats aside', () => {
+      const note = text('First published elsewhere.')
+      const articles = ['a', 'b', 'c'].map((name) => [bio, own(name), heading('Author'), bio, note])
+
+      expect(among(...articles)).toEqual(
+        ['a', 'b', 'c'].map((name) => [own(name).text, 'Author', note.text]),
+      )
+    })
+
+    test('keeps what repeats inside articles, and what is short', () => {
+      const step = text(long('Preheat the oven'))
+      const end = text('Serve at once.')
+      const articles = ['a', 'b', 'c', 'd'].map((name) => [
+        own(name),
+        step,
+        own(`${name}, too`),
+        end,
+      ])
+
+      expect(among(...articles)).toEqual(articles.map((blocks) => blocks.map(({ text }) => text)))
+    })
+
+    test('keeps copies of an article whole, changed in the middle or not at all', () => {
+      const [before, behind] = [text(long('How to install it')), text(long('How to run it'))]
+      const versions = ['1', '2', '3'].map((name) => [before, text(name), behind])
+      const copies = Array.from({ length: 3 }, () => [text(long('A game')), text('Two play it.')])
+      const articles = [...versions, ...copies]
+
+      expect(among(...articles)).toEqual(articles.map((blocks) => blocks.map(({ text }) => text)))
+    })
   })
 
   test('keeps a text that stands in two, however often', () => {
@@ -35,10 +95,10 @@ describe('removeBoilerplate', () => {
     expect(left(t, h, h, h)).toEqual([['a'], ['a'], ['a'], ['a']])
   })
 
-  test('counts what it drops', () => {
-    const articles = [{ blocks: [text('Read Next'), heading('Leave a comment'), text('a')] }]
+  test('tells what it drops', () => {
+    const [{ removed }] = clean([text('Read  Next'), heading('Leave a comment'), text('a')])
 
-    expect(removeBoilerplate(articles).removed).toHaveLength(2)
+    expect(removed).toEqual(['Read Next', 'Leave a comment'])
   })
 
   test.each([

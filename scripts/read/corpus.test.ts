@@ -2,10 +2,8 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BadArticles, readCorpus } from './corpus.ts'
-import { createFolder, readFiles, readOne } from './support.ts'
-
-const options = { fields: [], languages: ['en'], today: '2026-11-24' }
+import { BadArticles } from './corpus.ts'
+import { createFolder, readFiles, readFolder, readOne } from './support.ts'
 
 describe('readCorpus', () => {
   test('joins blocks by blank lines and says where sections begin', async () => {
@@ -96,7 +94,10 @@ describe('readCorpus', () => {
       ['B', 'B'],
       ['C', 'C'],
     ])
-    expect(corpus.boilerplate).toHaveLength(4)
+    expect(corpus.boilerplate).toEqual({
+      count: 4,
+      examples: ['Read Next', 'All rights reserved.'],
+    })
   })
 
   test('counts no boilerplate in what is skipped', async () => {
@@ -309,7 +310,7 @@ describe('what is skipped', () => {
   test('unknown extensions and links to folders, in order of file', async () => {
     const folder = createFolder({ 'b.png': '', 'a.md': 'x', LICENSE: '' })
     symlinkSync(folder, join(folder, 'circle'))
-    const { skipped } = await readCorpus({ ...options, articles: folder })
+    const { skipped } = await readFolder(folder)
 
     expect(skipped).toEqual([
       { file: 'LICENSE', reason: 'unknown extension' },
@@ -333,7 +334,7 @@ describe('what is skipped', () => {
     const folder = createFolder({ 'a.md': 'x' })
     symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
 
-    expect((await readCorpus({ ...options, articles: folder })).documents.length).toBe(2)
+    expect((await readFolder(folder)).documents.length).toBe(2)
   })
 })
 
@@ -394,7 +395,7 @@ describe('what is broken', () => {
     const folder = createFolder({ 'a.md': '' })
     truncateSync(join(folder, 'a.md'), 40_000_001)
 
-    await expect(readCorpus({ ...options, articles: folder })).rejects.toThrow(
+    await expect(readFolder(folder)).rejects.toThrow(
       'a.md:1: file is 41 MB; an article may have up to 10 MB. Split it.',
     )
   })
@@ -403,9 +404,7 @@ describe('what is broken', () => {
     const folder = createFolder({})
     symlinkSync('nowhere', join(folder, 'a.md'))
 
-    await expect(readCorpus({ ...options, articles: folder })).rejects.toThrow(
-      'a.md:1: file cannot be read (ENOENT).',
-    )
+    await expect(readFolder(folder)).rejects.toThrow('a.md:1: file cannot be read (ENOENT).')
   })
 
   test.each([
@@ -420,9 +419,7 @@ describe('what is broken', () => {
     mkdirSync(join(folder, 'empty'))
     const articles = join(folder, name)
 
-    await expect(readCorpus({ ...options, articles })).rejects.toThrow(
-      `articles folder ${articles} ${sentence}`,
-    )
+    await expect(readFolder(articles)).rejects.toThrow(`articles folder ${articles} ${sentence}`)
   })
 })
 
@@ -448,11 +445,9 @@ describe('any file', () => {
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {
         writeFileSync(join(folder, file), content)
-        const corpus = await readCorpus({ ...options, articles: folder }).catch(
-          (error: unknown) => {
-            if (!(error instanceof BadArticles)) throw error
-          },
-        )
+        const corpus = await readFolder(folder).catch((error: unknown) => {
+          if (!(error instanceof BadArticles)) throw error
+        })
         if (!corpus) return
         expect(corpus.documents.length + corpus.skipped.length).toBe(1)
         for (const { text, title, headings } of corpus.documents) {

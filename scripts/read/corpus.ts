@@ -3,11 +3,15 @@
  *
  * What its author holds back is skipped and listed. What cannot be right is broken:
  * everything wrong in the whole folder is told at once, and nothing comes back, because
- * an index that lacks articles without anyone knowing is worse than none. Files are
- * read in whatever order the disk likes; the result never depends on it.
+ * an index that lacks articles without anyone knowing is worse than none.
+ *
+ * No article stays in memory. What is boilerplate is known once every file has been read, so articles lie
+ * on a shelf as blocks until then, and on another as documents. What stays is some 300 bytes an article (path,
+ * id, place) and 60 for each different block of text.
  */
 import { compareCodePoints } from '../../core/index/strings.ts'
 import type { Document } from '../../core/text/document.ts'
+import { arrange, createShelf, type Series, type Shelf } from '../shelf.ts'
 import {
   type Article,
   type ArticleOptions,
@@ -16,27 +20,38 @@ import {
   readerOf,
 } from './article.ts'
 import { assembleDocument } from './assemble.ts'
-import { removeBoilerplate } from './boilerplate.ts'
+import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { listFiles, type Skipped } from './files.ts'
-import { parseUrlPattern } from './url.ts'
+import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
 export interface CorpusOptions extends ArticleOptions {
   /** Pattern of addresses, for articles whose front matter has none. */
   readonly url?: string
+  /** Folder on a disk with room for the articles while they are read and used. */
+  readonly scratch: string
   /** Called after every file. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
 /** The articles of a folder. */
 export interface Corpus {
-  /** In order of id, by code points. */
-  readonly documents: Document[]
+  /** In order of id, by code points; until `close`. */
+  readonly documents: Series<Document>
   /** In order of file. */
   readonly skipped: Skipped[]
-  /** The blocks that were left out as boilerplate, as often as they stood there. */
-  readonly boilerplate: readonly string[]
+  readonly boilerplate: LeftOut
+  /** Gives up the documents. */
+  readonly close: () => void
+}
+
+/** Blocks that were left out as boilerplate. */
+export interface LeftOut {
+  /** As often as they stood there. */
+  readonly count: number
+  /** The first of them, each once. */
+  readonly examples: readonly string[]
 }
 
 /** Something wrong, in a file or with the folder itself. */
@@ -60,59 +75,103 @@ export class BadArticles extends Error {
   }
 }
 
-/** So many files are open at a time. */
-const openFiles = 16
+/** Examples of boilerplate that are kept, to be shown. */
+const mostExamples = 5
 
 /** Reads all articles below a folder; throws `BadArticles`. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
   const { files, skipped } = await listArticles(options.articles)
-  const problems: ArticleProblem[] = []
-  /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
-  const attempt = async <Result>(file: string, run: () => Result | Promise<Result>) => {
-    try {
-      return await run()
-    } catch (error) {
-      if (!(error instanceof BrokenArticle)) throw error
-      for (const problem of error.problems) problems.push({ file, ...problem })
-      return undefined
+  const articles = createShelf<Marked>(options.scratch)
+  const documents = createShelf<Document>(options.scratch)
+  const problems = createProblems()
+  try {
+    const census = createCensus()
+    for (const [i, file] of files.entries()) {
+      const read = await problems.attempt(file, () => readArticle(file, options))
+      if (typeof read === 'string') skipped.push({ file, reason: read })
+      else if (read) {
+        articles.put({ article: read, marks: census.add(read.blocks) })
+      }
+      options.onProgress?.(i + 1, files.length)
     }
+    const { order, leftOut } = await assemble(articles, census.judge(), pattern, {
+      documents,
+      skipped,
+      problems,
+    })
+    skipped.sort((a, b) => compareCodePoints(a.file, b.file))
+    const { close } = documents
+    return { documents: arrange(documents, order), skipped, boilerplate: leftOut, close }
+  } catch (error) {
+    documents.close()
+    throw error
+  } finally {
+    articles.close()
   }
+}
 
-  let done = 0
-  const read = await mapSome(files, openFiles, async (file) => {
-    const result = await attempt(file, () => readArticle(file, options))
-    options.onProgress?.(++done, files.length)
-    return result
-  })
-  const articles = read.filter((result) => typeof result === 'object')
-  read.forEach((result, i) => {
-    if (typeof result === 'string') skipped.push({ file: files[i], reason: result })
-  })
+/** What is wrong with files, to be told at once. */
+function createProblems() {
+  const all: ArticleProblem[] = []
+  return {
+    all,
+    /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
+    async attempt<Result>(file: string, run: () => Result | Promise<Result>) {
+      try {
+        return await run()
+      } catch (error) {
+        if (!(error instanceof BrokenArticle)) throw error
+        for (const problem of error.problems) all.push({ file, ...problem })
+        return undefined
+      }
+    },
+  }
+}
 
-  const { articles: cleaned, removed } = removeBoilerplate(articles)
-  const entries: Entry[] = []
-  for (const [i, article] of cleaned.entries()) {
+/** An article as it was read. */
+interface Marked {
+  readonly article: Article
+  readonly marks: Marks
+}
+
+/** Where articles go that were read. */
+interface Places {
+  readonly documents: Shelf<Document>
+  readonly skipped: Skipped[]
+  readonly problems: ReturnType<typeof createProblems>
+}
+
+/** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
+async function assemble(
+  articles: Iterable<Marked>,
+  boilerplate: Boilerplate,
+  pattern: UrlPattern | null,
+  { documents, skipped, problems }: Places,
+): Promise<{ order: Uint32Array; leftOut: LeftOut }> {
+  const ids: string[] = []
+  const checkId = createIdCheck()
+  const examples = new Set<string>()
+  let count = 0
+  for (const { article, marks } of articles) {
     const { file } = article
-    const document = await attempt(file, () => assembleDocument(article, pattern))
-    if (document) entries.push({ article, document })
-    else if (document === null) {
-      const reason = articles[i].blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
+    const { blocks, removed } = boilerplate.removeFrom(article.blocks, marks)
+    count += removed.length
+    for (const text of removed) if (examples.size < mostExamples) examples.add(text)
+    const cleaned = { ...article, blocks }
+    const document = await problems.attempt(file, () => assembleDocument(cleaned, pattern))
+    if (document) {
+      problems.all.push(...checkId(article, document.id))
+      ids.push(document.id)
+      documents.put(document)
+    } else if (document === null) {
+      const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
       skipped.push({ file, reason })
     }
   }
-  problems.push(...sameIds(entries))
-  if (problems.length > 0) throw new BadArticles(problems)
-
-  const documents = entries.map(({ document }) => document)
-  documents.sort((a, b) => compareCodePoints(a.id, b.id))
-  skipped.sort((a, b) => compareCodePoints(a.file, b.file))
-  return { documents, skipped, boilerplate: removed }
-}
-
-interface Entry {
-  readonly article: Article
-  readonly document: Document
+  if (problems.all.length > 0) throw new BadArticles(problems.all)
+  const order = Uint32Array.from(ids.keys()).sort((a, b) => compareCodePoints(ids[a], ids[b]))
+  return { order, leftOut: { count, examples: [...examples] } }
 }
 
 /** Files of `folder` that can be read, at least one, and all others. */
@@ -136,28 +195,10 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
   return { files: known, skipped }
 }
 
-/** `map` of every item, in order, at most `atOnce` of them under way. */
-async function mapSome<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  map: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = new Array(items.length)
-  let next = 0
-  const work = async () => {
-    while (next < items.length) {
-      const i = next++
-      results[i] = await map(items[i])
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return results
-}
-
-/** A problem for every article whose id an earlier file has. */
-function sameIds(entries: readonly Entry[]): ArticleProblem[] {
+/** Finds a problem in every article whose id an earlier file has. */
+function createIdCheck(): (article: Article, id: string) => ArticleProblem[] {
   const holders = new Map<string, string>()
-  return entries.flatMap(({ article: { file, front }, document: { id } }) => {
+  return ({ file, front }, id) => {
     const holder = holders.get(id)
     if (holder === undefined) {
       holders.set(id, file)
@@ -165,5 +206,5 @@ function sameIds(entries: readonly Entry[]): ArticleProblem[] {
     }
     const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. Give one of them another id.`
     return [{ file, line: front.get('id')?.line ?? 1, sentence }]
-  })
+  }
 }

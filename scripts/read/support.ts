@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type Corpus, type CorpusOptions, readCorpus } from './corpus.ts'
+import { type CorpusOptions, readCorpus } from './corpus.ts'
 
 /** A new folder with `files`, whose names are paths from it. */
 export function createFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -16,13 +16,27 @@ export function createFolder(files: Readonly<Record<string, string | Uint8Array>
   return folder
 }
 
-/** `files` read as a corpus on November 24, 2026. */
+/** The articles below a folder read as a corpus on November 24, 2026, and held. */
+export async function readFolder(articles: string, options: Partial<CorpusOptions> = {}) {
+  const { close, documents, ...rest } = await readCorpus({
+    articles,
+    fields: [],
+    languages: ['en'],
+    today: '2026-11-24',
+    scratch: tmpdir(),
+    ...options,
+  })
+  const read = { ...rest, documents: [...documents] }
+  close()
+  return read
+}
+
+/** The same of a new folder with `files`. */
 export function readFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Partial<CorpusOptions> = {},
-): Promise<Corpus> {
-  const articles = createFolder(files)
-  return readCorpus({ articles, fields: [], languages: ['en'], today: '2026-11-24', ...options })
+) {
+  return readFolder(createFolder(files), options)
 }
 
 /** The one document that `source` gives as a Markdown file. */

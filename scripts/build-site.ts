@@ -1,0 +1,144 @@
+/**
+ * From settings to what a worker serves: the steps that `build`, `start`, `dev` and
+ * `deploy` have in common.
+ */
+import { join, relative } from 'node:path'
+import type { Taught } from '../core/model/teach.ts'
+import type { Document } from '../core/text/document.ts'
+import { buildIndex } from './build-index.ts'
+import type { Built } from './build-steps.ts'
+import { buildWidget } from './build-widget.ts'
+import { type BuildNotes, writeNotes } from './embedders/notes.ts'
+import { cacheFolder, openEmbedder } from './embedders/open.ts'
+import { readIndex } from './index-files.ts'
+import { createProgress } from './progress.ts'
+import { type Corpus, readCorpus } from './read/corpus.ts'
+import { findOthers } from './serving.ts'
+import type { ModelSettings, Settings } from './settings.ts'
+import type { Series } from './shelf.ts'
+import { builtFolder, lessonsFolder, root, type Site } from './site.ts'
+import { isFresh, stampOf, today, writeStamp } from './site-stamp.ts'
+import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
+import { checkTable, readTable, teachArticles } from './teach-articles.ts'
+import { assembleWorkerData } from './worker-data.ts'
+
+const dist = join(root, 'dist')
+
+/** Builds the site's index, prints a summary and lays it out for the worker. */
+export async function buildSite(site: Site): Promise<void> {
+  await buildSiteIndex(site)
+  await layOut(site)
+}
+
+/**
+ * The same, unless nothing changed that the index depends on.
+ *
+ * @param onBuilt comes before the worker gets the index
+ */
+export async function refreshSite(site: Site, onBuilt = async () => {}): Promise<void> {
+  await refreshSiteIndex(site)
+  await onBuilt()
+  await layOut(site)
+}
+
+/** Builds the site's index unless nothing changed that it depends on. */
+export async function refreshSiteIndex(site: Site): Promise<void> {
+  if (!(await isFresh(site))) await buildSiteIndex(site)
+}
+
+/** Builds the site's index and prints a summary; the worker goes on with what it has. */
+export async function buildSiteIndex(site: Site): Promise<void> {
+  const started = performance.now()
+  const stamp = await stampOf(site)
+  const corpus = await readArticles(site.settings)
+  const { built, taught } = await buildFrom(corpus, site).finally(corpus.close)
+  const seconds = (performance.now() - started) / 1000
+  const { model, table, articles } = site.settings
+  if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
+  const from = relative(process.cwd(), articles) || '.'
+  const to = relative(root, site.folder)
+  for (const line of summaryOf(corpus, built, { from, to, seconds })) console.log(line)
+  // A table that was named without a lesson was named for its base.
+  if (taught && !(table && taught.patch === null)) console.log(remarkOnTaught(taught))
+  await writeStamp(site, stamp, built.manifest.version)
+}
+
+/** What the embedded model learns from the articles, or from others that an index learned; null for nothing. */
+export async function learn(
+  documents: Series<Document>,
+  { teach, table }: Pick<Settings, 'teach' | 'table'>,
+): Promise<Taught | null> {
+  if (!teach) return null
+  return table === undefined ? teachArticles(documents, lessonsFolder) : readTable(table)
+}
+
+async function buildFrom(
+  { documents }: Corpus,
+  { folder, settings }: Site,
+): Promise<{ built: Built; taught: Taught | null }> {
+  const { model, table } = settings
+  if (table !== undefined) checkTable(table)
+  const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
+  const progress = createProgress('Embedding', 'passages')
+  try {
+    const taught = model ? null : await learn(documents, settings)
+    const built = await buildIndex(folder, documents, {
+      ...settings,
+      embedder,
+      fallback: model?.fallback === 'static',
+      patch: taught?.patch ?? null,
+      former: table,
+      follow: createProgress,
+      onProgress: progress.update,
+    })
+    return { built, taught }
+  } finally {
+    progress.stop()
+    await embedder?.close()
+  }
+}
+
+function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): BuildNotes {
+  return { seconds: Number(seconds.toFixed(1)), embedded, model }
+}
+
+/** Writes what the worker imports and what its host serves. */
+async function layOut({ folder }: Site): Promise<void> {
+  // Before they get it: a server that loads anew may not answer.
+  const others = await findOthers(folder)
+  const laidOut = await assembleWorkerData(dist, await readIndex(folder))
+  await buildWidget(join(dist, 'public'))
+  const remark = remarkOnUpload(laidOut)
+  if (remark) console.log(remark)
+  for (const { address } of others)
+    console.log(`${address}, which is served from this clone, answers from this index now.`)
+}
+
+/** What a page of another site needs to pin the current script. */
+export async function printSnippet(): Promise<void> {
+  const { file, integrity } = await buildWidget(join(dist, 'public'))
+  console.log(
+    'For other sites (docs/widget.md), with the address of your deployment:\n' +
+      `  <script type="module" crossorigin integrity="${integrity}" src="https://HOST/${file}"></script>`,
+  )
+}
+
+/** The articles of a site, to be closed after use. */
+export async function readArticles({
+  articles,
+  url,
+  fields,
+  languages,
+}: Settings): Promise<Corpus> {
+  const progress = createProgress('Reading', 'files')
+  const onProgress = progress.update
+  return readCorpus({
+    articles,
+    url,
+    fields,
+    languages,
+    today: today(),
+    scratch: builtFolder,
+    onProgress,
+  }).finally(progress.stop)
+}

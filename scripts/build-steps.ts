@@ -1,0 +1,149 @@
+/**
+ * What building an index whole and adding to one have in common: the options, the segments, and the manifest that
+ * is written last.
+ */
+import {
+  filesOf,
+  type Manifest,
+  type ManifestModel,
+  manifestFormat,
+} from '../core/index/manifest.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkerVersion } from '../core/text/passages.ts'
+import type { BuildTools, ToolOptions } from './build-tools.ts'
+import { type Cut, cutArticles } from './cut-articles.ts'
+import { writeManifest } from './index-files.ts'
+import type { createProgress } from './progress.ts'
+import type { Series } from './shelf.ts'
+import { shareWithoutVector } from './without-vector.ts'
+import { type WrittenSegment, writeSegments } from './write-segments.ts'
+
+/** What an index is made of besides the articles. */
+export interface IndexOptions extends ToolOptions {
+  readonly title: string
+  readonly cors: readonly string[]
+  readonly languages: readonly string[]
+  /** An index whose base, if it has one, stays as it is unless too much changed. */
+  readonly former?: string
+  readonly limits?: Partial<IndexLimits>
+  /** Passages done, those of all, and those done that cost nothing because they were known. */
+  readonly onProgress?: (done: number, total: number, known: number) => void
+  /** Shows how the stages after that go. */
+  readonly follow?: typeof createProgress
+}
+
+/** From where on an index is laid out otherwise. */
+export interface IndexLimits {
+  /** Bytes of segments that a worker holds; beyond, they become a base. */
+  readonly heldBytes: number
+  /** Bytes of a base's vectors that an isolate holds; beyond, they are laid in cells. */
+  readonly heldVectorBytes?: number
+  /** Passages that a cell has on average. */
+  readonly cellPassages?: number
+  /** Passages that may come to a base, 5 MB of what a worker holds; beyond, all is built again. */
+  readonly freshPassages: number
+  /** Share of a base's articles that may be gone; they are read in vain. */
+  readonly removedShare: number
+}
+
+/** What a build made. */
+export interface Built {
+  readonly manifest: Manifest
+  readonly bytes: number
+  /**
+   * Share of the corpus's words that the model knows nothing of, [0, 1]; 0 for others than ours. Beside a
+   * base that stayed, of what is new.
+   */
+  readonly wordsWithoutVector: number
+  /** Passages that were parted because the model sees only so many tokens. */
+  readonly parted: number
+  /** Passages that are too long all the same, and of which only the beginning counts. */
+  readonly tooLong: number
+  /** Passages that were embedded now and not found in a cache. */
+  readonly embedded: number
+  /** Passages that came to a base which stayed; null where everything was built. */
+  readonly added: number | null
+  /** Why the base of the former index could not stay, as a sentence; null if it did or there was none. */
+  readonly rebuilt: string | null
+}
+
+/** What all steps of a build share. */
+export interface Build {
+  readonly folder: string
+  readonly tools: BuildTools
+  readonly options: IndexOptions
+  readonly model: ManifestModel
+  readonly limits: IndexLimits
+  readonly follow: typeof createProgress
+}
+
+/** What `use` makes of documents that are cut into passages; where those lie is given up then. */
+export async function withCut<Result>(
+  { folder, tools, follow }: Build,
+  documents: Series<Document>,
+  use: (cut: Cut) => Promise<Result>,
+): Promise<Result> {
+  const cut = cutArticles(documents, { embedder: tools.embedder, scratch: folder, follow })
+  return use(cut).finally(cut.close)
+}
+
+/** Writes the segments of articles. */
+export function makeSegments({ folder, tools, options }: Build, cut: Cut) {
+  const { embedder, fallback, ownSegments: own } = tools
+  const { fields, onProgress } = options
+  return writeSegments(folder, cut, { embedder, fallback, own, fields, onProgress })
+}
+
+/** What a manifest counts, of some segments. */
+export function countsOf(
+  segments: readonly WrittenSegment[],
+): Pick<Manifest, 'documents' | 'passages' | 'words'> {
+  return {
+    documents: sumOf(segments, ({ documents }) => documents),
+    passages: sumOf(segments, ({ passages }) => passages),
+    words: sumOf(segments, ({ lengths }) => sumOf([...lengths], (length) => length)),
+  }
+}
+
+/** What a manifest says that only comes out in a build. */
+export type Held = Pick<
+  Manifest,
+  'documents' | 'passages' | 'words' | 'confidence' | 'shards' | 'base'
+>
+
+/** A manifest but for its version. */
+export function describeIndex({ options, model }: Build, held: Held): Omit<Manifest, 'version'> {
+  const { title, cors, languages, fields } = options
+  return {
+    format: manifestFormat,
+    site: { title, cors },
+    languages,
+    fields,
+    chunker: chunkerVersion,
+    model,
+    ...held,
+  }
+}
+
+/** Writes the manifest, and tells what was made. */
+export async function finish(
+  build: Build,
+  documents: Iterable<Document>,
+  made: Pick<Built, 'parted' | 'tooLong' | 'embedded' | 'rebuilt' | 'added'>,
+  held: Held,
+): Promise<Built> {
+  const { folder, tools } = build
+  const manifest = await writeManifest(folder, describeIndex(build, held))
+  const { parted, tooLong, embedded, rebuilt, added } = made
+  return {
+    ...{ parted, tooLong, embedded, rebuilt, added },
+    manifest,
+    bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
+    wordsWithoutVector: tools.ownSegments ? shareWithoutVector(documents, tools.own.vocabulary) : 0,
+  }
+}
+
+/** The sum of a number of each. */
+export function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0)
+}

@@ -1,0 +1,78 @@
+/**
+ * Articles cut into passages, none of which stays in memory: where passages lie is written down on a shelf of
+ * its own, beside that of the documents.
+ */
+import type { Article } from '../core/index/segment.ts'
+import type { Document } from '../core/text/document.ts'
+import { chunkDocument, type Passage } from '../core/text/passages.ts'
+import { embeddedText } from './embedded-text.ts'
+import type { BuildEmbedder } from './embedders/build-embedder.ts'
+import { type Fitted, fitPassages } from './embedders/cut.ts'
+import type { createProgress } from './progress.ts'
+import { createSeries, createShelf, type Series } from './shelf.ts'
+
+/** Documents as passages. */
+export interface Cut {
+  /** In the order of the documents; until `close`. */
+  readonly articles: Series<Article>
+  /** First passage of each article, and one past the last of all. */
+  readonly passageStarts: Uint32Array
+  /** Of all articles. */
+  readonly passages: number
+  /** Passages that were parted because the model sees only so many tokens. */
+  readonly parted: number
+  /** Passages that are too long all the same, and of which only the beginning counts. */
+  readonly tooLong: number
+  /** Gives up where passages lie. */
+  readonly close: () => void
+}
+
+/** Articles that are cut between two signs of life. */
+const shownTogether = 500
+
+/** What `documents` are cut for. */
+export interface CutOptions {
+  /** Its passages are no longer than it sees, where it is known how long that is. */
+  readonly embedder: BuildEmbedder
+  /** Folder with room for 60 bytes a passage. */
+  readonly scratch: string
+  readonly follow: typeof createProgress
+}
+
+/** The articles that `documents` are. */
+export function cutArticles(
+  documents: Series<Document>,
+  { embedder, scratch, follow }: CutOptions,
+): Cut {
+  const shelf = createShelf<readonly Passage[]>(scratch)
+  const passageStarts = new Uint32Array(documents.length + 1)
+  const counts = { parted: 0, tooLong: 0 }
+  const progress = follow('Cutting into passages', 'articles')
+  for (const document of documents) {
+    const { passages, parted, tooLong } = fitDocument(document, embedder)
+    passageStarts[shelf.length + 1] = passageStarts[shelf.length] + passages.length
+    shelf.put(passages)
+    counts.parted += parted
+    counts.tooLong += tooLong
+    if (shelf.length % shownTogether === 0) progress.update(shelf.length, documents.length)
+  }
+  progress.stop()
+  return {
+    articles: createSeries(shelf.length, (number) => ({
+      document: documents.at(number) as Document,
+      passages: shelf.at(number) as Passage[],
+    })),
+    passageStarts,
+    passages: passageStarts[documents.length],
+    ...counts,
+    close: shelf.close,
+  }
+}
+
+/** The passages of a document, none longer than the model sees. */
+function fitDocument(document: Document, { fits }: BuildEmbedder): Fitted {
+  const passages = chunkDocument(document)
+  if (!fits) return { passages, parted: 0, tooLong: 0 }
+  const isSeen = (passage: Passage) => fits(embeddedText(document, passage))
+  return fitPassages(document.text, passages, isSeen)
+}

@@ -1,0 +1,93 @@
+/**
+ * Things on a shelf: written to a file one after another and read back by number, so that a build of any
+ * number of articles holds only those it works on. Eight bytes each stay in memory: where it begins.
+ *
+ * The file loses its name as soon as it is open, so it is gone when the process is, however that ends. It lies
+ * in a folder of the caller's and not in the system's for temporary files, which is often memory.
+ */
+import { randomUUID } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+
+/** Things that can be gone through again and again, and taken by number: an array, or what lies on a shelf. */
+export interface Series<Item> extends Iterable<Item> {
+  readonly length: number
+  /** Undefined where there is none of that number. */
+  at(number: number): Item | undefined
+}
+
+/** A series that grows, and lies in a file. */
+export interface Shelf<Item> extends Series<Item> {
+  /** Adds a thing that structured cloning can copy; what comes back is a copy each time. */
+  put(item: Item): void
+  /** Gives up what lies there. */
+  close(): void
+}
+
+/** Bytes that are written at once. */
+const writtenTogether = 1_000_000
+
+/** An empty shelf, its file in `folder`, which is made if it is not there. */
+export function createShelf<Item>(folder: string): Shelf<Item> {
+  const file = openNameless(folder)
+  /** Where each thing begins, and where the next one will. */
+  const starts = [0]
+  let waiting: Buffer[] = []
+  let written = 0
+  const write = () => {
+    const bytes = Buffer.concat(waiting)
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at)
+    written += bytes.length
+    waiting = []
+  }
+  const at = (number: number): Item | undefined => {
+    if (number < 0 || number >= starts.length - 1) return undefined
+    const [start, end] = [starts[number], starts[number + 1]]
+    if (end > written) write()
+    const bytes = Buffer.allocUnsafe(end - start)
+    readSync(file, bytes, 0, bytes.length, start)
+    return deserialize(bytes)
+  }
+  return {
+    get length() {
+      return starts.length - 1
+    },
+    at,
+    put(item) {
+      const bytes = serialize(item)
+      waiting.push(bytes)
+      starts.push(starts[starts.length - 1] + bytes.length)
+      if (starts[starts.length - 1] - written >= writtenTogether) write()
+    },
+    *[Symbol.iterator]() {
+      for (let number = 0; number < starts.length - 1; number++) yield at(number) as Item
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/** A file to write and read that no folder names any more. */
+function openNameless(folder: string): number {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `shelf-${randomUUID()}.part`)
+  const file = openSync(path, 'wx+')
+  rmSync(path)
+  return file
+}
+
+/** Things that are made anew whenever they are looked at, from their number below `length`. */
+export function createSeries<Item>(length: number, make: (number: number) => Item): Series<Item> {
+  return {
+    length,
+    at: (number) => (number >= 0 && number < length ? make(number) : undefined),
+    *[Symbol.iterator]() {
+      for (let number = 0; number < length; number++) yield make(number)
+    },
+  }
+}
+
+/** Those of `all` that `numbers` names, in that order; nothing is copied. */
+export function arrange<Item>(all: Series<Item>, numbers: ArrayLike<number>): Series<Item> {
+  return createSeries(numbers.length, (place) => all.at(numbers[place]) as Item)
+}
