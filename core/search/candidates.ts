@@ -75,6 +75,7 @@ export function wordsOfCandidates(
     held: Uint8Array.from(documents, (document) => found.held[document]),
     heldWeight: Float32Array.from(documents, (document) => found.heldWeight[document]),
     weights: found.weights,
+    worths: found.worths,
     ...{ heldByPassage, weightByPassage },
   }
 }

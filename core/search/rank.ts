@@ -17,6 +17,7 @@ import { scan } from './scan.ts'
 import type { SearchContext } from './search.ts'
 import { lookAgain, type SecondLook } from './second-look.ts'
 import {
+  commonnessOf,
   completeLastWord,
   findByWords,
   type QueryWords,
@@ -60,7 +61,8 @@ export function runLegs(
   const plan = planLegs(index, parameters, context)
   const { q, prefix } = parameters
   const asked = prefix ? completeLastWord(index, plan.asked, q) : plan.asked
-  const words = plan.mode === 'semantic' ? null : findByWords(index, asked.words, mask)
+  const common = commonnessOf(index, asked, context.reader?.vocabulary)
+  const words = plan.mode === 'semantic' ? null : findByWords(index, asked.words, mask, common)
   const { vector } = context
   const vectors = plan.mode === 'words' ? null : scan(index, vector as Float32Array, mask)
   return { ...plan, asked, words, vectors, weight: weightOf(words) }

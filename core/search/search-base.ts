@@ -47,7 +47,13 @@ import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
 import { affordableWords, readQueryPostings, readTerms } from './word-files.ts'
-import { beginningsOf, completeLastWord, findByWords, type WordsFound } from './words.ts'
+import {
+  beginningsOf,
+  commonnessOf,
+  completeLastWord,
+  findByWords,
+  type WordsFound,
+} from './words.ts'
 
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
@@ -152,10 +158,12 @@ function findCandidates(
   base: OpenBase,
   { index, plan }: AskedWords,
   parameters: SearchParameters,
-  { vector }: SearchContext,
+  { vector, reader }: SearchContext,
 ): FirstFound {
   const mask = filterMask(index, parameters)
-  const all = plan.mode === 'semantic' ? null : findByWords(index, plan.asked.words, mask)
+  const { words: wanted } = plan.asked
+  const common = commonnessOf(index, plan.asked, reader?.vocabulary)
+  const all = plan.mode === 'semantic' ? null : findByWords(index, wanted, mask, common)
   const near = plan.mode === 'words' || !vector ? null : nearIn(index, base, vector, mask)
   const best = all ? topRows(all.scores, fusedDepth, 0) : []
   const candidates = gatherCandidates(index, [...best, ...(near?.documents ?? [])])

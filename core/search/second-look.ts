@@ -155,7 +155,7 @@ function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): Query
     const rows = tokenize(vocabulary, text)
     for (const token of rows) {
       if (tokens.has(token)) continue
-      tokens.set(token, { token, weight: words.weights[word] / rows.length, text })
+      tokens.set(token, { token, weight: words.worths[word] / rows.length, text })
     }
   }
   return [...tokens.values()].slice(0, mostQueryTokens)

@@ -8,10 +8,11 @@ import {
   randomSentence,
   readPassages,
   seededRandom,
+  tinyModel,
 } from '../../test/support.ts'
 import type { Document } from '../text/document.ts'
 import { findWords, termsOf } from '../text/words.ts'
-import { completeLastWord, findByWords, type QueryWord, queryWords } from './words.ts'
+import { commonnessOf, completeLastWord, findByWords, type QueryWord, queryWords } from './words.ts'
 
 /** BM25 as it is written down, over articles with their title three times, word by word. */
 function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
@@ -233,5 +234,54 @@ describe('findByWords', () => {
 
     expect([...findByWords(index, [], null).scores]).toEqual([0])
     expect(findByWords(openTinyIndex([]), [['cat']], null).scores).toHaveLength(0)
+  })
+})
+
+describe('commonness', () => {
+  const index = openTinyIndex(
+    ['cat', 'dog', 'river'].map((text, i) => createDocument({ id: `${i}`, text })),
+  )
+  const asked = queryWords(['en'], 'cats dog')
+
+  test('tells words apart for ranking that as many articles hold, and is no evidence', () => {
+    const plain = structuredClone(findByWords(index, asked.words, null))
+    const told = findByWords(index, asked.words, null, [0.5, 0.01])
+
+    expect(plain.scores[0]).toBe(plain.scores[1])
+    expect(told.scores[1]).toBeGreaterThan(2 * told.scores[0])
+    expect(told.worths[1]).toBeGreaterThan(2 * told.worths[0])
+    expect(told.weights).toEqual(plain.weights)
+    expect(told.heldWeight).toEqual(plain.heldWeight)
+    expect(plain.worths).toEqual(plain.weights)
+  })
+
+  test('that is not known leaves a word the share of articles that it has', () => {
+    const share = 1 / 3
+    const known = structuredClone(findByWords(index, asked.words, null, [share, share]).scores)
+    const { scores } = findByWords(index, asked.words, null, [null, null])
+
+    expect(scores).toEqual(known)
+  })
+
+  test('is asked of the model for each word, as it is written first', () => {
+    const { vocabulary } = tinyModel({ dog: [1, 0], cats: [1, 0] })
+
+    expect(commonnessOf(index, asked, vocabulary)).toEqual([1 / 1.01, 1])
+    expect(commonnessOf(index, queryWords(['en'], 'cats cat'), vocabulary)).toEqual([1 / 1.01])
+    expect(commonnessOf(index, queryWords(['en'], 'cat 漢字 dog'), vocabulary)).toEqual([
+      null,
+      null,
+      1,
+    ])
+  })
+
+  test('is not known without a model, nor of languages that are not the model’s', () => {
+    const { vocabulary } = tinyModel({ dog: [1, 0] })
+    const german = openTinyIndex([createDocument({ text: 'Hund', language: 'de' })], {
+      languages: ['en', 'de'],
+    })
+
+    expect(commonnessOf(index, asked, undefined)).toEqual([])
+    expect(commonnessOf(german, asked, vocabulary)).toEqual([])
   })
 })

@@ -6,9 +6,14 @@
  * query's words each passage holds. That decides what is confident and which passage
  * is shown. The documents a word is in are counted as the postings are walked, so
  * nothing about frequencies is stored.
+ *
+ * How rare a word is among few articles is chance, so for ranking they count beside twenty others, which hold
+ * it as articles in general do (core/model/commonness.ts). Evidence goes by these articles alone.
  */
 import type { Index } from '../index/open.ts'
 import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
+import { commonness } from '../model/commonness.ts'
+import type { Vocabulary } from '../model/vocabulary.ts'
 import { findWords, foldAccents, termsOf } from '../text/words.ts'
 import type { Mask } from './mask.ts'
 
@@ -35,6 +40,8 @@ export interface WordsFound extends PassageWords {
   readonly heldWeight: Float32Array
   /** Weight (idf) of each word of the query; greatest for one that no article holds. */
   readonly weights: Float32Array
+  /** What each word is worth for ranking: its weight, with what is known of it in general. */
+  readonly worths: Float32Array
 }
 
 /** The words of a query in passages; empty for an index with a base (core/search/candidates.ts). */
@@ -52,6 +59,8 @@ const noPassages: PassageWords = {
 
 const k1 = 1.2
 const b = 0.75
+/** Articles in general that count beside those of the index. */
+const articlesInGeneral = 20
 /** More words than this are not asked for; a query in Latin script has room for about 80. */
 const mostWords = 100
 
@@ -74,6 +83,25 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
     return { text, word }
   })
   return { words, written: asked, content: content.length > 0 }
+}
+
+/** How common a word is in general, [0, 1], for each word of a query; null for one of which nothing is known. */
+export type Commonness = readonly (number | null)[]
+
+/**
+ * What the model knows of the words of a query, each as it was first written; nothing where articles are in other
+ * languages than its own, English.
+ */
+export function commonnessOf(
+  { manifest }: Index,
+  { words, written }: QueryWords,
+  vocabulary: Vocabulary | undefined,
+): Commonness {
+  if (!vocabulary || manifest.languages.some((code) => code !== 'en')) return []
+  return words.map((_, row) => {
+    const asked = written.find(({ word }) => word === row)
+    return asked ? commonness(vocabulary, asked.text) : null
+  })
 }
 
 /** The terms a word may stand as, one for each language that stems it differently. */
@@ -172,13 +200,13 @@ function completionsOf(index: Index, beginnings: readonly string[]): string[] {
 /**
  * BM25 of every article for `words`; cost grows with the postings of these words.
  *
- * @param shares how much each word counts for the scores; 1 for all if left out
+ * @param common how common each word is in general; not known of any if left out
  */
 export function findByWords(
   index: Index,
   words: readonly QueryWord[],
   mask: Mask,
-  shares?: Float32Array,
+  common: Commonness = [],
 ): WordsFound {
   const { scratch, segments } = index
   const { counts, articlesMet, articleMetFor, scores, held, heldWeight, ofPassages } = scratch
@@ -186,11 +214,13 @@ export function findByWords(
   const inPassages = ofPassages ?? noPassages
   for (const array of Object.values(ofPassages ?? {})) array.fill(0)
   const weights = new Float32Array(words.length)
+  const worths = new Float32Array(words.length)
   for (const [i, word] of words.entries()) {
     const met = walkPostings(index, word, i + 1)
     const idf = inverseFrequency(met.holding, index.documents)
-    const worth = shares ? idf * shares[i] : idf
     weights[i] = idf
+    const worth = common.length > 0 ? worthOf(met.holding, index.documents, common[i]) : idf
+    worths[i] = worth
     let at = 0
     for (let j = 0; j < met.articles; j++) {
       const document = articlesMet[j]
@@ -211,7 +241,16 @@ export function findByWords(
     }
   }
   const { heldByPassage, weightByPassage } = inPassages
-  return { scores, held, heldWeight, heldByPassage, weightByPassage, weights }
+  return { scores, held, heldWeight, heldByPassage, weightByPassage, weights, worths }
+}
+
+/**
+ * Inverse document frequency with articles in general beside those of the index; of a word of which nothing
+ * is known they hold the same share.
+ */
+function worthOf(holding: number, all: number, common: number | null): number {
+  const share = common ?? holding / Math.max(1, all)
+  return inverseFrequency(holding + articlesInGeneral * share, all + articlesInGeneral)
 }
 
 /** Inverse document frequency of what `holding` of `all` hold, greater than 0. */
