@@ -70,7 +70,7 @@ export interface SearchResponse {
   readonly degraded?: Degraded
   /** Present in a large index where something is about right and not exactly: what is. */
   readonly approximate?: readonly Approximate[]
-  /** Only with `explain=true`: what the first articles added to the query, which was then asked again. */
+  /** Only with `explain=true`: what the first articles added to the query, by which all were ranked again. */
   readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
   readonly usage?: Usage
@@ -237,6 +237,11 @@ export function normalizeQuestion(text: string): string {
     .normalize('NFC')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
+}
+
+/** A path, such as an id, as it stands in an address: slashes stay, what else means something there is encoded. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
 }
 
 /** The caller's mistake; its message is the sentence that `Problem.detail` carries. */

@@ -1,6 +1,6 @@
 /**
  * Who is judged by `npm run evaluate`: indexes that are there, and ones built for the
- * occasion in a folder that is gone afterwards.
+ * occasion in a folder that is gone afterwards. Not before: a large index is read by query.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,11 @@ export interface Candidate {
   readonly seconds: number | null
   /** Whether every passage was embedded in that time, and none known from before. */
   readonly isAllNew: boolean
+  /** Takes away what was built for the occasion; it can be asked no more. */
+  readonly close: () => Promise<void>
 }
+
+const closeNothing = async () => {}
 
 /** The indexes in folders and the workers at addresses. */
 export async function openCandidates(
@@ -39,7 +43,9 @@ export async function openCandidates(
   for (const place of places) {
     const asker = await createAsker(place, model)
     if (isServer(place)) {
-      candidates.push({ name: asker.name, asker, bytes: null, seconds: null, isAllNew: true })
+      const { name } = asker
+      const unknown = { bytes: null, seconds: null, isAllNew: true }
+      candidates.push({ name, asker, ...unknown, close: closeNothing })
       continue
     }
     const manifest = await readManifest(place)
@@ -50,6 +56,7 @@ export async function openCandidates(
       bytes: filesOf(manifest).reduce((sum, file) => sum + file.bytes, 0),
       seconds: notes?.seconds ?? null,
       isAllNew: notes === null || notes.embedded >= manifest.passages,
+      close: closeNothing,
     })
   }
   return candidates
@@ -62,6 +69,7 @@ export async function buildCandidate(
   settings: Settings,
 ): Promise<Candidate> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
+  const close = () => rm(folder, { recursive: true })
   const progress = createProgress(`Embedding with ${name}`, 'passages')
   const started = performance.now()
   const { model } = settings
@@ -81,10 +89,12 @@ export async function buildCandidate(
     console.error(`${articles} articles, ${passages} passages in ${seconds.toFixed(1)} s`)
     const asker = await createAsker(folder, model)
     const isAllNew = embedded >= passages
-    return { name, asker: { ...asker, name }, bytes, seconds, isAllNew }
+    return { name, asker: { ...asker, name }, bytes, seconds, isAllNew, close }
+  } catch (error) {
+    await close()
+    throw error
   } finally {
     progress.stop()
     await embedder?.close()
-    await rm(folder, { recursive: true })
   }
 }

@@ -27,6 +27,7 @@ await runCommand(command, async () => {
   const side = await startQuerySide(site, true)
   let watchers = watchSite(site, rebuild)
   let last = Promise.resolve()
+  let isBroken = false
   async function rebuild() {
     last = last.then(async () => {
       try {
@@ -35,7 +36,11 @@ await runCommand(command, async () => {
         watchers = watchSite(changed, rebuild)
         // Before the worker has the index, or its first question would meet the model before.
         await refreshSite(changed, () => side.follow(changed))
+        // Nothing is built, and nothing said, if all is again as it was before.
+        if (isBroken) console.log('Nothing is broken any more.')
+        isBroken = false
       } catch (error) {
+        isBroken = true
         console.error(error instanceof Error ? error.message : error)
         console.error('The last good index goes on answering.')
       }

@@ -61,10 +61,14 @@ await runCommand(command, async () => {
   const other = flags.against ? await createAsker(flags.against) : null
   const { candidates, queries } = await openAll(flags)
   const judged: Judged[] = []
-  for (const candidate of candidates) {
-    await checkExpectations(candidate.asker, queries)
-    const { answers, queryMs } = await askAll(candidate.asker, queries)
-    judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers) })
+  try {
+    for (const candidate of candidates) {
+      await checkExpectations(candidate.asker, queries)
+      const { answers, queryMs } = await askAll(candidate.asker, queries)
+      judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers) })
+    }
+  } finally {
+    for (const { close } of candidates) await close()
   }
   if (flags.json) console.log(JSON.stringify(jsonOf(judged)))
   else if (judged.length > 1) printTable(queries, judged)
@@ -125,7 +129,10 @@ async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]):
   for (const { query, relevant } of queries) {
     for (const id of Object.keys(relevant)) {
       if (/^(https?:)?\//.test(id) || (await asker.has(id))) continue
-      throw new UserError(`"${query}" expects ${id}, which ${asker.name} does not have.`)
+      throw new UserError(
+        `"${query}" expects ${id}, which ${asker.name} does not have. ` +
+          'Name queries that were judged for its articles with --queries.',
+      )
     }
   }
 }

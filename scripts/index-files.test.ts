@@ -12,7 +12,13 @@ import { buildIndex } from './build-index.ts'
 import type { IndexOptions } from './build-steps.ts'
 import { openEmbedder } from './embedders/open.ts'
 import { difference, tinyModel as tinyBert } from './embedders/support.ts'
-import { createFileReader, openIndexFolder, readIndex, readModel } from './index-files.ts'
+import {
+  createFileReader,
+  localUrlOf,
+  openIndexFolder,
+  readIndex,
+  readModel,
+} from './index-files.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const documents = [
@@ -259,5 +265,14 @@ describe('createFileReader', () => {
     await expect(reading).rejects.toThrow(
       `${join(folder, 'words-0.bin')} cannot be read. Run npm run build.`,
     )
+  })
+})
+
+describe('localUrlOf', () => {
+  test.each([
+    ['news/a b#1', null, '/articles/news/a%20b%231'],
+    ['a', 'https://example.org/a', 'https://example.org/a'],
+  ])('of %j at %j', (id, url, expected) => {
+    expect(localUrlOf(id, url)).toBe(expected)
   })
 })

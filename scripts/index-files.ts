@@ -18,6 +18,7 @@ import {
 } from '../core/index/manifest.ts'
 import { compileKernel, type Kernel } from '../core/kernels/kernel.ts'
 import type { Embedder } from '../core/model/embedder.ts'
+import { encodePath } from '../core/protocol.ts'
 import { type Engine, openEngine } from '../core/search/engine.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
 import { BadIndex } from '../core/sections.ts'
@@ -174,7 +175,7 @@ export async function openIndexFolder(
 
 /** Address of an article for who asks without a deployment: its own, or the path of our page. */
 export function localUrlOf(id: string, url: string | null): string {
-  return url ?? `/articles/${id}`
+  return url ?? `/articles/${encodePath(id)}`
 }
 
 /** Reads a file into a buffer of its own, so that views of it are aligned. */

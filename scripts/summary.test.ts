@@ -92,6 +92,12 @@ describe('remarkOnUpload', () => {
     )
   })
 
+  test('counts little in kilobytes', () => {
+    const laidOut = { held: 4_100_000, fresh: { count: 1, bytes: 4_100 }, known: none }
+
+    expect(remarkOnUpload(laidOut)).toMatch(/4\.1 MB of index and model and 5 kB in 1 file\.$/)
+  })
+
   test('is nothing for an index that travels with its worker', () => {
     expect(remarkOnUpload({ held: 1, fresh: none, known: none })).toBeNull()
   })

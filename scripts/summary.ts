@@ -101,7 +101,7 @@ function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: 
 /** What a person should know of what was learned. */
 export function remarkOnTaught({ patch, before, after, words, steps }: Taught): string {
   if (patch === null) return 'The model was not taught: nothing could be gained from the articles.'
-  const size = `${(patch.length / 1e6).toFixed(1)} MB`
+  const size = sizeOf(patch.length)
   if (before === null || after === null)
     return `Embedded by a table that was taught before (a patch of ${size}).`
   const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
@@ -119,12 +119,16 @@ export function remarkOnTaught({ patch, before, after, words, steps }: Taught): 
 /** What a deployment will send, for an index that has files beside the worker. */
 export function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
   if (fresh.count + known.count === 0) return null
-  const size = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-  const parts = [`A deploy uploads the worker with ${size(held)} of index and model`]
-  if (fresh.count > 0) parts.push(` and ${size(fresh.bytes)} in ${count(fresh.count, 'file')}`)
+  const parts = [`A deploy uploads the worker with ${sizeOf(held)} of index and model`]
+  if (fresh.count > 0) parts.push(` and ${sizeOf(fresh.bytes)} in ${count(fresh.count, 'file')}`)
   if (known.count > 0)
-    parts.push(`; ${size(known.bytes)} in ${count(known.count, 'file')} are there already`)
+    parts.push(`; ${sizeOf(known.bytes)} in ${count(known.count, 'file')} are there already`)
   return `${parts.join('')}.`
+}
+
+/** Of what may be small: `4 kB`, `1.3 MB`. */
+function sizeOf(bytes: number): string {
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 function percent(share: number): string {

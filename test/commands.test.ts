@@ -313,6 +313,14 @@ describe('npm run search', () => {
   })
 })
 
+test('npm run evaluate says what to do where the queries are about other articles', async () => {
+  const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
+  const { code, output } = await runNpm(folder, ['run', 'evaluate', '--', '--articles', articles])
+
+  expect(code).toBe(1)
+  expect(output).toContain('judged for its articles with --queries.')
+})
+
 test('npm run deploy --dry-run needs no account', async () => {
   const { code, output } = await runNpm(folder, ['run', 'deploy', '--', '--dry-run'])
 
@@ -341,6 +349,12 @@ test('npm run dev rebuilds when an article changes', async () => {
         { timeout: 20_000, interval: 200 },
       )
       .toBe('two')
+    const refused = untilPrinted(server, 'The last good index goes on answering.')
+    await writeFile(join(articles, 'two.md'), '---\ntitle: "Two\n---\nAbout zeppelins.')
+    await refused
+    const mended = untilPrinted(server, 'Nothing is broken any more.')
+    await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
+    await mended
   } finally {
     await interrupt(server)
   }

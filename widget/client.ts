@@ -8,6 +8,7 @@
  */
 import {
   type DocumentResponse,
+  encodePath,
   type HealthResponse,
   protocolVersion,
   type RelatedResponse,
@@ -114,11 +115,11 @@ export function createClient(endpoint: string | URL, options: ClientOptions = {}
     },
     related: async (article, { signal, k } = {}) => {
       if ('id' in article) {
-        return known(await ask(`/related/${encodeId(article.id)}`, queryOf({ k }), signal))
+        return known(await ask(`/related/${encodePath(article.id)}`, queryOf({ k }), signal))
       }
       return known(await ask('/related', queryOf({ url: article.url, k }), signal))
     },
-    document: (id, { signal } = {}) => ask(`/documents/${encodeId(id)}`, queryOf({}), signal),
+    document: (id, { signal } = {}) => ask(`/documents/${encodePath(id)}`, queryOf({}), signal),
     health: ({ signal } = {}) => ask('/health', queryOf({}), signal),
   }
 }
@@ -169,11 +170,16 @@ function pauseBefore({ kind, status, retryAfter }: ClientError, tries: number): 
 
 function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, pauseMs)
-    signal.addEventListener('abort', () => {
+    const giveUp = () => {
       clearTimeout(timer)
       reject(signal.reason)
-    })
+    }
+    const timer = setTimeout(() => {
+      // A signal may live as long as a program, and would gather listeners.
+      signal.removeEventListener('abort', giveUp)
+      resolve()
+    }, pauseMs)
+    signal.addEventListener('abort', giveUp)
   })
 }
 
@@ -201,11 +207,6 @@ function baseOf(endpoint: string | URL): string {
 function queryOf(choices: Readonly<Record<string, unknown>>): URLSearchParams {
   const given = Object.entries(choices).filter(([, value]) => value !== undefined)
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
-}
-
-/** An id in a path: its slashes stay. */
-function encodeId(id: string): string {
-  return id.split('/').map(encodeURIComponent).join('/')
 }
 
 /** Seconds from now on, of a number or a date. */

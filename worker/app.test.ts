@@ -213,6 +213,7 @@ describe('errors', () => {
       expect(response.status).toBe(404)
       expect(response.headers.get('Content-Type')).toBe('application/problem+json')
       expect((await response.json<Problem>()).detail).toBe(`There is nothing at ${path}.`)
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
     },
   )
 

@@ -87,7 +87,12 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   app.all('/style.css', refuseMethod)
 
   // A route and not `notFound`, which would not be asked where another app routes to this one.
-  app.all('*', (c) => problemResponse(createProblem(404, `There is nothing at ${c.req.path}.`)))
+  app.all('*', (c) => {
+    const response = problemResponse(createProblem(404, `There is nothing at ${c.req.path}.`))
+    // Any page may read it, or a wrong address would look to it like a search that is away.
+    allowOrigin(response.headers, ['*'], undefined)
+    return response
+  })
 
   app.onError((error, c) => {
     const problem = problemOf(error)

@@ -98,6 +98,12 @@ describe('parseSearch', () => {
     expect(() => parse(query)).toThrow(sentence)
   })
 
+  test('says how to get filters where an index has none', () => {
+    expect(() => parseSearch(new URLSearchParams('q=a&filter.tags=b'), [])).toThrow(
+      'filter.tags came, and this index has no filters; fields in edgewise.toml names them.',
+    )
+  })
+
   test('cuts short what it quotes', () => {
     expect(() => parse(`q=a&k=${'9'.repeat(5000)}`)).toThrow(`k is "${'9'.repeat(40)}…"; a whole`)
     expect(() => parse(`q=a&${'x'.repeat(5000)}=1`)).toThrow(`"${'x'.repeat(40)}…" is not`)

@@ -136,6 +136,13 @@ function readWhole(text: string): unknown {
  * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
  */
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
+  const filter = [...query.keys()].find(isFilter)
+  if (filter !== undefined && fields.length === 0) {
+    // To this no parameter is near.
+    throw new BadRequest(
+      `${shorten(filter)} came, and this index has no filters; fields in edgewise.toml names them.`,
+    )
+  }
   const { q, mode, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
   const { explain, prefix, exact } = rest
   if (offset + k > limits.depth) {
@@ -204,7 +211,7 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
   for (const name of new Set(query.keys())) {
     if (!known.includes(name)) throw unknownParameter(name, known)
     const texts = query.getAll(name).filter((text) => text !== '' || name === 'q')
-    if (name.startsWith('filter.')) values.push([name, texts])
+    if (isFilter(name)) values.push([name, texts])
     else if (texts.length > 1) throw new BadRequest(`${name} comes more than once; once is wanted.`)
     else if (texts.length === 1) values.push([name, readers[name]?.(texts[0]) ?? texts[0]])
   }
@@ -221,6 +228,8 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
       `There are ${known.join(', ')}.`,
   )
 }
+
+const isFilter = (name: string) => name.startsWith('filter.')
 
 /** What came, short enough to be quoted in a sentence. */
 export function shorten(text: string): string {

@@ -5,13 +5,14 @@
  * web: a `javascript:` or `data:` address that found its way into an index never becomes
  * a link, and the article is shown on our own page instead.
  */
+import { encodePath } from '../core/protocol.ts'
 
 /** Absolute address of an article; `url` is its own, if it has one. */
 export type UrlOf = (id: string, url: string | null) => string
 
 /** Addresses as they are seen from a deployment at `origin`, mounted under `base`. */
 export function createUrlOf(origin: string, base: string): UrlOf {
-  return (id, url) => webAddress(url, origin) ?? `${origin}${base}/articles/${encodeId(id)}`
+  return (id, url) => webAddress(url, origin) ?? `${origin}${base}/articles/${encodePath(id)}`
 }
 
 /** `url` made absolute; null for none and for one that does not lead into the web. */
@@ -19,9 +20,4 @@ export function webAddress(url: string | null, origin: string): string | null {
   if (url === null || !URL.canParse(url, origin)) return null
   const { protocol, href } = new URL(url, origin)
   return protocol === 'https:' || protocol === 'http:' ? href : null
-}
-
-/** An id in a path: its slashes stay, everything else that means something there is encoded. */
-function encodeId(id: string): string {
-  return id.split('/').map(encodeURIComponent).join('/')
 }

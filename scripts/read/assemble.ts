@@ -18,7 +18,7 @@ export function assembleDocument(article: Article, pattern: UrlPattern | null): 
   const { date, source, language, fields } = metadata
   const { title, rest } = separateTitle(article)
   const id = metadata.id ?? name.id
-  const url = metadata.url ?? (pattern && urlOf(article, id, pattern))
+  const url = pattern ? urlOf(article, id, pattern) : metadata.url
   return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
 }
 
@@ -55,9 +55,10 @@ function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings
 }
 
 function urlOf({ metadata, name, front }: Article, id: string, pattern: UrlPattern): string {
-  const { date, slug } = metadata
+  const { date, slug, url } = metadata
+  if (url !== null) return pattern.complete(url)
   try {
-    return pattern({ id, section: name.section, slug: slug ?? name.slug, date })
+    return pattern.fill({ id, section: name.section, slug: slug ?? name.slug, date })
   } catch (cause) {
     const { message } = cause as RangeError
     const line = front.get('date')?.line ?? 1

@@ -204,7 +204,7 @@ describe('address', () => {
     ['news/a.md', 'x', 'https://example.org/news/a/'],
     ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
     ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
-    ['a.md', '---\npermalink: /x/\n---\nx', '/x/'],
+    ['a.md', '---\npermalink: /x/\n---\nx', 'https://example.org/x/'],
     ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
   ])('of %s with %j', async (file, source, expected) => {
     expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)

@@ -35,24 +35,32 @@ describe('parseUrlPattern', () => {
     ['/:section/:slug', '/news/%C3%A4'],
     ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
   ])('fills %s', (pattern, url) => {
-    expect(parseUrlPattern(pattern)(place)).toBe(url)
+    expect(parseUrlPattern(pattern).fill(place)).toBe(url)
   })
 
   test('leaves out the section of an article in no folder', () => {
-    const url = parseUrlPattern('https://example.org/:section/:slug/')
+    const { fill } = parseUrlPattern('https://example.org/:section/:slug/')
 
-    expect(url({ ...place, section: '' })).toBe('https://example.org/%C3%A4/')
+    expect(fill({ ...place, section: '' })).toBe('https://example.org/%C3%A4/')
   })
 
   test.each([
     ['2024', ':month', 'its date is 2024'],
     [null, ':year', 'the article has no date'],
   ])('says what an article dated %s lacks', (date, name, came) => {
-    const url = parseUrlPattern(`/${name}/:slug`)
+    const { fill } = parseUrlPattern(`/${name}/:slug`)
 
-    expect(() => url({ ...place, date })).toThrow(
+    expect(() => fill({ ...place, date })).toThrow(
       `url needs ${name}, but ${came}. Give the article`,
     )
+  })
+
+  test.each([
+    ['https://example.org:8080/blog/:slug', '/x/?y#z', 'https://example.org:8080/x/?y#z'],
+    ['https://example.org/:slug', 'http://example.com/x', 'http://example.com/x'],
+    ['/:slug', '/x', '/x'],
+  ])('puts a path on the site of %s', (pattern, address, complete) => {
+    expect(parseUrlPattern(pattern).complete(address)).toBe(complete)
   })
 
   test.each([

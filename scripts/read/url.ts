@@ -1,11 +1,13 @@
 /**
  * Where an article lives on its own site: an address its front matter gives, or one made
- * from a pattern such as `https://example.org/:section/:slug/`.
+ * from a pattern such as `https://example.org/:section/:slug/`. A path in the front matter is one
+ * of the pattern's site, since the search may be at another.
  *
  * Results put these links into other people's pages, so only http(s) and paths from `/`
  * on are let through; `javascript:` and `//elsewhere` are not.
  */
 import { closest } from 'fastest-levenshtein'
+import { encodePath } from '../../core/protocol.ts'
 
 /** What a pattern is filled with. */
 export interface Place {
@@ -18,8 +20,13 @@ export interface Place {
   readonly date: string | null
 }
 
-/** The address of an article; throws a `RangeError` that says what the article lacks. */
-export type UrlPattern = (place: Place) => string
+/** A pattern that was understood. */
+export interface UrlPattern {
+  /** The address of an article; throws a `RangeError` that says what the article lacks. */
+  readonly fill: (place: Place) => string
+  /** `address`, and of one that is a path the address on the pattern's site, if it names one. */
+  readonly complete: (address: string) => string
+}
 
 const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
   path: ({ id }) => id,
@@ -64,7 +71,11 @@ export function parseUrlPattern(pattern: string): UrlPattern {
   if (!names.includes('path') && !names.includes('slug')) {
     throw new RangeError(`url is ${written} for every article. Put :path or :slug in it.`)
   }
-  return (place) => fill(address, place)
+  const site = URL.parse(address)?.origin ?? ''
+  return {
+    fill: (place) => fill(address, place),
+    complete: (given) => (given.startsWith('/') ? site + given : given),
+  }
 }
 
 function fill(pattern: string, place: Place): string {
@@ -73,7 +84,7 @@ function fill(pattern: string, place: Place): string {
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {
     const value = placeholders[name](place)
     if (value === undefined) throw new RangeError(lacks(name, place.date))
-    return value.split('/').map(encodeURIComponent).join('/')
+    return encodePath(value)
   })
 }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -212,6 +213,16 @@ describe('another try', () => {
       1, 2, 2, 3,
     ])
     expect(await asked).toEqual(answer)
+  })
+
+  test('leaves nothing behind with a signal that lives on', async () => {
+    const { signal } = new AbortController()
+    const { client } = clientOf([lost, Response.json(answer)])
+    const asked = client.search('a', { signal })
+    await vi.runAllTimersAsync()
+
+    await expect(asked).resolves.toEqual(answer)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('is made where an answer broke off', async () => {

@@ -72,12 +72,12 @@ describe('resultsView', () => {
     const feedback = { documents: ['a', 'b'], terms: ['navy', '<i>'] }
 
     expect(show({}, { feedback })).toContain(
-      'Searched once more with what the first 2 articles (<bdi>a, b</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
+      'Ranked once more with what the first 2 articles (<bdi>a, b</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
     )
     expect(show({}, { feedback: { ...feedback, documents: ['a'] } })).toContain(
       'the first article (',
     )
-    expect(show({})).not.toContain('Searched once more')
+    expect(show({})).not.toContain('Ranked once more')
   })
 
   test('says that a total is about right, unless all of it is shown', () => {

@@ -77,11 +77,11 @@ export function aboutView(
   return html`<p class="about">${parts.map((part, i) => html`${i > 0 ? ' · ' : ''}${part}`)}</p>`
 }
 
-/** What the first articles added to the query. */
+/** What the first articles added to the query, by which what was found is ranked again. */
 function feedbackView({ documents, terms }: Feedback): Html {
   const few =
     documents.length === 1 ? 'the first article' : `the first ${documents.length} articles`
-  return html`<p class="about">Searched once more with what ${few} (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
+  return html`<p class="about">Ranked once more with what ${few} (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
 }
 
 function explanationView({ words, semantic, held, secondLook, near }: Explanation): Html {
