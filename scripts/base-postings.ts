@@ -10,6 +10,7 @@ import {
   cutList,
   cutWordBlocks,
   mergePostings,
+  type PassageOwners,
   type PostingList,
   type WordBlock,
 } from '../core/index/word-blocks.ts'
@@ -23,15 +24,11 @@ export interface SegmentFile {
   readonly firstPassage: number
 }
 
-/**
- * Writes the postings of `segments`, in order, into `folder`.
- *
- * @param articleOf article of each passage
- */
+/** Writes the postings of `segments`, in order, into `folder`. */
 export async function writePostings(
   folder: string,
   segments: readonly SegmentFile[],
-  articleOf: Uint32Array,
+  owners: PassageOwners,
   onProgress: (done: number, total: number) => void,
 ): Promise<WordBlock[]> {
   const files = segments.map(({ path }) => openSectionFile(path))
@@ -43,10 +40,11 @@ export async function writePostings(
       const lists = mergePostings(files.map((file, i) => listsIn(file, segments[i].firstPassage)))
       for (const list of lists) {
         done += list.passages.length
-        yield cutList(list, articleOf)
+        yield cutList(list, owners.passageDocuments)
       }
     }
-    for (const { first, bytes } of cutWordBlocks(stored(), blockBytesFor(articleOf.length))) {
+    const blockBytes = blockBytesFor(owners.passageDocuments.length)
+    for (const { first, bytes } of cutWordBlocks(stored(), owners, blockBytes)) {
       blocks.push({ first, ...(await writeShard(folder, bytes, 'words')) })
       onProgress(done, total)
     }

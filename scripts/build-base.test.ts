@@ -8,7 +8,15 @@ import { bundledFiles, filesOf, type Manifest, type Shard } from '../core/index/
 import { blockOfName, decodeNames, findName } from '../core/index/names.ts'
 import { documentAt, findDocumentByUrl, type Index, openIndex } from '../core/index/open.ts'
 import { decodeTexts, unpackArticle } from '../core/index/texts.ts'
-import { decodeWordBlock, mergePostings, readList } from '../core/index/word-blocks.ts'
+import {
+  decodeWordBlock,
+  mergePostings,
+  nextArticle,
+  nextPlace,
+  openList,
+  readList,
+  type TermList,
+} from '../core/index/word-blocks.ts'
 import type { Document } from '../core/text/document.ts'
 import { postingListsOf, randomDocuments, randomWhole, seededRandom } from '../test/support.ts'
 import { orderByCell } from './build-base.ts'
@@ -117,11 +125,23 @@ describe.each(['exact', 'cells'] as const)('a base with %s vectors', (kind) => {
   })
 
   test('has every posting', async () => {
+    const [{ passageDocuments, passageStarts }] = whole.segments
     for (const list of mergePostings(whole.segments.map(postingListsOf))) {
       const block = blockOfName(base.postings, list.term)
       const found = readList(decodeWordBlock('words', await read(base.postings[block])), list.term)
-
-      expect(found).toEqual({ passages: list.passages, counts: list.counts, articles: 0 })
+      const reader = openList(found as TermList)
+      for (let i = 0; i < list.passages.length; ) {
+        expect(nextArticle(reader)).toBe(true)
+        let count = 0
+        for (; nextPlace(reader); i++) {
+          expect(passageStarts[reader.article] + reader.place).toBe(list.passages[i])
+          expect(passageDocuments[list.passages[i]]).toBe(reader.article)
+          count += list.counts[i]
+        }
+        expect(reader.count).toBe(count)
+      }
+      expect(nextArticle(reader)).toBe(false)
+      expect(found?.articles).toBe(0)
     }
   })
 

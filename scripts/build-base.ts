@@ -228,9 +228,9 @@ async function writeAllPostings(
   folder: string,
   { articles, segments, passageStarts, follow }: BaseParts,
 ) {
-  const articleOf = new Uint32Array(passageStarts[articles.length])
+  const passageDocuments = new Uint32Array(passageStarts[articles.length])
   for (let article = 0; article < articles.length; article++) {
-    articleOf.fill(article, passageStarts[article], passageStarts[article + 1])
+    passageDocuments.fill(article, passageStarts[article], passageStarts[article + 1])
   }
   let firstPassage = 0
   const files = segments.map(({ file }): SegmentFile => {
@@ -242,7 +242,8 @@ async function writeAllPostings(
     return { path, firstPassage: firstPassage - passages }
   })
   const progress = follow('Merging words', 'postings')
-  return writePostings(folder, files, articleOf, progress.update).finally(progress.stop)
+  const owners = { passageDocuments, passageStarts }
+  return writePostings(folder, files, owners, progress.update).finally(progress.stop)
 }
 
 /** Articles in order of place, in blocks. */

@@ -110,7 +110,7 @@ function writeBase(
     tokens: segment.tokens?.rows.length ?? 0,
     columns: write('columns', encodeColumns(columns, Object.assign({}, ...ofFields))),
     vectors: writeVectors(segment, index.manifest.model.dimensions, options, write),
-    postings: [...cutWordBlocks(stored, 450_000)].map(({ first, bytes }) => ({
+    postings: [...cutWordBlocks(stored, segment, 450_000)].map(({ first, bytes }) => ({
       ...write('words', bytes),
       first,
     })),

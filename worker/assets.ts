@@ -10,6 +10,15 @@ export interface Assets {
   fetch(url: string): Promise<Response>
 }
 
+/** A reader of bytes with the option to wait for all of them, which the platform's types leave out. */
+interface WholeReader {
+  read(
+    room: Uint8Array<ArrayBuffer>,
+    options: { readonly min: number },
+  ): Promise<{ readonly value?: Uint8Array<ArrayBuffer> }>
+  cancel(): Promise<void>
+}
+
 /** Where the files lie; their host is nobody's. */
 const folder = 'https://assets/_index/'
 
@@ -21,17 +30,15 @@ const folder = 'https://assets/_index/'
 export function createAssetReader(assets: Assets | undefined): ReadFile {
   return async ({ file, bytes }, room) => {
     const body = await openAsset(assets, file)
-    const reader = body.getReader({ mode: 'byob' })
-    let buffer = room
-    for (let at = 0; at < bytes; ) {
-      const { value } = await reader.read(new Uint8Array(buffer, at, bytes - at))
-      if (!value?.length) throw new BadIndex(`${file} ends after ${at} of ${bytes} bytes.`)
-      buffer = value.buffer
-      at += value.length
+    const reader = body.getReader({ mode: 'byob' }) as unknown as WholeReader
+    // All of it at once: each wait for one of seven parts costs about as much as copying it.
+    const { value } = await reader.read(new Uint8Array(room, 0, bytes), { min: bytes })
+    if (value?.length !== bytes) {
+      throw new BadIndex(`${file} ends after ${value?.length ?? 0} of ${bytes} bytes.`)
     }
     // Whatever is left unread would hold on to the connection.
     await reader.cancel()
-    return new Uint8Array(buffer, 0, bytes)
+    return value
   }
 }
 

@@ -60,11 +60,11 @@ export type Columns = Pick<Segment, 'lengths' | 'days' | 'passageStarts' | 'fiel
  * million passages have two thousand files. One list or article alone may be larger.
  */
 export function blockBytesFor(passages: number): number {
-  return Math.min(mostBlockBytes, Math.max(64_000, Math.round(passages * 0.48)))
+  return Math.min(mostBlockBytes, Math.max(64_000, Math.round(passages * 0.44)))
 }
 
 /** A block has no more, unless a single list or article has. */
-export const mostBlockBytes = 480_000
+export const mostBlockBytes = 440_000
 
 /** The files of a base that are read one at a time: everything but the columns. */
 export function readFilesOf({ vectors, postings, texts, ids, urls }: Base): readonly Shard[] {

@@ -46,6 +46,7 @@ import {
   type Strings,
 } from './strings.ts'
 import { comparableUrl } from './urls.ts'
+import type { TermList } from './word-blocks.ts'
 
 /** An article cut into passages. */
 export interface Article {
@@ -106,18 +107,10 @@ export interface Segment extends Vectors {
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
   readonly postingCounts: Uint8Array
-  /** What else is known of postings that were read for a query; null where they are held. */
-  readonly queried: QueriedPostings | null
+  /** The lists that were read for the words of a query, where postings are not held; null where they are. */
+  readonly queried: ReadonlyMap<string, TermList> | null
   /** The articles that have each value of a field. */
   readonly fields: ReadonlyMap<string, Field>
-}
-
-/** What a segment has that does not hold its postings. */
-export interface QueriedPostings {
-  /** Article of each posting. */
-  readonly documents: Uint32Array
-  /** How many articles hold each term, if its postings are not all there; 0 if they are. */
-  readonly articles: Uint32Array
 }
 
 /** The content tokens of all passages, end to end. */

@@ -7,14 +7,19 @@ import {
   seededRandom,
 } from '../../test/support.ts'
 import { blockOfName } from './names.ts'
+import { lastUpTo } from './ordered.ts'
 import { compareCodePoints } from './strings.ts'
 import {
   cutList,
   cutWordBlocks,
   decodeWordBlock,
   mergePostings,
+  nextArticle,
+  nextPlace,
+  openList,
   type PostingList,
   readList,
+  type TermList,
 } from './word-blocks.ts'
 
 const plain = ({ term, passages, counts }: PostingList) => {
@@ -93,33 +98,95 @@ describe('cutList', () => {
   })
 })
 
+/** What a list says of each article. */
+function articlesIn(list: TermList | null) {
+  const found: { article: number; count: number; places: number[] }[] = []
+  const reader = list && openList(list)
+  while (reader && nextArticle(reader)) {
+    const { article, count } = reader
+    const places: number[] = []
+    while (nextPlace(reader)) places.push(reader.place)
+    found.push({ article, count, places })
+  }
+  return found
+}
+
+describe('openList', () => {
+  /** The article of a passage: articles of one passage and of up to a million, in turn. */
+  const passageStarts = Uint32Array.of(0, 1, 4, 5, 300, 301, 1_000_301)
+  const owners = {
+    passageStarts,
+    passageDocuments: Uint32Array.from({ length: 1_000_301 }, (_, passage) =>
+      lastUpTo(6, (article) => passageStarts[article] <= passage),
+    ),
+  }
+
+  test('gives articles and passages back, however many and far apart', () => {
+    const random = seededRandom(5)
+    for (let round = 0; round < 60; round++) {
+      const all = Array.from({ length: randomWhole(random, 1, 40) }, (_, i) =>
+        i % 2 ? randomWhole(random, 0, 310) : randomWhole(random, 0, 1_000_300),
+      )
+      const passages = [...new Set(all)].sort((a, b) => a - b)
+      const counts = passages.map(() => randomWhole(random, 0, 255))
+      const [{ bytes }] = cutWordBlocks([{ term: 'a', passages, counts, articles: 3 }], owners, 1e6)
+      const list = readList(decodeWordBlock('words', bytes), 'a')
+
+      const wanted = [0, 1, 2, 3, 4, 5].map((article) => {
+        const its = passages.filter((passage) => owners.passageDocuments[passage] === article)
+        const count = its.reduce((sum, passage) => sum + counts[passages.indexOf(passage)], 0)
+        return { article, count, places: its.map((passage) => passage - passageStarts[article]) }
+      })
+      expect(articlesIn(list)).toEqual(wanted.filter(({ places }) => places.length > 0))
+      expect(list?.articles).toBe(3)
+    }
+  })
+
+  test('goes from article to article without looking into them', () => {
+    const passages = [0, 1, 2, 3, 5, 9, 200, 299, 300]
+    const list = { term: 'a', passages, counts: passages.map(() => 1), articles: 0 }
+    const [{ bytes }] = cutWordBlocks([list], owners, 1e6)
+    const reader = openList(readList(decodeWordBlock('words', bytes), 'a') as TermList)
+    const seen: number[][] = []
+    while (nextArticle(reader)) seen.push([reader.article, reader.count])
+
+    expect(seen).toEqual([
+      [0, 1],
+      [1, 3],
+      [3, 4],
+      [4, 1],
+    ])
+  })
+})
+
 describe('cutWordBlocks', () => {
   test('gives every list back from one block, none of them too large', () => {
     const random = seededRandom(1)
+    // Every passage is an article of its own.
+    const passageStarts = Uint32Array.from({ length: 600_001 }, (_, i) => i)
+    const owners = { passageStarts, passageDocuments: passageStarts }
     const lists = Array.from({ length: 3000 }, (_, i) => {
       const size = i % 500 === 0 ? 75_000 : randomWhole(random, 1, 5)
-      const step = i % 2 ? 13 : 700_000_000
-      const passages = Array.from({ length: size }, (_, at) => i + (at * step) / size)
+      const passages = Array.from({ length: size }, (_, at) => Math.floor(at * (600_000 / size)))
       const counts = passages.map(() => randomWhole(random, 0, 255))
-      const term = `t${String(i).padStart(5, '0')}`
-      return { term, passages: passages.map(Math.floor), counts, articles: i % 3 }
+      return { term: `t${String(i).padStart(5, '0')}`, passages, counts, articles: i % 3 }
     })
-    const blocks = [...cutWordBlocks(lists, 450_000)]
+    const blocks = [...cutWordBlocks(lists, owners, 250_000)]
 
     expect(blocks.length).toBeGreaterThan(3)
-    for (const { bytes } of blocks) expect(bytes.length).toBeLessThan(530_000)
+    for (const { bytes } of blocks) expect(bytes.length).toBeLessThan(330_000)
     for (const { term, passages, counts, articles } of lists) {
       const { bytes } = blocks[blockOfName(blocks, term)]
-      const part = readList(decodeWordBlock('words', bytes), term)
-      expect(part).toEqual({
-        passages: Uint32Array.from(passages),
-        counts: Uint8Array.from(counts),
-        articles,
-      })
+      const list = readList(decodeWordBlock('words', bytes), term)
+      expect(list?.articles).toBe(articles)
+      expect(articlesIn(list)).toEqual(
+        passages.map((passage, i) => ({ article: passage, count: counts[i], places: [0] })),
+      )
     }
   })
 
   test('makes no block of nothing', () => {
-    expect([...cutWordBlocks([], 450_000)]).toEqual([])
+    const owners = { passageDocuments: new Uint32Array(), passageStarts: new Uint32Array(1) }
+    expect([...cutWordBlocks([], owners, 450_000)]).toEqual([])
   })
 })

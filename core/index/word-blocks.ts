@@ -10,7 +10,15 @@
  *   starts     u32       T + 1   first byte of each list
  *   sizes      u32       T       postings of each list
  *   articles   u32       T       articles that hold the term, where its list was cut; 0 for a whole one
- *   lists      u8                passage less the one before, from -1, and count, as LEB128 in turn
+ *   lists      u8                article by article
+ *
+ * A list goes from article to article, since that is what words rank, and what it says of passages is
+ * skipped but for the few articles that are looked into. It has of each, as LEB128,
+ *
+ *   its number, less the one before, from -1
+ *   eight times how often it says the term (the sum of its passages' counts), and how many bytes follow
+ *     for its passages, less 1; 7 for all from 8 on, and then the rest as a number of its own
+ *   of each passage that holds the term, its number in the article, less the one before, from -1
  */
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
@@ -37,10 +45,18 @@ export interface PostingList {
   readonly counts: ArrayLike<number>
 }
 
-/** A list as it is stored. */
+/** A list with what it may have lost. */
 export interface StoredList extends PostingList {
   /** How many articles hold the term, if these are not all of its postings; 0 if they are. */
   readonly articles: number
+}
+
+/** Whose each passage is. */
+export interface PassageOwners {
+  /** Article of each passage. */
+  readonly passageDocuments: Uint32Array
+  /** First passage of each article, and one past the last of all. */
+  readonly passageStarts: Uint32Array
 }
 
 /** A block that was read. */
@@ -150,8 +166,10 @@ export function cutList(
 
 /** Bytes of a term beside its letters: in four sections, four each. */
 const termBytes = 16
-/** A posting takes no more: a step has 32 bits, seven of them a byte, and a count two bytes. */
-const mostPostingBytes = 7
+/** A posting takes no more: four numbers of 32 bits, seven of them a byte. */
+const mostPostingBytes = 20
+/** Bytes of an article's passages that are too many to be said with its count. */
+const manyBytes = 8
 
 /**
  * The blocks of `lists`, which are in order of term.
@@ -160,11 +178,12 @@ const mostPostingBytes = 7
  */
 export function* cutWordBlocks(
   lists: Iterable<StoredList>,
+  owners: PassageOwners,
   blockBytes: number,
 ): Generator<{ first: string; bytes: Uint8Array<ArrayBuffer> }> {
   let block = createBlock()
   for (const list of lists) {
-    const packed = packList(list)
+    const packed = packList(list, owners)
     const bytes = packed.length + list.term.length + termBytes
     if (block.terms.length > 0 && block.bytes + bytes > blockBytes) {
       yield encodeBlock(block)
@@ -208,7 +227,10 @@ function encodeBlock({ terms, sizes, articles, packed }: Block) {
   return { first: terms[0], bytes: encodeSections('words', {}, sections) }
 }
 
-function packList({ passages, counts }: PostingList): Uint8Array {
+function packList(
+  { passages, counts }: PostingList,
+  { passageDocuments, passageStarts }: PassageOwners,
+): Uint8Array {
   const bytes = new Uint8Array(passages.length * mostPostingBytes)
   let at = 0
   const push = (number: number) => {
@@ -217,12 +239,28 @@ function packList({ passages, counts }: PostingList): Uint8Array {
     bytes[at++] = left
   }
   let before = -1
-  for (let i = 0; i < passages.length; i++) {
-    push(passages[i] - before)
-    push(counts[i])
-    before = passages[i]
+  for (let from = 0, end = 0; from < passages.length; from = end) {
+    const article = passageDocuments[passages[from]]
+    const stepAt = (i: number) =>
+      passages[i] - (i === from ? passageStarts[article] - 1 : passages[i - 1])
+    let count = 0
+    let size = 0
+    for (; end < passages.length && passageDocuments[passages[end]] === article; end++) {
+      count += counts[end]
+      size += numberBytes(stepAt(end))
+    }
+    push(article - before)
+    push(count * 8 + Math.min(size, manyBytes) - 1)
+    if (size >= manyBytes) push(size - manyBytes)
+    for (let i = from; i < end; i++) push(stepAt(i))
+    before = article
   }
   return bytes.slice(0, at)
+}
+
+/** Bytes of a number as LEB128, seven bits each. */
+function numberBytes(number: number): number {
+  return Math.ceil((32 - Math.clz32(number | 1)) / 7)
 }
 
 /**
@@ -241,34 +279,72 @@ export function decodeWordBlock(name: string, bytes: Uint8Array<ArrayBuffer>): W
   }
 }
 
-/** The postings of a term. */
-export interface PostingPart {
-  readonly passages: Uint32Array
-  readonly counts: Uint8Array
-  /** How many articles hold the term, if these are not all of its postings; 0 if they are. */
+/** The list of a term as it is stored. */
+export interface TermList {
+  readonly bytes: Uint8Array
+  /** How many articles hold the term, if these are not all; 0 if they are. */
   readonly articles: number
 }
 
 /** The list of `term`, copied out of a block; null if it has none. */
 export function readList(
-  { terms, starts, sizes, articles, lists }: WordLists,
+  { terms, starts, articles, lists }: WordLists,
   term: string,
-): PostingPart | null {
+): TermList | null {
   const row = findString(terms, term)
   if (row < 0) return null
-  const passages = new Uint32Array(sizes[row])
-  const counts = new Uint8Array(sizes[row])
-  let at = starts[row]
-  let passage = -1
-  for (let i = 0; i < passages.length; i++) {
-    let step = 0
-    let unit = 1
-    for (; lists[at] > 127; unit *= 128) step += (lists[at++] & 127) * unit
-    passage += step + lists[at++] * unit
-    passages[i] = passage
-    // A count has one byte, or two if it is above 127.
-    const low = lists[at++]
-    counts[i] = low > 127 ? (low & 127) + 128 * lists[at++] : low
+  return { bytes: lists.slice(starts[row], starts[row + 1]), articles: articles[row] }
+}
+
+/** Goes through a list: from article to article, and through the passages of those that are looked into. */
+export interface ListReader {
+  readonly bytes: Uint8Array
+  /** Where it reads on. */
+  at: number
+  /** The article it is at. */
+  article: number
+  /** How often that says the term. */
+  count: number
+  /** Where the article's passages end. */
+  end: number
+  /** The passage it is at, from the article's first. */
+  place: number
+}
+
+/** A reader of `list`, before its first article. */
+export function openList({ bytes }: TermList): ListReader {
+  return { bytes, at: 0, article: -1, count: 0, end: 0, place: -1 }
+}
+
+/** Goes to the next article that holds the term, before its first passage; false if there is none. */
+export function nextArticle(reader: ListReader): boolean {
+  reader.at = reader.end
+  if (reader.at === reader.bytes.length) return false
+  reader.article += readNumber(reader)
+  const head = readNumber(reader)
+  reader.count = head >>> 3
+  let size = (head & 7) + 1
+  if (size === manyBytes) size += readNumber(reader)
+  reader.end = reader.at + size
+  reader.place = -1
+  return true
+}
+
+/** Goes to the next passage of the article at hand that holds the term; false if there is none. */
+export function nextPlace(reader: ListReader): boolean {
+  if (reader.at === reader.end) return false
+  reader.place += readNumber(reader)
+  return true
+}
+
+function readNumber(reader: ListReader): number {
+  const { bytes } = reader
+  const byte = bytes[reader.at++]
+  if (byte < 128) return byte
+  let number = byte & 127
+  for (let unit = 128; ; unit *= 128) {
+    const byte = bytes[reader.at++]
+    number += (byte & 127) * unit
+    if (byte < 128) return number
   }
-  return { passages, counts, articles: articles[row] }
 }

@@ -183,7 +183,11 @@ export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Est
     ask(query) {
       const scaling = fillTables(query, tables)
       return {
-        of: (row) => estimateRow(store, width, row, scaling),
+        of: (row) => {
+          // The whole block: it lies in the same lines of memory, and the kernel has it sooner than one row here.
+          store.estimateBlocks(Math.floor(row / rowsAtOnce), 1, scaling.step, scaling.least)
+          return store.estimates[row % rowsAtOnce]
+        },
         top: (ranges, k, passes) => {
           const isWanted = passes && ((row: number) => passes(passageIn[row]))
           return highestRows(store, ranges, k, scaling, isWanted)

@@ -53,7 +53,7 @@ export async function openBase(
       ? await loadScanner(vectors.files, passageStarts, dimensions, read, kernel)
       : null,
     cells: isExact ? null : await openCells(vectors, dimensions, read, kernel),
-    words: openWordFiles(base.postings, passageStarts, read),
+    words: openWordFiles(base.postings, read),
     texts: openTexts(base.texts, places, read),
     names: createRooms<Names>(mostNames, largest([...base.ids, ...base.urls])),
   }

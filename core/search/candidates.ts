@@ -11,6 +11,7 @@ import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
 import { findString, type Strings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
+import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
 import { topRows } from '../kernels/top.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
@@ -50,24 +51,28 @@ export function gatherCandidates(index: Index, numbers: Iterable<number>): Candi
 /**
  * What the words leg found, of the candidates alone, and which of their passages hold which words.
  *
- * @param index with the postings of `words` in its segments
+ * @param index with the lists of `words` in its segments
  */
 export function wordsOfCandidates(
   index: Index,
-  { documents, passageStarts, passages }: Candidates,
+  candidates: Candidates,
   words: readonly QueryWord[],
   found: WordsFound,
 ): WordsFound {
+  const { documents, passages } = candidates
   const heldByPassage = new Uint8Array(passages.length)
   const weightByPassage = new Float32Array(passages.length)
-  for (const [word, terms] of words.entries()) {
-    const met = new Set<number>()
-    for (const segment of index.segments) {
-      for (const term of terms) meetTerm(segment, term, { documents, passageStarts, passages }, met)
-    }
-    for (const passage of met) {
+  // Number of the last word that each passage was met for, from 1.
+  const metFor = new Uint8Array(passages.length)
+  for (const [i, terms] of words.entries()) {
+    const meet = (passage: number) => {
+      if (metFor[passage] === i + 1) return
+      metFor[passage] = i + 1
       heldByPassage[passage]++
-      weightByPassage[passage] += found.weights[word]
+      weightByPassage[passage] += found.weights[i]
+    }
+    for (const segment of index.segments) {
+      for (const term of terms) meetTerm(segment, term, candidates, meet)
     }
   }
   return {
@@ -80,14 +85,17 @@ export function wordsOfCandidates(
   }
 }
 
-/** Adds the passages of candidates in a segment that hold a term. */
+/** Meets the passages of candidates in a segment that hold a term. */
 function meetTerm(
   segment: Segment,
   term: string,
-  { documents, passageStarts, passages }: Candidates,
-  met: Set<number>,
+  candidates: Candidates,
+  meet: (passage: number) => void,
 ) {
   const { firstDocument, firstPassage, postingStarts, postingPassages } = segment
+  const { documents, passageStarts, passages } = candidates
+  const list = segment.queried?.get(term)
+  if (list) meetListed(list, firstDocument, candidates, meet)
   const row = findString(segment.terms, term)
   if (row < 0) return
   const endOfList = postingStarts[row + 1]
@@ -100,8 +108,25 @@ function meetTerm(
     const first = passages[from] - firstPassage
     at += lastUpTo(endOfList - at, (i) => postingPassages[at + i] < first) + 1
     for (; at < endOfList && postingPassages[at] <= passages[end - 1] - firstPassage; at++) {
-      met.add(from + postingPassages[at] - first)
+      meet(from + postingPassages[at] - first)
     }
+  }
+}
+
+/** The same of a list that was read. */
+function meetListed(
+  list: TermList,
+  firstDocument: number,
+  { documents, passageStarts }: Candidates,
+  meet: (passage: number) => void,
+) {
+  const reader = openList(list)
+  let i = 0
+  while (i < documents.length && nextArticle(reader)) {
+    const document = firstDocument + reader.article
+    while (documents[i] < document) i++
+    if (documents[i] !== document) continue
+    while (nextPlace(reader)) meet(passageStarts[i] + reader.place)
   }
 }
 

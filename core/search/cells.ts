@@ -2,7 +2,7 @@
  * The passages nearest to a query where their vectors do not fit in memory: estimated from
  * two bits a dimension, and measured exactly in the few cells that are worth reading.
  *
- * Of many cells only the quarter whose centres are nearest is estimated, or every passage on its own
+ * Of many cells only those whose centres are nearest are estimated, or every passage on its own
  * where a filter leaves few. Worth reading is a cell whose members may or may not belong to the nearest:
  * one that surely does is found without it. Against cells of the best-ranked members, that finds one more
  * of a hundred after the same reads. What is not read keeps its estimate, and the answer says so.
@@ -102,10 +102,10 @@ export interface NearestFound {
 /** Cells of half a megabyte at most that an isolate keeps. */
 const mostKept = 10
 /** Passages whose estimates are looked at: of a million, among so many are all of the nearest ten. */
-const candidates = 400
-/** Share of the cells that are estimated, and as many at least. */
-const shareEstimated = 0.25
-const leastEstimated = 256
+const candidates = 250
+/** Cells that are estimated, of a million passages one in five; more where a filter leaves fewer of their members. */
+const estimated = 160
+const estimatedByFilter = 256
 
 /**
  * Opens cells of vectors of so many dimensions: reads and copies what stays in memory, one file at a
@@ -151,7 +151,7 @@ export async function findNearest(
 ): Promise<NearestFound> {
   const near = nearRows(cells, query, cells.estimator.ask(query), filter)
   const chosen = chooseCells(cells, near, k, cells.manifest.reads)
-  const rows = near.map(({ row }) => row)
+  const rows = Uint32Array.from(near, ({ row }) => row)
   const { measured, reads } = await measureRows(cells, query, rows, chosen)
   const passages = near
     .map(({ row, estimate }) => ({ row, similarity: measured.get(row) ?? estimate }))
@@ -166,7 +166,7 @@ export async function findNearest(
 }
 
 /**
- * The 400 rows that seem nearest, nearest first.
+ * The 250 rows that seem nearest, nearest first.
  *
  * @param estimates of this query
  */
@@ -182,17 +182,12 @@ export function nearRows(
       .sort((a, b) => b.estimate - a.estimate || a.row - b.row)
       .slice(0, candidates)
   }
-  return estimates.top(nearRanges(manifest, centres, query), candidates, filter?.passes)
-}
-
-/** The rows of the cells whose centres are nearest, nearest first. */
-function nearRanges({ cells }: CellManifest, centres: Scanner, query: Float32Array): RowRange[] {
-  const count = Math.max(leastEstimated, Math.ceil(cells.length * shareEstimated))
-  const { passages: similarities } = centres.scanPassages(query)
-  return Array.from(cells.keys())
-    .sort((a, b) => similarities[b] - similarities[a] || a - b)
-    .slice(0, count)
-    .map((cell) => [cells[cell].first, cells[cell].first + cells[cell].rows])
+  const nearest = centres.scanPassages(query).top(filter ? estimatedByFilter : estimated)
+  const ranges = nearest.map((cell): RowRange => {
+    const { first, rows } = manifest.cells[cell]
+    return [first, first + rows]
+  })
+  return estimates.top(ranges, candidates, filter?.passes)
 }
 
 /**
@@ -226,19 +221,18 @@ export function chooseCells(
 export async function measureRows(
   { manifest, dimensions, read, rooms }: Cells,
   query: Float32Array,
-  rows: readonly number[],
+  rows: Uint32Array,
   chosen: readonly number[],
 ): Promise<{ measured: Map<number, number>; reads: number }> {
   const rounded = new Int16Array(dimensions)
   const factor = roundQuery(query, rounded)
   const files = chosen.map((cell) => manifest.cells[cell])
-  const cellOf = rows.map((row) => lastFrom(manifest.cells, row))
   const measured = new Map<number, number>()
   const measureIn = ({ codes, scales }: Vectors, i: number) => {
-    for (const [place, row] of rows.entries()) {
-      if (cellOf[place] !== chosen[i]) continue
-      const at = row - files[i].first
-      measured.set(row, measureRow(rounded, factor, codes, at, scales[at]))
+    for (let j = 0; j < rows.length; j++) {
+      const at = rows[j] - files[i].first
+      if (at < 0 || at >= files[i].rows) continue
+      measured.set(rows[j], measureRow(rounded, factor, codes, at, scales[at]))
     }
   }
   const reads = await visitFiles(files, { read, rooms, decode: decodeVectors }, measureIn)

@@ -23,11 +23,17 @@ export interface Near {
   readonly similarityOf: (passage: number) => number
   /** How many articles that are not `counted` yet are at least so near, of those that are known. */
   readonly countNear: (floor: number, counted: (document: number) => boolean) => number
-  /** The cosines of those of `passages` that lie in what is worth reading, at most so many files. */
+  /**
+   * Writes the cosines of those of `passages` that lie in what is worth reading, at most so many files,
+   * over what `similarities` has of them.
+   *
+   * @param passages ascending
+   */
   readonly measure: (
     passages: Uint32Array,
+    similarities: Float32Array,
     mostFiles: number,
-  ) => Promise<ReadonlyMap<number, number>>
+  ) => Promise<void>
 }
 
 /** What is near in a whole index with a base: in its base, and in what came since. */
@@ -48,23 +54,13 @@ export function nearIn(
     documents: [...old.documents, ...fresh.documents],
     similarityOf: (other) => (other < passage ? old : fresh).similarityOf(other),
     countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
-    measure: (passages, most) =>
+    // Those of the base come first.
+    measure: (passages, ...rest) =>
       old.measure(
         passages.filter((other) => other < passage),
-        most,
+        ...rest,
       ),
   }
-}
-
-/** `similarities` of `passages` as `near` estimates them, with those exact that are worth reading for. */
-export async function measureSome(
-  near: Near,
-  passages: Uint32Array,
-  similarities: Float32Array,
-  mostFiles: number,
-): Promise<Float32Array> {
-  const measured = await near.measure(passages, mostFiles)
-  return similarities.map((estimate, i) => measured.get(passages[i]) ?? estimate)
 }
 
 /** Where the articles and passages of a part begin in the index. */
@@ -86,7 +82,7 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
       }
       return count
     },
-    measure: async () => new Map(),
+    measure: async () => {},
   }
 }
 
@@ -118,12 +114,14 @@ function nearInCells(
     countNear: (floor, counted) =>
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
-    async measure(passages, mostFiles) {
-      const rows = Array.from(passages, (passage) => estimator.rowOf(passage))
+    async measure(passages, similarities, mostFiles) {
+      const rows = passages.map(estimator.rowOf)
       const most = Math.min(mostFiles, manifest.reads)
       const chosen = chooseCells(cells, near, nearest, most)
       const { measured } = await measureRows(cells, query, rows, chosen)
-      return new Map([...measured].map(([row, cosine]) => [estimator.passageIn(row), cosine]))
+      rows.forEach((row, i) => {
+        similarities[i] = measured.get(row) ?? similarities[i]
+      })
     },
   }
 }

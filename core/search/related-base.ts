@@ -6,7 +6,7 @@ import { type OpenBase, visitVectors } from './base.ts'
 import { candidateIndex, gatherCandidates, vectorsOfCandidates } from './candidates.ts'
 import { loadArticles } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { measureSome, nearIn } from './near.ts'
+import { nearIn } from './near.ts'
 import { aboutOf, createMean, type RelatedContext, related, showRelated } from './related.ts'
 
 /** Passages of an article that say what it is about, spread evenly: each may be a file to read. */
@@ -29,8 +29,8 @@ export async function findRelated(
   const others = near.documents.filter((other) => other !== document)
   const candidates = gatherCandidates(index, others)
   const { passages } = candidates
-  const estimates = Float32Array.from(passages, near.similarityOf)
-  const similarities = await measureSome(near, passages, estimates, mostFiles)
+  const similarities = Float32Array.from(passages, near.similarityOf)
+  await near.measure(passages, similarities, mostFiles)
   const found = vectorsOfCandidates(candidates, similarities)
   const rows = found.top(k)
   const loaded = await loadArticles(

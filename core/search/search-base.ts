@@ -33,7 +33,7 @@ import { bestPassages } from './excerpt.ts'
 import { fusedDepth } from './fuse.ts'
 import { loadArticles, type TokensOf } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { measureSome, type Near, nearIn } from './near.ts'
+import { type Near, nearIn } from './near.ts'
 import {
   countResults,
   holdsEnough,
@@ -46,7 +46,7 @@ import {
 import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
-import { affordableWords, readQueryPostings, readTerms } from './word-files.ts'
+import { affordableWords, readLists, readTerms } from './word-files.ts'
 import {
   beginningsOf,
   commonnessOf,
@@ -133,10 +133,10 @@ async function readWords(
     ? completeLastWord({ ...index, segments: known }, plan.asked, q)
     : plan.asked
   const { asked, files } = affordableWords(words, wanted)
-  const { postings, isCut } = await readQueryPostings(words, asked.words)
+  const { lists, isCut } = await readLists(words, asked.words)
   return {
     plan: { ...plan, asked },
-    index: { ...index, segments: [{ ...columns, ...postings }, ...fresh] },
+    index: { ...index, segments: [{ ...columns, queried: lists }, ...fresh] },
     files,
     isCut: isCut || asked.words.length < wanted.words.length,
   }
@@ -193,11 +193,11 @@ function countBeyond(
   return byWords + (near?.countNear(floor, isCounted) ?? 0)
 }
 
-/** How many of all articles hold words that weigh so much; a plain loop, since it passes every one. */
-function countByWords(words: WordsFound, least: number): number {
+/** How many of all articles `holdsEnough`: counted without a branch, since it passes every one. */
+function countByWords({ held, heldWeight }: WordsFound, least: number): number {
   let count = 0
-  for (let document = 0; document < words.held.length; document++) {
-    if (holdsEnough(words, document, least)) count++
+  for (let document = 0; document < held.length; document++) {
+    count += Number(held[document] > 0) & Number(heldWeight[document] >= least)
   }
   return count
 }
@@ -219,7 +219,8 @@ async function measureLegs(
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - keptBack - filesOfWords - filesOfTexts)
-  const similarities = await measureSome(near, candidates.passages, vectors.passages, most)
+  const similarities = vectors.passages.slice()
+  await near.measure(candidates.passages, similarities, most)
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 

@@ -13,24 +13,31 @@ import {
   cutList,
   cutWordBlocks,
   mergePostings,
+  nextArticle,
+  openList,
+  type PassageOwners,
   type PostingList,
   type StoredList,
 } from '../index/word-blocks.ts'
+import { gatherCandidates, wordsOfCandidates } from './candidates.ts'
 import {
   affordableWords,
   openWordFiles,
-  readQueryPostings,
+  readLists,
   readTerms,
   type WordFiles,
 } from './word-files.ts'
 import { findByWords } from './words.ts'
 
+/** Each passage an article of its own. */
+const ownArticles = Uint32Array.from({ length: 100 }, (_, i) => i)
+
 /** Lists in blocks that lie in memory, of articles of one passage each; and the files that are read. */
 function openBlocks(
   lists: Iterable<StoredList>,
-  passageStarts: Uint32Array = Uint32Array.from({ length: 100 }, (_, i) => i),
+  owners: PassageOwners = { passageDocuments: ownArticles, passageStarts: ownArticles },
 ): WordFiles & { readonly log: string[] } {
-  const files = [...cutWordBlocks(lists, 450_000)]
+  const files = [...cutWordBlocks(lists, owners, 450_000)]
   const blocks = files.map(({ first, bytes }, i) => {
     return { first, file: `words ${i}`, bytes: bytes.length, sha256: '' }
   })
@@ -42,7 +49,7 @@ function openBlocks(
     into.set(bytes)
     return into
   }
-  return { ...openWordFiles(blocks, passageStarts, read), log }
+  return { ...openWordFiles(blocks, read), log }
 }
 
 function* listsOf({ terms, postingStarts, ...segment }: Segment): Generator<PostingList> {
@@ -57,7 +64,7 @@ function* listsOf({ terms, postingStarts, ...segment }: Segment): Generator<Post
   }
 }
 
-/** The index as if its segments were one, without postings; and where its articles begin. */
+/** The index as if its segments were one, without postings; and whose its passages are. */
 function joinSegments({ segments, documents, passages }: Index) {
   const lengths = segments.flatMap((segment) => [...segment.lengths])
   const joined: Segment = {
@@ -65,11 +72,23 @@ function joinSegments({ segments, documents, passages }: Index) {
     ...{ documents, passages },
     lengths: Uint32Array.from(lengths),
     passageDocuments: new Uint32Array(),
+    terms: { starts: new Uint32Array(1), bytes: new Uint8Array() },
   }
   const starts = segments.flatMap(({ firstPassage, passageStarts }) =>
     Array.from(passageStarts.subarray(0, -1), (start) => firstPassage + start),
   )
-  return { joined, passageStarts: Uint32Array.from([...starts, passages]) }
+  const passageDocuments = segments.flatMap((segment) =>
+    Array.from(segment.passageDocuments, (document) => segment.firstDocument + document),
+  )
+  const owners = {
+    passageStarts: Uint32Array.from([...starts, passages]),
+    passageDocuments: Uint32Array.from(passageDocuments),
+  }
+  return { joined, owners }
+}
+
+function numbersIn({ firstDocument, documents }: Segment): number[] {
+  return Array.from({ length: documents }, (_, i) => firstDocument + i)
 }
 
 /** A list of one posting. */
@@ -78,7 +97,7 @@ const short = (term: string): StoredList => ({ term, passages: [7], counts: [3],
 /** So many letters that a block holds one term. */
 const long = (letter: string) => short(letter.repeat(300_000))
 
-describe('readQueryPostings', () => {
+describe('readLists', () => {
   test('gives findByWords what the index in memory gives it', async () => {
     for (let seed = 0; seed < 40; seed++) {
       const random = seededRandom(seed)
@@ -90,14 +109,22 @@ describe('readQueryPostings', () => {
         randomOf(random, [...all, 'nowhere']),
         randomOf(random, all),
       ])
-      const { joined, passageStarts } = joinSegments(index)
+      const { joined, owners } = joinSegments(index)
       const lists = [...mergePostings(index.segments.map(listsOf))]
       const whole = lists.map((list) => ({ ...list, articles: 0 }))
-      const { postings, isCut } = await readQueryPostings(openBlocks(whole, passageStarts), words)
-      const segments = [{ ...joined, ...postings }]
+      const { lists: queried, isCut } = await readLists(openBlocks(whole, owners), words)
+      const segments = [{ ...joined, ...owners, queried }]
 
       const wanted = structuredClone(findByWords(index, words, null))
-      expect(findByWords({ ...index, segments }, words, null), `seed ${seed}`).toEqual(wanted)
+      const based = { ...index, segments, scratch: { ...index.scratch, ofPassages: null } }
+      const found = findByWords(based, words, null)
+      const candidates = gatherCandidates(based, index.segments.flatMap(numbersIn))
+      const { weightByPassage, ...rest } = wordsOfCandidates(based, candidates, words, found)
+      expect({ ...wanted, ...rest }, `seed ${seed}`).toEqual(wanted)
+      // Weights are rounded before they are added here, and there afterwards.
+      for (const [i, weight] of weightByPassage.entries()) {
+        expect(weight).toBeCloseTo(wanted.weightByPassage[i], 5)
+      }
       expect(isCut).toBe(false)
     }
   })
@@ -106,9 +133,10 @@ describe('readQueryPostings', () => {
     const index = openTinyIndex(randomDocuments(seededRandom(3), 20))
     const [segment] = index.segments
     const stored = [...listsOf(segment)].map((list) => cutList(list, segment.passageDocuments, 2))
-    const files = openBlocks(stored, segment.passageStarts)
-    const { postings, isCut } = await readQueryPostings(files, [['cat']])
-    const segments = [{ ...segment, ...postings }]
+    const files = openBlocks(stored, segment)
+    const { lists: queried, isCut } = await readLists(files, [['cat']])
+    const terms = { starts: new Uint32Array(1), bytes: new Uint8Array() }
+    const segments = [{ ...segment, terms, queried }]
     const wanted = structuredClone(findByWords(index, [['cat']], null))
     const found = findByWords({ ...index, segments }, [['cat']], null)
 
@@ -122,25 +150,28 @@ describe('readQueryPostings', () => {
 
   test('reads each block once, and none again that is kept', async () => {
     const files = openBlocks([long('a'), long('b'), long('c'), short('d'), short('e')])
-    const { postings } = await readQueryPostings(files, [['e', 'd'], ['d'], ['b'.repeat(300_000)]])
+    const { lists } = await readLists(files, [['e', 'd'], ['d'], ['b'.repeat(300_000)]])
 
     expect(files.log.toSorted()).toEqual(['words 1', 'words 2'])
-    expect([...postings.postingStarts]).toEqual([0, 1, 2, 3])
-    expect([...postings.postingPassages]).toEqual([7, 7, 7])
-    expect([...postings.postingCounts]).toEqual([3, 3, 3])
-    await readQueryPostings(files, [['d']])
+    expect([...lists.keys()].map((term) => term[0]).sort()).toEqual(['b', 'd', 'e'])
+    for (const list of lists.values()) {
+      const reader = openList(list)
+      expect(nextArticle(reader)).toBe(true)
+      expect([reader.article, reader.count]).toEqual([7, 3])
+    }
+    await readLists(files, [['d']])
     expect(files.log).toHaveLength(2)
   })
 
   test('reads nothing for no words, and finds nothing for words that are nowhere', async () => {
     const files = openBlocks([short('m')])
-    await readQueryPostings(files, [])
-    await readQueryPostings(files, [['a']])
+    await readLists(files, [])
+    await readLists(files, [['a']])
     expect(files.log).toEqual([])
 
-    const { postings } = await readQueryPostings(files, [['a'], ['z']])
-    expect([...postings.postingStarts]).toEqual([0, 0, 0])
-    expect((await readQueryPostings(openBlocks([]), [['a']])).isCut).toBe(false)
+    const { lists } = await readLists(files, [['a'], ['z']])
+    expect(lists.size).toBe(0)
+    expect((await readLists(openBlocks([]), [['a']])).isCut).toBe(false)
   })
 })
 
@@ -148,7 +179,7 @@ describe('affordableWords', () => {
   const blocks = 'abcdefgh'
     .split('')
     .map((first) => ({ ...{ first, file: first }, bytes: 1, sha256: '' }))
-  const files = openWordFiles(blocks, new Uint32Array(1), async () => new Uint8Array())
+  const files = openWordFiles(blocks, async () => new Uint8Array())
   const askFor = (texts: readonly string[]) => ({
     words: texts.map((text) => [text]),
     written: texts.map((text, word) => ({ text, word })),

@@ -1,15 +1,14 @@
 /**
  * The postings of a query's words, read when they are asked for, where postings do not fit in
- * memory: as the part of a segment that `findByWords` reads, so that it finds the same.
+ * memory; `findByWords` finds the same in them as in a segment.
  */
 
 import { blockOfName } from '../index/names.ts'
 import type { Segment } from '../index/segment.ts'
-import { compareCodePoints, encodeStrings } from '../index/strings.ts'
 import {
   decodeWordBlock,
-  type PostingPart,
   readList,
+  type TermList,
   type WordBlock,
   type WordLists,
 } from '../index/word-blocks.ts'
@@ -20,17 +19,9 @@ import type { QueryWords } from './words.ts'
 export interface WordFiles {
   /** In order of their first terms. */
   readonly blocks: readonly WordBlock[]
-  /** First passage of each article, and one past the last of all. */
-  readonly passageStarts: Uint32Array
   readonly read: ReadFile
   readonly rooms: Rooms<WordLists>
 }
-
-/** Terms with their postings: as a segment has them, but for the article of each. */
-export type QueryPostings = Pick<
-  Segment,
-  'terms' | 'postingStarts' | 'postingPassages' | 'postingCounts' | 'queried'
->
 
 /** Blocks that are read for the words of one query. */
 const mostWordFiles = 6
@@ -38,14 +29,10 @@ const mostWordFiles = 6
 const mostToComplete = 3
 
 /** Postings in `blocks`; nothing is read yet. */
-export function openWordFiles(
-  blocks: readonly WordBlock[],
-  passageStarts: Uint32Array,
-  read: ReadFile,
-): WordFiles {
+export function openWordFiles(blocks: readonly WordBlock[], read: ReadFile): WordFiles {
   const bytes = largest(blocks)
   const rooms = createRooms<WordLists>(keptRooms(bytes), bytes)
-  return { blocks, passageStarts, read, rooms }
+  return { blocks, read, rooms }
 }
 
 /**
@@ -74,21 +61,20 @@ export function affordableWords(
   return { asked: { ...asked, words, written }, files: chosen.size }
 }
 
-/** The postings of all terms of `words`, and whether a list is cut to those that count most. */
-export async function readQueryPostings(
+/** The lists of all terms of `words`, and whether one is cut to what counts most. */
+export async function readLists(
   files: WordFiles,
   words: QueryWords['words'],
-): Promise<{ postings: QueryPostings; isCut: boolean }> {
-  const terms = [...new Set(words.flat())].sort(compareCodePoints)
-  const blockOf = terms.map((term) => blockOfName(files.blocks, term))
-  const lists = terms.map((): PostingPart | null => null)
+): Promise<{ lists: ReadonlyMap<string, TermList>; isCut: boolean }> {
+  const terms = [...new Set(words.flat())]
+  const lists = new Map<string, TermList>()
   await visitBlocks(files, blocksOfTerms(files.blocks, terms), (lying, block) => {
-    for (const [i, term] of terms.entries()) {
-      if (blockOf[i] === block) lists[i] = readList(lying, term)
+    for (const term of terms) {
+      const list = blockOfName(files.blocks, term) === block ? readList(lying, term) : null
+      if (list) lists.set(term, list)
     }
   })
-  const isCut = lists.some((list) => list !== null && list.articles > 0)
-  return { postings: joinLists(terms, lists, files.passageStarts), isCut }
+  return { lists, isCut: [...lists.values()].some(({ articles }) => articles > 0) }
 }
 
 /**
@@ -134,69 +120,4 @@ async function visitBlocks(
   const files = chosen.map((block) => blocks[block])
   const kind = { read, rooms, decode: decodeWordBlock }
   await visitFiles(files, kind, (block, i) => visit(block, chosen[i]))
-}
-
-function joinLists(
-  terms: readonly string[],
-  lists: readonly (PostingPart | null)[],
-  passageStarts: Uint32Array,
-): QueryPostings {
-  const { 'terms.starts': starts, 'terms.bytes': bytes } = encodeStrings('terms', terms)
-  const postingStarts = new Uint32Array(terms.length + 1)
-  lists.forEach((list, i) => {
-    postingStarts[i + 1] = postingStarts[i] + (list?.passages.length ?? 0)
-  })
-  const postingPassages = new Uint32Array(postingStarts[terms.length])
-  const postingCounts = new Uint8Array(postingPassages.length)
-  lists.forEach((list, i) => {
-    if (!list) return
-    postingPassages.set(list.passages, postingStarts[i])
-    postingCounts.set(list.counts, postingStarts[i])
-  })
-  return {
-    terms: { starts: starts as Uint32Array, bytes: bytes as Uint8Array },
-    ...{ postingStarts, postingPassages, postingCounts },
-    queried: {
-      documents: articlesOf(postingPassages, postingStarts, passageStarts),
-      articles: Uint32Array.from(lists, (list) => list?.articles ?? 0),
-    },
-  }
-}
-
-/** Article of each posting: of each list, whose passages ascend, found on from the one before. */
-function articlesOf(
-  passages: Uint32Array,
-  listStarts: Uint32Array,
-  passageStarts: Uint32Array,
-): Uint32Array {
-  const articles = new Uint32Array(passages.length)
-  for (let list = 0; list + 1 < listStarts.length; list++) {
-    let article = 0
-    for (let i = listStarts[list]; i < listStarts[list + 1]; i++) {
-      article = articleFrom(passageStarts, article, passages[i])
-      articles[i] = article
-    }
-  }
-  return articles
-}
-
-/** Articles that are passed one by one before longer steps are tried. */
-const fewArticles = 8
-
-/** The article of `passage`, which is `from` or one behind it: one by one, then in steps that double and halve. */
-function articleFrom(passageStarts: Uint32Array, from: number, passage: number): number {
-  const last = passageStarts.length - 2
-  let low = from
-  for (const far = Math.min(last, from + fewArticles); low < far; low++) {
-    if (passageStarts[low + 1] > passage) return low
-  }
-  let step = 1
-  while (low + step <= last && passageStarts[low + step] <= passage) {
-    low += step
-    step *= 2
-  }
-  for (; step >= 1; step /= 2) {
-    if (low + step <= last && passageStarts[low + step] <= passage) low += step
-  }
-  return low
 }

@@ -12,6 +12,7 @@
  */
 import type { Index } from '../index/open.ts'
 import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
+import { nextArticle, openList } from '../index/word-blocks.ts'
 import { commonness } from '../model/commonness.ts'
 import type { Vocabulary } from '../model/vocabulary.ts'
 import { findWords, foldAccents, termsOf } from '../text/words.ts'
@@ -275,22 +276,28 @@ function walkPostings({ segments, scratch }: Index, word: QueryWord, number: num
   let passages = 0
   // Of a list that is cut, not all articles are met.
   let holding = 0
+  const meet = (document: number, count: number) => {
+    if (articleMetFor[document] !== number) {
+      articleMetFor[document] = number
+      articlesMet[articles++] = document
+      counts[document] = 0
+    }
+    counts[document] += count
+  }
   for (const segment of segments) {
     const { firstDocument, firstPassage, passageDocuments } = segment
     const { postingStarts, postingPassages, postingCounts, queried } = segment
     for (const term of word) {
+      const list = queried?.get(term)
+      if (list) {
+        holding = Math.max(holding, list.articles)
+        const reader = openList(list)
+        while (nextArticle(reader)) meet(firstDocument + reader.article, reader.count)
+      }
       const row = findString(segment.terms, term)
       if (row < 0) continue
-      if (queried) holding = Math.max(holding, queried.articles[row])
       for (let i = postingStarts[row]; i < postingStarts[row + 1]; i++) {
-        const ofSegment = queried ? queried.documents[i] : passageDocuments[postingPassages[i]]
-        const document = firstDocument + ofSegment
-        if (articleMetFor[document] !== number) {
-          articleMetFor[document] = number
-          articlesMet[articles++] = document
-          counts[document] = 0
-        }
-        counts[document] += postingCounts[i]
+        meet(firstDocument + passageDocuments[postingPassages[i]], postingCounts[i])
         if (!ofPassages) continue
         const passage = firstPassage + postingPassages[i]
         // The terms of a word may meet in a passage.

@@ -164,7 +164,8 @@ export function estimate(
   step: f32,
   least: f32,
 ): void {
-  const nibble = i8x16.splat(15)
+  // Always 15, but no constant to the compiler, which would make it anew wherever it is used.
+  const nibble = i8x16.splat(<i8>(15 | (width >> 31)))
   const tablesEnd = tables + (width << 5)
   for (let block = 0; block < blocks; block++, scales += 64, out += 64) {
     // Pairs of bytes as 16-bit numbers: all of it, and the upper bytes alone.
@@ -173,7 +174,7 @@ export function estimate(
     for (let table = tables; table < tablesEnd; table += 32, codes += 16) {
       const code = v128.load(codes)
       const low = i8x16.swizzle(v128.load(table), v128.and(code, nibble))
-      const high = i8x16.swizzle(v128.load(table, 16), i8x16.shr_u(code, 4))
+      const high = i8x16.swizzle(v128.load(table, 16), v128.and(i16x8.shr_u(code, 4), nibble))
       const sum = i8x16.add(low, high)
       both = i16x8.add(both, sum)
       upper = i16x8.add(upper, i16x8.shr_u(sum, 8))
