@@ -72,6 +72,7 @@ describe('filterMask', () => {
   test.each([
     [{ from: '2022-13' }, 'from is "2022-13"; a year, month or day is wanted, like 2022, 2022-06'],
     [{ to: 'today' }, 'to is "today"; a year, month or day is wanted'],
+    [{ from: '2024', to: '2022' }, 'from is "2024", which is after to, "2022"; exchange them.'],
     [
       { filters: { kind: ['x'] } },
       'filter.kind is not a filter of this index; it has filter.topic',

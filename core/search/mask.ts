@@ -17,7 +17,7 @@ export type Mask = Uint8Array | null
  * The articles that pass every filter: dates inclusive, one of the values in each field; never those
  * that were removed. The array is the index's own and holds until the next search.
  *
- * @throws BadRequest for a date that is none or a field the index does not have
+ * @throws BadRequest for a date that is none, a time that ends before it begins, or a field the index does not have
  */
 export function filterMask(
   index: Index,
@@ -30,7 +30,12 @@ export function filterMask(
   const mask = index.scratch.mask.fill(1)
   for (const document of removed) mask[document] = 0
   if (from !== undefined || to !== undefined) {
-    keepDates(index, mask, from ? dayOf('from', from, 0) : 0, to ? dayOf('to', to, 1) : Infinity)
+    const first = from === undefined ? 0 : dayOf('from', from, 0)
+    const last = to === undefined ? Number.POSITIVE_INFINITY : dayOf('to', to, 1)
+    if (first > last) {
+      throw new BadRequest(`from is "${from}", which is after to, "${to}"; exchange them.`)
+    }
+    keepDates(index, mask, first, last)
   }
   for (const [field, values] of fields) keepValues(index, mask, field, values)
   return mask

@@ -29,7 +29,7 @@ export interface SearchContext {
   readonly baseSimilarityTo?: (text: string) => number
   /** What looks at the first results again, word by word; nothing does without it. */
   readonly reader?: Reader | null
-  /** Whether the query is then asked again with what the first results say; it is unless told. */
+  /** Whether results are then ranked once more with what the first of them say; they are unless told. */
   readonly feedback?: boolean
   /** Absolute address of an article; `url` is its own, if it has one. */
   readonly urlOf: (id: string, url: string | null) => string
