@@ -193,11 +193,12 @@ function countBeyond(
   return byWords + (near?.countNear(floor, isCounted) ?? 0)
 }
 
-/** How many of all articles `holdsEnough`: counted without a branch, since it passes every one. */
+/** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */
 function countByWords({ held, heldWeight }: WordsFound, least: number): number {
+  const documents = held.length
   let count = 0
-  for (let document = 0; document < held.length; document++) {
-    count += Number(held[document] > 0) & Number(heldWeight[document] >= least)
+  for (let document = 0; document < documents; document++) {
+    if (heldWeight[document] >= least && held[document] > 0) count++
   }
   return count
 }
