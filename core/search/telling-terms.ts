@@ -35,17 +35,19 @@ export function tellingTerms(
   k: number,
 ): TellingTerm[] {
   const weighed = [...shareWords(index, reader.vocabulary, passages)]
-    .map(([written, share]) => ({ written, weight: share * rarity(index, reader, written) }))
+    .map(([written, share]) => {
+      const idf = rarity(index, reader, written)
+      return { written, idf, weight: share * idf }
+    })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .slice(0, mostForms)
   const terms = new Map<string, TellingTerm>()
-  for (const { written, weight } of weighed) {
+  for (const { written, idf, weight } of weighed) {
     const text = lettersOfWord(reader.vocabulary, written)
     const word = termsOfWord(index.manifest.languages, text)
     const key = word.join(' ')
     const known = terms.get(key)
-    const idf = rarity(index, reader, written)
     terms.set(
       key,
       known ? { ...known, weight: known.weight + weight } : { text, word, idf, weight },
