@@ -75,9 +75,10 @@ describeInBrowser('a page of another origin', () => {
       Object.assign(window, { told: 0 })
       addEventListener('edgewise:error', () => Object.assign(window, { told: 1 }))
     })
+    const asked = page.waitForRequest(/\/search\?/)
     const failed = page.waitForEvent('requestfailed')
     await partsOf(page).input.fill(question)
-    await page.waitForRequest(/\/search\?/)
+    await asked
     await page.evaluate(() => document.querySelector('edgewise-search')?.remove())
     expect((await failed).failure()?.errorText).toContain('ABORTED')
     await page.waitForTimeout(100)
@@ -271,8 +272,9 @@ describeInBrowser('a page of another origin', () => {
     expect(await input.isHidden()).toBe(true)
     await page.emulateMedia({ media: 'screen', reducedMotion: 'reduce' })
     await page.route('**/search?*', () => {})
+    const asked = page.waitForRequest(/\/search\?/)
     await input.fill(question)
-    await page.waitForRequest(/\/search\?/)
+    await asked
     const moving = () =>
       page
         .locator('[part=field]')

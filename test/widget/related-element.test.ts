@@ -101,9 +101,10 @@ describeInBrowser('<edgewise-related>', () => {
   test('ends its question when it is taken away', async () => {
     const { page, errors } = await openPage('', canonical)
     await page.route('**/related?*', () => {})
+    const asked = page.waitForRequest(/\/related\?/)
     const failed = page.waitForEvent('requestfailed')
     await page.evaluate(() => document.body.append(document.createElement('edgewise-related')))
-    await page.waitForRequest(/\/related\?/)
+    await asked
     await page.evaluate(() => document.querySelector('edgewise-related')?.remove())
     expect((await failed).failure()?.errorText).toContain('ABORTED')
     expect(errors).toEqual([])

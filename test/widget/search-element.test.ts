@@ -91,9 +91,10 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await panel.isHidden()).toBe(true)
     await input.focus()
     expect(await panel.isVisible()).toBe(true)
+    const answered = page.waitForResponse(/\/search\?/)
     await input.fill('who called Pakistan an iron brother')
     await page.getByRole('button', { name: 'Next' }).focus()
-    await page.waitForResponse(/\/search\?/)
+    await answered
     await page.waitForTimeout(100)
     expect(await panel.isHidden()).toBe(true)
   })
@@ -135,8 +136,9 @@ describeInBrowser('<edgewise-search>', () => {
       await new Promise((resolve) => setTimeout(resolve, 500))
       await route.continue().catch(() => {})
     })
+    const asked = page.waitForRequest(/q=medal/)
     await input.fill('medal')
-    await page.waitForRequest(/q=medal/)
+    await asked
     await input.fill(question)
     await options.first().waitFor()
     await page.waitForTimeout(600)
