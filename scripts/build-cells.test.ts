@@ -8,7 +8,7 @@ import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
 import { dot, normalized } from '../core/model/model.ts'
 import { dequantize, quantize } from '../core/quantize.ts'
-import { createPassageFilter, findNearest, openCells } from '../core/search/cells.ts'
+import { createPassageFilter, findNearest, openCells, rowOf } from '../core/search/cells.ts'
 import { BadIndex } from '../core/sections.ts'
 import { randomVector, seededRandom } from '../test/support.ts'
 import { buildCells } from './build-cells.ts'
@@ -82,15 +82,18 @@ describe('buildCells', () => {
 
   test('loses no passage, and says in which cell each lies', async () => {
     const { manifest, cellOf, open } = await openBuilt()
-    const { estimator } = await open()
+    const cells = await open()
+    const { estimator } = cells
     const rows = Array.from({ length: passages }, (_, row) => row)
 
     expect(rows.map(estimator.passageIn).toSorted((a, b) => a - b)).toEqual(rows)
     expect(manifest.cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(passages)
     for (const [passage, cell] of cellOf.entries()) {
       const { first, rows } = manifest.cells[cell]
-      expect(estimator.rowOf(passage)).toBeGreaterThanOrEqual(first)
-      expect(estimator.rowOf(passage)).toBeLessThan(first + rows)
+      const row = rowOf(cells, passage)
+      expect(estimator.passageIn(row)).toBe(passage)
+      expect(row).toBeGreaterThanOrEqual(first)
+      expect(row).toBeLessThan(first + rows)
     }
   })
 

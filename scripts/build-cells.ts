@@ -140,7 +140,7 @@ async function writeCells(
   const passages = order.length
   const count = starts.length - 1
   const codes = new Uint8Array(coarseBytes(passages, dimensions))
-  const scales = new Float32Array(passages)
+  const scales = new Uint16Array(passages)
   const centres = { codes: new Int8Array(count * dimensions), scales: new Float32Array(count) }
   const cells: VectorFile[] = []
   while (cells.length < count) {

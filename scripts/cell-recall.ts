@@ -12,6 +12,7 @@ import {
   createPassageFilter,
   findNearest,
   openCells,
+  rowOf,
 } from '../core/search/cells.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
 
@@ -123,14 +124,14 @@ function articlesFrom(passageStarts: Uint32Array, first: number, count: number):
 }
 
 /** How far estimates usually lie from the truth, by what is known of the nearest. */
-function errorOf({ estimator }: Cells, truths: readonly Truth[]): number {
+function errorOf(cells: Cells, truths: readonly Truth[]): number {
   let squares = 0
   let count = 0
   for (const { query, passing, best } of truths) {
     if (passing !== 1) continue
-    const estimates = estimator.ask(query.vector)
+    const estimates = cells.estimator.ask(query.vector)
     for (const { passage, similarity } of best) {
-      squares += (estimates.of(estimator.rowOf(passage)) - similarity) ** 2
+      squares += (estimates.of(rowOf(cells, passage)) - similarity) ** 2
       count++
     }
   }

@@ -166,7 +166,7 @@ function writeVectors(
   if (!perCell) return { kind: 'exact', files: vectors.filter((file) => file.rows > 0) }
   const coarse = {
     codes: new Uint8Array(coarseBytes(all.length, dimensions)),
-    scales: new Float32Array(all.length),
+    scales: new Uint16Array(all.length),
     passages: Uint32Array.from(rows),
   }
   const inOrder = rowsOf(rows)

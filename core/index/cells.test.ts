@@ -12,7 +12,7 @@ import {
 const coarse = {
   first: 32,
   codes: Uint8Array.of(1, 2, 3),
-  scales: Float32Array.of(0.5),
+  scales: Uint16Array.of(0x3f00),
   passages: Uint32Array.of(70_000),
 }
 

@@ -7,7 +7,7 @@
  *
  *   coarse file     first row in `about`; rows are a multiple of 16 but in the last
  *   codes           u8    two-bit codes in blocks
- *   scales          f32   R
+ *   scales          u16   R
  *   passages        u32   R   number of the passage in each row
  *
  *   vectors file
@@ -71,7 +71,7 @@ export function decodeCoarse(name: string, bytes: Uint8Array<ArrayBuffer>): Coar
   return {
     first: (file.about as { first: number }).first,
     codes: file.section('codes', 'Uint8Array'),
-    scales: file.section('scales', 'Float32Array'),
+    scales: file.section('scales', 'Uint16Array'),
     passages: file.section('passages', 'Uint32Array'),
   }
 }

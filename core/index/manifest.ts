@@ -96,7 +96,7 @@ export function filesOf(manifest: Pick<Manifest, 'shards' | 'model' | 'base'>): 
 }
 
 /** Raised whenever an index of the version before cannot be read any more. */
-export const manifestFormat = 4
+export const manifestFormat = 5
 
 /**
  * The manifest in `json`.

@@ -31,7 +31,7 @@ function createWorld(random: () => number, rows: number, dimensions: number, lev
     Int8Array.from({ length: dimensions }, () => randomWhole(random, -levels, levels)),
   )
   const codes = new Uint8Array(coarseBytes(rows, dimensions))
-  const scales = new Float32Array(rows)
+  const scales = new Uint16Array(rows)
   for (const [row, vector] of bytes.entries()) packCoarse(vector, 1 / 127, row, codes, scales)
   const passages = Uint32Array.from(bytes, (_, row) => (row * 61 + 3) % rows)
   return { vectors: { codes, scales, passages }, bytes }
@@ -87,12 +87,11 @@ describe('createEstimator', () => {
     }
   })
 
-  test('knows which passage is in which row, and the row of each', () => {
+  test('knows which passage is in which row', () => {
     const { vectors } = createWorld(seededRandom(3), 10, 4, 3)
     const estimator = open(vectors, 4, kernel)
 
     for (let row = 0; row < 10; row++) {
-      expect(estimator.rowOf(estimator.passageIn(row))).toBe(row)
       expect(estimator.passageIn(row)).toBe((row * 61 + 3) % 10)
     }
   })
@@ -118,7 +117,7 @@ describe('createEstimator', () => {
 
   test('does not overflow where every sum is at its highest', () => {
     const codes = new Uint8Array(coarseBytes(1, 1024))
-    const scales = new Float32Array(1)
+    const scales = new Uint16Array(1)
     packCoarse(new Int8Array(1024).fill(127), 1 / 127, 0, codes, scales)
     const vectors = { codes, scales, passages: Uint32Array.of(0) }
     const query = new Float32Array(1024).fill(1 / 32)
@@ -127,14 +126,14 @@ describe('createEstimator', () => {
       const [{ estimate }] = open(vectors, 1024, module)
         .ask(query)
         .top([[0, 1]], 1)
-      expect(estimate).toBeCloseTo(32, 1)
+      expect(Math.abs(estimate / 32 - 1)).toBeLessThan(0.004)
     }
   })
 
   test('has nothing to say of no rows and no direction', () => {
     const none = {
       codes: new Uint8Array(),
-      scales: new Float32Array(),
+      scales: new Uint16Array(),
       passages: new Uint32Array(),
     }
     const { vectors } = createWorld(seededRandom(1), 3, 8, 0)

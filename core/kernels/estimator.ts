@@ -16,10 +16,11 @@
  *
  *   tables      32 x W    sums of two codes each, u8
  *   estimates   16 KiB    float32, of the rows at hand
- *   scales      4 x R     float32
+ *   found       8 KiB     u16, which of these may be among the highest
+ *   scales      2 x R     the upper halves of float32
  *   codes       W x R     two-bit codes
  *
- * Beside it lie 8 x P bytes that tell which passage is in which row, both ways.
+ * Beside it lie 4 x P bytes that tell which passage is in which row.
  */
 
 import { type Kernel, startKernel } from './kernel.ts'
@@ -28,8 +29,8 @@ import { type Kernel, startKernel } from './kernel.ts'
 export interface CoarseRows {
   /** Blocks of sixteen rows, rows rounded up; see `packCoarse`. */
   readonly codes: Uint8Array
-  /** One factor a row. */
-  readonly scales: Float32Array
+  /** One factor a row, the upper half of a float32: 8 bits are plenty beside what two bits lose. */
+  readonly scales: Uint16Array
   /** Passage in each row. */
   readonly passages: Uint32Array
 }
@@ -77,8 +78,6 @@ export interface Estimator {
   readonly load: (first: number, part: CoarseRows) => void
   /** Passage in a row. */
   readonly passageIn: (row: number) => number
-  /** Row of a passage. */
-  readonly rowOf: (passage: number) => number
   /** Begins a query, a unit vector that is read and never changed; ends the one before. */
   readonly ask: (query: Float32Array) => Estimates
 }
@@ -115,7 +114,7 @@ export function packCoarse(
   scale: number,
   row: number,
   codes: Uint8Array,
-  scales: Float32Array,
+  scales: Uint16Array,
 ): void {
   const width = coarseWidth(vector.length)
   let squares = 0
@@ -128,7 +127,22 @@ export function packCoarse(
     product += (2 * level - 3) * vector[d]
     codes[block + (d >> 2) * rowsAtOnce] |= level << ((d & 3) * 2)
   }
-  scales[row] = product === 0 ? 0 : (scale * squares) / product
+  scales[row] = product === 0 ? 0 : upperHalf((scale * squares) / product)
+}
+
+const number = new Float32Array(1)
+const bits = new Uint32Array(number.buffer)
+
+/** The upper half of a float32, rounded to the nearest. */
+export function upperHalf(value: number): number {
+  number[0] = value
+  return (bits[0] + 0x8000) >>> 16
+}
+
+/** The float32 whose upper half it is, and whose lower is zero. */
+function fromUpperHalf(half: number): number {
+  bits[0] = half << 16
+  return number[0]
 }
 
 /** What every two codes add to a product with `query`, and how to scale the sums. */
@@ -154,11 +168,19 @@ function fillTables(query: Float32Array, tables: Uint8Array): { step: number; le
 /** Where an estimator's numbers lie, and what writes estimates of whole blocks of rows. */
 interface Store {
   readonly codes: Uint8Array
-  readonly scales: Float32Array
+  readonly scales: Uint16Array
   readonly tables: Uint8Array
   /** Of the rows at hand. */
   readonly estimates: Float32Array
-  readonly estimateBlocks: (first: number, count: number, step: number, least: number) => void
+  /** Places of estimates that were high enough, ascending. */
+  readonly found: Uint16Array
+  /** Estimates whole blocks; how many rows reach `lowest`, whose places are in `found`. */
+  readonly estimateBlocks: (
+    first: number,
+    count: number,
+    scaling: Scaling,
+    lowest: number,
+  ) => number
 }
 
 /** An estimator of rows that are yet to be loaded, by the kernel if there is one. */
@@ -168,24 +190,19 @@ export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Est
   const store = kernel ? createKernelStore(size, kernel) : createPlainStore(size)
   const { codes, scales, tables } = store
   const passageIn = new Uint32Array(rows)
-  const rowOf = new Uint32Array(rows)
   return {
     load(first, part) {
       codes.set(part.codes, first * width)
       scales.set(part.scales, first)
       passageIn.set(part.passages, first)
-      part.passages.forEach((passage, i) => {
-        rowOf[passage] = first + i
-      })
     },
     passageIn: (row) => passageIn[row],
-    rowOf: (passage) => rowOf[passage],
     ask(query) {
       const scaling = fillTables(query, tables)
       return {
         of: (row) => {
           // The whole block: it lies in the same lines of memory, and the kernel has it sooner than one row here.
-          store.estimateBlocks(Math.floor(row / rowsAtOnce), 1, scaling.step, scaling.least)
+          store.estimateBlocks(Math.floor(row / rowsAtOnce), 1, scaling, Number.POSITIVE_INFINITY)
           return store.estimates[row % rowsAtOnce]
         },
         top: (ranges, k, passes) => {
@@ -213,14 +230,15 @@ function estimateRow(
     const code = codes[block + i * rowsAtOnce]
     sum += tables[i * 32 + (code & 15)] + tables[i * 32 + 16 + (code >> 4)]
   }
-  return Math.fround(Math.fround(Math.fround(sum * step) + least) * scales[row])
+  const scale = fromUpperHalf(scales[row])
+  return Math.fround(Math.fround(Math.fround(sum * step) + least) * scale)
 }
 
 function highestRows(
-  { estimates, estimateBlocks }: Store,
+  { estimates, found, estimateBlocks }: Store,
   ranges: readonly RowRange[],
   k: number,
-  { step, least }: Scaling,
+  scaling: Scaling,
   isWanted?: (row: number) => boolean,
 ): RowEstimate[] {
   let best: RowEstimate[] = []
@@ -235,10 +253,11 @@ function highestRows(
       const block = Math.floor(from / rowsAtOnce)
       const atHand = block * rowsAtOnce
       const to = Math.min(end, atHand + rowsAtHand)
-      estimateBlocks(block, Math.ceil((to - atHand) / rowsAtOnce), step, least)
-      for (let row = from; row < to; row++) {
-        const estimate = estimates[row - atHand]
-        if (!(estimate >= lowest) || (isWanted && !isWanted(row))) continue
+      const count = estimateBlocks(block, Math.ceil((to - atHand) / rowsAtOnce), scaling, lowest)
+      for (let i = 0; i < count; i++) {
+        const row = atHand + found[i]
+        const estimate = estimates[found[i]]
+        if (row < from || row >= to || estimate < lowest || (isWanted && !isWanted(row))) continue
         best.push({ row, estimate })
         // Sorted now and then: inserting each in its place costs more.
         if (best.length >= 2 * k) keepBest()
@@ -253,18 +272,21 @@ function highestRows(
 function createPlainStore({ rows, dimensions }: EstimatorSize): Store {
   const width = coarseWidth(dimensions)
   const codes = new Uint8Array(coarseBytes(rows, dimensions))
-  const scales = new Float32Array(rows)
+  const scales = new Uint16Array(rows)
   const tables = new Uint8Array(32 * width)
   const estimates = new Float32Array(rowsAtHand)
+  const found = new Uint16Array(rowsAtHand)
   return {
-    ...{ codes, scales, tables, estimates },
-    estimateBlocks(first, count, step, least) {
+    ...{ codes, scales, tables, estimates, found },
+    estimateBlocks(first, count, scaling, lowest) {
       const from = first * rowsAtOnce
       const end = Math.min(rows, from + count * rowsAtOnce)
-      for (let row = from; row < end; row++) {
-        const part = { codes, scales, tables }
-        estimates[row - from] = estimateRow(part, width, row, { step, least })
+      let high = 0
+      for (let place = 0; place < end - from; place++) {
+        estimates[place] = estimateRow({ codes, scales, tables }, width, from + place, scaling)
+        if (estimates[place] >= lowest) found[high++] = place
       }
+      return high
     },
   }
 }
@@ -275,12 +297,14 @@ interface Exports {
     codes: number,
     scales: number,
     out: number,
+    found: number,
     blocks: number,
     tables: number,
     width: number,
     step: number,
     least: number,
-  ) => void
+    lowest: number,
+  ) => number
 }
 
 function createKernelStore({ rows, dimensions }: EstimatorSize, kernel: Kernel): Store {
@@ -289,13 +313,16 @@ function createKernelStore({ rows, dimensions }: EstimatorSize, kernel: Kernel):
   const { buffer, exports } = startKernel<Exports>(kernel, places.end)
   return {
     codes: new Uint8Array(buffer, places.codes, coarseBytes(rows, dimensions)),
-    scales: new Float32Array(buffer, places.scales, rows),
+    scales: new Uint16Array(buffer, places.scales, rows),
     tables: new Uint8Array(buffer, places.tables, 32 * width),
     estimates: new Float32Array(buffer, places.estimates, rowsAtHand),
-    estimateBlocks(first, count, step, least) {
+    found: new Uint16Array(buffer, places.found, rowsAtHand),
+    estimateBlocks(first, count, { step, least }, lowest) {
+      const { estimates, found, tables } = places
       const codes = places.codes + first * rowsAtOnce * width
-      const scales = places.scales + first * rowsAtOnce * 4
-      exports.estimate(codes, scales, places.estimates, count, places.tables, width, step, least)
+      const scales = places.scales + first * rowsAtOnce * 2
+      const out = [estimates, found] as const
+      return exports.estimate(codes, scales, ...out, count, tables, width, step, least, lowest)
     },
   }
 }
@@ -312,7 +339,8 @@ function planMemory(rows: number, width: number) {
   return {
     tables: place(32 * width),
     estimates: place(4 * rowsAtHand),
-    scales: place(4 * padded),
+    found: place(2 * rowsAtHand),
+    scales: place(2 * padded),
     codes: place(width * padded),
     end,
   }

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../test/support.ts'
 import { encodeCoarse, encodeVectors } from '../index/cells.ts'
-import { coarseBytes } from '../kernels/estimator.ts'
-import { articleAt, createPassageFilter, findNearest, openCells } from './cells.ts'
+import { coarseBytes, upperHalf } from '../kernels/estimator.ts'
+import { articleAt, createPassageFilter, findNearest, openCells, rowOf } from './cells.ts'
 
 /**
  * Cells of two passages whose estimates are these and whose exact similarities are a hundredth more;
- * passages are numbered from the last row on. A list of the cells that are read is filled.
+ * passages are numbered from the last cell on. A list of the cells that are read is filled.
  */
 async function openWorld(estimates: readonly number[], reads: number) {
   const rows = estimates.length
   const codes = new Uint8Array(coarseBytes(rows, 4)).fill(0xff)
   // Every level is the highest, three, so an estimate of the first axis is three times the scale.
-  const scales = Float32Array.from(estimates, (estimate) => estimate / 3)
-  const passages = Uint32Array.from(estimates, (_, row) => rows - 1 - row)
+  const scales = Uint16Array.from(estimates, (estimate) => upperHalf(estimate / 3))
+  const passages = Uint32Array.from(estimates, (_, row) => rows - 2 - row + 2 * (row % 2))
   const axes = (scales: readonly number[]) =>
     encodeVectors({
       codes: Int8Array.from(scales.flatMap(() => [127, 0, 0, 0])),
@@ -58,10 +58,10 @@ describe('findNearest', () => {
 
     expect(reads).toBe(1)
     expect(passages.map(({ passage, exact }) => [passage, exact])).toEqual([
-      [5, false],
       [4, false],
-      [1, true],
+      [5, false],
       [0, true],
+      [1, true],
     ])
     expect(passages[2].similarity).toBeCloseTo(0.51, 4)
   })
@@ -81,10 +81,18 @@ describe('findNearest', () => {
     const few = Uint32Array.of(0, 3)
     const listed = await findNearest(cells, axis, { passes, few }, 10)
 
-    expect(listed.passages.map(({ passage }) => passage)).toEqual([3, 0])
+    expect(listed.passages.map(({ passage }) => passage)).toEqual([0, 3])
     expect((await findNearest(cells, axis, { passes, few: null }, 10)).passages).toEqual(
       listed.passages,
     )
+  })
+})
+
+describe('rowOf', () => {
+  test('finds each passage in its cell', async () => {
+    const { cells } = await openWorld([0.4, 0.2, 0.3, 0.1, 0.6, 0.5], 3)
+
+    expect([0, 1, 2, 3, 4, 5].map((passage) => rowOf(cells, passage))).toEqual([4, 5, 2, 3, 0, 1])
   })
 })
 

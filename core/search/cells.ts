@@ -30,6 +30,8 @@ export interface Cells {
   readonly manifest: CellManifest
   readonly dimensions: number
   readonly estimator: Estimator
+  /** Number of the cell that each passage lies in. */
+  readonly cellOf: Uint16Array
   /** Measures the cells' centres. */
   readonly centres: Scanner
   readonly read: ReadFile
@@ -131,10 +133,20 @@ export async function openCells(
     estimator.load(part.first, part)
     room = bytes.buffer
   }
+  const cellOf = new Uint16Array(rows)
+  for (const [cell, { first, rows }] of manifest.cells.entries()) {
+    for (let row = first; row < first + rows; row++) cellOf[estimator.passageIn(row)] = cell
+  }
   const passageStarts = Uint32Array.from({ length: manifest.cells.length + 1 }, (_, i) => i)
   const centres = createScanner([{ ...vectors, passageStarts }], dimensions, kernel)
   const rooms = createRooms<Vectors>(mostKept, largest(manifest.cells))
-  return { manifest, dimensions, estimator, centres, read, rooms }
+  return { manifest, dimensions, estimator, cellOf, centres, read, rooms }
+}
+
+/** The row of a passage, found among those of its cell: a table of all rows takes twice the memory. */
+export function rowOf({ manifest, estimator, cellOf }: Cells, passage: number): number {
+  const { first, rows } = manifest.cells[cellOf[passage]]
+  return first + lastUpTo(rows, (i) => estimator.passageIn(first + i) <= passage)
 }
 
 /**
@@ -171,13 +183,14 @@ export async function findNearest(
  * @param estimates of this query
  */
 export function nearRows(
-  { manifest, estimator, centres }: Cells,
+  cells: Cells,
   query: Float32Array,
   estimates: Estimates,
   filter: PassageFilter | null,
 ): RowEstimate[] {
+  const { manifest, centres } = cells
   if (filter?.few) {
-    const rows = Uint32Array.from(filter.few, (passage) => estimator.rowOf(passage)).sort()
+    const rows = Uint32Array.from(filter.few, (passage) => rowOf(cells, passage)).sort()
     return Array.from(rows, (row) => ({ row, estimate: estimates.of(row) }))
       .sort((a, b) => b.estimate - a.estimate || a.row - b.row)
       .slice(0, candidates)

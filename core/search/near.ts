@@ -11,6 +11,7 @@ import {
   createPassageFilter,
   measureRows,
   nearRows,
+  rowOf,
 } from './cells.ts'
 import { fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
@@ -110,12 +111,12 @@ function nearInCells(
   }
   return {
     documents: [...estimateOf.keys()].slice(0, fusedDepth),
-    similarityOf: (passage) => estimates.of(estimator.rowOf(passage)),
+    similarityOf: (passage) => estimates.of(rowOf(cells, passage)),
     countNear: (floor, counted) =>
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
     async measure(passages, similarities, mostFiles) {
-      const rows = passages.map(estimator.rowOf)
+      const rows = passages.map((passage) => rowOf(cells, passage))
       const most = Math.min(mostFiles, manifest.reads)
       const chosen = chooseCells(cells, near, nearest, most)
       const { measured } = await measureRows(cells, query, rows, chosen)

@@ -147,27 +147,31 @@ export function top(values: usize, count: i32, k: i32, floor: f32, rows: usize):
 }
 
 /**
- * Writes an estimate of the similarity of each row of `blocks` blocks to `out`.
+ * Writes an estimate of the similarity of each row of `blocks` blocks to `out`, and to `found` the
+ * places, counted from the first, of those that reach `lowest`; how many these are.
  *
  * A row is `width` bytes of four two-bit codes; a block is sixteen rows, a byte of each in
  * turn. `tables` has two tables of sixteen bytes for every byte of a row: what its lower and its
  * upper two codes add, at most 127. A row's sum, below 65,536, is scaled by `step`, moved by
- * `least` and multiplied with the row's own scale.
+ * `least` and multiplied with the row's own scale, the upper half of a float32.
  */
 export function estimate(
   codes: usize,
   scales: usize,
   out: usize,
+  found: usize,
   blocks: i32,
   tables: usize,
   width: i32,
   step: f32,
   least: f32,
-): void {
+  lowest: f32,
+): i32 {
   // Always 15, but no constant to the compiler, which would make it anew wherever it is used.
   const nibble = i8x16.splat(<i8>(15 | (width >> 31)))
   const tablesEnd = tables + (width << 5)
-  for (let block = 0; block < blocks; block++, scales += 64, out += 64) {
+  let end = found
+  for (let block = 0; block < blocks; block++, scales += 32, out += 64) {
     // Pairs of bytes as 16-bit numbers: all of it, and the upper bytes alone.
     let both = i16x8.splat(0)
     let upper = i16x8.splat(0)
@@ -182,19 +186,29 @@ export function estimate(
     const lower = i16x8.sub(both, i16x8.shl(upper, 8))
     const first = v128.shuffle<i16>(lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
     const last = v128.shuffle<i16>(lower, upper, 4, 12, 5, 13, 6, 14, 7, 15)
-    scaleSums(out, scales, i32x4.extend_low_i16x8_u(first), step, least)
-    scaleSums(out + 16, scales + 16, i32x4.extend_high_i16x8_u(first), step, least)
-    scaleSums(out + 32, scales + 32, i32x4.extend_low_i16x8_u(last), step, least)
-    scaleSums(out + 48, scales + 48, i32x4.extend_high_i16x8_u(last), step, least)
+    let reached =
+      scaleSums(out, scales, i32x4.extend_low_i16x8_u(first), step, least, lowest) |
+      (scaleSums(out + 16, scales + 8, i32x4.extend_high_i16x8_u(first), step, least, lowest) <<
+        4) |
+      (scaleSums(out + 32, scales + 16, i32x4.extend_low_i16x8_u(last), step, least, lowest) << 8) |
+      (scaleSums(out + 48, scales + 24, i32x4.extend_high_i16x8_u(last), step, least, lowest) << 12)
+    for (; reached; reached &= reached - 1, end += 2) {
+      store<u16>(end, <u16>((block << 4) + ctz(reached)))
+    }
   }
+  return <i32>((end - found) >> 1)
 }
 
-function scaleSums(out: usize, scales: usize, sums: v128, step: f32, least: f32): void {
+/** Writes four estimates; which of them reach `lowest`, a bit of each. */
+function scaleSums(out: usize, scales: usize, sums: v128, step: f32, least: f32, lowest: f32): i32 {
   const value = f32x4.add(
     f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(step)),
     f32x4.splat(least),
   )
-  v128.store(out, f32x4.mul(value, v128.load(scales)))
+  const scale = i32x4.shl(v128.load_ext<u16>(scales), 16)
+  const estimates = f32x4.mul(value, scale)
+  v128.store(out, estimates)
+  return i32x4.bitmask(f32x4.ge(estimates, f32x4.splat(lowest)))
 }
 
 // The soft match of the second look, in the same file.
