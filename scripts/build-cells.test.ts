@@ -122,8 +122,9 @@ describe('buildCells', () => {
   test('measures recall with filters and without, and states it', async () => {
     const { recall, error } = (await openBuilt()).manifest
 
-    // All three cells are read, so nothing is missed.
-    expect(recall).toEqual([1, 0.1, 0.01].map((passing) => ({ passing, recall: 1 })))
+    // All three cells may be read, so nothing is missed but what is hardly worth it.
+    expect(recall.map(({ passing }) => passing)).toEqual([1, 0.1, 0.01])
+    expect(Math.min(...recall.map(({ recall }) => recall))).toBeGreaterThan(0.98)
     expect(error).toBeGreaterThan(0)
   })
 })
@@ -133,7 +134,7 @@ describe('findNearest', () => {
     const { queries, block, manifest, open } = await openBuilt()
     const exact = createScanner([block], dimensions, kernel)
     for (const module of [kernel, null]) {
-      const cells = await open({ reads: manifest.cells.length }, module)
+      const cells = await open({ reads: manifest.cells.length, error: 10 }, module)
       for (const { vector } of queries) {
         const { passages: near } = await findNearest(cells, vector, null, 10)
         const { passages: wanted, top } = exact.scanPassages(vector)
@@ -155,7 +156,8 @@ describe('findNearest', () => {
 
   test('reads no more cells than it may, and none again that it just read', async () => {
     const { queries, vector, open } = await openBuilt()
-    const cells = await open({ reads: 2 })
+    // Nothing is sure, so all cells are worth reading.
+    const cells = await open({ reads: 2, error: 10 })
     // Between all cells, so that each has something near.
     const sums = vector.map((_, d) => queries.reduce((sum, query) => sum + query.vector[d], 0))
     const between = normalized(sums)

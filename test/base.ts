@@ -179,7 +179,8 @@ function writeVectors(
     coarse: [write('coarse', encodeCoarse({ first: 0, ...coarse }))],
     cells: vectors,
     centres: write('vectors', encodeVectors(rowsOf(parts.map(([first]) => first)))),
-    error: 0.05,
+    // Nothing is sure, so every cell is worth reading.
+    error: 10,
     reads: reads ?? count,
     recall: [],
   }

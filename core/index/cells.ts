@@ -29,7 +29,7 @@ export interface CellManifest {
   readonly centres: Shard
   /** Standard deviation of an estimate from the exact similarity, among the best. */
   readonly error: number
-  /** Cells that a query reads. */
+  /** Cells that a query reads at most. */
   readonly reads: number
   /** How many of the ten nearest passages are found, [0, 1], as measured when it was built. */
   readonly recall: readonly MeasuredRecall[]

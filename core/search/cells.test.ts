@@ -52,6 +52,15 @@ describe('findNearest', () => {
     expect(read).toEqual(['cell 2'])
   })
 
+  test('reads none that is hardly worth it', async () => {
+    const estimates = [0.9, 0.89, 0.1, 0.1, 0.5, 0.49, 0.53, 0.01]
+    const { cells, read } = await openWorld(estimates, 4)
+    await findNearest(cells, axis, null, 3)
+
+    // What is sure to be among the three nearest or sure not to be is not measured.
+    expect(read).toEqual(['cell 3', 'cell 2'])
+  })
+
   test('says what is exact and what is an estimate, nearest first', async () => {
     const { cells } = await openWorld([0.9, 0.89, 0.1, 0.1, 0.5, 0.49], 1)
     const { passages, reads } = await findNearest(cells, axis, null, 4)

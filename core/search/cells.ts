@@ -105,9 +105,11 @@ export interface NearestFound {
 const mostKept = 10
 /** Passages whose estimates are looked at: of a million, among so many are all of the nearest ten. */
 const candidates = 250
-/** Cells that are estimated, of a million passages one in five; more where a filter leaves fewer of their members. */
-const estimated = 160
+/** Cells that are estimated, of a million passages one in six; more where a filter leaves fewer of their members. */
+const estimated = 128
 const estimatedByFilter = 256
+/** What a cell must be worth to be read, where a passage that may as well be the k-th nearest as not is worth 1. */
+const leastWorth = 0.1
 
 /**
  * Opens cells of vectors of so many dimensions: reads and copies what stays in memory, one file at a
@@ -204,8 +206,8 @@ export function nearRows(
 }
 
 /**
- * The `most` cells most worth reading, the first of equals: those whose members are least surely
- * among the `k` nearest or not.
+ * The cells most worth reading, `most` of them or fewer, the first of equals: those whose members are least surely
+ * among the `k` nearest or not. A third of them are worth next to nothing and are not read.
  *
  * How sure, is how many of an estimate's usual errors it lies from the k-th best; no exponential,
  * which may differ in its last bit between runtimes.
@@ -225,6 +227,7 @@ export function chooseCells(
     worth.set(cell, (worth.get(cell) ?? 0) + 1 / (1 + errors * errors) ** 2)
   }
   return [...worth]
+    .filter(([, worth]) => worth >= leastWorth)
     .sort(([a, x], [b, y]) => y - x || a - b)
     .slice(0, most)
     .map(([cell]) => cell)
