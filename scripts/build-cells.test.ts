@@ -8,7 +8,7 @@ import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
 import { dot, normalized } from '../core/model/model.ts'
 import { dequantize, quantize } from '../core/quantize.ts'
-import { createPassageFilter, findNearest, openCells, rowOf } from '../core/search/cells.ts'
+import { createPassageFilter, findNearest, openCells, rowsOf } from '../core/search/cells.ts'
 import { BadIndex } from '../core/sections.ts'
 import { randomVector, seededRandom } from '../test/support.ts'
 import { buildCells } from './build-cells.ts'
@@ -90,7 +90,7 @@ describe('buildCells', () => {
     expect(manifest.cells.reduce((sum, { rows }) => sum + rows, 0)).toBe(passages)
     for (const [passage, cell] of cellOf.entries()) {
       const { first, rows } = manifest.cells[cell]
-      const row = rowOf(cells, passage)
+      const [row] = rowsOf(cells, [passage])
       expect(estimator.passageIn(row)).toBe(passage)
       expect(row).toBeGreaterThanOrEqual(first)
       expect(row).toBeLessThan(first + rows)

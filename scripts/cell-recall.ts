@@ -12,7 +12,7 @@ import {
   createPassageFilter,
   findNearest,
   openCells,
-  rowOf,
+  rowsOf,
 } from '../core/search/cells.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
 
@@ -130,8 +130,12 @@ function errorOf(cells: Cells, truths: readonly Truth[]): number {
   for (const { query, passing, best } of truths) {
     if (passing !== 1) continue
     const estimates = cells.estimator.ask(query.vector)
-    for (const { passage, similarity } of best) {
-      squares += (estimates.of(rowOf(cells, passage)) - similarity) ** 2
+    const rows = rowsOf(
+      cells,
+      best.map(({ passage }) => passage),
+    )
+    for (const [i, estimate] of estimates.of(rows).entries()) {
+      squares += (estimate - best[i].similarity) ** 2
       count++
     }
   }

@@ -44,8 +44,8 @@ export interface EstimatorSize {
 
 /** About how near passages are to one query. */
 export interface Estimates {
-  /** Estimate of a row, [-1, 1] but for its error. */
-  readonly of: (row: number) => number
+  /** Estimates of some rows, [-1, 1] but for their error; rows that lie together are soonest one after another. */
+  readonly of: (rows: Uint32Array) => Float32Array
   /**
    * The `k` highest rows in `ranges`, highest first, equals in order of row.
    *
@@ -200,11 +200,7 @@ export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Est
     ask(query) {
       const scaling = fillTables(query, tables)
       return {
-        of: (row) => {
-          // The whole block: it lies in the same lines of memory, and the kernel has it sooner than one row here.
-          store.estimateBlocks(Math.floor(row / rowsAtOnce), 1, scaling, Number.POSITIVE_INFINITY)
-          return store.estimates[row % rowsAtOnce]
-        },
+        of: (rows) => estimateRows(store, rows, scaling),
         top: (ranges, k, passes) => {
           const isWanted = passes && ((row: number) => passes(passageIn[row]))
           return highestRows(store, ranges, k, scaling, isWanted)
@@ -232,6 +228,23 @@ function estimateRow(
   }
   const scale = fromUpperHalf(scales[row])
   return Math.fround(Math.fround(Math.fround(sum * step) + least) * scale)
+}
+
+/** Estimates of `rows`, whole blocks at a time: one lies in the same lines of memory as any of its rows. */
+function estimateRows(
+  { estimates, estimateBlocks }: Store,
+  rows: Uint32Array,
+  scaling: Scaling,
+): Float32Array {
+  const found = new Float32Array(rows.length)
+  let atHand = -1
+  for (let i = 0; i < rows.length; i++) {
+    const block = Math.floor(rows[i] / rowsAtOnce)
+    if (block !== atHand) estimateBlocks(block, 1, scaling, Number.POSITIVE_INFINITY)
+    atHand = block
+    found[i] = estimates[rows[i] % rowsAtOnce]
+  }
+  return found
 }
 
 function highestRows(

@@ -11,7 +11,7 @@ import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '
 import type { Vectors } from '../index/segment.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../kernels/scanner.ts'
-import { type Cells, openCells, rowOf } from './cells.ts'
+import { type Cells, openCells, rowsOf } from './cells.ts'
 import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 import { openTexts, type Texts } from './texts.ts'
 import { openWordFiles, type WordFiles } from './word-files.ts'
@@ -102,7 +102,7 @@ export async function visitVectors(
 ): Promise<void> {
   const { vectors } = manifest
   const files = vectors.kind === 'exact' ? vectors.files : vectors.cells
-  const rows = cells ? passages.map((passage) => rowOf(cells, passage)) : passages
+  const rows = cells ? [...rowsOf(cells, passages)] : passages
   const fileOf = rows.map((row) => lastFrom(files, row))
   const chosen = [...new Set(fileOf)]
   const rooms = cells?.rooms ?? createRooms<Vectors>(1, largest(files))

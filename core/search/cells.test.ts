@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../test/support.ts'
 import { encodeCoarse, encodeVectors } from '../index/cells.ts'
 import { coarseBytes, upperHalf } from '../kernels/estimator.ts'
-import { articleAt, createPassageFilter, findNearest, openCells, rowOf } from './cells.ts'
+import { articleAt, createPassageFilter, findNearest, openCells, rowsOf } from './cells.ts'
 
 /**
  * Cells of two passages whose estimates are these and whose exact similarities are a hundredth more;
@@ -97,11 +97,12 @@ describe('findNearest', () => {
   })
 })
 
-describe('rowOf', () => {
+describe('rowsOf', () => {
   test('finds each passage in its cell', async () => {
     const { cells } = await openWorld([0.4, 0.2, 0.3, 0.1, 0.6, 0.5], 3)
 
-    expect([0, 1, 2, 3, 4, 5].map((passage) => rowOf(cells, passage))).toEqual([4, 5, 2, 3, 0, 1])
+    expect([...rowsOf(cells, [0, 1, 2, 3, 4, 5])]).toEqual([4, 5, 2, 3, 0, 1])
+    expect([...rowsOf(cells, [5, 1, 2, 3, 0])]).toEqual([1, 5, 2, 3, 4])
   })
 })
 

@@ -2,6 +2,7 @@
  * What is near to a query in an index with a base: in parts whose vectors are held, and in cells.
  */
 import type { Index } from '../index/open.ts'
+import { lastUpTo } from '../index/ordered.ts'
 import type { Scanner } from '../kernels/scanner.ts'
 import type { OpenBase } from './base.ts'
 import {
@@ -11,7 +12,7 @@ import {
   createPassageFilter,
   measureRows,
   nearRows,
-  rowOf,
+  rowsOf,
 } from './cells.ts'
 import { fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
@@ -20,8 +21,8 @@ import type { Mask } from './mask.ts'
 export interface Near {
   /** The nearest articles, nearest first in each part of an index. */
   readonly documents: readonly number[]
-  /** Cosine of a passage, or an estimate of it. */
-  readonly similarityOf: (passage: number) => number
+  /** Cosines of passages, ascending, or estimates of them. */
+  readonly similaritiesOf: (passages: Uint32Array) => Float32Array
   /** How many articles that are not `counted` yet are at least so near, of those that are known. */
   readonly countNear: (floor: number, counted: (document: number) => boolean) => number
   /**
@@ -51,16 +52,22 @@ export function nearIn(
     ? nearInCells(cells, query, ofBase, passageStarts)
     : nearHeld(scanner as Scanner, query, ofBase, { document: 0, passage: 0 })
   const fresh = nearHeld(index.scanner, query, ofFresh, { document, passage })
+  // Those of the base come first.
+  const partsOf = (passages: Uint32Array) => {
+    const count = lastUpTo(passages.length, (i) => passages[i] < passage) + 1
+    return [passages.subarray(0, count), passages.subarray(count)] as const
+  }
   return {
     documents: [...old.documents, ...fresh.documents],
-    similarityOf: (other) => (other < passage ? old : fresh).similarityOf(other),
+    similaritiesOf(passages) {
+      const [ofOld, ofFresh] = partsOf(passages)
+      const similarities = new Float32Array(passages.length)
+      similarities.set(old.similaritiesOf(ofOld))
+      similarities.set(fresh.similaritiesOf(ofFresh), ofOld.length)
+      return similarities
+    },
     countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
-    // Those of the base come first.
-    measure: (passages, ...rest) =>
-      old.measure(
-        passages.filter((other) => other < passage),
-        ...rest,
-      ),
+    measure: (passages, ...rest) => old.measure(partsOf(passages)[0], ...rest),
   }
 }
 
@@ -75,7 +82,11 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
   const { passages, similarities, top } = scanner.scan(query, mask)
   return {
     documents: top(fusedDepth).map((document) => start.document + document),
-    similarityOf: (passage) => passages[passage - start.passage],
+    similaritiesOf: (some) => {
+      const found = new Float32Array(some.length)
+      for (let i = 0; i < some.length; i++) found[i] = passages[some[i] - start.passage]
+      return found
+    },
     countNear(floor, counted) {
       let count = 0
       for (let i = 0; i < similarities.length; i++) {
@@ -111,12 +122,12 @@ function nearInCells(
   }
   return {
     documents: [...estimateOf.keys()].slice(0, fusedDepth),
-    similarityOf: (passage) => estimates.of(rowOf(cells, passage)),
+    similaritiesOf: (passages) => estimates.of(rowsOf(cells, passages)),
     countNear: (floor, counted) =>
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
     async measure(passages, similarities, mostFiles) {
-      const rows = passages.map((passage) => rowOf(cells, passage))
+      const rows = rowsOf(cells, passages)
       const most = Math.min(mostFiles, manifest.reads)
       const chosen = chooseCells(cells, near, nearest, most)
       const { measured } = await measureRows(cells, query, rows, chosen)

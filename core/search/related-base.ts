@@ -29,7 +29,7 @@ export async function findRelated(
   const others = near.documents.filter((other) => other !== document)
   const candidates = gatherCandidates(index, others)
   const { passages } = candidates
-  const similarities = Float32Array.from(passages, near.similarityOf)
+  const similarities = near.similaritiesOf(passages)
   await near.measure(passages, similarities, mostFiles)
   const found = vectorsOfCandidates(candidates, similarities)
   const rows = found.top(k)

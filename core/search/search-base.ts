@@ -90,9 +90,9 @@ export async function searchBase(
   const { candidates, beyond } = first
   const legs = await measureLegs(index, base, first, asked.files, parameters, context)
   const loaded = new Map<number, LoadedArticle>()
-  const tokensOf = tokensFor(index, candidates, legs, context.reader)
+  let seen = candidateIndex(index, candidates, loaded)
+  const tokensOf = tokensFor(seen, candidates, legs, context.reader)
   for (;;) {
-    const seen = candidateIndex(index, candidates, loaded)
     const ranked = rankTwice(seen, legs, { ...context, feedback: false })
     const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(ranked.ranked, parameters)]
     const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
@@ -104,6 +104,7 @@ export async function searchBase(
     }
     const more = await loadArticles(index, base, missing, tokensOf)
     for (const [number, article] of more) loaded.set(number, article)
+    seen = candidateIndex(index, candidates, loaded)
   }
 }
 
@@ -168,7 +169,7 @@ function findCandidates(
   const best = all ? topRows(all.scores, fusedDepth, 0) : []
   const candidates = gatherCandidates(index, [...best, ...(near?.documents ?? [])])
   const words = all && wordsOfCandidates(index, candidates, plan.asked.words, all)
-  const similarities = near && Float32Array.from(candidates.passages, near.similarityOf)
+  const similarities = near?.similaritiesOf(candidates.passages) ?? null
   const vectors = similarities && vectorsOfCandidates(candidates, similarities)
   const legs = { ...plan, words, vectors, weight: weightOf(words) }
   return { candidates, legs, beyond: countBeyond(index, candidates, all, near), near }
@@ -225,16 +226,15 @@ async function measureLegs(
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 
-/** Finds the tokens of the passages of candidates that are looked at again. */
+/** Finds the tokens of the passages of candidates, `seen` as an index, that are looked at again. */
 function tokensFor(
-  index: Index,
+  seen: Index,
   candidates: Candidates,
   legs: Legs,
   reader: Reader | null | undefined,
 ): TokensOf | undefined {
   if (!reader) return undefined
   const { documents, passageStarts } = candidates
-  const seen = candidateIndex(index, candidates, new Map())
   return (document, { record, text, passages, language }) => {
     const row = documents.indexOf(document)
     const best = new Set(bestPassages(seen, row, legs, passagesEach))
