@@ -105,9 +105,12 @@ export interface NearestFound {
 const mostKept = 10
 /** Passages whose estimates are looked at: of a million, among so many are all of the nearest ten. */
 const candidates = 250
-/** Cells that are estimated, of a million passages one in six; more where a filter leaves fewer of their members. */
-const estimated = 128
+/** Cells that are estimated, of a million passages one in five; more where a filter leaves fewer of their members. */
+const estimated = 160
 const estimatedByFilter = 256
+/** Without a filter all of so many, and of the others those that come so near as a share of the nearest one's cosine. */
+const leastEstimated = 32
+const leastNear = 0.3
 /** What a cell must be worth to be read, where a passage that may as well be the k-th nearest as not is worth 1. */
 const leastWorth = 0.1
 
@@ -213,8 +216,11 @@ export function nearRows(
       .sort((a, b) => b.estimate - a.estimate || a.row - b.row)
       .slice(0, candidates)
   }
-  const nearest = centres.scanPassages(query).top(filter ? estimatedByFilter : estimated)
-  const ranges = nearest.map((cell): RowRange => {
+  const { passages: similarities, top } = centres.scanPassages(query)
+  const nearest = top(filter ? estimatedByFilter : estimated)
+  const least = leastNear * similarities[nearest[0]]
+  const isNear = (cell: number, i: number) => i < leastEstimated || similarities[cell] >= least
+  const ranges = (filter ? nearest : nearest.filter(isNear)).map((cell): RowRange => {
     const { first, rows } = manifest.cells[cell]
     return [first, first + rows]
   })
