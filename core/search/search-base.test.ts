@@ -212,7 +212,7 @@ describe('what is approximate', () => {
       const strict = { ...index, manifest: { ...index.manifest, confidence } }
       const parameters = parametersOf({
         mode: randomOf(world.random, ['hybrid', 'semantic']),
-        k: 50,
+        k: 25,
       })
       const context = { vector: randomVector(world.random, 4), urlOf }
       const opened = base as NonNullable<typeof base>
@@ -242,6 +242,14 @@ describe('what is approximate', () => {
     expect((await held.ask({ exact: true })).approximate).toBeUndefined()
   })
 
+  test('is no more than a page, so that no query reads fifty files', async () => {
+    const { ask } = await openRow(manyTexts, {})
+    await expect(ask({ k: 26 })).rejects.toThrow(
+      'k is 26; of an index as large as this one, 60 passages, at most 25 results are shown at a time.',
+    )
+    expect((await ask({ k: 25, offset: 30 })).results).toHaveLength(25)
+  })
+
   test('is refused as well where words are not looked for in all passages', async () => {
     const { ask } = await openRow(manyTexts, { mostPostings: 20 })
     await expect(ask({ exact: true, mode: 'words' })).rejects.toThrow(
@@ -269,7 +277,7 @@ describe('articles that went', () => {
   test('are not found by search, nor counted', async () => {
     const { ask } = await openRow(manyTexts, { removed: [0, 3], fresh: 2 })
     for (const mode of ['hybrid', 'semantic', 'words'] as const) {
-      const { results, total } = await ask({ mode, k: 50 })
+      const { results, total } = await ask({ mode, k: 25 })
       const ids = results.map(({ id }) => id)
       expect(total).toBe(58)
       expect(ids).not.toContain('a100')

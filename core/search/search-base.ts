@@ -8,8 +8,8 @@
  * reading, which make the candidates' similarities exact, and the texts of those that come first.
  *
  * A host may be asked for so many files a query and no more, so what is read is counted
- * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of fifty
- * results may take more.
+ * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of more than
+ * ten results may take more, as each may lie in a file of its own; that it never takes fifty, pages are short.
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -58,6 +58,8 @@ import {
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
 const leastCells = 4
+/** Results of a page at most: with ten that are looked at again, six files of words and four cells, 45 files and a few. */
+const mostResults = 25
 /** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
 const countedOn = lookedAt + 3
 const keptBack = 1
@@ -65,7 +67,7 @@ const keptBack = 1
 /**
  * The articles that answer `parameters`, best first.
  *
- * @throws BadRequest where what is asked for must be exact and cannot be
+ * @throws BadRequest where what is asked for must be exact and cannot be, or is more than a page
  */
 export async function searchBase(
   index: Index,
@@ -77,6 +79,12 @@ export async function searchBase(
     throw new BadRequest(
       `exact is true, and ${index.passages} passages are too many to be measured ` +
         'one by one here; leave exact out, or ask with mode=words.',
+    )
+  }
+  if (parameters.k > mostResults) {
+    throw new BadRequest(
+      `k is ${parameters.k}; of an index as large as this one, ${index.passages} passages, at most ` +
+        `${mostResults} results are shown at a time. Ask for ${mostResults} and go on with offset.`,
     )
   }
   const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
