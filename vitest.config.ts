@@ -10,6 +10,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/temporary.ts'],
     coverage: {
       provider: 'v8',
       reporter: ['text-summary'],

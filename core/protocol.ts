@@ -25,7 +25,7 @@ export const limits = {
   queryLength: 512,
   /** Largest `k`. */
   k: 50,
-  /** Largest `offset + k`: how deep paging goes. */
+  /** Results that can be paged through: no page shows one further down. */
   depth: 100,
 } as const
 
@@ -33,7 +33,7 @@ export const limits = {
 export interface SearchParameters {
   readonly q: string
   readonly mode: Mode
-  /** Results wanted, 1 to `limits.k`. */
+  /** Results wanted, 1 to `limits.k`; none of them is below `limits.depth`. */
   readonly k: number
   /** Results skipped from the top. */
   readonly offset: number
@@ -70,6 +70,8 @@ export interface SearchResponse {
   readonly degraded?: Degraded
   /** Present in a large index where something is about right and not exactly: what is. */
   readonly approximate?: readonly Approximate[]
+  /** Present where a filter wants values that no article has, as they are written: these, by field. */
+  readonly unknownValues?: Readonly<Record<string, readonly string[]>>
   /** Only with `explain=true`: what the first articles added to the query, by which all were ranked again. */
   readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
@@ -242,6 +244,15 @@ export function normalizeQuestion(text: string): string {
 /** A path, such as an id, as it stands in an address: slashes stay, what else means something there is encoded. */
 export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
+}
+
+/** A path as it is read, without slashes at its end; one with a stray percent sign is nobody's and stays as it is. */
+export function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path.replace(/\/+$/, ''))
+  } catch {
+    return path
+  }
 }
 
 /** The caller's mistake; its message is the sentence that `Problem.detail` carries. */

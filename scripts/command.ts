@@ -32,14 +32,19 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     process.exitCode = 1
-    console.error(styleText('red', sentenceOf(error), { stream: process.stderr }))
+    console.error(styleText('red', sentenceOf(error, command), { stream: process.stderr }))
   }
 }
 
 const expected = ['UserError', 'BadArticles', 'BadSettings', 'EncoderLost']
 
-function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown, command: Command): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof CommanderError && error.code === 'commander.excessArguments') {
+    // Without the dashes npm takes an option for its own and hands its value on alone.
+    const came = command.args.slice(command.registeredArguments.length).join(' ')
+    return `"${came}" is no option. Options follow two dashes, as in ${command.name()} --help.`
+  }
   if (error instanceof CommanderError) {
     return `${error.message.replace(/^error: /, '')}\nRun the command with --help to see its options.`
   }

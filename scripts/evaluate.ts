@@ -24,6 +24,8 @@ import { createProgress } from './progress.ts'
 import { embeddedModel } from './settings.ts'
 import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
 
+/** How many names that nobody has are listed: where all are of another collection, these tell. */
+const mostUnknown = 10
 const modes = ['words', 'semantic', 'hybrid'] as const
 const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
 
@@ -126,15 +128,22 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
 
 /** A query that expects an article nobody has would silently count as a miss. */
 async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]): Promise<void> {
-  for (const { query, relevant } of queries) {
-    for (const id of Object.keys(relevant)) {
-      if (/^(https?:)?\//.test(id) || (await asker.has(id))) continue
-      throw new UserError(
-        `"${query}" expects ${id}, which ${asker.name} does not have. ` +
-          'Name queries that were judged for its articles with --queries.',
-      )
+  const unknown: string[] = []
+  for (const { query, relevant, place } of queries) {
+    for (const name of Object.keys(relevant)) {
+      if (!(await asker.has(name))) unknown.push(`  ${place}: "${query}" expects ${name}`)
     }
   }
+  if (unknown.length === 0) return
+  const more = unknown.length > mostUnknown ? [`  and ${unknown.length - mostUnknown} more`] : []
+  throw new UserError(
+    [
+      `Articles are expected that ${asker.name} does not have:`,
+      ...unknown.slice(0, mostUnknown),
+      ...more,
+      'Mend these lines, or name queries that were judged for its articles with --queries.',
+    ].join('\n'),
+  )
 }
 
 /** Asks every query in every mode; hybrid first, while no vector of it is remembered. */

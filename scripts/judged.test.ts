@@ -29,8 +29,18 @@ describe('readQueries', () => {
     )
 
     expect(await readQueries(file)).toEqual([
-      { query: 'who', relevant: { a: 1, b: 1 }, kind: 'question' },
+      { query: 'who', relevant: { a: 1, b: 1 }, kind: 'question', place: `${file}:1` },
     ])
+  })
+
+  test('knows the line of each', async () => {
+    const file = await write(
+      'q.json',
+      '[\n{"query": "[\\n", "expect": []}, {"query": "b", "expect": []},\n{"query": "c",\n"expect": []}]',
+    )
+
+    const places = (await readQueries(file)).map(({ place }) => place)
+    expect(places).toEqual([2, 2, 3].map((line) => `${file}:${line}`))
   })
 
   test.each([
@@ -58,6 +68,35 @@ describe('createAsker', () => {
     const { has } = await createAsker(folder)
 
     expect([await has('a'), await has('b'), await has('c')]).toEqual([true, true, false])
+  })
+
+  test('knows articles by their addresses', async () => {
+    const documents = ['a', 'b c'].map((id) => createDocument({ id, text: `The article ${id}.` }))
+    const url = 'https://example.org/a/'
+    const settings = { title: 'Test', cors: [], languages: ['en'], fields: [] }
+    await buildIndex(folder, [{ ...documents[0], url }, documents[1]], settings)
+    const { has } = await createAsker(folder)
+    const known = ['https://example.org/a#part', '/articles/b%20c', '/articles/b%20c/']
+    const unknown = ['https://example.org/b', 'https://example.com/a', '/a', '/articles/50%']
+
+    for (const name of known) expect([name, await has(name)]).toEqual([name, true])
+    for (const name of unknown) expect([name, await has(name)]).toEqual([name, false])
+  })
+
+  test('asks a worker elsewhere whether it has an article', async () => {
+    const ask = vi.fn(async (_: string) => new Response(null, { status: 404 }))
+    vi.stubGlobal('fetch', ask)
+    const { has } = await createAsker('https://worker.example/find/')
+
+    expect([await has('a b'), await has('/x')]).toEqual([false, false])
+    ask.mockResolvedValue(new Response('{}'))
+    expect(await has('https://example.org/y')).toBe(true)
+    expect(ask.mock.calls.map(([url]) => url.slice('https://worker.example/find'.length))).toEqual([
+      '/documents/a%20b',
+      '/related?url=https%3A%2F%2Fworker.example%2Fx',
+      '/related?url=https%3A%2F%2Fexample.org%2Fy',
+    ])
+    vi.unstubAllGlobals()
   })
 })
 
@@ -107,7 +146,8 @@ describe('readBeir', () => {
       ['a', '', 'a \ufffd'],
       ['b', 'B', 'b'],
     ])
-    expect(judged).toEqual([{ query: 'one', relevant: { a: 2, b: 0 }, kind: 'query' }])
+    const place = join(folder, 'qrels/test.tsv')
+    expect(judged).toEqual([{ query: 'one', relevant: { a: 2, b: 0 }, kind: 'query', place }])
   })
 
   test('names the line that is wrong', async () => {

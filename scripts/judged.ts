@@ -6,10 +6,17 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Judgement } from '../core/evaluate.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
-import { type Mode, normalizeQuestion, type SearchResponse } from '../core/protocol.ts'
-import { findArticle } from '../core/search/articles.ts'
+import {
+  decodePath,
+  encodePath,
+  type Mode,
+  normalizeQuestion,
+  type SearchResponse,
+} from '../core/protocol.ts'
+import { findArticle, findArticleByUrl } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
 import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
@@ -23,14 +30,16 @@ export interface JudgedQuery {
   /** Gain of each article by id or url; empty if nothing answers. */
   readonly relevant: Judgement
   readonly kind: string
+  /** Where it is judged, for a message: a file and perhaps a line. */
+  readonly place: string
 }
 
 /** Something that answers searches with its first ten articles. */
 export interface Asker {
   readonly name: string
   readonly ask: (query: string, mode: Mode) => Promise<SearchResponse>
-  /** Whether it has an article of that id; unknown (true) where that cannot be asked cheaply. */
-  readonly has: (id: string) => Promise<boolean>
+  /** Whether it has an article of that name, an id or an address. */
+  readonly has: (name: string) => Promise<boolean>
 }
 
 const queriesSchema = v.pipe(
@@ -46,7 +55,8 @@ const queriesSchema = v.pipe(
 
 /** The judged queries of a JSON file: `[{query, expect: [id or url], kind?}]`. */
 export async function readQueries(file: string): Promise<JudgedQuery[]> {
-  const parsed = v.safeParse(queriesSchema, await readJson(file))
+  const text = await readText(file)
+  const parsed = v.safeParse(queriesSchema, parseJson(text, file))
   if (!parsed.success) {
     const [issue] = parsed.issues
     const place = issue.path?.map((part) => String(part.key)).join('.')
@@ -55,12 +65,25 @@ export async function readQueries(file: string): Promise<JudgedQuery[]> {
         'A list of {"query": "...", "expect": ["id or url"]} is wanted.',
     )
   }
-  return parsed.output.map(({ query, expect, kind }) => ({
+  const lines = linesOfItems(text)
+  return parsed.output.map(({ query, expect, kind }, i) => ({
     query,
-    relevant: Object.fromEntries(expect.map((id) => [id, 1])),
+    relevant: Object.fromEntries(expect.map((name) => [name, 1])),
     kind,
+    place: `${file}:${lines[i]}`,
   }))
 }
+
+/** The lines, from 1, on which the items of a list in JSON begin. */
+function linesOfItems(json: string): number[] {
+  const lineCounter = new LineCounter()
+  const { contents } = parseDocument(json, { lineCounter })
+  const items = isSeq<Node>(contents) ? contents.items : []
+  return items.map(({ range }) => lineCounter.linePos(range?.[0] ?? 0).line)
+}
+
+/** Whether a judged query names its article by an address, a whole one or a path. */
+const isAddress = (name: string) => /^(https?:\/)?\//.test(name)
 
 /**
  * Whoever answers at a URL, or the index in a folder.
@@ -75,7 +98,12 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
   const engine = await openIndexFolder(folder, (model) => openQueryEmbedder(folder, model, asked))
   return {
     name: folder,
-    has: async (id) => (await findArticle(engine, id)) >= 0,
+    async has(name) {
+      if (!isAddress(name)) return (await findArticle(engine, name)) >= 0
+      const own = /^\/articles\/([^#]+)/.exec(plainUrl(name))?.[1]
+      if (own !== undefined && (await findArticle(engine, decodePath(own))) >= 0) return true
+      return (await findArticleByUrl(engine, name)) >= 0
+    },
     ask: (query, mode) =>
       ask(
         engine,
@@ -87,15 +115,21 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
 
 function createRemoteAsker(url: string): Asker {
   const base = url.replace(/\/+$/, '')
+  const askRemote = (path: string, init?: RequestInit) =>
+    fetch(base + path, init).catch((cause) => {
+      throw new UserError(`${base} cannot be reached. Name a worker that runs.`, { cause })
+    })
   return {
     name: base,
-    has: async () => true,
+    async has(name) {
+      const asked = isAddress(name)
+        ? `related?${new URLSearchParams({ url: new URL(name, base).href })}`
+        : `documents/${encodePath(name)}`
+      const response = await askRemote(`/${asked}`, { method: 'HEAD' })
+      return response.status !== 404
+    },
     async ask(q, mode) {
-      const response = await fetch(
-        `${base}/search?${new URLSearchParams({ q, mode, k: '10' })}`,
-      ).catch((cause) => {
-        throw new UserError(`${base} cannot be reached. Name a worker that runs.`, { cause })
-      })
+      const response = await askRemote(`/search?${new URLSearchParams({ q, mode, k: '10' })}`)
       if (response.ok) return (await response.json()) as SearchResponse
       throw new UserError(`${base} answered ${response.status} to "${q}": ${await response.text()}`)
     },
@@ -148,7 +182,7 @@ export async function readBeir(
       .sort((a, b) => compareCodePoints(a.id, b.id)),
     queries: asked.flatMap(({ _id, text }) => {
       const relevant = judgements.get(_id)
-      return relevant ? [{ query: text, relevant, kind: 'query' }] : []
+      return relevant ? [{ query: text, relevant, kind: 'query', place: qrels }] : []
     }),
   }
 }
@@ -194,10 +228,6 @@ async function readJudgements(file: string): Promise<Map<string, Record<string, 
     judgements.set(query, relevant)
   }
   return judgements
-}
-
-async function readJson(file: string): Promise<unknown> {
-  return parseJson(await readText(file), file)
 }
 
 function parseJson(json: string, place: string): unknown {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findModel, knownModels, nearestModel } from './models.ts'
+import { findModel, knownModels } from './models.ts'
 
 describe('findModel', () => {
   test.each([
@@ -21,10 +21,6 @@ describe('findModel', () => {
       expect(findModel(id)).toBeUndefined()
     },
   )
-
-  test('names the nearest for a message', () => {
-    expect(nearestModel('me/gte-smal')).toBe('gte-small')
-  })
 })
 
 describe('knownModels', () => {

@@ -8,7 +8,6 @@
  * names are those of https://developers.cloudflare.com/workers-ai/models/ and of the types
  * that Cloudflare publishes.
  */
-import { closest } from 'fastest-levenshtein'
 import type { ManifestModel } from '../core/index/manifest.ts'
 
 /** From token vectors to a text's. */
@@ -155,15 +154,6 @@ export const knownModels: readonly ModelFacts[] = [
 export function findModel(id: string): ModelFacts | undefined {
   const name = plainName(id)
   return knownModels.find((model) => plainName(model.name) === name)
-}
-
-/** The name of a known model nearest to `id`, for a message. */
-export function nearestModel(id: string): string {
-  const last = id.split('/').at(-1) ?? ''
-  return closest(
-    last,
-    knownModels.map((model) => model.name),
-  )
 }
 
 function plainName(id: string): string {

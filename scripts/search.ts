@@ -73,6 +73,9 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
 function print(response: SearchResponse) {
   const { results, confident, degraded, total, mode, feedback, approximate } = response
   if (degraded) console.log(styleText('yellow', `${degraded.reason} Ranked by ${mode} alone.`))
+  for (const [field, values] of Object.entries(response.unknownValues ?? {})) {
+    console.log(styleText('yellow', `No article has ${field} ${values.join(' or ')}.`))
+  }
   if (results.length === 0) console.log('Nothing here answers this.')
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
   if (feedback) console.log(styleText('dim', `Feedback: ${JSON.stringify(feedback)}`))

@@ -7,11 +7,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { closest } from 'fastest-levenshtein'
 import { parse, TomlError } from 'smol-toml'
 import * as v from 'valibot'
 import { isFolder } from './embedders/place.ts'
 import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
+import { suggestion } from './nearest.ts'
 import { lineOfTomlKey } from './read/frontmatter.ts'
 import { knownKeys } from './read/metadata.ts'
 import { parseUrlPattern } from './read/url.ts'
@@ -132,7 +132,7 @@ const modelSchema = v.strictObject(
     const key = String(issue.path?.[0].key)
     if (!issue.path) return 'wanted a table: [model], and below it id = "…"'
     if (key === 'id') return noModel
-    return `${key} is no setting of [model]; the nearest is ${closest(key, modelNames)}.`
+    return `${key} is no setting of [model]; ${suggestion(key, modelNames)}.`
   },
 )
 const noModel = 'A setting of the model needs a model: say which, as id in [model] or with --model.'
@@ -283,5 +283,5 @@ function sentenceOf(name: string, { message, path, input }: v.BaseIssue<unknown>
 }
 
 function unknownKey(key: string): string {
-  return `${key} is no setting; the nearest is ${closest(key, settingNames)}.`
+  return `${key} is no setting; ${suggestion(key, settingNames)}.`
 }

@@ -5,7 +5,7 @@ import { buildTinyIndex, createDocument } from '../test/support.ts'
 import type { Built } from './build-steps.ts'
 import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
 
-const corpus = { skipped: [], boilerplate: { count: 0, examples: [] } }
+const corpus = { skipped: [], boilerplate: { count: 0, examples: [] }, unusedFields: [] }
 const places = { from: 'content', to: '.edgewise/content', seconds: 2 }
 const base = {
   documents: 4,
@@ -33,11 +33,13 @@ describe('summaryOf', () => {
     const boilerplate = { count: 2, examples: ['Read  more'] }
     const empty = createBuilt({ manifest: buildTinyIndex([]).manifest })
 
-    expect(summaryOf({ skipped, boilerplate }, empty, places).slice(0, -1)).toEqual([
+    const corpus = { skipped, boilerplate, unusedFields: ['tagz'] }
+    expect(summaryOf(corpus, empty, places).slice(0, -1)).toEqual([
       'Skipped 1 file:',
       '  a.md: is a draft',
       'Left out 2 blocks as boilerplate, such as',
       '  Read more',
+      'No article has tagz, which is one of the fields in edgewise.toml.',
       'No article is left to be searched.',
     ])
   })

@@ -15,7 +15,7 @@ export interface BuildPlaces {
 
 /** What was built, a line each. */
 export function summaryOf(
-  { skipped, boilerplate }: Pick<Corpus, 'skipped' | 'boilerplate'>,
+  { skipped, boilerplate, unusedFields }: Pick<Corpus, 'skipped' | 'boilerplate' | 'unusedFields'>,
   built: Built,
   { from, to, seconds }: BuildPlaces,
 ): string[] {
@@ -25,6 +25,9 @@ export function summaryOf(
   const how = added === null ? rate : `${count(added, 'passage')} beside a base that stayed`
   return [
     ...describeLeftOut(skipped, boilerplate),
+    ...unusedFields.map(
+      (field) => `No article has ${field}, which is one of the fields in edgewise.toml.`,
+    ),
     ...(documents === 0 ? ['No article is left to be searched.'] : []),
     `Built ${to}/ from ${from}/: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,

@@ -80,6 +80,13 @@ describe('npm run build', () => {
   })
 })
 
+test('an option that npm took for its own is asked for behind two dashes', async () => {
+  const { code, output } = await runNpm(folder, ['run', 'build', '--articles', 'blog'])
+
+  expect(code).toBe(1)
+  expect(output).toContain('"blog" is no option. Options follow two dashes, as in npm run build --')
+})
+
 describe('npm start', () => {
   let server: ChildProcess
   let address: string
@@ -318,6 +325,7 @@ test('npm run evaluate says what to do where the queries are about other article
   const { code, output } = await runNpm(folder, ['run', 'evaluate', '--', '--articles', articles])
 
   expect(code).toBe(1)
+  expect(output).toMatch(/queries\.json:\d+: ".+" expects general-li/)
   expect(output).toContain('judged for its articles with --queries.')
 })
 

@@ -204,8 +204,38 @@ describe('a list of origins', () => {
   })
 })
 
+describe('a slash at the end', () => {
+  test.each([
+    ['/articles/rocket/', '/articles/rocket'],
+    ['/articles/news/army%20visit/', '/articles/news/army%20visit'],
+    ['/search/?q=army&k=1', '/search?q=army&k=1'],
+    ['/documents/rocket/', '/documents/rocket'],
+    ['/related/rocket/', '/related/rocket'],
+    ['/health/', '/health'],
+    ['/style.css/', '/style.css'],
+  ])('of %s leads to %s', async (path, wanted) => {
+    const { status, headers } = await request(path)
+    const location = new URL(headers.get('Location') ?? '', `http://localhost${path}`)
+
+    expect([status, location.pathname + location.search]).toEqual([301, wanted])
+    expect(headers.get('Cache-Control')).not.toContain('max-age')
+    expect((await request(wanted)).status).toBe(200)
+  })
+
+  test('lets who reads from another origin follow', async () => {
+    const { headers } = await request('/documents/rocket/')
+
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+  })
+
+  test('is no way around the methods', async () => {
+    expect((await request('/health/', { method: 'HEAD' })).status).toBe(301)
+    expect((await request('/health/', { method: 'POST' })).status).toBe(404)
+  })
+})
+
 describe('errors', () => {
-  test.each(['/nowhere', '/documents/', '/searching', '/search/', '/index.bin'])(
+  test.each(['/nowhere', '/documents', '/searching', '/index.bin'])(
     'there is nothing at %s',
     async (path) => {
       const response = await request(path)
@@ -306,6 +336,20 @@ describe('mounted under a path', () => {
       const response = await parent().request('/find/documents/news/army%20visit')
 
       expect((await response.json<DocumentResponse>()).id).toBe('news/army visit')
+    })
+
+    test('leads from a slash at the end below that path', async () => {
+      const from = '/find/articles/rocket/'
+      const location = (await parent().request(from)).headers.get('Location') ?? ''
+
+      expect(new URL(location, `http://localhost${from}`).pathname).toBe('/find/articles/rocket')
+    })
+
+    test('shows the search page with a slash, too, or leads there', async () => {
+      const { status, headers } = await parent().request('/find/')
+      const location = new URL(headers.get('Location') ?? '', 'http://localhost/find/')
+
+      expect(status === 301 ? location.pathname : status).toBe(status === 301 ? '/find' : 200)
     })
 
     test('links only below that path', async () => {

@@ -6,7 +6,7 @@
  * pages.ts; here is what they share: opening the index, headers, methods, and the
  * one place where an error becomes a response.
  */
-import { Hono } from 'hono'
+import { Hono, type Next } from 'hono'
 import type { Engine } from '../core/search/engine.ts'
 import {
   answerDocument,
@@ -73,6 +73,7 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
     c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
   })
+  app.get('*', dropSlash)
   serve('page', '/', limited(showSearch))
   serve('page', '/articles/:id{.+}', showArticle)
   serve('answer', '/search', limited(answerSearch))
@@ -101,6 +102,19 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     return showProblem(c, problem, { base, version })
   })
   return app
+}
+
+/**
+ * Leads from `/articles/ID/`, where nothing is, to `/articles/ID`: a page has one address, and links
+ * may be written either way. The way is told from where one stands, since whoever mounts the app may
+ * have taken its base off the path. Headers stay, so that other origins may follow, and nobody keeps it.
+ */
+async function dropSlash(c: AppContext, next: Next): Promise<void> {
+  await next()
+  if (c.res.status !== 404) return
+  const { pathname, search } = new URL(c.req.url)
+  if (pathname === '/' || !pathname.endsWith('/')) return
+  c.res = c.redirect(`../${pathname.split('/').at(-2)}${search}`, 301)
 }
 
 /** The same route, once the limit lets a search pass. */

@@ -110,14 +110,19 @@ describe('the results page', () => {
     expect(second).not.toContain('rel="next"')
   })
 
-  test('never links further down than may be asked', async () => {
+  test('leads down to the last that may be asked, and no further', async () => {
     const many = await openTestEngine(
       Array.from({ length: 120 }, (_, i) => ({ id: `a${i}`, text: `The road number ${i}.` })),
     )
 
     expect(await pageOf('/?q=road&k=30&offset=30', many)).toContain('offset=60"')
-    expect(await pageOf('/?q=road&k=30&offset=60', many)).not.toContain('rel="next"')
-    expect(await pageOf('/?q=road&k=50&offset=0', many)).toContain('offset=50"')
+    expect(await pageOf('/?q=road&k=30&offset=60', many)).toContain('offset=90"')
+    expect(await pageOf('/?q=road&k=50&offset=50', many)).not.toContain('rel="next"')
+
+    const last = await pageOf('/?q=road&k=30&offset=90', many)
+    expect(last).toContain('91 to 100 of 120 articles')
+    expect(last).toContain('<a rel="prev" href="/?q=road&amp;k=30&amp;offset=60">')
+    expect(last).not.toContain('rel="next"')
   })
 
   test('leads back from far below the last result to the page that has it', async () => {

@@ -145,11 +145,6 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
   }
   const { q, mode, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
   const { explain, prefix, exact } = rest
-  if (offset + k > limits.depth) {
-    throw new BadRequest(
-      `offset is ${offset} and k is ${k}, together ${offset + k}; at most ${limits.depth} is wanted.`,
-    )
-  }
   const filters = fields.flatMap((field) => {
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]

@@ -5,6 +5,7 @@
  * each other.
  */
 import type { Context } from 'hono'
+import { decodePath } from '../core/protocol.ts'
 import { findArticle, findArticleByUrl, type Library } from '../core/search/articles.ts'
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
@@ -80,13 +81,4 @@ export async function findAtUrl(
     return findArticle(engine, decodePath(address.pathname.slice(ownPage.length)).normalize('NFC'))
   }
   return findArticleByUrl(engine, address.pathname + address.search)
-}
-
-/** A path as it is read; one with a stray percent sign is nobody's and stays as it is. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path.replace(/\/+$/, ''))
-  } catch {
-    return path
-  }
 }

@@ -22,6 +22,7 @@ import type { Library } from './articles.ts'
 import { openBase } from './base.ts'
 import { judge, probesOf } from './contract.ts'
 import { openFallback } from './fallback.ts'
+import { tellUnknownValues } from './mask.ts'
 import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
 import type { ReadFile } from './rooms.ts'
 import { type SearchContext, search } from './search.ts'
@@ -164,6 +165,15 @@ function createFallback(index: Index, model: Model, kernel: Kernel | null): Fall
 
 /** The answer to a search: embeds the query, then searches. */
 export async function ask(
+  engine: Engine,
+  parameters: SearchParameters,
+  urlOf: SearchContext['urlOf'],
+): Promise<SearchResponse> {
+  const response = await embedAndSearch(engine, parameters, urlOf)
+  return { ...response, ...tellUnknownValues(engine.index, parameters.filters) }
+}
+
+async function embedAndSearch(
   engine: Engine,
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],

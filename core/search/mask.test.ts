@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDocument, openTinyIndex } from '../../test/support.ts'
 import { BadRequest } from '../protocol.ts'
-import { filterMask } from './mask.ts'
+import { filterMask, tellUnknownValues } from './mask.ts'
 
 const dates = ['2021', '2022', '2022-06', '2022-06-12', null]
 const dated = openTinyIndex(
@@ -85,6 +85,22 @@ describe('filterMask', () => {
   })
 
   test('says that an index without filters has none', () => {
-    expect(() => filterMask(dated, { filters: { topic: [] } })).toThrow('; it has none.')
+    expect(() => filterMask(dated, { filters: { topic: [] } })).toThrow(
+      '; it has none: fields in edgewise.toml names them.',
+    )
+  })
+})
+
+describe('tellUnknownValues', () => {
+  test.each([
+    [{}, {}],
+    [{ topic: ['war', 'art'], place: [] }, {}],
+    [{ topic: ['War', 'art', 'wär'] }, { unknownValues: { topic: ['War', 'wär'] } }],
+    [
+      { topic: ['north'], place: ['north', 'air'] },
+      { unknownValues: { topic: ['north'], place: ['air'] } },
+    ],
+  ])('names values that no article has (%j)', (filters, told) => {
+    expect(tellUnknownValues(fielded, filters)).toEqual(told)
   })
 })

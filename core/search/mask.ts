@@ -7,7 +7,7 @@
 import type { Index } from '../index/open.ts'
 import type { Field, Segment } from '../index/segment.ts'
 import { findString } from '../index/strings.ts'
-import { BadRequest, type SearchParameters } from '../protocol.ts'
+import { BadRequest, type SearchParameters, type SearchResponse } from '../protocol.ts'
 import { daysOf } from '../text/dates.ts'
 
 /** 1 for every article that may be found, 0 for the others; null if all may. */
@@ -41,6 +41,25 @@ export function filterMask(
   return mask
 }
 
+/**
+ * What an answer says of values wanted that no article has: they find nothing, and more often than not
+ * they are misspelt. Those of articles that were removed since count as known.
+ */
+export function tellUnknownValues(
+  index: Index,
+  filters: SearchParameters['filters'],
+): Pick<SearchResponse, 'unknownValues'> {
+  const isKnown = (field: string, value: string) =>
+    index.segments.some(({ fields }) => {
+      const column = fields.get(field)
+      return column !== undefined && findString(column.values, value) >= 0
+    })
+  const unknown = Object.entries(filters)
+    .map(([field, values]) => [field, values.filter((value) => !isKnown(field, value))] as const)
+    .filter(([, values]) => values.length > 0)
+  return unknown.length > 0 ? { unknownValues: Object.fromEntries(unknown) } : {}
+}
+
 function dayOf(name: string, date: string, end: 0 | 1): number {
   const days = daysOf(date)
   if (!days) {
@@ -63,10 +82,11 @@ function keepDates(index: Index, mask: Uint8Array, from: number, to: number) {
 }
 
 function keepValues(index: Index, mask: Uint8Array, field: string, values: readonly string[]) {
-  if (!index.manifest.fields.includes(field)) {
-    const known = index.manifest.fields.map((name) => `filter.${name}`).join(', ')
+  const known = index.manifest.fields
+  if (!known.includes(field)) {
+    const has = known.map((name) => `filter.${name}`).join(', ')
     throw new BadRequest(
-      `filter.${field} is not a filter of this index; it has ${known || 'none'}.`,
+      `filter.${field} is not a filter of this index; it has ${has || 'none: fields in edgewise.toml names them'}.`,
     )
   }
   const keep = index.scratch.passing.fill(0)

@@ -5,6 +5,7 @@
 import type { Index } from '../index/open.ts'
 import { idAt, passagesOf, recordAt } from '../index/open.ts'
 import {
+  limits,
   protocolVersion,
   type Result,
   type SearchParameters,
@@ -74,12 +75,12 @@ export function respond(
   }
 }
 
-/** The hits that are shown. */
+/** The hits that are shown; a page that reaches below `limits.depth` ends there. */
 export function pageOf(
   ranked: readonly Hit[],
   { offset, k }: Pick<SearchParameters, 'offset' | 'k'>,
 ): readonly Hit[] {
-  return ranked.slice(offset, offset + k)
+  return ranked.slice(offset, Math.min(offset + k, limits.depth))
 }
 
 /** Only what a person sees first can answer. */

@@ -3,6 +3,8 @@
  *
  * Read from the tokens that are stored with each passage, since finding the words of its text takes
  * longer than ranking it. A token is spelled, stemmed and looked up in the postings once for all queries.
+ * A single letter is a term like any other ("vitamin D", "T cells"): without them SciFact has 72.2
+ * nDCG@10 in place of 72.4, and five other sets stay within 0.03 of what they have.
  */
 import type { Index } from '../index/open.ts'
 import { findString } from '../index/strings.ts'

@@ -70,6 +70,22 @@ describe('splitSentences', () => {
     ],
     ['line breaks', 'A heading\nbody text\r\n\nlast', 'A heading|body text|last'],
     ['list numbers', '1. First thing\n2. Second one. Ends.', '1. First thing|2. Second one.|Ends.'],
+    [
+      'ordinals before a month',
+      'Am 3. Oktober kam er. Seit 1. Jänner gilt es. Bis 24. Dez. 1990 (am 9. Mai). Ende.',
+      'Am 3. Oktober kam er.|Seit 1. Jänner gilt es.|Bis 24. Dez. 1990 (am 9. Mai).|Ende.',
+    ],
+    [
+      'ordinals after an article',
+      'Im 19. Jahrhundert war es der 2. Versuch. Es blieb beim 1. Mal.',
+      'Im 19. Jahrhundert war es der 2. Versuch.|Es blieb beim 1. Mal.',
+    ],
+    ['ordinals before small letters', 'Kom 3. oktober hit. Ja.', 'Kom 3. oktober hit.|Ja.'],
+    [
+      'numbers that end a sentence',
+      'It came on May 3. Pakistan won. I am 25. He has 19. Later, in 1990. März came.',
+      'It came on May 3.|Pakistan won.|I am 25.|He has 19.|Later, in 1990.|März came.',
+    ],
     ['addresses', 'Read example.org. Or v1.2.3 there.', 'Read example.org.|Or v1.2.3 there.'],
     [
       'stops of Chinese and Japanese',

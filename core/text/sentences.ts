@@ -3,8 +3,8 @@
  *
  * Rules rather than Intl.Segmenter, whose data differs from one runtime to the
  * next: the same article must give the same passages everywhere. A full stop ends
- * a sentence unless it belongs to an abbreviation, an initial or a number; a line
- * break always does, because readers put one between blocks, list items and lines
+ * a sentence unless it belongs to an abbreviation, an initial, a number or an
+ * ordinal; a line break always does, because readers put one between blocks, list items and lines
  * of code and nowhere else.
  */
 import type { Span } from '../protocol.ts'
@@ -15,12 +15,26 @@ const beforeNames = new Set(
     'mr mrs ms dr prof rev fr sr jr st gen lt col maj capt sgt cpl cmdr adm gov sen rep pres hon ' +
     'messrs mme mlle supt insp det ambassador amb vs v cf eg ie viz approx ca no nos vol fig figs ' +
     'sec ch pp p art dept univ est ft mt inc ltd co corp bros jan feb mar apr jun jul aug sep sept ' +
-    'oct nov dec mon tue wed thu fri sat sun al'
+    'oct okt nov dec dez mon tue wed thu fri sat sun al'
   ).split(' '),
 )
 
 /** Of these, the ones that also end sentences: a capital after them starts a new one. */
 const endsToo = new Set('inc ltd co corp bros al no jr sr sec art v p mar sat sun'.split(' '))
+
+/**
+ * What follows and what precedes an ordinal in German, the one language that writes a stop after
+ * its ordinals and a capital after the stop: "am 3. Oktober", "im 19. Jahrhundert". Elsewhere a
+ * small letter follows, which ends nothing anyway. An article has its noun still to come; "am" and
+ * "die" are none of these, since English has them.
+ */
+const months = new Set(
+  (
+    'januar jänner februar feber märz april mai juni juli august september oktober november ' +
+    'dezember jan feb mär apr jun jul aug sep sept okt nov dez'
+  ).split(' '),
+)
+const articles = new Set('der das dem des im vom zum zur beim'.split(' '))
 
 const closing = /["'”’»)\]}*_」』）】》〉]/
 const stops = /[.!?…。！？｡।؟۔]/
@@ -73,6 +87,7 @@ function endsSentence(text: string, start: number, at: number, end: number): boo
   if (/^(\p{L}\.)+\p{L}$/u.test(word)) return opensSentence(text, end)
   // "1." at the start of a line numbers a list item.
   if (/^\d{1,3}$/.test(word) && trim(text, start, at)?.[0] === at - word.length) return false
+  if (/^\d{1,2}$/.test(word) && isOrdinal(text, start, at - word.length, end)) return false
   const known = word.toLowerCase()
   if (!beforeNames.has(known)) return true
   if (/\d/.test(next)) return false
@@ -88,8 +103,19 @@ const openers = new Set(
 )
 
 function opensSentence(text: string, from: number): boolean {
-  const word = /^[\s"'“‘«([]*(\p{L}+)/u.exec(text.slice(from, from + 40))?.[1]
-  return word !== undefined && openers.has(word.toLowerCase())
+  return openers.has(wordAfter(text, from))
+}
+
+/** Whether the number that begins at `from`, and whose stop ends at `end`, is an ordinal: "3." */
+function isOrdinal(text: string, start: number, from: number, end: number): boolean {
+  if (months.has(wordAfter(text, end))) return true
+  const space = /\s/.test(text[from - 1] ?? '')
+  return space && articles.has(wordBefore(text, start, from - 1).toLowerCase())
+}
+
+/** First word from `from` on, past spaces and opening marks, in small letters; empty if there is none. */
+function wordAfter(text: string, from: number): string {
+  return /^[\s"'“‘«([]*(\p{L}+)/u.exec(text.slice(from, from + 40))?.[1].toLowerCase() ?? ''
 }
 
 function wordBefore(text: string, start: number, at: number): string {

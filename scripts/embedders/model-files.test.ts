@@ -28,7 +28,8 @@ describe('placeOf', () => {
   })
 
   test.each([
-    ['gte-smal', 'the nearest name known here is gte-small.'],
+    ['gte-smal', 'which is no model known here; the nearest is gte-small. Others are wanted as'],
+    ['nope', 'which is no model known here; there are all-MiniLM-L6-v2, bge-small-en-v1.5,'],
     ['a/b/c', 'is no name on huggingface.co'],
     ['x/..', 'is no name on huggingface.co'],
   ])('refuses %s', (id, sentence) => {

@@ -11,7 +11,8 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { UserError } from '../command.ts'
-import { type Dtype, findModel, nearestModel } from '../models.ts'
+import { type Dtype, findModel, knownModels } from '../models.ts'
+import { suggestion } from '../nearest.ts'
 import { fetchFile, fetchOptional, type ModelPlace, missingOf } from './hub.ts'
 import { isFolder } from './place.ts'
 
@@ -34,9 +35,10 @@ export function placeOf(id: string, revision = 'main'): ModelPlace {
   if (isFolder(id)) return { id: basename(id), folder: id, hub: null }
   const name = id.includes('/') ? id : findModel(id)?.hub
   if (name === undefined) {
+    const names = knownModels.map((model) => model.name)
     throw new UserError(
-      `--model is "${id}"; the nearest name known here is ${nearestModel(id)}. Others are wanted as ` +
-        `owner/name on huggingface.co, as a folder like ./${id}, or as the address of a server.`,
+      `--model is "${id}", which is no model known here; ${suggestion(id, names)}. Others are wanted ` +
+        `as owner/name on huggingface.co, as a folder like ./${id}, or as the address of a server.`,
     )
   }
   const isName = /^[\w.-]+\/[\w.-]+$/.test(name) && /^[\w./-]+$/.test(revision)

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { type TinyBertOptions, writeTinyBert } from '../../test/tiny-bert.ts'
 import type { BuildEmbedder } from './build-embedder.ts'
 
-/** A folder of its own, which stays until the system clears it. */
+/** A folder of its own, which stays until all tests are over (test/temporary.ts). */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'edgewise-embedders-'))
 }

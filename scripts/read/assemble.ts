@@ -58,7 +58,8 @@ function urlOf({ metadata, name, front }: Article, id: string, pattern: UrlPatte
   const { date, slug, url } = metadata
   if (url !== null) return pattern.complete(url)
   try {
-    return pattern.fill({ id, section: name.section, slug: slug ?? name.slug, date })
+    const { section, folder } = name
+    return pattern.fill({ id, section, folder, slug: slug ?? name.slug, date })
   } catch (cause) {
     const { message } = cause as RangeError
     const line = front.get('date')?.line ?? 1

@@ -197,6 +197,13 @@ describe('id', () => {
   })
 })
 
+test('fields that no article has are named', async () => {
+  const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
+  const { unusedFields } = await readFiles(files, { fields: ['author', 'tags', 'topic'] })
+
+  expect(unusedFields).toEqual(['author', 'topic'])
+})
+
 describe('address', () => {
   const url = 'https://example.org/:section/:slug/'
 
@@ -206,6 +213,8 @@ describe('address', () => {
     ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
     ['a.md', '---\npermalink: /x/\n---\nx', 'https://example.org/x/'],
     ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
+    ['_index.md', '# Home\n\nx', 'https://example.org/'],
+    ['a/b/_index.md', 'x', 'https://example.org/a/b/'],
   ])('of %s with %j', async (file, source, expected) => {
     expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
   })

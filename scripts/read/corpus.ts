@@ -42,6 +42,8 @@ export interface Corpus {
   /** In order of file. */
   readonly skipped: Skipped[]
   readonly boilerplate: LeftOut
+  /** Of the fields that were to be read, those that no article has. */
+  readonly unusedFields: readonly string[]
   /** Gives up the documents. */
   readonly close: () => void
 }
@@ -95,14 +97,17 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
       }
       options.onProgress?.(i + 1, files.length)
     }
+    const unused = new Set(options.fields)
     const { order, leftOut } = await assemble(articles, census.judge(), pattern, {
       documents,
       skipped,
       problems,
+      unused,
     })
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
-    return { documents: arrange(documents, order), skipped, boilerplate: leftOut, close }
+    const left = { skipped, boilerplate: leftOut, unusedFields: [...unused] }
+    return { documents: arrange(documents, order), ...left, close }
   } catch (error) {
     documents.close()
     throw error
@@ -140,6 +145,8 @@ interface Places {
   readonly documents: Shelf<Document>
   readonly skipped: Skipped[]
   readonly problems: ReturnType<typeof createProblems>
+  /** Fields that no document has had so far. */
+  readonly unused: Set<string>
 }
 
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
@@ -147,7 +154,7 @@ async function assemble(
   articles: Iterable<Marked>,
   boilerplate: Boilerplate,
   pattern: UrlPattern | null,
-  { documents, skipped, problems }: Places,
+  { documents, skipped, problems, unused }: Places,
 ): Promise<{ order: Uint32Array; leftOut: LeftOut }> {
   const ids: string[] = []
   const checkId = createIdCheck()
@@ -164,6 +171,7 @@ async function assemble(
       problems.all.push(...checkId(article, document.id))
       ids.push(document.id)
       documents.put(document)
+      for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
     } else if (document === null) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
       skipped.push({ file, reason })

@@ -38,6 +38,15 @@ describe('splitFrontMatter', () => {
     expect(valuesIn('{"a": 1,\n"b": 2\n}')).toEqual({ a: '1', b: '2' })
   })
 
+  test.each([
+    '{"a": "}{", "b": "\\"}"}  \nBody',
+    '{ "a": "}{",\n"b": "\\"}" }\nBody',
+    '{\n"t": {\n"u": {}\n},\n"a": "}{",\n"b": "\\"}"\n}\nBody',
+  ])('ends JSON at the brace that closes it: %j', (source) => {
+    expect(valuesIn(source)).toMatchObject({ a: '}{', b: '"}' })
+    expect(splitFrontMatter(source).body).toBe('Body')
+  })
+
   test('ends YAML at three dots as well', () => {
     expect(splitFrontMatter('---\na: b\n...\nBody').body).toBe('Body')
   })
@@ -89,7 +98,12 @@ describe('splitFrontMatter', () => {
     ['---\nHello\n---\n', '2: front matter is text; wanted keys and values'],
     ['---\na: 1\n', '1: front matter opens with --- and is never closed. Add a line with only ---'],
     ['+++\na = 1\n', '1: front matter opens with +++ and is never closed.'],
-    ['{ "a": 1,\n', '1: front matter opens with { and is never closed. Add a line with only }'],
+    ['{ "a": 1,\n', '1: front matter opens with { and no } that closes it ends a line. Add'],
+    [
+      '{ "a": 1 } is text\n}\n',
+      '1: front matter opens with { and no } that closes it ends a line.',
+    ],
+    ['{\n"a": "b,\n"c": 1 }\nBody', '2: front matter is not JSON: '],
   ])('refuses %j', (source, message) => {
     expect(() => splitFrontMatter(source)).toThrow(message)
   })

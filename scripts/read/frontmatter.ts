@@ -1,6 +1,6 @@
 /**
  * The keys and values at the top of a file: YAML between `---`, TOML between `+++`,
- * or a JSON object whose last brace stands alone on a line.
+ * or a JSON object whose last brace ends a line.
  *
  * Every single value is taken as the text its author wrote, whatever type the format
  * would give it: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
@@ -42,10 +42,12 @@ const table: Table = { kind: 'table' }
 interface Format {
   readonly name: string
   readonly opens: RegExp
-  readonly closes: RegExp
-  readonly closing: string
-  /** Whether the first and the last line are delimiters, no part of the values. */
-  readonly fenced: boolean
+  /** Where the values of `source` lie and where what closes them ends; null if nothing does. */
+  readonly extent: (
+    source: string,
+  ) => { values: readonly [from: number, to: number]; end: number } | null
+  /** What is missing where nothing closes them, and what to do. */
+  readonly unclosed: string
   readonly parse: (text: string, firstLine: number) => FrontMatter
 }
 
@@ -53,26 +55,23 @@ const formats: readonly Format[] = [
   {
     name: 'YAML',
     opens: /^---[ \t]*(?:\n|$)/,
-    closes: /^(?:---|\.\.\.)[ \t]*$/,
-    closing: '---',
-    fenced: true,
+    extent: (source) => fenced(source, /^(?:---|\.\.\.)[ \t]*$/),
+    unclosed: 'opens with --- and is never closed. Add a line with only ---',
     parse: (text, line) => parseYaml('YAML', text, line),
   },
   {
     name: 'TOML',
     opens: /^\+\+\+[ \t]*(?:\n|$)/,
-    closes: /^\+\+\+[ \t]*$/,
-    closing: '+++',
-    fenced: true,
+    extent: (source) => fenced(source, /^\+\+\+[ \t]*$/),
+    unclosed: 'opens with +++ and is never closed. Add a line with only +++',
     parse: parseToml,
   },
   {
     // Not every brace: `{{< … >}}`, `{% … %}` and `{/* … */}` also open articles.
     name: 'JSON',
     opens: /^\{\s*["}]/,
-    closes: /^\}[ \t]*$/,
-    closing: '}',
-    fenced: false,
+    extent: braced,
+    unclosed: 'opens with { and no } that closes it ends a line. Add a line with only }',
     parse: (text, line) => parseYaml('JSON', text, line),
   },
 ]
@@ -81,23 +80,39 @@ const formats: readonly Format[] = [
 export function splitFrontMatter(source: string): { front: FrontMatter; body: string } {
   const format = formats.find(({ opens }) => opens.test(source))
   if (!format) return { front: new Map(), body: source }
-  const { closes, closing, fenced } = format
+  const found = format.extent(source)
+  if (!found) {
+    throw broken(
+      1,
+      `front matter ${format.unclosed}, or begin the file with an empty line if this is text.`,
+    )
+  }
+  const [from, to] = found.values
+  const front = format.parse(source.slice(from, to), from > 0 ? 2 : 1)
+  return { front, body: source.slice(found.end + 1) }
+}
 
-  const start = fenced ? endOfLine(source, 0) + 1 : 0
-  for (let at = start; at < source.length; ) {
+/** Values between the first line and one that `closes` matches. */
+function fenced(source: string, closes: RegExp): ReturnType<Format['extent']> {
+  const from = endOfLine(source, 0) + 1
+  for (let at = from; at < source.length; ) {
     const end = endOfLine(source, at)
-    if (closes.test(source.slice(at, end))) {
-      const text = source.slice(start, fenced ? at : end)
-      return { front: format.parse(text, fenced ? 2 : 1), body: source.slice(end + 1) }
-    }
+    if (closes.test(source.slice(at, end))) return { values: [from, at], end }
     at = end + 1
   }
-  const opening = fenced ? closing : '{'
-  throw broken(
-    1,
-    `front matter opens with ${opening} and is never closed. Add a line with only ${closing}, ` +
-      'or begin the file with an empty line if this is text.',
-  )
+  return null
+}
+
+/** Values from the first brace to the one that closes it. Braces in quotes, which end on their line, are text. */
+function braced(source: string): ReturnType<Format['extent']> {
+  let depth = 0
+  for (const { 0: sign, index } of source.matchAll(/"(?:[^"\\\n]+|\\.)*"?|[{}]/g)) {
+    if (sign === '{') depth++
+    if (sign !== '}' || --depth > 0) continue
+    const end = endOfLine(source, index)
+    return source.slice(index + 1, end).trim() ? null : { values: [0, index + 1], end }
+  }
+  return null
 }
 
 function endOfLine(source: string, from: number): number {

@@ -19,7 +19,18 @@ describe('readFileName', () => {
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
   ])('reads %s', (file, id, section, slug, date, title) => {
-    expect(readFileName(file)).toEqual({ id, section, slug, date, title })
+    expect(readFileName(file)).toMatchObject({ id, section, slug, date, title })
+  })
+
+  test.each([
+    ['_index.md', ''],
+    ['index.md', ''],
+    ['post/_index.md', 'post'],
+    ['a/b/_index.md', 'a/b'],
+    ['post/index.md', null],
+    ['post/a.md', null],
+  ])('of %s knows the folder whose page it is: %j', (file, folder) => {
+    expect(readFileName(file).folder).toBe(folder)
   })
 
   test('composes letters', () => {

@@ -2,7 +2,8 @@
  * What the path of a file says of its article, where the front matter is silent.
  *
  * Ids and addresses follow what Hugo and Jekyll make of a path: `post/index.md` and
- * `post/_index.md` are the article `post`, and `2024-08-29-title.md` carries its day.
+ * `post/_index.md` are the article `post`, and `2024-08-29-title.md` carries its day. The
+ * second is the page of a folder, as an index beside the folders is that of the whole site.
  */
 import { daysOf } from '../../core/text/dates.ts'
 
@@ -12,6 +13,8 @@ export interface FileName {
   readonly id: string
   /** First folder, or empty. */
   readonly section: string
+  /** The folder whose page it is, empty for the site's own; null for an article like any other. */
+  readonly folder: string | null
   /** Last part, without a day in front. */
   readonly slug: string
   /** The day in front, or null. */
@@ -27,7 +30,10 @@ export function readFileName(file: string): FileName {
     .normalize('NFC')
     .replace(/\.[^./]*$/, '')
     .split('/')
-  if (parts.length > 1 && /^_?index$/.test(parts[parts.length - 1])) parts.pop()
+  const index = /^_?index$/.exec(parts[parts.length - 1])?.[0]
+  const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
+  const folder = isFolder ? parts.slice(0, -1).join('/') : null
+  if (index !== undefined && parts.length > 1) parts.pop()
   const last = parts[parts.length - 1]
   const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(last)
   const date = dated && daysOf(dated[1]) ? dated[1] : null
@@ -37,6 +43,7 @@ export function readFileName(file: string): FileName {
     id: parts.join('/'),
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
+    folder,
     slug,
     date,
     title: words.replace(/^./u, (letter) => letter.toUpperCase()),

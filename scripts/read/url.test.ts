@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAddress, parseUrlPattern } from './url.ts'
 
-const place = { id: 'news/2024/a b', section: 'news', slug: 'ä', date: '2024-08-29' }
+const place = { id: 'news/2024/a b', section: 'news', folder: null, slug: 'ä', date: '2024-08-29' }
 
 describe('parseAddress', () => {
   test.each([
@@ -42,6 +42,15 @@ describe('parseUrlPattern', () => {
     const { fill } = parseUrlPattern('https://example.org/:section/:slug/')
 
     expect(fill({ ...place, section: '' })).toBe('https://example.org/%C3%A4/')
+  })
+
+  test.each([
+    ['https://example.org:8080/:year/:slug/', 'a b/c', 'https://example.org:8080/a%20b/c/'],
+    ['https://example.org/:section/:slug.html', '', 'https://example.org/'],
+    ['/blog/:year-:slug', 'news', '/blog/news/'],
+    ['/:path', '', '/'],
+  ])('of %s leads to a folder that has a page of its own (%j)', (pattern, folder, url) => {
+    expect(parseUrlPattern(pattern).fill({ ...place, folder, date: null })).toBe(url)
   })
 
   test.each([

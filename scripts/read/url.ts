@@ -6,8 +6,8 @@
  * Results put these links into other people's pages, so only http(s) and paths from `/`
  * on are let through; `javascript:` and `//elsewhere` are not.
  */
-import { closest } from 'fastest-levenshtein'
 import { encodePath } from '../../core/protocol.ts'
+import { suggestion } from '../nearest.ts'
 
 /** What a pattern is filled with. */
 export interface Place {
@@ -15,6 +15,8 @@ export interface Place {
   readonly id: string
   /** First folder, empty for an article in none. */
   readonly section: string
+  /** The folder whose page it is, empty for the site's own; null for an article like any other. */
+  readonly folder: string | null
   readonly slug: string
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
@@ -61,11 +63,9 @@ export function parseUrlPattern(pattern: string): UrlPattern {
   const names = [...address.matchAll(/:([A-Za-z_]+)/g)].map(([, name]) => name)
   const unknown = names.find((name) => !Object.hasOwn(placeholders, name))
   if (unknown !== undefined) {
-    const known = Object.keys(placeholders)
-    const all = known.map((name) => `:${name}`).join(', ')
+    const known = Object.keys(placeholders).map((name) => `:${name}`)
     throw new RangeError(
-      `url has :${unknown}, which is no placeholder; the nearest is :${closest(unknown, known)} ` +
-        `(there are ${all}).`,
+      `url has :${unknown}, which is no placeholder; ${suggestion(`:${unknown}`, known)}.`,
     )
   }
   if (!names.includes('path') && !names.includes('slug')) {
@@ -79,6 +79,11 @@ export function parseUrlPattern(pattern: string): UrlPattern {
 }
 
 function fill(pattern: string, place: Place): string {
+  // Hugo's patterns are for articles; a folder's page is where the folder is.
+  if (place.folder !== null) {
+    const [site] = /^.*?\/(?=[^/]*:[A-Za-z_])/.exec(pattern) ?? ['']
+    return site + encodePath(place.folder && `${place.folder}/`)
+  }
   // An article in no folder has no section, and no empty one between two slashes either.
   const needed = place.section === '' ? pattern.replaceAll('/:section', '') : pattern
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {

@@ -51,6 +51,14 @@ function show(explained: Partial<Explanation>, changes: Partial<SearchResponse> 
 }
 
 describe('resultsView', () => {
+  test('says which values of filters no article has', () => {
+    const page = show({}, { unknownValues: { topic: ['Trade', '<b>'] } })
+
+    expect(page).toContain(
+      '<p class="note">No article has topic <bdi>Trade or &lt;b&gt;</bdi>.</p>',
+    )
+  })
+
   test('marks what is near and says what for', () => {
     const page = show({})
 

@@ -27,10 +27,13 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, degraded, mode, feedback } = response
+  const { results, degraded, mode, feedback, unknownValues = {} } = response
   const alone = mode !== 'hybrid' && mode !== degraded?.leg
   return html`${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
-<h1 class="count">${summaryOf(response, parameters)}</h1>
+${Object.entries(unknownValues).map(
+  ([field, values]) =>
+    html`<p class="note">No article has ${field} <bdi>${values.join(' or ')}</bdi>.</p>`,
+)}<h1 class="count">${summaryOf(response, parameters)}</h1>
 ${feedback && feedbackView(feedback)}
 ${
   results.length > 0 &&
@@ -97,14 +100,15 @@ function explanationView({ words, semantic, held, secondLook, near }: Explanatio
   return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}. Holds ${held[0]} of ${held[1]} words. Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
-function pagingView(base: string, { total }: SearchResponse, parameters: SearchParameters): Html {
+function pagingView(base: string, response: SearchResponse, parameters: SearchParameters): Html {
   const { k, offset } = parameters
+  const total = Math.min(response.total, limits.depth)
   const link = (at: number, rel: string, text: string) =>
     html`<a rel="${rel}" href="${homePath(base)}?${writeSearch({ ...parameters, offset: at })}">${text}</a>`
   // Far below the last result, the page before is the one that has it.
   const last = Math.floor(Math.max(0, total - 1) / k) * k
   const previous = offset > 0 && link(Math.max(0, Math.min(offset - k, last)), 'prev', '← Previous')
-  const next = offset + k < total && offset + 2 * k <= limits.depth
+  const next = offset + k < total
   if (!previous && !next) return html``
   return html`<nav aria-label="Pages">${previous}${next && link(offset + k, 'next', 'Next →')}</nav>`
 }

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import { suggestion } from './nearest.ts'
+
+describe('suggestion', () => {
+  const known = ['title', 'gte-small', 'bge-m3']
+
+  test.each([
+    ['titel', 'title'],
+    ['Titles', 'title'],
+    ['GTE-small', 'gte-small'],
+    ['bgem3', 'bge-m3'],
+  ])('of %s is %s', (given, nearest) => {
+    expect(suggestion(given, known)).toBe(`the nearest is ${nearest}`)
+  })
+
+  test.each(['nope', 'x', '', 'all-MiniLM'])('of %j is none, so all are named', (given) => {
+    expect(suggestion(given, known)).toBe('there are title, gte-small, bge-m3')
+  })
+
+  test('names the only one there is', () => {
+    expect(suggestion('nope', ['title'])).toBe('there is title')
+  })
+})
