@@ -8,10 +8,12 @@ import {
   type Entry,
   encodeSegment,
 } from '../core/index/segment.ts'
-import { createContentFilter } from '../core/model/content.ts'
+import type { Sentence } from '../core/index/sentences.ts'
+import { createContentFilter, createStopTest } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
 import { tokenize } from '../core/model/tokens.ts'
+import { splitSentences } from '../core/text/sentences.ts'
 import { embeddedText } from './embedded-text.ts'
 
 /** What makes segments: bytes, so that a thread can be given it. */
@@ -33,6 +35,12 @@ export type SegmentMaker = (
 export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): SegmentMaker {
   const model = openOwnModel(bytes, patch)
   const contentOf = createContentFilter(model.vocabulary)
+  const stopTest = createStopTest(model.vocabulary)
+  const sentencesOf = (text: string): Sentence[] =>
+    splitSentences(text).map((span) => ({
+      span,
+      tokens: tokenize(model.vocabulary, text.slice(...span)),
+    }))
   return (articles, onPassages) => {
     const entries = articles.map((article): Entry => {
       const { document, passages } = article
@@ -40,10 +48,16 @@ export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): S
         tokenize(model.vocabulary, embeddedText(document, passage)),
       )
       onPassages(passages.length)
+      const tokens = all.map((tokens) => contentOf(tokens, document.language))
+      const isStop = stopTest(document.language)
       return {
         ...article,
         vectors: all.map((tokens) => embedTokens(model, tokens)),
-        tokens: all.map((tokens) => contentOf(tokens, document.language)),
+        tokens,
+        cut: passages.map(({ span }, i) => {
+          const sentences = sentencesOf(document.text.slice(...span))
+          return { content: tokens[i], sentences, isStop }
+        }),
       }
     })
     return encodeSegment(entries, model.dimensions, fields)

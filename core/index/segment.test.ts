@@ -16,6 +16,7 @@ import {
   groupArticles,
   type Segment,
 } from './segment.ts'
+import { readSentences } from './sentences.ts'
 import { countStrings, stringAt } from './strings.ts'
 
 /** The only segment of an index of these articles. */
@@ -233,6 +234,23 @@ describe('a segment', () => {
     expect(decode(encodeSegment([entry], 2, []).bytes).tokens).toBeNull()
     expect(() => encodeSegment([...entries, entry], 2, [])).toThrow(
       'tokens of 3 passages for 4 passages',
+    )
+  })
+
+  test('keeps the sentences of every passage, or of none', () => {
+    const document = createDocument({ text: 'One.' })
+    const entry = { document, passages: chunkDocument(document), vectors: [Float32Array.of(1, 0)] }
+    const content = Uint16Array.of(7)
+    const sentences = [{ span: [0, 4] as const, tokens: [1, 7] }]
+    const cut = { ...entry, cut: [{ content, sentences, isStop: (token: number) => token < 7 }] }
+    const decode = (bytes: Uint8Array<ArrayBuffer>) =>
+      decodeSegment('s', bytes, { documents: 0, passages: 0 }, []).sentences
+    const stored = decode(encodeSegment([cut], 2, []).bytes)
+
+    expect(stored && readSentences(stored, 0, content)).toEqual(sentences)
+    expect(decode(encodeSegment([entry], 2, []).bytes)).toBeNull()
+    expect(() => encodeSegment([cut, entry], 2, [])).toThrow(
+      'sentences of 1 passages for 2 passages',
     )
   })
 

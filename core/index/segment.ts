@@ -21,6 +21,9 @@
  *   fallbackScales         f32      P   keeps its vectors for when its own encoder is lost
  *   tokens                 u16      tokens of the embedded model, stop words left out, passage by
  *   tokenStarts            u32      P + 1   passage; only in an index that the embedded model made
+ *   sentenceCodes          u8       sentences of passages (sentences.ts); only where
+ *   sentenceStarts         u32      P + 1   there are tokens
+ *   stops                  u16      rows of the stop words in them
  *   terms                  strings  T     sorted
  *   postingStarts          u32      T + 1
  *   postingPassages        u32      per posting, ascending within a term
@@ -38,6 +41,7 @@ import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
 import { createPostings, type Postings } from './postings.ts'
+import { type CutPassage, encodeSentences, type Sentences } from './sentences.ts'
 import {
   compareCodePoints,
   countStrings,
@@ -62,6 +66,8 @@ export interface Entry extends Article {
   readonly fallback?: readonly Float32Array[]
   /** Content tokens of each passage; all articles of a segment have them or none. */
   readonly tokens?: readonly Uint16Array[]
+  /** Sentences of each passage; all articles of a segment have them or none. */
+  readonly cut?: readonly CutPassage[]
 }
 
 /** Passage vectors as they lie in a segment. */
@@ -103,6 +109,8 @@ export interface Segment extends Vectors {
   readonly fallback: Vectors | null
   /** What the second look reads; null unless the embedded model made the index. */
   readonly tokens: Tokens | null
+  /** What choosing a sentence reads; null unless the embedded model made the index. */
+  readonly sentences: Sentences | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
@@ -186,6 +194,7 @@ export function encodeSegment(
     ...passageSections(entries, passages, dimensions),
     ...fallbackSections(entries, passages),
     ...tokenSections(entries, passages),
+    ...sentenceSections(entries, passages),
     ...postingSections(postings),
   }
   const all = entries.map(({ document }) => document)
@@ -309,6 +318,15 @@ function tokenSections(entries: readonly Entry[], count: number): Record<string,
   return { tokens, tokenStarts }
 }
 
+function sentenceSections(entries: readonly Entry[], count: number): Record<string, Section> {
+  const cut = entries.flatMap(({ cut }) => cut ?? [])
+  if (cut.length === 0) return {}
+  if (cut.length !== count) {
+    throw new RangeError(`sentences of ${cut.length} passages for ${count} passages`)
+  }
+  return encodeSentences(cut)
+}
+
 /** Start and end in UTF-16 and then in UTF-8 of spans of `text`, each question after the one before. */
 export function byteSpans(text: string): (span: Span) => [number, number, number, number] {
   // Starts ascend and so do ends: one cursor for each.
@@ -410,6 +428,7 @@ export function decodeSegment(
     scales: file.section('scales', 'Float32Array'),
     fallback: readFallback(file),
     tokens: readTokens(file),
+    sentences: openSentences(file),
     terms: readStrings(file, 'terms'),
     postingStarts: file.section('postingStarts', 'Uint32Array'),
     postingPassages: file.section('postingPassages', 'Uint32Array'),
@@ -432,6 +451,15 @@ function readTokens(file: Sections): Tokens | null {
   return {
     rows: file.section('tokens', 'Uint16Array'),
     starts: file.section('tokenStarts', 'Uint32Array'),
+  }
+}
+
+function openSentences(file: Sections): Sentences | null {
+  if (!file.has('sentenceCodes')) return null
+  return {
+    codes: file.section('sentenceCodes', 'Uint8Array'),
+    starts: file.section('sentenceStarts', 'Uint32Array'),
+    stops: file.section('stops', 'Uint16Array'),
   }
 }
 

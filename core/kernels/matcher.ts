@@ -19,7 +19,7 @@
  *   seen      u32, number of the question for which a row was compared
  *   places    u16, its place in `near` + 1, 0 for a row near to nothing
  *   near      32,768 float64, squared similarities to each token of the query
- *   wide      16-bit codes of the query's tokens, then their squared lengths and counts
+ *   wide      16-bit codes of the query's tokens, then their squared lengths, counts and products
  *   weights   32 float64, what they are worth
  *   tokens    1,024 u16, those of the query or of one passage
  *   sums      float64, one a dimension
@@ -212,7 +212,7 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
   const placesAt = align(seenAt + 4 * rows)
   const nearAt = align(placesAt + 2 * rows)
   const wideAt = align(nearAt + 8 * room)
-  const weightsAt = align(wideAt + mostQueryTokens * (2 * dimensions + 3 * 8))
+  const weightsAt = align(wideAt + mostQueryTokens * (2 * dimensions + 3 * 8 + 5 * 4))
   const tokensAt = align(weightsAt + 8 * mostQueryTokens)
   const sumsAt = align(tokensAt + 2 * mostPassageTokens)
   const { buffer, exports } = startKernel<MatchKernel>(kernel, sumsAt + 8 * dimensions)

@@ -1,7 +1,7 @@
 /** The highest of many numbers, in plain TypeScript: the twin of the kernel's `top`. */
 
 /** Rows with the `k` highest of `scores` above `floor`, best first; equal scores in order of row. */
-export function topRows(scores: Float32Array, k: number, floor: number): number[] {
+export function topRows(scores: ArrayLike<number>, k: number, floor: number): number[] {
   const rows: number[] = []
   let least = k > 0 ? floor : Number.POSITIVE_INFINITY
   for (let row = 0; row < scores.length; row++) {

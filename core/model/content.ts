@@ -6,7 +6,7 @@
  */
 import { termsOf } from '../text/words.ts'
 import { tokenize } from './tokens.ts'
-import { isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
+import { countRows, isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
 
 /** Turns texts into the rows of their content tokens, in order, as often as they occur. */
 export type ContentTokenizer = (text: string, language: string) => Uint16Array
@@ -17,22 +17,34 @@ export function createContentTokenizer(vocabulary: Vocabulary): ContentTokenizer
   return (text, language) => contentOf(tokenize(vocabulary, text), language)
 }
 
-/** Leaves stop words out of tokens; it remembers which tokens are stop words of which language. */
+/** Leaves stop words out of tokens. */
 export function createContentFilter(
   vocabulary: Vocabulary,
 ): (tokens: readonly number[], language: string) => Uint16Array {
-  const known = new Map<string, Map<number, boolean>>()
+  const stopTest = createStopTest(vocabulary)
   return (tokens, language) => {
+    const isStop = stopTest(language)
+    return new Uint16Array(tokens.filter((token) => !isStop(token)))
+  }
+}
+
+const [unknown, stop, content] = [0, 1, 2]
+
+/** Whether a token is a stop word of a language; it remembers which are. */
+export function createStopTest(
+  vocabulary: Vocabulary,
+): (language: string) => (token: number) => boolean {
+  const known = new Map<string, Uint8Array>()
+  return (language) => {
     const { isStopWord } = termsOf(language)
-    const stop = known.get(language) ?? new Map<number, boolean>()
-    known.set(language, stop)
-    const isContent = (token: number) => {
-      const before = stop.get(token)
-      if (before !== undefined) return !before
-      const is = isWord(vocabulary, token) && isStopWord(lettersOf(vocabulary, token))
-      stop.set(token, is)
-      return !is
+    const kinds = known.get(language) ?? new Uint8Array(countRows(vocabulary))
+    known.set(language, kinds)
+    return (token) => {
+      if (kinds[token] === unknown) {
+        const is = isWord(vocabulary, token) && isStopWord(lettersOf(vocabulary, token))
+        kinds[token] = is ? stop : content
+      }
+      return kinds[token] === stop
     }
-    return Uint16Array.from(tokens.filter(isContent))
   }
 }

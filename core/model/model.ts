@@ -35,6 +35,9 @@ export interface Model extends ModelIdentity {
   readonly addRows?: AddRows | null
 }
 
+/** Embeds a text, or its tokens, at once; into `room`, if the caller has one that is as long. */
+export type EmbedText = (text: string | readonly number[], room?: Float32Array) => Float32Array
+
 interface About extends ModelIdentity {
   readonly rows: number
   readonly firstPiece: number
@@ -42,17 +45,20 @@ interface About extends ModelIdentity {
 }
 
 /**
- * The unit vector of `text`; all zero for a text without a known token.
+ * The unit vector of `text`, or of the text of which these are the tokens; all zero without a known one.
  *
  * @param dimensions how many of the first dimensions to use: the model was trained so that the
  *   first ones work alone (Matryoshka), at their share of the cost
+ * @param room where to write the vector, for a caller of many who keeps none
  */
 export function embed(
   model: Model,
-  text: string,
+  text: string | readonly number[],
   dimensions: number = model.dimensions,
+  room?: Float32Array,
 ): Float32Array {
-  return embedTokens(model, tokenize(model.vocabulary, text), dimensions)
+  const tokens = typeof text === 'string' ? tokenize(model.vocabulary, text) : text
+  return embedTokens(model, tokens, dimensions, room)
 }
 
 /** The unit vector of the tokens, order and repetition as they come; zero for none. */
@@ -60,12 +66,12 @@ export function embedTokens(
   model: Model,
   tokens: readonly number[],
   dimensions: number = model.dimensions,
+  vector: Float32Array = new Float32Array(dimensions),
 ): Float32Array {
   const byKernel = dimensions % 8 === 0 ? model.addRows : null
   const sum = byKernel
     ? addInParts(byKernel, tokens, dimensions)
     : addRows(model, tokens, dimensions)
-  const vector = new Float32Array(dimensions)
   for (let d = 0; d < dimensions; d++) vector[d] = sum[d]
   return normalize(vector)
 }

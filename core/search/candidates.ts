@@ -176,6 +176,7 @@ export function candidateIndex(
     records: stringsOf(({ record }) => JSON.stringify(record)),
     texts: stringsOf(({ text }) => text),
     tokens: joinTokens(articles, passageStarts),
+    sentences: null,
     ...{ passageStarts, spans, headings },
   }
   const { documents: count, passages: all } = segment

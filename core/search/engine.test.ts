@@ -3,7 +3,7 @@ import { buildTinyIndex, createDocument } from '../../test/support.ts'
 import type { Manifest } from '../index/manifest.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { EncoderLost } from '../model/encoder.ts'
-import { decodeModel, embed, encodeModel } from '../model/model.ts'
+import { decodeModel, type EmbedText, embed, encodeModel } from '../model/model.ts'
 import { encodePatch, patched } from '../model/patch.ts'
 import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
@@ -152,8 +152,8 @@ function createEncoder(lost: string | null = null): Embedder {
 describe('warmUp', () => {
   test('asks every probe of the index', async () => {
     const engine = await open(createFiles())
-    const asked: string[] = []
-    const embedSentence = (text: string) => {
+    const asked: unknown[] = []
+    const embedSentence: EmbedText = (text) => {
       asked.push(text)
       return engine.embedSentence(text)
     }

@@ -14,7 +14,7 @@ import { type Index, openIndex } from '../index/open.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createStaticEmbedder } from '../model/embedder.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
-import { decodeModel, dot, embed, isZero, type Model } from '../model/model.ts'
+import { decodeModel, dot, type EmbedText, embed, isZero, type Model } from '../model/model.ts'
 import { decodePatch, noPatch, openTaught, openTaughtSparsely } from '../model/patch.ts'
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
@@ -37,9 +37,9 @@ export interface Engine extends Library {
    */
   readonly embedder: QueryEmbedder
   /** Unit vector of a sentence or query, short and cheap, to choose what an excerpt shows. */
-  readonly embedSentence: (text: string) => Float32Array
+  readonly embedSentence: EmbedText
   /** Unit vector of a query or passage by the embedded model untaught; null if it was not taught. */
-  readonly embedBase: ((text: string) => Float32Array) | null
+  readonly embedBase: EmbedText | null
   /** What looks at the first results again; null for an index that another model made. */
   readonly reader: Reader | null
   /** What ranks by meaning while the encoder is lost; null where nothing does. */
@@ -107,7 +107,7 @@ export async function openEngine(
     return {
       ...{ index, base: opened },
       embedder: createOutsideEmbedder(manifest, side),
-      embedSentence: (text) => embed(base, text, dimensions),
+      embedSentence: (text, room) => embed(base, text, dimensions, room),
       embedBase: null,
       reader: null,
       fallback: manifest.model.fallback ? createFallback(index, base, kernel) : null,
@@ -119,8 +119,8 @@ export async function openEngine(
   return {
     ...{ index, base: opened },
     embedder: await proveOwn(manifest, taught),
-    embedSentence: (text) => embed(taught, text, dimensions),
-    embedBase: patch && ((text) => embed(base, text)),
+    embedSentence: (text, room) => embed(taught, text, dimensions, room),
+    embedBase: patch && ((text, room) => embed(base, text, base.dimensions, room)),
     reader: createReader(index, taught.vocabulary, matcher),
     fallback: null,
   }
@@ -233,9 +233,10 @@ export async function warmUp(engine: Engine): Promise<void> {
 }
 
 /** Cosine of `query` and a text. */
-function similarityBy(embed: (text: string) => Float32Array, query: string) {
+function similarityBy(embed: EmbedText, query: string) {
   const asked = embed(query)
-  return (text: string) => dot(embed(text), asked)
+  const room = new Float32Array(asked.length)
+  return (text: string | readonly number[]) => dot(embed(text, room), asked)
 }
 
 /** A vector with a direction; null for one without, which is near to nothing. */

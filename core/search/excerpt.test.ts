@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createDocument, createHeading, openTinyIndex } from '../../test/support.ts'
+import { splitSentences } from '../text/sentences.ts'
 import { findWords, termsOf } from '../text/words.ts'
-import { bestPassages, choosePassage, findMarks, findNear } from './excerpt.ts'
+import {
+  beginsLike,
+  bestPassages,
+  choosePassage,
+  chooseSentence,
+  findMarks,
+  findNear,
+} from './excerpt.ts'
 import { scan } from './scan.ts'
 import { findByWords, queryWords, termsOfWord } from './words.ts'
 
@@ -44,6 +52,35 @@ describe('bestPassages', () => {
   })
 })
 
+describe('chooseSentence', () => {
+  const text = 'Cats sleep. Dogs bark. Cats sleep. Cats bark.'
+  const marks = [0, 23, 35].map((at) => ({ span: [at, at + 4] as const, word: 0 }))
+  const weights = Float32Array.of(1)
+  const shown = (sentence: readonly [number, number]) => [sentence[0], text.slice(...sentence)]
+
+  test('gives the first of the sentences that hold most of the words', () => {
+    expect(shown(chooseSentence(text, null, marks, weights))).toEqual([0, 'Cats sleep.'])
+  })
+
+  test('counts no word of which a sentence holds a part', () => {
+    const twice = [marks[1], { span: [22, 46] as const, word: 1 }]
+    const both = Float32Array.of(1, 9)
+
+    expect(shown(chooseSentence(text, null, twice, both))).toEqual([23, 'Cats sleep.'])
+  })
+
+  test('measures sentences by their tokens where these are stored', () => {
+    const sentences = splitSentences(text).map((span, i) => ({ span, tokens: [i] }))
+    const asked: unknown[] = []
+    const similarityTo = (sentence: string | readonly number[]) => asked.push(sentence)
+
+    expect(shown(chooseSentence(text, sentences, [], weights, similarityTo))[1]).toBe('Cats bark.')
+    expect(asked).toEqual([[0], [1], [2], [3]])
+    expect(shown(chooseSentence(text, null, [], weights, similarityTo))[1]).toBe('Cats bark.')
+    expect(asked.slice(4)).toEqual(['Cats sleep.', 'Dogs bark.', 'Cats sleep.', 'Cats bark.'])
+  })
+})
+
 describe('findMarks', () => {
   test.each([
     ['en', 'running', 'Runs; he ran running RUNNERS, rénuning.', ['Runs', 'running']],
@@ -54,9 +91,12 @@ describe('findMarks', () => {
     ['de', 'größere', 'Das große, grosse, Größen und graue', ['große', 'grosse', 'Größen']],
     ['ru', 'кошки', 'Кошка и кот', ['Кошка']],
     ['fr', 'école', 'Écoles, ecole, étole', ['Écoles', 'ecole']],
+    ['en', 'résumé', 'RE\u0301SUME\u0301 and E\u0301tude', ['RE\u0301SUME\u0301']],
+    ['en', 'élan', 'E\u0301lan and elan', ['E\u0301lan', 'elan']],
   ])('in %s finds %s in "%s"', (language, query, text, found) => {
     const { words } = queryWords([language], query)
-    const marks = findMarks(findWords(text), words, [language])
+    const written = findWords(text, beginsLike(words.flat()))
+    const marks = findMarks(written, words, [language])
 
     expect(marks.map(({ span }) => text.slice(...span))).toEqual(found)
   })
@@ -71,7 +111,7 @@ describe('findMarks', () => {
         languages.some((code) => word.includes(termsOf(code).termOf(text))),
       )
 
-      const marks = findMarks(written, [word], languages)
+      const marks = findMarks(findWords(text, beginsLike(word)), [word], languages)
       expect(
         marks.map(({ span }) => span[0]),
         query,
@@ -84,7 +124,7 @@ describe('findNear', () => {
   const near = [{ passage: 'kitten' }, { passage: 'tomcat' }]
   const find = (text: string, marks: readonly [number, number][] = []) =>
     findNear(
-      findWords(text),
+      findWords(text, beginsLike(near.map(({ passage }) => passage))),
       near,
       marks.map((span) => ({ span, word: 0 })),
     ).map(({ span, word }) => [text.slice(...span), word])

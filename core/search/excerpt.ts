@@ -5,10 +5,11 @@
  * name is found by its letters and a paraphrase by its meaning.
  */
 import { type Index, passageAt, passagesOf, recordAt } from '../index/open.ts'
+import type { Sentence } from '../index/sentences.ts'
 import type { Span } from '../protocol.ts'
 import { headingPath, withContext } from '../text/document.ts'
 import { splitSentences } from '../text/sentences.ts'
-import { foldAccents, termsOf, type Word } from '../text/words.ts'
+import { foldAccents, termsOf, type Word, type WordFilter } from '../text/words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
@@ -93,27 +94,38 @@ function createEvidence({ vectors, words }: PassageLegs): (passage: number) => n
   }
 }
 
+/** Cosine of the query and a text, or the text of which these are the tokens. */
+export type SimilarityTo = (text: string | readonly number[]) => number
+
 /**
  * The sentence of `text` that answers best, the first of equals; `[0, 0]` for an empty text.
  *
- * @param similarityTo cosine of the query and a text; left out, words alone decide
+ * @param sentences    of the text; null to find them in it
+ * @param similarityTo left out, words alone decide
  */
 export function chooseSentence(
   text: string,
+  sentences: readonly Sentence[] | null,
   marks: readonly Mark[],
   weights: Float32Array,
-  similarityTo?: (text: string) => number,
+  similarityTo?: SimilarityTo,
 ): Span {
   const weight = sum(weights)
+  // Number of the last sentence in which each word was met, from 1.
+  const metIn = Array.from(weights, () => 0)
+  let at = 0
   let best: Span = [0, 0]
   let most = Number.NEGATIVE_INFINITY
-  for (const span of splitSentences(text)) {
-    const held = new Set<number>()
-    for (const mark of marks) {
-      if (mark.span[0] >= span[0] && mark.span[1] <= span[1]) held.add(mark.word)
+  const spans = sentences?.map(({ span }) => span) ?? splitSentences(text)
+  for (const [i, span] of spans.entries()) {
+    const [start, end] = span
+    let score = similarityTo ? similarityTo(sentences?.[i].tokens ?? text.slice(start, end)) : 0
+    for (; at < marks.length && marks[at].span[0] < end; at++) {
+      const { span, word } = marks[at]
+      if (span[0] < start || span[1] > end || metIn[word] === i + 1) continue
+      metIn[word] = i + 1
+      if (weight > 0) score += (sentenceWordsShare * weights[word]) / weight
     }
-    let score = similarityTo ? similarityTo(text.slice(span[0], span[1])) : 0
-    if (weight > 0) for (const word of held) score += (sentenceWordsShare * weights[word]) / weight
     if (score > most) {
       most = score
       best = span
@@ -132,9 +144,8 @@ export interface Mark {
 /**
  * Every place in a text where a word of the query stands, inflected forms included, in order.
  *
- * Stemming is what costs, so only words that begin as one of the query's terms does are stemmed.
- *
- * @param text its words, as `findWords` gives them
+ * @param text its words, as `findWords` gives them; stemming is what costs, so those that begin otherwise
+ *   (`beginsLike`) may be left out
  */
 export function findMarks(
   text: readonly Word[],
@@ -145,12 +156,11 @@ export function findMarks(
   words.forEach((terms, i) => {
     for (const term of terms) wanted.set(term, i)
   })
-  const mayBe = createBeginnings(wanted.keys())
+  const stems = languages.map((code) => termsOf(code).termOf)
   const marks: Mark[] = []
   for (const { text: word, start, end } of text) {
-    if (!mayBe(word)) continue
-    for (const code of languages) {
-      const found = wanted.get(termsOf(code).termOf(word))
+    for (const termOf of stems) {
+      const found = wanted.get(termOf(word))
       if (found === undefined) continue
       marks.push({ span: [start, end], word: found })
       break
@@ -159,35 +169,42 @@ export function findMarks(
   return marks
 }
 
-/** Stands for all letters that are not ASCII, which may lose an accent. */
+/** Letters from here on may lose an accent. */
 const beyondAscii = 0x80
+/** Makes a capital of ASCII small, and leaves its other letters and digits. */
+const smallBit = 0x20
 /** A stemmer may change the second letter of what becomes a shorter term, as of `eyed`. */
 const lettersThatKeep = 4
 
 /**
- * Whether a word may have one of `terms` as its term, by its first two letters.
+ * Whether a word may have one of `terms` as its term, by its first two letters, as they are written.
  *
  * A stemmer leaves the first letter alone, and the second of a term of four letters or more: of 183,000
  * words of English texts, stemmed in all 16 languages, 13 lost the first, in Turkish, and one the second.
  */
-function createBeginnings(terms: Iterable<string>): (word: string) => boolean {
+export function beginsLike(terms: Iterable<string>): WordFilter {
   // Of each first letter the second ones, a bit each; two letters that share a bit do no harm.
-  const seconds = new Int32Array(beyondAscii + 1)
-  seconds[beyondAscii] = -1
+  const seconds = new Int32Array(beyondAscii)
   for (const term of terms) {
-    const first = Math.min(term.charCodeAt(0), beyondAscii)
-    seconds[first] |= term.length < lettersThatKeep ? -1 : 1 << (term.charCodeAt(1) & 31)
+    const first = term.charCodeAt(0)
+    if (first < beyondAscii)
+      seconds[first] |= term.length < lettersThatKeep ? -1 : 1 << (term.charCodeAt(1) & 31)
   }
-  return (word) => {
-    const wanted = seconds[Math.min(word.charCodeAt(0), beyondAscii)]
-    const second = word.charCodeAt(1)
-    return second < beyondAscii ? ((wanted >> (second & 31)) & 1) === 1 : wanted !== 0
+  return (text, start, end) => {
+    const first = text.charCodeAt(start)
+    // The second may be the first one's accent.
+    const second = start + 1 < end ? text.charCodeAt(start + 1) : 0
+    if (first >= beyondAscii || second >= beyondAscii) return true
+    const wanted = seconds[first | smallBit]
+    return second === 0 ? wanted !== 0 : ((wanted >> (second & 31)) & 1) === 1
   }
 }
 
 /**
  * Every place in a text where one of the words `near` to the query's stands, in order; none touches
  * one of `marks`.
+ *
+ * @param text its words; those that begin otherwise may be left out
  */
 export function findNear(
   text: readonly Word[],
@@ -196,10 +213,8 @@ export function findNear(
 ): Mark[] {
   if (near.length === 0) return []
   const wanted = new Map(near.map(({ passage }, i) => [passage, i]))
-  const mayBe = createBeginnings(wanted.keys())
   const found: Mark[] = []
   for (const { text: written, start, end } of text) {
-    if (!mayBe(written)) continue
     const word = wanted.get(foldAccents(written))
     if (word === undefined) continue
     if (marks.some(({ span }) => span[0] < end && span[1] > start)) continue

@@ -22,6 +22,7 @@ function createWorld(
   count: number,
   first: Partial<Document> = { text: 'The cat, the whiskers.' },
   language = 'en',
+  perSegment = count,
 ) {
   const known = [first, { text: 'Whiskers.' }]
   const documents = Array.from({ length: count }, (_, i) =>
@@ -36,6 +37,7 @@ function createWorld(
     vectorOf: ({ id }) => directions[id] ?? Float32Array.of(0, -1),
     tokensOf,
     languages: [language],
+    perSegment,
   })
   const vector = Float32Array.of(1, 0)
   const asked = queryWords([language], 'cat')
@@ -80,6 +82,14 @@ describe('feedBack', () => {
 
     expect(some?.scores).toEqual([1, 2, 7].map((document) => all?.scores[document]))
     expect(some?.similarities).toEqual([1, 2, 7].map((document) => all?.similarities[document]))
+  })
+
+  test.each([1, 3, 4])('says the same of segments of %i articles as of one', (perSegment) => {
+    const text = 'The cat, the whiskers.'
+    for (const candidates of [order.slice(0, 10), [1, 4, 5, 9]]) {
+      const apart = createWorld(10, { text }, 'en', perSegment).feedFrom([0], candidates)
+      expect(apart).toEqual(createWorld(10).feedFrom([0], candidates))
+    }
   })
 
   test('adds the eight most telling words, stop words never', () => {

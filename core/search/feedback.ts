@@ -109,16 +109,18 @@ function countIn(
   candidates: readonly number[],
   counts: number[],
 ) {
-  const { passageStarts, postingStarts, postingPassages, postingCounts } = segment
+  const { firstDocument, documents, passageStarts, passageDocuments } = segment
+  const { postingStarts, postingPassages, postingCounts } = segment
   for (const term of word) {
     const row = findString(segment.terms, term)
     if (row < 0) continue
     const end = postingStarts[row + 1]
-    // Candidates and postings ascend, so one cursor goes through both.
+    // Candidates and postings ascend: whichever lags behind goes on to where the other is.
     let at = postingStarts[row]
-    for (const [i, candidate] of candidates.entries()) {
-      const document = candidate - segment.firstDocument
-      if (document < 0 || document >= segment.documents) continue
+    for (let i = 0; i < candidates.length && at < end; i++) {
+      const document = candidates[i] - firstDocument
+      if (document < passageDocuments[postingPassages[at]]) continue
+      if (document >= documents) break
       const first = passageStarts[document]
       at += lastUpTo(end - at, (i) => postingPassages[at + i] < first) + 1
       for (; at < end && postingPassages[at] < passageStarts[document + 1]; at++)

@@ -114,7 +114,8 @@ export function rankTwice(
 export function candidatesOf({ words, vectors }: PassageLegs): number[] {
   const byWords = words ? topRows(words.scores, fusedDepth, 0) : []
   const byVectors = vectors ? vectors.top(fusedDepth) : []
-  return [...new Set([...byWords, ...byVectors])].sort((a, b) => a - b)
+  // Numbers of their own kind are sorted without asking which of two comes first.
+  return [...new Uint32Array([...new Set([...byWords, ...byVectors])]).sort()]
 }
 
 /** What each leg that ran gives each of `candidates`. */

@@ -1,9 +1,10 @@
 /** The articles nearest to an article, by the mean of its passages. */
 import { type Index, idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
 import type { Vectors } from '../index/segment.ts'
-import { dot, normalized } from '../model/model.ts'
+import { dot, type EmbedText, normalized } from '../model/model.ts'
 import { protocolVersion, type RelatedResponse } from '../protocol.ts'
 import { dequantize } from '../quantize.ts'
+import type { SimilarityTo } from './excerpt.ts'
 import { excerptOf, resultHead } from './result.ts'
 import { scan, type VectorsFound } from './scan.ts'
 import type { SearchContext } from './search.ts'
@@ -11,7 +12,7 @@ import type { SearchContext } from './search.ts'
 /** How related articles are shown. */
 export type RelatedContext = Pick<SearchContext, 'urlOf'> & {
   /** Unit vector of a sentence by the embedded model, to choose the one that is shown. */
-  readonly embed?: (text: string) => Float32Array
+  readonly embed?: EmbedText
 }
 
 /** The `k` articles nearest to `document`, nearest first, itself left out. */
@@ -46,7 +47,8 @@ export function showRelated(
   { urlOf, embed, about }: RelatedContext & { readonly about?: Float32Array },
 ): RelatedResponse {
   const { floor } = index.manifest.confidence
-  const similarityTo = embed && about && ((text: string) => dot(embed(text), about))
+  const similarityTo: SimilarityTo | undefined =
+    embed && about && ((text) => dot(embed(text), about))
   const asked = { words: [], written: [], content: false }
   return {
     protocol: protocolVersion,

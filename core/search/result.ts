@@ -4,10 +4,10 @@ import type { DocumentRecord } from '../index/segment.ts'
 import type { Explanation, Result } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
 import { findWords } from '../text/words.ts'
-import { chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
+import { beginsLike, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
 import type { Legs } from './rank.ts'
 import type { SearchContext } from './search.ts'
-import type { NearWord } from './second-look.ts'
+import { type NearWord, sentencesOf } from './second-look.ts'
 
 /** Who an article is. */
 export function resultHead(
@@ -34,7 +34,8 @@ export function excerptOf(
 } {
   const { text, span, heading } = passageAt(index, document, passage)
   const path = headingPath(headings, heading)
-  const written = findWords(text)
+  const wanted = [...asked.words.flat(), ...near.map((word) => word.passage)]
+  const written = findWords(text, beginsLike(wanted))
   const marks = findMarks(written, asked.words, index.manifest.languages)
   const nearMarks = findNear(written, near, marks)
   const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
@@ -45,7 +46,7 @@ export function excerptOf(
       text,
       span,
     },
-    sentence: chooseSentence(text, marks, weights, similarityTo),
+    sentence: chooseSentence(text, sentencesOf(index, passage), marks, weights, similarityTo),
     marks: joinMarks(marks),
     near: joinMarks(nearMarks),
   }

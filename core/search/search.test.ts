@@ -261,7 +261,8 @@ describe('a result', () => {
   })
 
   test('points at the sentence that is nearest when no word helps', () => {
-    const similarityTo = (sentence: string) => (sentence.includes('night') ? 0.5 : 0.1)
+    const similarityTo = (sentence: string | readonly number[]) =>
+      sentence.includes('night' as never) ? 0.5 : 0.1
     const parameters = {
       q: 'zzz',
       mode: 'hybrid',

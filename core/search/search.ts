@@ -11,7 +11,7 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
-import { choosePassage, evidenceOf } from './excerpt.ts'
+import { choosePassage, evidenceOf, type SimilarityTo } from './excerpt.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
 import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
@@ -25,7 +25,7 @@ export interface SearchContext {
   /** Why it has none, for people; without a reason, the model knows no word of the text. */
   readonly lost?: string
   /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
-  readonly similarityTo?: (text: string) => number
+  readonly similarityTo?: SimilarityTo
   /** Cosine of the query and a passage by the model as it was before it was taught, to tell what is confident. */
   readonly baseSimilarityTo?: (text: string) => number
   /** What looks at the first results again, word by word; nothing does without it. */

@@ -9,6 +9,7 @@
  */
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
+import { readSentences, type Sentence } from '../index/sentences.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import { type ContentTokenizer, createContentTokenizer } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
@@ -159,6 +160,12 @@ function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): Query
     }
   }
   return [...tokens.values()].slice(0, mostQueryTokens)
+}
+
+/** The sentences of a passage and their tokens; null if it is stored without. */
+export function sentencesOf(index: Index, passage: number): Sentence[] | null {
+  const [{ sentences }, row] = segmentOfPassage(index, passage)
+  return sentences && readSentences(sentences, row, tokensOf(index, passage))
 }
 
 /** Content tokens of a passage, its title and headings included; none if it is stored without. */

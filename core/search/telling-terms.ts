@@ -8,6 +8,7 @@
  */
 import type { Index } from '../index/open.ts'
 import { findString } from '../index/strings.ts'
+import { topRows } from '../kernels/top.ts'
 import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { type Reader, tokensOf } from './second-look.ts'
 import { inverseFrequency, type QueryWord, termsOfWord } from './words.ts'
@@ -36,17 +37,13 @@ export function tellingTerms(
   passages: readonly number[],
   k: number,
 ): TellingTerm[] {
-  const weighed = [...shareWords(index, reader.vocabulary, passages)]
-    .map(([written, share]) => {
-      const idf = rarity(index, reader, written)
-      return { written, idf, weight: share * idf }
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, mostForms)
+  const shares = [...shareWords(index, reader.vocabulary, passages)]
+  const rarities = shares.map(([written]) => rarity(index, reader, written))
+  const weights = shares.map(([, share], i) => share * rarities[i])
   const terms = new Map<string, TellingTerm>()
-  for (const { written, idf, weight } of weighed) {
-    const text = lettersOfWord(reader.vocabulary, written)
+  for (const row of topRows(weights, mostForms, 0)) {
+    const [idf, weight] = [rarities[row], weights[row]]
+    const text = lettersOfWord(reader.vocabulary, shares[row][0])
     const word = termsOfWord(index.manifest.languages, text)
     const key = word.join(' ')
     const known = terms.get(key)

@@ -65,6 +65,17 @@ describe('findWords', () => {
     },
   )
 
+  test('leaves out words that are not wanted, and asks of no dense script', () => {
+    const asked: string[] = []
+    const found = findWords('Tokyo is 東京都, e\u0301tude', (text, start, end) => {
+      asked.push(text.slice(start, end))
+      return start > 0
+    })
+
+    expect(asked).toEqual(['Tokyo', 'is', 'e\u0301tude'])
+    expect(found.map(({ text }) => text)).toEqual(['is', '東京', '京都', '\u00e9tude'])
+  })
+
   test('reads on past NUL, emoji and half a surrogate pair', () => {
     expect(textsOf('a\0b😀c\ud83dd')).toEqual(['a', 'b', 'c', 'd'])
   })

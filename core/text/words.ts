@@ -46,16 +46,24 @@ function kindAt(text: string, at: number): number {
 
 const widthAt = (text: string, at: number) => ((text.codePointAt(at) as number) > 0xffff ? 2 : 1)
 
-/** The words of `text` in order; pairs of a dense script overlap by one character. */
-export function findWords(text: string): Word[] {
+/** Whether a word that stands at `start` to `end` in `text` is wanted. */
+export type WordFilter = (text: string, start: number, end: number) => boolean
+
+/**
+ * The words of `text` in order; pairs of a dense script overlap by one character.
+ *
+ * @param isWanted leaves out others, so that nothing is made of them; not asked of a dense script
+ */
+export function findWords(text: string, isWanted: WordFilter | null = null): Word[] {
   const words: Word[] = []
   for (let at = 0; at < text.length; ) {
     const kind = kindAt(text, at)
     let end = at + widthAt(text, at)
     if (kind === letter || kind === dense) {
       while (end < text.length && goesOn(kind, kindAt(text, end))) end += widthAt(text, end)
-      if (kind === letter) words.push({ text: normalizeWord(text.slice(at, end)), start: at, end })
-      else pushPairs(words, text, at, end)
+      if (kind === dense) pushPairs(words, text, at, end)
+      else if (isWanted === null || isWanted(text, at, end))
+        words.push({ text: normalizeWord(text.slice(at, end)), start: at, end })
     }
     at = end
   }

@@ -5,8 +5,13 @@
  * Products of codes and their sums are whole numbers and everything after them is float64 in a fixed
  * order, so the plain twin gets the same bits. A row is compared with the query once, however many
  * passages hold it, and most comparisons end with the first 64 dimensions: those of the row are
- * widened once for all tokens of the query.
+ * widened once for all tokens of the query, and compared four at a time.
  */
+
+import { sums } from './sums'
+
+/** Dimensions in which two tokens are compared first. */
+const first: i32 = 64
 
 /** Where things lie, in bytes; set by `ask`. */
 let table: usize
@@ -65,9 +70,11 @@ export function ask(
       v128.store(to + (d << 1), i16x8.extend_low_i8x16_s(code))
       v128.store(to + (d << 1), i16x8.extend_high_i8x16_s(code), 16)
     }
-    store<f64>(beginnings() + (i << 3), squaresOf(row, 64))
-    store<f64>(lengths() + (i << 3), squaresOf(row, stride))
+    store<f64>(beginnings() + (i << 3), squaresOf(row, row + first))
+    store<f64>(lengths() + (i << 3), squaresOf(row, row + stride))
   }
+  // Nothing is near to what makes up the last four.
+  for (let i = size; i < inFours(); i++) store<f64>(beginnings() + (i << 3), Infinity)
 }
 
 /** Where the codes of one of the query's tokens lie. */
@@ -75,18 +82,33 @@ function wideOf(i: i32): usize {
   return query + ((i * stride) << 1)
 }
 
+/** The query's tokens are compared four at a time: how many there would be. */
+function inFours(): i32 {
+  return (count + 3) & ~3
+}
+
 /** Squared length of each of the query's tokens in the first 64 dimensions, and in all. */
 function beginnings(): usize {
-  return wideOf(count)
+  return wideOf(inFours())
 }
 
 function lengths(): usize {
-  return beginnings() + (count << 3)
+  return beginnings() + (inFours() << 3)
 }
 
 /** What a passage holds of each of the query's tokens. */
 function counts(): usize {
-  return lengths() + (count << 3)
+  return lengths() + (inFours() << 3)
+}
+
+/** Product of the row in hand and each of the query's tokens in the first 64 dimensions, 32-bit. */
+function dots(): usize {
+  return counts() + (inFours() << 3)
+}
+
+/** Each of these products in four parts. */
+function parts(): usize {
+  return dots() + (inFours() << 2)
 }
 
 /**
@@ -112,37 +134,34 @@ export function compare(row: i32): usize {
 
 /** Writes the squared similarity of `row` to each token of the query; whether one is near. */
 function compareAll(row: usize, out: usize): bool {
-  let left = compareBeginnings(row)
+  const beginning = squaresOf(row, row + first)
+  let left = compareBeginnings(row, leastAtFirst * <f64>beginning)
   if (left === 0) return false
   for (let i = 0; i < count; i++) store<f64>(out + (i << 3), 0)
-  const length = squaresOf(row, stride)
+  // What was added up of the beginnings is not added up again.
+  const end = row + stride
+  const length = <f64>(beginning + squaresOf(row + first, end))
   let isNear = false
   for (; left !== 0; left &= left - 1) {
     const i = ctz(left)
-    const square = squareOf(dotOf(row, wideOf(i)), length * load<f64>(lengths() + (i << 3)))
+    const dot = load<i32>(dots() + (i << 2)) + dotOf(row + first, end, wideOf(i) + (first << 1))
+    const square = squareOf(dot, length * load<f64>(lengths() + (i << 3)))
     store<f64>(out + (i << 3), square)
     if (square > 0) isNear = true
   }
   return isNear
 }
 
-/** Which of the query's tokens, by bit, are near to a row in the first 64 dimensions. */
-function compareBeginnings(row: usize): u32 {
-  const first = v128.load(row)
-  const second = v128.load(row, 16)
-  const third = v128.load(row, 32)
-  const fourth = v128.load(row, 48)
-  const a = i16x8.extend_low_i8x16_s(first)
-  const b = i16x8.extend_high_i8x16_s(first)
-  const c = i16x8.extend_low_i8x16_s(second)
-  const d = i16x8.extend_high_i8x16_s(second)
-  const e = i16x8.extend_low_i8x16_s(third)
-  const f = i16x8.extend_high_i8x16_s(third)
-  const g = i16x8.extend_low_i8x16_s(fourth)
-  const h = i16x8.extend_high_i8x16_s(fourth)
-  const bound = leastAtFirst * squaresOf(row, 64)
-  // Bits and no branch: which tokens are left cannot be guessed, and guessing wrong costs more than this.
-  let left: u32 = 0
+/** Which of the query's tokens, by bit, are near to a row in the first 64 dimensions; keeps their products. */
+function compareBeginnings(row: usize, bound: f64): u32 {
+  const a = v128.load8x8_s(row)
+  const b = v128.load8x8_s(row, 8)
+  const c = v128.load8x8_s(row, 16)
+  const d = v128.load8x8_s(row, 24)
+  const e = v128.load8x8_s(row, 32)
+  const f = v128.load8x8_s(row, 40)
+  const g = v128.load8x8_s(row, 48)
+  const h = v128.load8x8_s(row, 56)
   for (let i = 0; i < count; i++) {
     const wide = wideOf(i)
     const ab = i32x4.add(
@@ -161,11 +180,32 @@ function compareBeginnings(row: usize): u32 {
       i32x4.dot_i16x8_s(g, v128.load(wide, 96)),
       i32x4.dot_i16x8_s(h, v128.load(wide, 112)),
     )
-    const dot = <f64>total(i32x4.add(i32x4.add(ab, cd), i32x4.add(ef, gh)))
-    const is = dot * abs(dot) > bound * load<f64>(beginnings() + (i << 3))
-    left |= (<u32>is) << i
+    v128.store(parts() + (i << 4), i32x4.add(i32x4.add(ab, cd), i32x4.add(ef, gh)))
+  }
+  const bounds = f64x2.splat(bound)
+  // Four at a time. Bits and no branch: which are left cannot be guessed, and guessing wrong costs more than this.
+  let left: u32 = 0
+  for (let i = 0; i < count; i += 4) {
+    const four = parts() + (i << 4)
+    const products = sums(
+      v128.load(four),
+      v128.load(four, 16),
+      v128.load(four, 32),
+      v128.load(four, 48),
+    )
+    v128.store(dots() + (i << 2), products)
+    const low = areNear(products, bounds, i)
+    const high = areNear(swapped(products), bounds, i + 2)
+    left |= (low | (high << 2)) << i
   }
   return left
+}
+
+/** Whether the first two of these products are near, by bit: those of the query's tokens from `i` on. */
+function areNear(products: v128, bounds: v128, i: i32): u32 {
+  const dot = f64x2.convert_low_i32x4_s(products)
+  const least = f64x2.mul(bounds, v128.load(beginnings() + (i << 3)))
+  return i64x2.bitmask(f64x2.gt(f64x2.mul(dot, f64x2.abs(dot)), least))
 }
 
 /** Squared cosine of two tokens from their product and that of their squared lengths; 0 if they are not near. */
@@ -174,10 +214,11 @@ function squareOf(product: i32, squares: f64): f64 {
   return dot > 0 && dot * dot > least * squares ? (dot * dot) / squares : 0
 }
 
-function dotOf(codes: usize, wide: usize): i32 {
+/** Product of the codes up to `end` and those at `wide`. */
+function dotOf(codes: usize, end: usize, wide: usize): i32 {
   let a = i32x4.splat(0)
   let b = i32x4.splat(0)
-  for (const end = codes + stride; codes < end; codes += 16, wide += 32) {
+  for (; codes < end; codes += 16, wide += 32) {
     const code = v128.load(codes)
     a = i32x4.add(a, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(code), v128.load(wide)))
     b = i32x4.add(b, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(code), v128.load(wide, 16)))
@@ -185,17 +226,17 @@ function dotOf(codes: usize, wide: usize): i32 {
   return total(i32x4.add(a, b))
 }
 
-/** Squared length of the first `width` codes. */
-function squaresOf(codes: usize, width: i32): f64 {
+/** Squared length of the codes up to `end`. */
+function squaresOf(codes: usize, end: usize): i32 {
   let squares = i32x4.splat(0)
-  for (const end = codes + width; codes < end; codes += 16) {
+  for (; codes < end; codes += 16) {
     const code = v128.load(codes)
     const low = i16x8.extend_low_i8x16_s(code)
     const high = i16x8.extend_high_i8x16_s(code)
     squares = i32x4.add(squares, i32x4.dot_i16x8_s(low, low))
     squares = i32x4.add(squares, i32x4.dot_i16x8_s(high, high))
   }
-  return <f64>total(squares)
+  return total(squares)
 }
 
 function total(sum: v128): i32 {
@@ -204,13 +245,14 @@ function total(sum: v128): i32 {
 }
 
 /**
- * Reads a little of every row, so that memory is asked for all of them at once and not for each
- * when its turn comes; gives the sum, since what nobody wants is not read.
+ * Reads a little of every 64 bytes of every row, so that memory is asked for all of them at once and not for
+ * each when its turn comes; gives the sum, since what nobody wants is not read.
  */
 function touch(tokens: usize, length: i32): i32 {
   let sum = 0
   for (const end = tokens + (length << 1); tokens < end; tokens += 2) {
-    sum += load<i8>(table + <i32>load<u16>(tokens) * stride)
+    const row = table + <i32>load<u16>(tokens) * stride
+    for (let d = 0; d < stride; d += 64) sum += load<i8>(row + d)
   }
   return sum
 }

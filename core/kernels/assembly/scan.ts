@@ -14,6 +14,8 @@
  * All pointers are bytes into memory.
  */
 
+import { sums } from './sums'
+
 /** Lays `rows` rows of `dimensions` bytes at `from` into the blocks at `codes`, from row `first` on. */
 export function pack(
   from: usize,
@@ -72,13 +74,6 @@ export function scan(
     v128.store(out, f32x4.mul(first, factors))
     v128.store(out, f32x4.mul(last, factors), 16)
   }
-}
-
-/** The sum of the four numbers of each. */
-function sums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7))
-  return i32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3))
 }
 
 /**

@@ -1,0 +1,124 @@
+/**
+ * Where the sentences of a passage begin and end, and which tokens each has, in few bytes.
+ *
+ * Choosing the sentence that answers would cut and tokenise every one of a page, an eighth of a query. A
+ * passage's content tokens are stored anyway, in order, so what is left to say is which stop words stand between
+ * them: a byte for each, and one for every run of content tokens.
+ *
+ * The codes of a passage are how many of its content tokens belong to its title and headings, and then for
+ * each sentence the characters before it, its length in two bytes, low one first, and up to a 0
+ *
+ *   1 to 15     so many of the content tokens that come next
+ *   16 to 255   a stop word, by its place in the segment's list + 16
+ *
+ * A passage of which that cannot be said has no codes, as one with taught words of other scripts, whose tokens come
+ * last.
+ */
+import type { Span } from '../protocol.ts'
+import type { Section } from '../sections.ts'
+
+/** A sentence of a passage. */
+export interface Sentence {
+  /** In the passage's text. */
+  readonly span: Span
+  /** Rows of the model's table, in order, stop words included. */
+  readonly tokens: readonly number[]
+}
+
+/** The sentences of all passages. */
+export interface Sentences {
+  readonly codes: Uint8Array
+  /** First code of each passage, and one past the last of all. */
+  readonly starts: Uint32Array
+  /** Rows of the stop words. */
+  readonly stops: Uint16Array
+}
+
+/** A passage to be written. */
+export interface CutPassage {
+  /** Content tokens, title and headings included. */
+  readonly content: Uint16Array
+  readonly sentences: readonly Sentence[]
+  /** Whether a token is one of those that are left out of `content` wherever they stand. */
+  readonly isStop: (token: number) => boolean
+}
+
+const firstStop = 16
+const mostStops = 256 - firstStop
+const mostCharacters = 65535
+
+/** The sections that tell the sentences of these passages. */
+export function encodeSentences(passages: readonly CutPassage[]): Record<string, Section> {
+  const places = new Map<number, number>()
+  const lists = passages.map((passage) => codesOf(passage, places))
+  const sentenceStarts = new Uint32Array(lists.length + 1)
+  lists.forEach((list, i) => {
+    sentenceStarts[i + 1] = sentenceStarts[i] + list.length
+  })
+  const sentenceCodes = new Uint8Array(sentenceStarts[lists.length])
+  for (const [i, list] of lists.entries()) sentenceCodes.set(list, sentenceStarts[i])
+  return { sentenceCodes, sentenceStarts, stops: new Uint16Array([...places.keys()]) }
+}
+
+/** The codes of a passage, none if they cannot say it; `places` are those of the stop words, and grow. */
+function codesOf(
+  { content, sentences, isStop }: CutPassage,
+  places: Map<number, number>,
+): readonly number[] {
+  const ofText: number[] = []
+  for (const { tokens } of sentences) {
+    for (const token of tokens) {
+      if (!isStop(token)) ofText.push(token)
+      else if (!places.has(token)) places.set(token, places.size)
+    }
+  }
+  const first = content.length - ofText.length
+  if (first < 0 || first > 255 || ofText.some((token, i) => token !== content[first + i])) return []
+  const codes = [first]
+  let before = 0
+  for (const { span, tokens } of sentences) {
+    const [gap, length] = [span[0] - before, span[1] - span[0]]
+    if (gap > 255 || length > mostCharacters) return []
+    codes.push(gap, length & 255, length >> 8)
+    for (let at = 0; at < tokens.length; ) {
+      let end = at
+      while (end < tokens.length && end - at < firstStop - 1 && !isStop(tokens[end])) end++
+      if (end > at) codes.push(end - at)
+      else codes.push(firstStop + (places.get(tokens[end++]) as number))
+      at = end
+    }
+    codes.push(0)
+    before = span[1]
+  }
+  return codes.some((code) => code >= firstStop + mostStops) ? [] : codes
+}
+
+/**
+ * The sentences of the passage at `row`, in order; null if they are not told.
+ *
+ * @param content its content tokens, title and headings included
+ */
+export function readSentences(
+  { codes, starts, stops }: Sentences,
+  row: number,
+  content: Uint16Array,
+): Sentence[] | null {
+  let at = starts[row]
+  const end = starts[row + 1]
+  if (at === end) return null
+  const sentences: Sentence[] = []
+  let next = codes[at++]
+  let character = 0
+  while (at < end) {
+    const start = character + codes[at]
+    character = start + codes[at + 1] + (codes[at + 2] << 8)
+    at += 3
+    const tokens: number[] = []
+    for (let code = codes[at++]; code !== 0; code = codes[at++]) {
+      if (code >= firstStop) tokens.push(stops[code - firstStop])
+      else for (const last = next + code; next < last; next++) tokens.push(content[next])
+    }
+    sentences.push({ span: [start, character], tokens })
+  }
+  return sentences
+}

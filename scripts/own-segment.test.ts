@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { decodeSegment } from '../core/index/segment.ts'
+import { readSentences } from '../core/index/sentences.ts'
+import { decodeModel } from '../core/model/model.ts'
+import { tokenize } from '../core/model/tokens.ts'
+import { chunkDocument } from '../core/text/passages.ts'
+import { splitSentences } from '../core/text/sentences.ts'
+import { createDocument, createHeading, randomDocuments, seededRandom } from '../test/support.ts'
+import { readModel } from './index-files.ts'
+import { createSegmentMaker } from './own-segment.ts'
+
+test('a segment tells the sentences that would be found in each text, and their tokens', async () => {
+  const model = await readModel()
+  const { vocabulary } = decodeModel('model', model)
+  const text =
+    'The army built a road at Macy’s. “Is it the naïve café’s?” she asked.\n\n  It is 2.5 % of that.'
+  const documents = [
+    ...randomDocuments(seededRandom(3), 8),
+    createDocument({ text, title: 'The roads', headings: [createHeading(34, 'Of cafés')] }),
+    createDocument({ text: '' }),
+  ]
+  const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
+  const makeSegment = createSegmentMaker({ model, patch: null, fields: [] })
+  const { bytes } = makeSegment(articles, () => {})
+  const { tokens, sentences } = decodeSegment('s', bytes, { documents: 0, passages: 0 }, [])
+  if (!tokens || !sentences) throw new Error('no tokens or no sentences')
+
+  let row = 0
+  for (const { document, passages } of articles) {
+    for (const { span } of passages) {
+      const shown = document.text.slice(...span)
+      const content = tokens.rows.subarray(tokens.starts[row], tokens.starts[row + 1])
+      expect(readSentences(sentences, row++, content)).toEqual(
+        splitSentences(shown).map((span) => ({
+          span,
+          tokens: tokenize(vocabulary, shown.slice(...span)),
+        })),
+      )
+    }
+  }
+  expect(row).toBeGreaterThan(10)
+})
