@@ -8,12 +8,10 @@ import {
   type Entry,
   encodeSegment,
 } from '../core/index/segment.ts'
-import type { Sentence } from '../core/index/sentences.ts'
-import { createContentFilter, createStopTest } from '../core/model/content.ts'
+import { createContentFilter, createStopTest, cutSentences } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
 import { tokenize } from '../core/model/tokens.ts'
-import { splitSentences } from '../core/text/sentences.ts'
 import { embeddedText } from './embedded-text.ts'
 
 /** What makes segments: bytes, so that a thread can be given it. */
@@ -36,11 +34,6 @@ export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): S
   const model = openOwnModel(bytes, patch)
   const contentOf = createContentFilter(model.vocabulary)
   const stopTest = createStopTest(model.vocabulary)
-  const sentencesOf = (text: string): Sentence[] =>
-    splitSentences(text).map((span) => ({
-      span,
-      tokens: tokenize(model.vocabulary, text.slice(...span)),
-    }))
   return (articles, onPassages) => {
     const entries = articles.map((article): Entry => {
       const { document, passages } = article
@@ -55,7 +48,7 @@ export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): S
         vectors: all.map((tokens) => embedTokens(model, tokens)),
         tokens,
         cut: passages.map(({ span }, i) => {
-          const sentences = sentencesOf(document.text.slice(...span))
+          const sentences = cutSentences(model.vocabulary, document.text.slice(...span))
           return { content: tokens[i], sentences, isStop }
         }),
       }

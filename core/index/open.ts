@@ -102,7 +102,7 @@ function openColumns(base: Base, { places: _, ...columns }: Columns): Segment {
     scales: new Float32Array(),
     fallback: null,
     tokens: null,
-    sentences: null,
+    sentencesOf: null,
     postingStarts: new Uint32Array(1),
     postingPassages: new Uint32Array(),
     postingCounts: new Uint8Array(),

@@ -16,7 +16,6 @@ import {
   groupArticles,
   type Segment,
 } from './segment.ts'
-import { readSentences } from './sentences.ts'
 import { countStrings, stringAt } from './strings.ts'
 
 /** The only segment of an index of these articles. */
@@ -242,14 +241,14 @@ describe('a segment', () => {
     const entry = { document, passages: chunkDocument(document), vectors: [Float32Array.of(1, 0)] }
     const content = Uint16Array.of(7)
     const sentences = [{ span: [0, 4] as const, tokens: [1, 7] }]
-    const cut = { ...entry, cut: [{ content, sentences, isStop: (token: number) => token < 7 }] }
+    const isStop = (token: number) => token < 7
+    const cut = { ...entry, tokens: [content], cut: [{ content, sentences, isStop }] }
     const decode = (bytes: Uint8Array<ArrayBuffer>) =>
-      decodeSegment('s', bytes, { documents: 0, passages: 0 }, []).sentences
-    const stored = decode(encodeSegment([cut], 2, []).bytes)
+      decodeSegment('s', bytes, { documents: 0, passages: 0 }, []).sentencesOf
 
-    expect(stored && readSentences(stored, 0, content)).toEqual(sentences)
+    expect(decode(encodeSegment([cut], 2, []).bytes)?.(0)).toEqual(sentences)
     expect(decode(encodeSegment([entry], 2, []).bytes)).toBeNull()
-    expect(() => encodeSegment([cut, entry], 2, [])).toThrow(
+    expect(() => encodeSegment([cut, { ...entry, tokens: [content] }], 2, [])).toThrow(
       'sentences of 1 passages for 2 passages',
     )
   })

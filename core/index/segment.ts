@@ -41,7 +41,7 @@ import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
 import { createPostings, type Postings } from './postings.ts'
-import { type CutPassage, encodeSentences, type Sentences } from './sentences.ts'
+import { type CutPassage, encodeSentences, readSentences, type Sentence } from './sentences.ts'
 import {
   compareCodePoints,
   countStrings,
@@ -109,8 +109,8 @@ export interface Segment extends Vectors {
   readonly fallback: Vectors | null
   /** What the second look reads; null unless the embedded model made the index. */
   readonly tokens: Tokens | null
-  /** What choosing a sentence reads; null unless the embedded model made the index. */
-  readonly sentences: Sentences | null
+  /** Sentences of a passage and their tokens, null where they are not told; null unless the embedded model made the index. */
+  readonly sentencesOf: ((passage: number) => readonly Sentence[] | null) | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
@@ -408,6 +408,7 @@ export function decodeSegment(
   const file = decodeSections(name, 'segment', bytes)
   const ids = readStrings(file, 'ids')
   const passageDocuments = file.section('passageDocuments', 'Uint32Array')
+  const tokens = readTokens(file)
   return {
     firstDocument: first.documents,
     firstPassage: first.passages,
@@ -427,8 +428,8 @@ export function decodeSegment(
     codes: file.section('codes', 'Int8Array'),
     scales: file.section('scales', 'Float32Array'),
     fallback: readFallback(file),
-    tokens: readTokens(file),
-    sentences: openSentences(file),
+    tokens,
+    sentencesOf: tokens && openSentences(file, tokens),
     terms: readStrings(file, 'terms'),
     postingStarts: file.section('postingStarts', 'Uint32Array'),
     postingPassages: file.section('postingPassages', 'Uint32Array'),
@@ -454,13 +455,15 @@ function readTokens(file: Sections): Tokens | null {
   }
 }
 
-function openSentences(file: Sections): Sentences | null {
+function openSentences(file: Sections, { rows, starts }: Tokens): Segment['sentencesOf'] {
   if (!file.has('sentenceCodes')) return null
-  return {
+  const sentences = {
     codes: file.section('sentenceCodes', 'Uint8Array'),
     starts: file.section('sentenceStarts', 'Uint32Array'),
     stops: file.section('stops', 'Uint16Array'),
   }
+  return (passage) =>
+    readSentences(sentences, passage, rows.subarray(starts[passage], starts[passage + 1]))
 }
 
 /** The values of a field of a segment or of columns, as views of the file. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tinyModel } from '../../test/support.ts'
-import { createContentTokenizer } from './content.ts'
+import { createContentTokenizer, createPassageReader } from './content.ts'
 
 const tokens = ['a', 'army', 'die', 'the', '##the', '##s']
 const { vocabulary } = tinyModel(Object.fromEntries(tokens.map((token) => [token, [1, 0]])))
@@ -25,5 +25,29 @@ describe('createContentTokenizer', () => {
   test('gives nothing for nothing', () => {
     expect(namesOf('')).toEqual([])
     expect(namesOf('漢字 the')).toEqual([])
+  })
+})
+
+describe('createPassageReader', () => {
+  const read = createPassageReader(vocabulary)
+
+  test('gives the content of title and text, and the sentences of the text with all of their tokens', () => {
+    const above = 'The army'
+    const text = 'A die.  The armys, the army.'
+    const { content, sentences } = read(above, text, 'en')
+
+    expect(content).toEqual(tokensOf(`${above} › ${text}`, 'en'))
+    expect(sentences.map(({ span }) => text.slice(...span))).toEqual([
+      'A die.',
+      'The armys, the army.',
+    ])
+    expect(sentences.map(({ tokens: rows }) => rows.map((row) => tokens[row]))).toEqual([
+      ['a', 'die'],
+      ['the', 'army', '##s', 'the', 'army'],
+    ])
+  })
+
+  test('gives nothing of nothing', () => {
+    expect(read('', '', 'en')).toEqual({ content: new Uint16Array(), sentences: [] })
   })
 })

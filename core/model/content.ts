@@ -4,9 +4,46 @@
  * The second look matches these, and an index stores them for each passage, so that nothing is
  * tokenised while somebody waits.
  */
+import type { Span } from '../protocol.ts'
+import { splitSentences } from '../text/sentences.ts'
 import { termsOf } from '../text/words.ts'
 import { tokenize } from './tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
+
+/** A sentence and the rows of its tokens, stop words included. */
+export interface TokenSentence {
+  /** In the text that it is of. */
+  readonly span: Span
+  readonly tokens: readonly number[]
+}
+
+/** The sentences of `text`, in order. */
+export function cutSentences(vocabulary: Vocabulary, text: string): TokenSentence[] {
+  return splitSentences(text).map((span) => ({
+    span,
+    tokens: tokenize(vocabulary, text.slice(...span)),
+  }))
+}
+
+/** A passage as it is looked at again, and as the sentence that answers is chosen from it. */
+export interface ReadPassage {
+  /** Rows of its content tokens, title and headings first, in order, as often as they occur. */
+  readonly content: Uint16Array
+  readonly sentences: readonly TokenSentence[]
+}
+
+/** Reads a passage's text behind what stands above it, title and headings. */
+export type PassageReader = (above: string, text: string, language: string) => ReadPassage
+
+/** A reader of passages, each of whose words it looks up once. */
+export function createPassageReader(vocabulary: Vocabulary): PassageReader {
+  const contentOf = createContentFilter(vocabulary)
+  return (above, text, language) => {
+    const sentences = cutSentences(vocabulary, text)
+    const tokens = [tokenize(vocabulary, above), ...sentences.map(({ tokens }) => tokens)].flat()
+    return { content: contentOf(tokens, language), sentences }
+  }
+}
 
 /** Turns texts into the rows of their content tokens, in order, as often as they occur. */
 export type ContentTokenizer = (text: string, language: string) => Uint16Array

@@ -9,10 +9,12 @@
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
+import type { Sentence } from '../index/sentences.ts'
 import { findString, type Strings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
 import { topRows } from '../kernels/top.ts'
+import type { ReadPassage } from '../model/content.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
@@ -28,8 +30,13 @@ export interface Candidates {
 
 /** What is shown of a candidate. */
 export interface LoadedArticle extends Omit<StoredArticle, 'language'> {
-  /** Content tokens of each passage; none of one that is not looked at again. */
-  readonly tokens: readonly Uint16Array[]
+  /** One of its passages, if it was read: none need be that is not looked at again. */
+  readonly readPassage: (passage: number) => CandidatePassage | undefined
+}
+
+/** A passage of a candidate; of one that was stored without its sentences they are found when they are wanted. */
+type CandidatePassage = Pick<ReadPassage, 'content'> & {
+  readonly sentences: readonly Sentence[] | null
 }
 
 /** The candidates with these numbers in `index`, each once. */
@@ -176,7 +183,10 @@ export function candidateIndex(
     records: stringsOf(({ record }) => JSON.stringify(record)),
     texts: stringsOf(({ text }) => text),
     tokens: joinTokens(articles, passageStarts),
-    sentences: null,
+    sentencesOf: (passage) => {
+      const article = lastUpTo(documents.length, (i) => passageStarts[i] <= passage)
+      return articles[article]?.readPassage(passage - passageStarts[article])?.sentences ?? null
+    },
     ...{ passageStarts, spans, headings },
   }
   const { documents: count, passages: all } = segment
@@ -207,7 +217,7 @@ function joinTokens(
   const lists: Uint16Array[] = []
   articles.forEach((article, i) => {
     for (let passage = passageStarts[i]; passage < passageStarts[i + 1]; passage++) {
-      const list = article?.tokens[passage - passageStarts[i]]
+      const list = article?.readPassage(passage - passageStarts[i])?.content
       starts[passage + 1] = starts[passage] + (list?.length ?? 0)
       if (list) lists.push(list)
     }
@@ -224,7 +234,7 @@ function joinTokens(
 /** What is shown of an article that is held in memory. */
 export function heldArticle(index: Index, document: number): LoadedArticle {
   const [segment, row] = segmentOfDocument(index, document)
-  const { passageStarts, spans, headings, tokens } = segment
+  const { passageStarts, spans, headings, tokens, sentencesOf } = segment
   const rows = Array.from(
     { length: passageStarts[row + 1] - passageStarts[row] },
     (_, i) => passageStarts[row] + i,
@@ -237,8 +247,11 @@ export function heldArticle(index: Index, document: number): LoadedArticle {
       const [start, end, firstByte, endByte] = spans.subarray(at * 4, at * 4 + 4)
       return [start, end, firstByte, endByte, headings[at]]
     }),
-    tokens: rows.map((at) =>
-      tokens ? tokens.rows.subarray(tokens.starts[at], tokens.starts[at + 1]) : new Uint16Array(),
-    ),
+    readPassage: (passage) => {
+      const at = rows[passage]
+      if (!tokens || at === undefined) return undefined
+      const content = tokens.rows.subarray(tokens.starts[at], tokens.starts[at + 1])
+      return { content, sentences: sentencesOf?.(at) ?? null }
+    },
   }
 }

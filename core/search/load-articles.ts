@@ -1,23 +1,29 @@
 /** What is shown of articles, from where it lies: held in memory, or in the texts of a base. */
 import type { Index } from '../index/open.ts'
 import type { StoredArticle } from '../index/texts.ts'
+import type { ReadPassage } from '../model/content.ts'
 import type { OpenBase } from './base.ts'
 import { heldArticle, type LoadedArticle } from './candidates.ts'
 import { readArticles } from './texts.ts'
 
-/** Finds content tokens of the passages of an article that came without them. */
-export type TokensOf = (document: number, article: StoredArticle) => readonly Uint16Array[]
+/** Reads those passages of an article that are looked at again, by their number in it. */
+export type ReadPassages = (
+  document: number,
+  article: StoredArticle,
+) => ReadonlyMap<number, ReadPassage>
+
+const none: ReadonlyMap<number, ReadPassage> = new Map()
 
 /**
  * The articles with these numbers.
  *
- * @param tokensOf left out, an article of the base has none
+ * @param readPassages left out, none of an article of the base is read
  */
 export async function loadArticles(
   index: Index,
   { manifest, texts }: OpenBase,
   documents: readonly number[],
-  tokensOf: TokensOf = () => [],
+  readPassages: ReadPassages = () => none,
 ): Promise<Map<number, LoadedArticle>> {
   const isHeld = (document: number) => document >= manifest.documents
   const read = await readArticles(
@@ -29,7 +35,8 @@ export async function loadArticles(
     loaded.set(document, heldArticle(index, document))
   }
   for (const [document, article] of read) {
-    loaded.set(document, { ...article, tokens: tokensOf(document, article) })
+    const passages = readPassages(document, article)
+    loaded.set(document, { ...article, readPassage: (passage) => passages.get(passage) })
   }
   return loaded
 }

@@ -31,7 +31,7 @@ import {
 } from './candidates.ts'
 import { bestPassages } from './excerpt.ts'
 import { fusedDepth } from './fuse.ts'
-import { loadArticles, type TokensOf } from './load-articles.ts'
+import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
 import { type Near, nearIn } from './near.ts'
 import {
@@ -99,7 +99,7 @@ export async function searchBase(
   const legs = await measureLegs(index, base, first, asked.files, parameters, context)
   const loaded = new Map<number, LoadedArticle>()
   let seen = candidateIndex(index, candidates, loaded)
-  const tokensOf = tokensFor(seen, candidates, legs, context.reader)
+  const readPassages = readerOfBest(seen, candidates, legs, context.reader)
   for (;;) {
     const ranked = rankTwice(seen, legs, { ...context, feedback: false })
     const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(ranked.ranked, parameters)]
@@ -110,7 +110,7 @@ export async function searchBase(
       const answer = respond(seen, parameters, context, legs, { ...ranked, total })
       return { ...answer, ...tellApproximate(base, legs, asked) }
     }
-    const more = await loadArticles(index, base, missing, tokensOf)
+    const more = await loadArticles(index, base, missing, readPassages)
     for (const [number, article] of more) loaded.set(number, article)
     seen = candidateIndex(index, candidates, loaded)
   }
@@ -234,23 +234,24 @@ async function measureLegs(
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 
-/** Finds the tokens of the passages of candidates, `seen` as an index, that are looked at again. */
-function tokensFor(
+/** Reads the passages of candidates, `seen` as an index, that are looked at again. */
+function readerOfBest(
   seen: Index,
   candidates: Candidates,
   legs: Legs,
   reader: Reader | null | undefined,
-): TokensOf | undefined {
+): ReadPassages | undefined {
   if (!reader) return undefined
   const { documents, passageStarts } = candidates
   return (document, { record, text, passages, language }) => {
     const row = documents.indexOf(document)
-    const best = new Set(bestPassages(seen, row, legs, passagesEach))
-    return passages.map(([start, end, , , heading], i) => {
-      if (!best.has(passageStarts[row] + i)) return new Uint16Array()
-      const path = headingPath(record.headings, heading)
-      return reader.contentOf(withContext(record.title, path, text.slice(start, end)), language)
+    const read = bestPassages(seen, row, legs, passagesEach).map((best) => {
+      const passage = best - passageStarts[row]
+      const [start, end, , , heading] = passages[passage]
+      const above = withContext(record.title, headingPath(record.headings, heading), '')
+      return [passage, reader.read(above, text.slice(start, end), language)] as const
     })
+    return new Map(read)
   }
 }
 

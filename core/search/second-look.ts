@@ -9,9 +9,9 @@
  */
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
-import { readSentences, type Sentence } from '../index/sentences.ts'
+import type { Sentence } from '../index/sentences.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
-import { type ContentTokenizer, createContentTokenizer } from '../model/content.ts'
+import { createPassageReader, type PassageReader } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import { bestPassages } from './excerpt.ts'
@@ -42,8 +42,8 @@ export interface Reader {
   readonly meanTokens: number
   /** Articles that are read again. */
   readonly articles: number
-  /** Content tokens of a passage that is stored without them. */
-  readonly contentOf: ContentTokenizer
+  /** Reads a passage that is stored without its tokens. */
+  readonly read: PassageReader
   /** Inverse document frequency of each token's word, NaN as long as nobody asked. */
   readonly rarities: Float64Array
 }
@@ -62,7 +62,7 @@ export function createReader(
     ...{ matcher, vocabulary },
     meanTokens: total / index.passages,
     articles: base ? readAgainOfBase : readAgain,
-    contentOf: createContentTokenizer(vocabulary),
+    read: createPassageReader(vocabulary),
     rarities: new Float64Array(countRows(vocabulary)).fill(Number.NaN),
   }
 }
@@ -163,9 +163,9 @@ function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): Query
 }
 
 /** The sentences of a passage and their tokens; null if it is stored without. */
-export function sentencesOf(index: Index, passage: number): Sentence[] | null {
-  const [{ sentences }, row] = segmentOfPassage(index, passage)
-  return sentences && readSentences(sentences, row, tokensOf(index, passage))
+export function sentencesOf(index: Index, passage: number): readonly Sentence[] | null {
+  const [segment, row] = segmentOfPassage(index, passage)
+  return segment.sentencesOf?.(row) ?? null
 }
 
 /** Content tokens of a passage, its title and headings included; none if it is stored without. */
