@@ -8,7 +8,8 @@ import { dot } from '../core/model/model.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkerVersion } from '../core/text/passages.ts'
 import { type Build, type Built, countsOf, finish, makeSegments, withCut } from './build-steps.ts'
-import { compareWithBase, type KeptBase, takeBase } from './keep-base.ts'
+import { compareWithBase, type KeptBase } from './keep-base.ts'
+import { shareBase } from './share-files.ts'
 import { arrange, type Series } from './shelf.ts'
 
 /** Least cosine of what the same model makes of the same text. */
@@ -33,7 +34,7 @@ export async function addToBase(
       return tooMuch(`${cut.passages.toLocaleString('en')} passages are new`, limits.freshPassages)
     }
     const { segments, embedded } = await makeSegments(build, cut)
-    if (from !== folder) await takeBase(from, folder, kept.base)
+    if (from !== folder) await shareBase(from, folder, kept.base)
     const { documents: articles, passages, words } = countsOf(segments)
     const made = { ...cut, embedded, rebuilt: null, added: cut.passages }
     return finish(build, fresh, made, {

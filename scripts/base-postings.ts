@@ -1,9 +1,10 @@
 /**
- * The postings of segments that lie on disk, merged into files of their own.
+ * The postings of a base: those of segments that lie on disk, merged into files of their own.
  *
  * Every segment has its terms in order, so all of them are read from beginning to end at the same
  * time, 160 kB of each in memory at a time.
  */
+import { join } from 'node:path'
 import { blockBytesFor } from '../core/index/base.ts'
 import { decoder } from '../core/index/strings.ts'
 import {
@@ -14,44 +15,58 @@ import {
   type PostingList,
   type WordBlock,
 } from '../core/index/word-blocks.ts'
+import type { BaseParts } from './build-base.ts'
 import { writeShard } from './index-files.ts'
 import { openSectionFile, type SectionFile } from './section-files.ts'
+import { countPassages } from './vector-source.ts'
 
-/** A segment on disk. */
-export interface SegmentFile {
-  readonly path: string
-  /** Passages in the segments before. */
-  readonly firstPassage: number
-}
-
-/** Writes the postings of `segments`, in order, into `folder`. */
+/** Writes the postings of all segments into `folder`. */
 export async function writePostings(
   folder: string,
-  segments: readonly SegmentFile[],
-  owners: PassageOwners,
-  onProgress: (done: number, total: number) => void,
+  { segments, passageStarts, follow }: BaseParts,
 ): Promise<WordBlock[]> {
-  const files = segments.map(({ path }) => openSectionFile(path))
+  const progress = follow('Merging words', 'postings')
+  const files: SectionFile[] = []
   try {
+    for (const { file } of segments) files.push(openSectionFile(join(folder, file)))
     const total = files.reduce((sum, file) => sum + file.count('postingPassages'), 0)
+    const owners = ownersOf(passageStarts)
+    const blockBytes = blockBytesFor(countPassages({ passageStarts }))
     const blocks: WordBlock[] = []
     let done = 0
     const stored = function* () {
-      const lists = mergePostings(files.map((file, i) => listsIn(file, segments[i].firstPassage)))
-      for (const list of lists) {
+      for (const list of mergePostings(listsOfAll(files))) {
         done += list.passages.length
         yield cutList(list, owners.passageDocuments)
       }
     }
-    const blockBytes = blockBytesFor(owners.passageDocuments.length)
     for (const { first, bytes } of cutWordBlocks(stored(), owners, blockBytes)) {
       blocks.push({ first, ...(await writeShard(folder, bytes, 'words')) })
-      onProgress(done, total)
+      progress.update(done, total)
     }
     return blocks
   } finally {
+    progress.stop()
     for (const file of files) file.close()
   }
+}
+
+function ownersOf(passageStarts: Uint32Array): PassageOwners {
+  const passageDocuments = new Uint32Array(countPassages({ passageStarts }))
+  for (let article = 0; article < passageStarts.length - 1; article++) {
+    passageDocuments.fill(article, passageStarts[article], passageStarts[article + 1])
+  }
+  return { passageDocuments, passageStarts }
+}
+
+/** The lists of each segment, whose passages are numbered on from those of the segment before. */
+function listsOfAll(files: readonly SectionFile[]): Generator<PostingList>[] {
+  let firstPassage = 0
+  return files.map((file) => {
+    const lists = listsIn(file, firstPassage)
+    firstPassage += file.count('passageDocuments')
+    return lists
+  })
 }
 
 /** The lists of a segment in order of term; each may be written over when the next is asked for. */

@@ -19,7 +19,7 @@ import {
 } from '../core/index/word-blocks.ts'
 import type { Document } from '../core/text/document.ts'
 import { postingListsOf, randomDocuments, randomWhole, seededRandom } from '../test/support.ts'
-import { orderByCell } from './build-base.ts'
+import { orderByCell } from './base-vectors.ts'
 import { buildIndex } from './build-index.ts'
 import type { IndexLimits } from './build-steps.ts'
 import { createTinyEmbedder } from './embedders/support.ts'

@@ -2,9 +2,8 @@
  * Vectors in, cells out: for an index that is too large for memory (core/index/cells.ts).
  *
  * The vectors are read several times and never held all at once: to sample them, to find each one's
- * cell, and for as many cells at a time as fit a buffer. What stays in memory is 82 bytes a passage.
- * The recall that is written in the manifest is that of real queries, asked of the cells as
- * they were written and compared with a scan of everything.
+ * cell, and for as many cells at a time as fit a buffer. What stays in memory is 76 bytes a passage of
+ * 256 dimensions. The recall that is written in the manifest is measured (cell-recall.ts).
  */
 import { mkdir } from 'node:fs/promises'
 import {
@@ -19,12 +18,13 @@ import {
 import { createFinder, trainCentres } from '../core/index/kmeans.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import type { Vectors } from '../core/index/segment.ts'
-import { coarseBytes, coarseWidth, packCoarse } from '../core/kernels/estimator.ts'
+import { coarseBytes, coarseWidth, packCoarse } from '../core/kernels/coarse.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { normalized } from '../core/model/model.ts'
 import { dequantize, quantize } from '../core/quantize.ts'
-import { type HeldOutQuery, measureCells, usualError, type VectorSource } from './cell-recall.ts'
+import { type HeldOutQuery, measureCells, usualError } from './cell-recall.ts'
 import { createFileReader, writeShard } from './index-files.ts'
+import { countPassages, rowsBetween, type VectorSource } from './vector-source.ts'
 
 /** Cells that were built. */
 export interface BuiltCells {
@@ -37,8 +37,6 @@ export interface BuiltCells {
 export interface CellOptions {
   /** Passages of a cell on average. */
   readonly perCell?: number
-  /** Cells that a query reads at most. */
-  readonly reads?: number
   /** Passages whose cell was found, and those of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
@@ -50,7 +48,7 @@ const coarseRows = 65_536
 /** What cells are gathered in. */
 const bufferBytes = 128_000_000
 /** Cells that a query reads at most; half as many are worth it on average. */
-const mostReads = 12
+const reads = 12
 
 /** Writes the cells of `source` into `folder`. */
 export async function buildCells(
@@ -58,34 +56,25 @@ export async function buildCells(
   source: VectorSource,
   queries: readonly HeldOutQuery[],
   kernel: Kernel,
-  { perCell = cellPassages, reads = mostReads, onProgress }: CellOptions = {},
+  { perCell = cellPassages, onProgress }: CellOptions = {},
 ): Promise<BuiltCells> {
   await mkdir(folder, { recursive: true })
-  const centres = await findCentres(source, perCell, kernel)
-  const { order, starts } = await orderRows(source, centres, kernel, onProgress)
-  const files = await writeCells(folder, source, order, starts)
+  const centres = findCentres(source, perCell, kernel)
+  const { rowOf, starts } = placeRows(source, centres, kernel, onProgress)
+  const files = await writeCells(folder, source, rowOf, starts)
   const draft: CellManifest = { ...files, reads, error: usualError, recall: [] }
   const measured = await measureCells(createFileReader(folder), draft, source, queries, kernel)
   const manifest = { ...draft, ...measured }
-  return { manifest, cellOf: cellsOf(manifest.cells, order) }
+  return { manifest, cellOf: cellsOf(manifest.cells, rowOf) }
 }
 
-/** Passages of a source. */
-function countPassages({ passageStarts }: VectorSource): number {
-  return passageStarts[passageStarts.length - 1]
-}
-
-function cellsOf(cells: readonly VectorFile[], order: Uint32Array): Uint16Array {
-  const ofRow = new Uint16Array(order.length)
+function cellsOf(cells: readonly VectorFile[], rowOf: Uint32Array): Uint16Array {
+  const ofRow = new Uint16Array(rowOf.length)
   for (const [cell, { first, rows }] of cells.entries()) ofRow.fill(cell, first, first + rows)
-  return Uint16Array.from(order, (row) => ofRow[row])
+  return Uint16Array.from(rowOf, (row) => ofRow[row])
 }
 
-async function findCentres(
-  source: VectorSource,
-  perCell: number,
-  kernel: Kernel,
-): Promise<Vectors> {
+function findCentres(source: VectorSource, perCell: number, kernel: Kernel): Vectors {
   const { dimensions } = source
   const passages = countPassages(source)
   const count = Math.max(1, Math.round(passages / perCell))
@@ -93,7 +82,7 @@ async function findCentres(
   const sample = { codes: new Int8Array(size * dimensions), scales: new Float32Array(size) }
   let taken = 0
   let before = 0
-  for await (const { codes, scales } of source.batches()) {
+  for (const { codes, scales } of source.batches()) {
     for (; taken < size; taken++) {
       const row = Math.floor((taken * passages) / size) - before
       if (row >= scales.length) break
@@ -105,19 +94,19 @@ async function findCentres(
   return trainCentres(sample, dimensions, count, kernel)
 }
 
-/** Where each passage's row is, and where the rows of each cell begin. */
-async function orderRows(
+/** The row of each passage, in order of cell and of passage within one, and where the rows of each cell begin. */
+function placeRows(
   source: VectorSource,
   centres: Vectors,
   kernel: Kernel,
   onProgress?: CellOptions['onProgress'],
-): Promise<{ order: Uint32Array; starts: number[] }> {
+): { rowOf: Uint32Array; starts: number[] } {
   const { batches, dimensions } = source
   const find = createFinder(centres, dimensions, kernel)
   const cellOf = new Uint16Array(countPassages(source))
   const sizes = new Uint32Array(centres.scales.length)
   let passage = 0
-  for await (const { codes, scales } of batches()) {
+  for (const { codes, scales } of batches()) {
     for (let row = 0; row < scales.length; row++, passage++) {
       cellOf[passage] = find(dequantize(codes, scales, row, dimensions))
       sizes[cellOf[passage]]++
@@ -126,53 +115,64 @@ async function orderRows(
   }
   const next = new Uint32Array(sizes.length)
   for (let cell = 1; cell < sizes.length; cell++) next[cell] = next[cell - 1] + sizes[cell - 1]
-  const order = Uint32Array.from(cellOf, (cell) => next[cell]++)
-  return { order, starts: partCells(sizes, dimensions) }
+  const rowOf = Uint32Array.from(cellOf, (cell) => next[cell]++)
+  return { rowOf, starts: partCells(sizes, dimensions) }
 }
 
 async function writeCells(
   folder: string,
   source: VectorSource,
-  order: Uint32Array,
+  rowOf: Uint32Array,
   starts: readonly number[],
 ): Promise<Pick<CellManifest, 'cells' | 'coarse' | 'centres'>> {
   const { dimensions } = source
-  const passages = order.length
+  const passages = rowOf.length
   const count = starts.length - 1
   const codes = new Uint8Array(coarseBytes(passages, dimensions))
   const scales = new Uint16Array(passages)
   const centres = { codes: new Int8Array(count * dimensions), scales: new Float32Array(count) }
   const cells: VectorFile[] = []
-  while (cells.length < count) {
-    const from = cells.length
+  for (const [from, to] of gatheredTogether(starts, dimensions)) {
     const first = starts[from]
-    let to = from + 1
-    while (to < count && (starts[to + 1] - first) * dimensions <= bufferBytes) to++
-    const gathered = await gatherRows(source, order, first, starts[to])
+    const gathered = gatherRows(source, rowOf, first, starts[to])
     for (let row = first; row < starts[to]; row++) {
-      const at = row - first
-      const vector = gathered.codes.subarray(at * dimensions, (at + 1) * dimensions)
-      packCoarse(vector, gathered.scales[at], row, codes, scales)
+      const one = rowsBetween(gathered, row - first, row - first + 1, dimensions)
+      packCoarse(one.codes, one.scales[0], row, codes, scales)
     }
     for (let cell = from; cell < to; cell++) {
-      const [at, end] = [starts[cell] - first, starts[cell + 1] - first]
-      const vectors = {
-        codes: gathered.codes.subarray(at * dimensions, end * dimensions),
-        scales: gathered.scales.subarray(at, end),
-      }
+      const vectors = rowsBetween(
+        gathered,
+        starts[cell] - first,
+        starts[cell + 1] - first,
+        dimensions,
+      )
       quantize(directionOf(vectors, dimensions), cell, centres.codes, centres.scales)
       const shard = await writeShard(folder, encodeVectors(vectors), 'cell')
-      cells.push({ ...shard, first: starts[cell], rows: end - at })
+      cells.push({ ...shard, first: starts[cell], rows: vectors.scales.length })
     }
   }
   const inRow = new Uint32Array(passages)
-  order.forEach((row, passage) => {
+  rowOf.forEach((row, passage) => {
     inRow[row] = passage
   })
   return {
     coarse: await writeCoarse(folder, { codes, scales, passages: inRow }, dimensions),
     centres: await writeShard(folder, encodeVectors(centres), 'centres'),
     cells,
+  }
+}
+
+/** First cell, and one past the last, of as many as fit the buffer, one at least. */
+function* gatheredTogether(
+  starts: readonly number[],
+  dimensions: number,
+): Generator<[from: number, to: number]> {
+  const count = starts.length - 1
+  for (let from = 0; from < count; ) {
+    let to = from + 1
+    while (to < count && (starts[to + 1] - starts[from]) * dimensions <= bufferBytes) to++
+    yield [from, to]
+    from = to
   }
 }
 
@@ -187,20 +187,20 @@ function directionOf({ codes, scales }: Vectors, dimensions: number): Float32Arr
 }
 
 /** The rows from `first` to `end`, which lie anywhere among the passages. */
-async function gatherRows(
+function gatherRows(
   { batches, dimensions }: VectorSource,
-  order: Uint32Array,
+  rowOf: Uint32Array,
   first: number,
   end: number,
-): Promise<Vectors> {
+): Vectors {
   const gathered = {
     codes: new Int8Array((end - first) * dimensions),
     scales: new Float32Array(end - first),
   }
   let passage = 0
-  for await (const { codes, scales } of batches()) {
+  for (const { codes, scales } of batches()) {
     for (let i = 0; i < scales.length; i++, passage++) {
-      const at = order[passage] - first
+      const at = rowOf[passage] - first
       if (at < 0 || at >= end - first) continue
       gathered.codes.set(codes.subarray(i * dimensions, (i + 1) * dimensions), at * dimensions)
       gathered.scales[at] = scales[i]

@@ -3,27 +3,13 @@
  * cells as they were written, under filters and without, and compared with a scan of everything.
  */
 import type { CellManifest, MeasuredRecall } from '../core/index/cells.ts'
-import type { Vectors } from '../core/index/segment.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
-import {
-  articleAt,
-  type Cells,
-  createPassageFilter,
-  findNearest,
-  openCells,
-  rowsOf,
-} from '../core/search/cells.ts'
+import { type Cells, openCells, rowsOf } from '../core/search/cells.ts'
+import { findNearest } from '../core/search/nearest.ts'
+import { articleAt, createPassageFilter } from '../core/search/passage-filter.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
-
-/** Where vectors come from, as often as they are asked for. */
-export interface VectorSource {
-  readonly dimensions: number
-  /** First passage of each article, and one past the last. */
-  readonly passageStarts: Uint32Array
-  /** All vectors in order of passage. */
-  readonly batches: () => Iterable<Vectors> | AsyncIterable<Vectors>
-}
+import type { VectorSource } from './vector-source.ts'
 
 /** A query to measure recall with. */
 export interface HeldOutQuery {
@@ -62,7 +48,7 @@ export async function measureCells(
   const truths = queries.flatMap((query) =>
     passingShares.map((passing, i): Truth => ({ query, mask: masks[i], passing, best: [] })),
   )
-  await findTruths(source, truths, kernel)
+  findTruths(source, truths, kernel)
   const cells = await openCells(manifest, dimensions, read, kernel)
   const error = errorOf(cells, truths)
   const measured = { ...cells, manifest: { ...manifest, error } }
@@ -83,21 +69,21 @@ function maskOf(articles: number, share: number): Uint8Array {
   return Uint8Array.from({ length: articles }, (_, article) => (spread(article) < share ? 1 : 0))
 }
 
-async function findTruths(
+/** Fills in the best of each. */
+function findTruths(
   { batches, dimensions, passageStarts }: VectorSource,
   truths: readonly Truth[],
   kernel: Kernel,
-) {
+): void {
   let first = 0
-  for await (const { codes, scales } of batches()) {
+  for (const { codes, scales } of batches()) {
     const rows = Uint32Array.from({ length: scales.length + 1 }, (_, i) => i)
     const scanner = createScanner([{ codes, scales, passageStarts: rows }], dimensions, kernel)
     const articleOf = articlesFrom(passageStarts, first, scales.length)
     let scanned: HeldOutQuery | null = null
-    let similarities = new Float32Array()
+    let similarities: Float32Array = new Float32Array()
     for (const { query, mask, best } of truths) {
-      if (query !== scanned)
-        similarities = scanner.scanPassages(query.vector).passages as typeof similarities
+      if (query !== scanned) similarities = scanner.scanPassages(query.vector).passages
       scanned = query
       for (let row = 0; row < scales.length; row++) {
         if (best.length === k && similarities[row] <= best[k - 1].similarity) continue
@@ -129,13 +115,10 @@ function errorOf(cells: Cells, truths: readonly Truth[]): number {
   let count = 0
   for (const { query, passing, best } of truths) {
     if (passing !== 1) continue
-    const estimates = cells.estimator.ask(query.vector)
-    const rows = rowsOf(
-      cells,
-      best.map(({ passage }) => passage),
-    )
-    for (const [i, estimate] of estimates.of(rows).entries()) {
-      squares += (estimate - best[i].similarity) ** 2
+    const passages = best.map(({ passage }) => passage)
+    const estimates = cells.estimator.ask(query.vector).of(rowsOf(cells, passages))
+    for (const [i, { similarity }] of best.entries()) {
+      squares += (estimates[i] - similarity) ** 2
       count++
     }
   }

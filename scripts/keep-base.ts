@@ -4,20 +4,17 @@
  * Articles are told apart by id and a hash of everything in them; nothing is cut, counted or embedded for
  * that, and 100 bytes an article stay in memory: the addresses of the base.
  */
-import { copyFile, link, mkdir, rename } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   type Base,
+  type Columns,
   decodeColumns,
   decodeHashes,
   hashBytes,
-  readFilesOf,
 } from '../core/index/base.ts'
 import type { Manifest, Shard } from '../core/index/manifest.ts'
 import { blockOfName, decodeNames, findName, type Names } from '../core/index/names.ts'
 import { compareCodePoints, countStrings, stringAt } from '../core/index/strings.ts'
 import { comparableUrl } from '../core/index/urls.ts'
-import { BadIndex } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
 import { hashDocument } from './article-hash.ts'
 import { readShard } from './index-files.ts'
@@ -66,14 +63,23 @@ export async function compareWithBase(
     removed.push(article)
     fresh.push(number)
   }
-  const left = { documents: base.documents, passages: base.passages, words: base.words }
+  removed.sort(ascending)
+  fresh.sort(ascending)
+  return { base: { ...base, removed }, fresh, left: countLeft(base, columns, removed) }
+}
+
+function countLeft(
+  { documents, passages, words }: Base,
+  { passageStarts, lengths }: Columns,
+  removed: readonly number[],
+): KeptBase['left'] {
+  const left = { documents, passages, words }
   for (const article of removed) {
     left.documents--
-    left.passages -= columns.passageStarts[article + 1] - columns.passageStarts[article]
-    left.words -= columns.lengths[article]
+    left.passages -= passageStarts[article + 1] - passageStarts[article]
+    left.words -= lengths[article]
   }
-  const sorted = { removed: removed.sort(ascending), fresh: fresh.sort(ascending) }
-  return { base: { ...base, removed: sorted.removed }, fresh: sorted.fresh, left }
+  return left
 }
 
 const ascending = (a: number, b: number) => a - b
@@ -142,30 +148,4 @@ async function* match(
     }
   }
   for (; !next.done; next = reader.next()) yield { article: -1, number: number++, document: null }
-}
-
-/**
- * Puts the files of a base that lie in folder `from` into `to` as well.
- *
- * @throws BadIndex for one that is not there
- */
-export async function takeBase(from: string, to: string, base: Base): Promise<void> {
-  await mkdir(to, { recursive: true })
-  for (const { file } of [base.columns, base.hashes, ...readFilesOf(base)]) {
-    await shareFile(join(from, file), join(to, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw cause
-      throw new BadIndex(`${join(from, file)} is not there. Run npm run build.`, { cause })
-    })
-  }
-}
-
-/** The same file in another place: without a copy, where the disk can. */
-export async function shareFile(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
-    await copyFile(from, `${to}.part`)
-    await rename(`${to}.part`, to)
-  }
 }

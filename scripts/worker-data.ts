@@ -16,7 +16,7 @@ import { encodeBundle } from '../core/index/bundle.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import { BadIndex } from '../core/sections.ts'
 import { type IndexFiles, writeIfChanged } from './index-files.ts'
-import { shareFile } from './keep-base.ts'
+import { shareFile } from './share-files.ts'
 
 /** A worker holds at most this many bytes of code and data, uncompressed. */
 const workerBytes = 64 * 1024 * 1024

@@ -19,7 +19,7 @@ import {
   mergePostings,
   type PostingList,
 } from '../core/index/word-blocks.ts'
-import { coarseBytes, packCoarse } from '../core/kernels/estimator.ts'
+import { coarseBytes, packCoarse } from '../core/kernels/coarse.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import type { Library } from '../core/search/articles.ts'
 import { openBase } from '../core/search/base.ts'
@@ -149,7 +149,7 @@ function writeVectors(
   { perCell, reads }: TinyBase,
   write: Write,
 ): Base['vectors'] {
-  const rowsOf = (passages: readonly number[]) => ({
+  const vectorsOf = (passages: readonly number[]) => ({
     codes: Int8Array.from(
       passages.flatMap((p) => [...codes.subarray(p * dimensions, (p + 1) * dimensions)]),
     ),
@@ -160,7 +160,7 @@ function writeVectors(
   const parts = Array.from({ length: count }, (_, cell) => all.filter((p) => p % count === cell))
   const rows = parts.flat()
   const vectors = parts.map((part) => {
-    const shard = write('vectors', encodeVectors(rowsOf(part)))
+    const shard = write('vectors', encodeVectors(vectorsOf(part)))
     return { ...shard, first: rows.indexOf(part[0]), rows: part.length }
   })
   if (!perCell) return { kind: 'exact', files: vectors.filter((file) => file.rows > 0) }
@@ -169,7 +169,7 @@ function writeVectors(
     scales: new Uint16Array(all.length),
     passages: Uint32Array.from(rows),
   }
-  const inOrder = rowsOf(rows)
+  const inOrder = vectorsOf(rows)
   for (const row of all) {
     const vector = inOrder.codes.subarray(row * dimensions, (row + 1) * dimensions)
     packCoarse(vector, inOrder.scales[row], row, coarse.codes, coarse.scales)
@@ -178,7 +178,7 @@ function writeVectors(
     kind: 'cells',
     coarse: [write('coarse', encodeCoarse({ first: 0, ...coarse }))],
     cells: vectors,
-    centres: write('vectors', encodeVectors(rowsOf(parts.map(([first]) => first)))),
+    centres: write('vectors', encodeVectors(vectorsOf(parts.map(([first]) => first)))),
     // Nothing is sure, so every cell is worth reading.
     error: 10,
     reads: reads ?? count,

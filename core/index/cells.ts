@@ -14,7 +14,7 @@
  *   codes, scales   i8, f32   as in a segment
  */
 
-import type { CoarseRows } from '../kernels/estimator.ts'
+import type { CoarseRows } from '../kernels/coarse.ts'
 import { decodeSections, encodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
 import type { Vectors } from './segment.ts'

@@ -2,14 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { randomVector, randomWhole, seededRandom } from '../../test/support.ts'
-import {
-  type CoarseRows,
-  coarseBytes,
-  coarseWidth,
-  createEstimator,
-  type Estimator,
-  packCoarse,
-} from './estimator.ts'
+import { type CoarseRows, coarseBytes, packCoarse } from './coarse.ts'
+import { createEstimator, type Estimator } from './estimator.ts'
 import { compileKernel, type Kernel } from './kernel.ts'
 
 let kernel: Kernel
@@ -145,7 +139,44 @@ describe('createEstimator', () => {
     }
   })
 
-  test('refuses more dimensions than it can add up', () => {
-    expect(() => coarseWidth(1025)).toThrow('1025 dimensions; at most 1024 can be estimated')
+  test('estimates rows by themselves as among all, the last block among them, in any order', () => {
+    const rows = 37
+    const random = seededRandom(4)
+    const { vectors } = createWorld(random, rows, 24, 9)
+    const query = randomVector(random, 24)
+
+    for (const module of [kernel, null]) {
+      const estimator = open(vectors, 24, module)
+      const all = estimatesOf(estimator, query, rows)
+      const { of } = estimator.ask(query)
+      for (let row = 0; row < rows; row++) expect([...of(Uint32Array.of(row))]).toEqual([all[row]])
+      const mixed = Uint32Array.of(36, 0, 16, 15, 36, 32, 0)
+      expect([...of(mixed)]).toEqual(Array.from(mixed, (row) => all[row]))
+      expect(of(new Uint32Array())).toEqual(new Float32Array())
+    }
+  })
+
+  test('finds as many as the ranges have where more are wanted, in whatever order parts came', () => {
+    const { vectors } = createWorld(seededRandom(6), 40, 8, 5)
+    const query = randomVector(seededRandom(7), 8)
+    const part = (first: number, end: number): CoarseRows => ({
+      codes: vectors.codes.subarray(coarseBytes(first, 8), coarseBytes(end, 8)),
+      scales: vectors.scales.subarray(first, end),
+      passages: vectors.passages.subarray(first, end),
+    })
+
+    for (const module of [kernel, null]) {
+      const estimator = createEstimator({ rows: 40, dimensions: 8 }, module)
+      estimator.load(32, part(32, 40))
+      estimator.load(0, part(0, 32))
+      const found = estimator.ask(query).top([[20, 40]], 100)
+
+      expect(found).toHaveLength(20)
+      expect(found).toEqual(
+        open(vectors, 8, module)
+          .ask(query)
+          .top([[20, 40]], 100),
+      )
+    }
   })
 })

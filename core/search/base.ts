@@ -1,10 +1,5 @@
-/**
- * A base ready to be searched: what stays in memory of it, and what reads the rest.
- *
- * A host that answers a query may be asked for so many files by each and no more, so what a query reads
- * is counted beforehand (search-base.ts).
- */
-import type { Base, Columns } from '../index/base.ts'
+/** A base ready to be searched: what stays in memory of it, and what reads the rest. */
+import type { Base, BaseVectors, Columns } from '../index/base.ts'
 import { decodeVectors } from '../index/cells.ts'
 import type { Manifest } from '../index/manifest.ts'
 import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '../index/names.ts'
@@ -14,7 +9,11 @@ import { createEmptyScanner, type Scanner } from '../kernels/scanner.ts'
 import { type Cells, openCells, rowsOf } from './cells.ts'
 import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 import { openTexts, type Texts } from './texts.ts'
+import { visitRows } from './vector-files.ts'
 import { openWordFiles, type WordFiles } from './word-files.ts'
+
+/** Blocks of names that an isolate keeps. */
+const mostNames = 2
 
 /** A base whose files are at hand. */
 export interface OpenBase {
@@ -45,38 +44,33 @@ export async function openBase(
 ): Promise<OpenBase> {
   const base = manifest.base as Base
   const { dimensions } = manifest.model
-  const { vectors } = base
-  const isExact = vectors.kind === 'exact'
   return {
     ...{ manifest: base, dimensions, passageStarts, read },
-    scanner: isExact
-      ? await loadScanner(vectors.files, passageStarts, dimensions, read, kernel)
-      : null,
-    cells: isExact ? null : await openCells(vectors, dimensions, read, kernel),
+    ...(await openVectors(base.vectors, passageStarts, dimensions, read, kernel)),
     words: openWordFiles(base.postings, read),
     texts: openTexts(base.texts, places, read),
     names: createRooms<Names>(mostNames, largest([...base.ids, ...base.urls])),
   }
 }
 
-/** Blocks of names that an isolate keeps. */
-const mostNames = 2
-
-async function loadScanner(
-  files: Extract<Base['vectors'], { kind: 'exact' }>['files'],
+async function openVectors(
+  vectors: BaseVectors,
   passageStarts: Uint32Array,
   dimensions: number,
   read: ReadFile,
   kernel: Kernel | null,
-): Promise<Scanner> {
+): Promise<Pick<OpenBase, 'scanner' | 'cells'>> {
+  if (vectors.kind === 'cells') {
+    return { scanner: null, cells: await openCells(vectors, dimensions, read, kernel) }
+  }
   const scanner = createEmptyScanner(passageStarts, dimensions, kernel)
-  let room = new ArrayBuffer(largest(files))
-  for (const file of files) {
+  let room = new ArrayBuffer(largest(vectors.files))
+  for (const file of vectors.files) {
     const bytes = await read(file, room)
     scanner.load(file.first, decodeVectors(file.file, bytes))
     room = bytes.buffer
   }
-  return scanner
+  return { scanner, cells: null }
 }
 
 /** Number of the base's article with that id or address among `blocks`; -1 if there is none. */
@@ -94,23 +88,23 @@ export async function findByName(
   return found
 }
 
-/** Visits the stored vectors of some passages of the base, given in any order. */
-export async function visitVectors(
-  { manifest, cells, read }: OpenBase,
+/** The stored vectors of some passages of the base, in their order. */
+export async function readVectors(
+  { manifest, dimensions, cells, read }: OpenBase,
   passages: readonly number[],
-  visit: (vectors: Vectors, row: number) => void,
-): Promise<void> {
+): Promise<Vectors> {
   const { vectors } = manifest
   const files = vectors.kind === 'exact' ? vectors.files : vectors.cells
-  const rows = cells ? [...rowsOf(cells, passages)] : passages
-  const fileOf = rows.map((row) => lastFrom(files, row))
-  const chosen = [...new Set(fileOf)]
+  const rows = cells ? rowsOf(cells, passages) : Uint32Array.from(passages)
+  const wanted = new Set(Array.from(rows, (row) => files[lastFrom(files, row)]))
   const rooms = cells?.rooms ?? createRooms<Vectors>(1, largest(files))
-  const visitFile = (found: Vectors, i: number) => {
-    for (const [place, row] of rows.entries()) {
-      if (fileOf[place] === chosen[i]) visit(found, row - files[chosen[i]].first)
-    }
+  const found = {
+    codes: new Int8Array(rows.length * dimensions),
+    scales: new Float32Array(rows.length),
   }
-  const wanted = chosen.map((file) => files[file])
-  await visitFiles(wanted, { read, rooms, decode: decodeVectors }, visitFile)
+  await visitRows([...wanted], rows, { read, rooms }, ({ codes, scales }, row, i) => {
+    found.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
+    found.scales[i] = scales[row]
+  })
+  return found
 }

@@ -5,17 +5,11 @@ import type { Index } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Scanner } from '../kernels/scanner.ts'
 import type { OpenBase } from './base.ts'
-import {
-  articleAt,
-  type Cells,
-  chooseCells,
-  createPassageFilter,
-  measureRows,
-  nearRows,
-  rowsOf,
-} from './cells.ts'
+import { type Cells, rowsOf } from './cells.ts'
 import { fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
+import { chooseCells, measureRows, nearRows } from './nearest.ts'
+import { articleAt, createPassageFilter } from './passage-filter.ts'
 
 /** How near articles are; all but `measure` holds until the next search. */
 export interface Near {
@@ -127,13 +121,8 @@ function nearInCells(
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
     async measure(passages, similarities, mostFiles) {
-      const rows = rowsOf(cells, passages)
-      const most = Math.min(mostFiles, manifest.reads)
-      const chosen = chooseCells(cells, near, nearest, most)
-      const { measured } = await measureRows(cells, query, rows, chosen)
-      rows.forEach((row, i) => {
-        similarities[i] = measured.get(row) ?? similarities[i]
-      })
+      const chosen = chooseCells(cells, near, nearest, Math.min(mostFiles, manifest.reads))
+      await measureRows(cells, query, rowsOf(cells, passages), chosen, similarities)
     },
   }
 }

@@ -2,7 +2,7 @@
 import { type Index, passagesOf, segmentOfPassage } from '../index/open.ts'
 import type { RelatedResponse } from '../protocol.ts'
 import { type Library, readArticle } from './articles.ts'
-import { type OpenBase, visitVectors } from './base.ts'
+import { type OpenBase, readVectors } from './base.ts'
 import { candidateIndex, gatherCandidates, vectorsOfCandidates } from './candidates.ts'
 import { loadArticles } from './load-articles.ts'
 import { filterMask } from './mask.ts'
@@ -24,7 +24,7 @@ export async function findRelated(
   if (!base) return related(index, document, k, context)
   const { id, title, text } = await readArticle({ index, base }, document)
   const vector = await meanVector(index, base, document)
-  // Until its articles are read, what is near lies in arrays that the next search writes over.
+  // Until it is measured, what is near lies in arrays that the next search writes over.
   const near = nearIn(index, base, vector, filterMask(index, { filters: {} }))
   const others = near.documents.filter((other) => other !== document)
   const candidates = gatherCandidates(index, others)
@@ -40,8 +40,8 @@ export async function findRelated(
   )
   const seen = candidateIndex(index, candidates, loaded)
   const beginning = `${title} ${text.slice(0, 600)}`
-  const sentences = aboutOf(index, vector, beginning, context)
-  return showRelated(seen, id, found, k, { ...context, about: sentences })
+  const about = aboutOf(index, vector, beginning, context)
+  return showRelated(seen, id, found, k, { ...context, about })
 }
 
 /** Unit vector of the mean of an article's passages. */
@@ -51,7 +51,9 @@ async function meanVector(index: Index, base: OpenBase, document: number): Promi
   const count = Math.min(end - first, mostPassages)
   const passages = Array.from({ length: count }, (_, i) => first + Math.floor(i * step))
   const mean = createMean(base.dimensions)
-  if (document < base.manifest.documents) await visitVectors(base, passages, mean.add)
-  else for (const passage of passages) mean.add(...segmentOfPassage(index, passage))
+  if (document < base.manifest.documents) {
+    const vectors = await readVectors(base, passages)
+    for (const i of passages.keys()) mean.add(vectors, i)
+  } else for (const passage of passages) mean.add(...segmentOfPassage(index, passage))
   return mean.direction()
 }

@@ -170,6 +170,14 @@ describe('what a query reads', () => {
     expect(read.length).toBeLessThanOrEqual(20)
   })
 
+  test('are no more than a page of 25 results takes, so never fifty files', async () => {
+    const { ask } = await openRow(manyTexts, {})
+    await expect(ask({ k: 26 })).rejects.toThrow(
+      'k is 26; of an index as large as this one, 60 passages, at most 25 results are shown at a time.',
+    )
+    expect((await ask({ k: 25, offset: 30 })).results).toHaveLength(25)
+  })
+
   test('is nothing a second time, as far as it is kept', async () => {
     const { ask, read } = await openRow(manyTexts, { perCell: 30, perBlock: 20 })
     const first = await ask({ q: 'cat' })
@@ -240,14 +248,6 @@ describe('what is approximate', () => {
     expect((await ask({ exact: true, mode: 'words' })).approximate).toBeUndefined()
     const held = await openRow(manyTexts, {})
     expect((await held.ask({ exact: true })).approximate).toBeUndefined()
-  })
-
-  test('is no more than a page, so that no query reads fifty files', async () => {
-    const { ask } = await openRow(manyTexts, {})
-    await expect(ask({ k: 26 })).rejects.toThrow(
-      'k is 26; of an index as large as this one, 60 passages, at most 25 results are shown at a time.',
-    )
-    expect((await ask({ k: 25, offset: 30 })).results).toHaveLength(25)
   })
 
   test('is refused as well where words are not looked for in all passages', async () => {

@@ -9,7 +9,7 @@
  *
  * A host may be asked for so many files a query and no more, so what is read is counted
  * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of more than
- * ten results may take more, as each may lie in a file of its own; that it never takes fifty, pages are short.
+ * ten results, each of which may lie in a file of its own, may take more; pages are short enough that none takes fifty.
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -58,7 +58,7 @@ import {
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
 const leastCells = 4
-/** Results of a page at most: with ten that are looked at again, six files of words and four cells, 45 files and a few. */
+/** Results of a page: with the ten that are looked at again, six files of words and four cells, 45 files and a few. */
 const mostResults = 25
 /** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
 const countedOn = lookedAt + 3
@@ -75,18 +75,7 @@ export async function searchBase(
   parameters: SearchParameters,
   context: SearchContext,
 ): Promise<SearchResponse> {
-  if (parameters.exact && base.cells && parameters.mode !== 'words') {
-    throw new BadRequest(
-      `exact is true, and ${index.passages} passages are too many to be measured ` +
-        'one by one here; leave exact out, or ask with mode=words.',
-    )
-  }
-  if (parameters.k > mostResults) {
-    throw new BadRequest(
-      `k is ${parameters.k}; of an index as large as this one, ${index.passages} passages, at most ` +
-        `${mostResults} results are shown at a time. Ask for ${mostResults} and go on with offset.`,
-    )
-  }
+  checkAffordable(index, base, parameters)
   const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
   if (parameters.exact && asked.isCut) {
     throw new BadRequest(
@@ -113,6 +102,26 @@ export async function searchBase(
     const more = await loadArticles(index, base, missing, readPassages)
     for (const [number, article] of more) loaded.set(number, article)
     seen = candidateIndex(index, candidates, loaded)
+  }
+}
+
+/** Refuses what would take more files than a query may read. */
+function checkAffordable(
+  { passages }: Index,
+  { cells }: OpenBase,
+  { exact, mode, k }: SearchParameters,
+): void {
+  if (exact && cells && mode !== 'words') {
+    throw new BadRequest(
+      `exact is true, and ${passages} passages are too many to be measured ` +
+        'one by one here; leave exact out, or ask with mode=words.',
+    )
+  }
+  if (k > mostResults) {
+    throw new BadRequest(
+      `k is ${k}; of an index as large as this one, ${passages} passages, at most ` +
+        `${mostResults} results are shown at a time. Ask for ${mostResults} and go on with offset.`,
+    )
   }
 }
 

@@ -1,0 +1,148 @@
+/**
+ * The passages nearest to a query where their vectors do not fit in memory: estimated from
+ * two bits a dimension, and measured exactly in the few cells that are worth reading.
+ *
+ * Of many cells only those whose centres are nearest are estimated, or every passage on its own
+ * where a filter leaves few. Worth reading is a cell whose members may or may not belong to the nearest:
+ * one that surely does is found without it. Against cells of the best-ranked members, that finds one more
+ * of a hundred after the same reads. What is not read keeps its estimate.
+ *
+ * A search takes the steps one by one (near.ts), since words bring passages as well; `findNearest` takes
+ * them at once, for whoever measures how much is found.
+ */
+import {
+  byEstimate,
+  type Estimates,
+  type RowEstimate,
+  type RowRange,
+} from '../kernels/estimator.ts'
+import { measureRow, roundQuery } from '../kernels/row.ts'
+import { type Cells, rowsOf } from './cells.ts'
+import type { PassageFilter } from './passage-filter.ts'
+import { visitRows } from './vector-files.ts'
+
+/** Passages whose estimates are looked at: of a million, among so many are all of the nearest ten. */
+const candidates = 250
+/** Cells that are estimated, of a million passages one in five; more where a filter leaves fewer of their members. */
+const mostEstimated = 160
+const mostEstimatedByFilter = 256
+/** Without a filter all of so many, and of the others those that come so near as a share of the nearest one's cosine. */
+const leastEstimated = 32
+const leastNear = 0.3
+/** What a cell must be worth to be read, where a passage that may as well be the k-th nearest as not is worth 1. */
+const leastWorth = 0.1
+
+/** What cells say of a query. */
+export interface NearestFound {
+  /** Nearest first; a similarity is an estimate where the passage's cell was not read. */
+  readonly passages: readonly { readonly passage: number; readonly similarity: number }[]
+  /** Files that were read for it, the ones that were kept left out. */
+  readonly reads: number
+}
+
+/**
+ * The `k` passages nearest to `query`, and what was read for them.
+ *
+ * @param query a unit vector; it is read, never changed
+ * @param k     1 or more; 250 are found at most
+ */
+export async function findNearest(
+  cells: Cells,
+  query: Float32Array,
+  filter: PassageFilter | null,
+  k: number,
+): Promise<NearestFound> {
+  const { estimator, manifest } = cells
+  const near = nearRows(cells, query, estimator.ask(query), filter)
+  const rows = Uint32Array.from(near, ({ row }) => row)
+  const similarities = Float32Array.from(near, ({ estimate }) => estimate)
+  const chosen = chooseCells(cells, near, k, manifest.reads)
+  const reads = await measureRows(cells, query, rows, chosen, similarities)
+  const passages = Array.from(rows, (row, i) => ({ row, similarity: similarities[i] }))
+    .sort((a, b) => b.similarity - a.similarity || a.row - b.row)
+    .slice(0, k)
+    .map(({ row, similarity }) => ({ passage: estimator.passageIn(row), similarity }))
+  return { passages, reads }
+}
+
+/**
+ * The 250 rows that seem nearest, nearest first.
+ *
+ * @param estimates of this query
+ */
+export function nearRows(
+  cells: Cells,
+  query: Float32Array,
+  estimates: Estimates,
+  filter: PassageFilter | null,
+): RowEstimate[] {
+  if (!filter?.few) {
+    return estimates.top(rangesNear(cells, query, filter !== null), candidates, filter?.passes)
+  }
+  const rows = rowsOf(cells, filter.few).sort()
+  return Array.from(estimates.of(rows), (estimate, i) => ({ row: rows[i], estimate }))
+    .sort(byEstimate)
+    .slice(0, candidates)
+}
+
+/** The rows of the cells whose centres are nearest to `query`, nearest first. */
+function rangesNear({ manifest, centres }: Cells, query: Float32Array, isFiltered: boolean) {
+  const { passages: similarities, top } = centres.scanPassages(query)
+  const nearest = top(isFiltered ? mostEstimatedByFilter : mostEstimated)
+  const least = leastNear * similarities[nearest[0]]
+  return nearest
+    .filter((cell, i) => isFiltered || i < leastEstimated || similarities[cell] >= least)
+    .map((cell): RowRange => {
+      const { first, rows } = manifest.cells[cell]
+      return [first, first + rows]
+    })
+}
+
+/**
+ * The cells most worth reading, `most` of them or fewer, the first of equals: those whose members are least surely
+ * among the `k` nearest or not. A third of them are worth next to nothing and are not read.
+ *
+ * How sure, is how many of an estimate's usual errors it lies from the k-th best; no exponential,
+ * which may differ in its last bit between runtimes.
+ *
+ * @param near nearest first
+ */
+export function chooseCells(
+  { manifest, estimator, cellOf }: Cells,
+  near: readonly RowEstimate[],
+  k: number,
+  most: number,
+): number[] {
+  if (near.length === 0) return []
+  const border = near[Math.min(k, near.length) - 1].estimate
+  const worth = new Map<number, number>()
+  for (const { row, estimate } of near) {
+    const cell = cellOf[estimator.passageIn(row)]
+    const errors = (estimate - border) / manifest.error
+    worth.set(cell, (worth.get(cell) ?? 0) + 1 / (1 + errors * errors) ** 2)
+  }
+  return [...worth]
+    .filter(([, worth]) => worth >= leastWorth)
+    .sort(([a, x], [b, y]) => y - x || a - b)
+    .slice(0, most)
+    .map(([cell]) => cell)
+}
+
+/**
+ * Writes the exact similarity of those of `rows` that lie in `chosen` cells over what `similarities` has of
+ * them; how many files were read for it.
+ */
+export function measureRows(
+  { manifest, dimensions, read, rooms }: Cells,
+  query: Float32Array,
+  rows: Uint32Array,
+  chosen: readonly number[],
+  similarities: Float32Array,
+): Promise<number> {
+  const rounded = new Int16Array(dimensions)
+  const factor = roundQuery(query, rounded)
+  const files = chosen.map((cell) => manifest.cells[cell])
+  return visitRows(files, rows, { read, rooms }, ({ codes, scales }, row, i) => {
+    similarities[i] = measureRow(rounded, factor, codes, row, scales[row])
+  })
+}
