@@ -1,6 +1,9 @@
 /**
  * How many of the nearest passages cells find, measured when they are built: real queries are asked of the
  * cells as they were written, under filters and without, and compared with a scan of everything.
+ *
+ * A query is taken from an article, whose own passages are too easy to count. A filter leaves them out; without
+ * one they are found as everybody finds them, and the others are counted.
  */
 import type { CellManifest, MeasuredRecall } from '../core/index/cells.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
@@ -15,7 +18,7 @@ import type { VectorSource } from './vector-source.ts'
 export interface HeldOutQuery {
   /** Unit vector. */
   readonly vector: Float32Array
-  /** The article it was taken from, which may not answer it. */
+  /** The article it was taken from, which does not count. */
   readonly article: number
 }
 
@@ -56,9 +59,14 @@ export async function measureCells(
   for (const passing of passingShares) {
     const asked = truths.filter((truth) => truth.passing === passing && truth.best.length === k)
     if (asked.length === 0) continue
-    let found = 0
-    for (const truth of asked) found += await countFound(measured, truth, passageStarts)
-    recall.push({ passing, recall: Number((found / k / asked.length).toFixed(4)) })
+    const sum = { found: 0, wanted: 0 }
+    for (const truth of asked) {
+      const { found, wanted } = await countFound(measured, truth, passageStarts)
+      sum.found += found
+      sum.wanted += wanted
+    }
+    if (sum.wanted === 0) continue
+    recall.push({ passing, recall: Number((sum.found / sum.wanted).toFixed(4)) })
   }
   return { error, recall }
 }
@@ -82,12 +90,13 @@ function findTruths(
     const articleOf = articlesFrom(passageStarts, first, scales.length)
     let scanned: HeldOutQuery | null = null
     let similarities: Float32Array = new Float32Array()
-    for (const { query, mask, best } of truths) {
+    for (const { query, mask, passing, best } of truths) {
       if (query !== scanned) similarities = scanner.scanPassages(query.vector).passages
       scanned = query
       for (let row = 0; row < scales.length; row++) {
         if (best.length === k && similarities[row] <= best[k - 1].similarity) continue
-        if (mask[articleOf[row]] === 0 || articleOf[row] === query.article) continue
+        if (mask[articleOf[row]] === 0) continue
+        if (passing < 1 && articleOf[row] === query.article) continue
         const hit = { passage: first + row, similarity: similarities[row] }
         const place = best.findIndex(({ similarity }) => hit.similarity > similarity)
         best.splice(place < 0 ? best.length : place, 0, hit)
@@ -125,15 +134,21 @@ function errorOf(cells: Cells, truths: readonly Truth[]): number {
   return count === 0 ? usualError : Number(Math.sqrt(squares / count).toFixed(4))
 }
 
+/** How many of the best that are not of the query's own article there are, and how many are found. */
 async function countFound(
   cells: Cells,
-  { query, mask, best }: Truth,
+  { query, mask, passing, best }: Truth,
   passageStarts: Uint32Array,
-): Promise<number> {
+): Promise<{ found: number; wanted: number }> {
   const others = mask.slice()
   others[query.article] = 0
-  const filter = createPassageFilter(others, passageStarts)
+  const filter = passing < 1 ? createPassageFilter(others, passageStarts) : null
   const { passages } = await findNearest(cells, query.vector, filter, k)
-  const found = new Set(passages.map(({ passage }) => passage))
-  return best.filter(({ passage }) => found.has(passage)).length
+  const near = new Set(passages.map(({ passage }) => passage))
+  const [first, end] = [passageStarts[query.article], passageStarts[query.article + 1]]
+  const wanted = best.filter(({ passage }) => passage < first || passage >= end)
+  return {
+    found: wanted.filter(({ passage }) => near.has(passage)).length,
+    wanted: wanted.length,
+  }
 }

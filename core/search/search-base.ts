@@ -212,11 +212,13 @@ function countBeyond(
 }
 
 /** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */
-function countByWords({ held, heldWeight }: WordsFound, least: number): number {
-  const documents = held.length
+function countByWords({ heldWeight }: WordsFound, least: number): number {
+  const documents = heldWeight.length
+  // Every word weighs something, so what holds none has no weight.
+  const enough = Math.max(least, Number.MIN_VALUE)
   let count = 0
   for (let document = 0; document < documents; document++) {
-    if (heldWeight[document] >= least && held[document] > 0) count++
+    if (heldWeight[document] >= enough) count++
   }
   return count
 }
