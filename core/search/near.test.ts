@@ -57,11 +57,11 @@ describe('nearIn', () => {
     const { near, truth, all } = await openWorld()
     const estimates = near.similaritiesOf(all)
     const none = estimates.slice()
-    await near.measure(all, none, 0)
+    await near.measure(all, none, 0, [])
     const some = estimates.slice()
-    await near.measure(all, some, 2)
+    await near.measure(all, some, 2, [])
     const whole = estimates.slice()
-    await near.measure(all, whole, 1000)
+    await near.measure(all, whole, 1000, [])
 
     expect(none).toEqual(estimates)
     expect(whole).toEqual(truth)
@@ -69,6 +69,16 @@ describe('nearIn', () => {
     expect(changed.length).toBeGreaterThan(0)
     expect(changed.length).toBeLessThanOrEqual(8)
     expect(some.every((found, i) => found === estimates[i] || found === truth[i])).toBe(true)
+  })
+
+  test('reads the files of passages in doubt before others', async () => {
+    const { near, truth, all, ofBase } = await openWorld()
+    const estimates = near.similaritiesOf(all)
+    for (const passage of all.subarray(0, ofBase)) {
+      const similarities = estimates.slice()
+      await near.measure(all, similarities, 1, [passage, ofBase])
+      expect(similarities[passage]).toBe(truth[passage])
+    }
   })
 
   test('names and counts only articles that pass, of both parts', async () => {

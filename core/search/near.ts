@@ -24,11 +24,13 @@ export interface Near {
    * over what `similarities` has of them.
    *
    * @param passages ascending
+   * @param doubtful passages on which it depends what is shown: their files are worth reading
    */
   readonly measure: (
     passages: Uint32Array,
     similarities: Float32Array,
     mostFiles: number,
+    doubtful: readonly number[],
   ) => Promise<void>
 }
 
@@ -61,7 +63,10 @@ export function nearIn(
       return similarities
     },
     countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
-    measure: (passages, ...rest) => old.measure(partsOf(passages)[0], ...rest),
+    measure: (passages, similarities, mostFiles, doubtful) => {
+      const ofOld = doubtful.filter((other) => other < passage)
+      return old.measure(partsOf(passages)[0], similarities, mostFiles, ofOld)
+    },
   }
 }
 
@@ -120,8 +125,9 @@ function nearInCells(
     countNear: (floor, counted) =>
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
-    async measure(passages, similarities, mostFiles) {
-      const chosen = chooseCells(cells, near, nearest, Math.min(mostFiles, manifest.reads))
+    async measure(passages, similarities, mostFiles, doubtful) {
+      const most = Math.min(mostFiles, manifest.reads)
+      const chosen = chooseCells(cells, near, nearest, most, doubtful)
       await measureRows(cells, query, rowsOf(cells, passages), chosen, similarities)
     },
   }

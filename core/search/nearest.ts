@@ -100,7 +100,8 @@ function rangesNear({ manifest, centres }: Cells, query: Float32Array, isFiltere
 
 /**
  * The cells most worth reading, `most` of them or fewer, the first of equals: those whose members are least surely
- * among the `k` nearest or not. A third of them are worth next to nothing and are not read.
+ * among the `k` nearest or not, and those of `doubtful` passages, each of which is worth as much as one that may as well
+ * be the k-th as not. A third of the cells are worth next to nothing and are not read.
  *
  * How sure, is how many of an estimate's usual errors it lies from the k-th best; no exponential,
  * which may differ in its last bit between runtimes.
@@ -112,15 +113,20 @@ export function chooseCells(
   near: readonly RowEstimate[],
   k: number,
   most: number,
+  doubtful: readonly number[] = [],
 ): number[] {
   if (near.length === 0) return []
   const border = near[Math.min(k, near.length) - 1].estimate
   const worth = new Map<number, number>()
-  for (const { row, estimate } of near) {
-    const cell = cellOf[estimator.passageIn(row)]
-    const errors = (estimate - border) / manifest.error
-    worth.set(cell, (worth.get(cell) ?? 0) + 1 / (1 + errors * errors) ** 2)
+  const add = (passage: number, more: number) => {
+    const cell = cellOf[passage]
+    worth.set(cell, (worth.get(cell) ?? 0) + more)
   }
+  for (const { row, estimate } of near) {
+    const errors = (estimate - border) / manifest.error
+    add(estimator.passageIn(row), 1 / (1 + errors * errors) ** 2)
+  }
+  for (const passage of doubtful) add(passage, 1)
   return [...worth]
     .filter(([, worth]) => worth >= leastWorth)
     .sort(([a, x], [b, y]) => y - x || a - b)

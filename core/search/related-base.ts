@@ -30,7 +30,7 @@ export async function findRelated(
   const candidates = gatherCandidates(index, others)
   const { passages } = candidates
   const similarities = near.similaritiesOf(passages)
-  await near.measure(passages, similarities, mostFiles)
+  await near.measure(passages, similarities, mostFiles, [])
   const found = vectorsOfCandidates(candidates, similarities)
   const rows = found.top(k)
   const loaded = await loadArticles(

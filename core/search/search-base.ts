@@ -60,6 +60,8 @@ const mostFiles = 20
 const leastCells = 4
 /** Results of a page: with the ten that are looked at again, six files of words and four cells, 45 files and a few. */
 const mostResults = 25
+/** Articles on either side of a page's end of which it is in doubt, by estimates, whether they are on it. */
+const inDoubt = 5
 /** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
 const countedOn = lookedAt + 3
 const keptBack = 1
@@ -241,7 +243,11 @@ async function measureLegs(
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - keptBack - filesOfWords - filesOfTexts)
   const similarities = vectors.passages.slice()
-  await near.measure(candidates.passages, similarities, most)
+  const end = parameters.offset + parameters.k
+  const doubtful = ranked
+    .slice(Math.max(0, end - inDoubt), end + inDoubt)
+    .map(({ document }) => candidates.passages[vectors.nearest[document]])
+  await near.measure(candidates.passages, similarities, most, doubtful)
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 
