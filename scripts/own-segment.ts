@@ -8,11 +8,10 @@ import {
   type Entry,
   encodeSegment,
 } from '../core/index/segment.ts'
-import { createContentFilter, createStopTest, cutSentences } from '../core/model/content.ts'
+import { createPassageReader, createStopTest } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
-import { tokenize } from '../core/model/tokens.ts'
-import { embeddedText } from './embedded-text.ts'
+import { headingPath, withContext } from '../core/text/document.ts'
 
 /** What makes segments: bytes, so that a thread can be given it. */
 export interface OwnModel {
@@ -32,25 +31,23 @@ export type SegmentMaker = (
 
 export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): SegmentMaker {
   const model = openOwnModel(bytes, patch)
-  const contentOf = createContentFilter(model.vocabulary)
+  const read = createPassageReader(model.vocabulary)
   const stopTest = createStopTest(model.vocabulary)
   return (articles, onPassages) => {
     const entries = articles.map((article): Entry => {
       const { document, passages } = article
-      const all = passages.map((passage) =>
-        tokenize(model.vocabulary, embeddedText(document, passage)),
-      )
+      const { title, headings, text, language } = document
+      const all = passages.map(({ heading, span }) => {
+        const above = withContext(title, headingPath(headings, heading), '')
+        return read(above, text.slice(...span), language)
+      })
       onPassages(passages.length)
-      const tokens = all.map((tokens) => contentOf(tokens, document.language))
-      const isStop = stopTest(document.language)
+      const isStop = stopTest(language)
       return {
         ...article,
-        vectors: all.map((tokens) => embedTokens(model, tokens)),
-        tokens,
-        cut: passages.map(({ span }, i) => {
-          const sentences = cutSentences(model.vocabulary, document.text.slice(...span))
-          return { content: tokens[i], sentences, isStop }
-        }),
+        vectors: all.map(({ tokens }) => embedTokens(model, tokens)),
+        tokens: all.map(({ content }) => content),
+        cut: all.map(({ content, sentences }) => ({ content, sentences, isStop })),
       }
     })
     return encodeSegment(entries, model.dimensions, fields)

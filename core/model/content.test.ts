@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { tinyModel } from '../../test/support.ts'
 import { createContentTokenizer, createPassageReader } from './content.ts'
+import { tokenize } from './tokens.ts'
 
 const tokens = ['a', 'army', 'die', 'the', '##the', '##s']
 const { vocabulary } = tinyModel(Object.fromEntries(tokens.map((token) => [token, [1, 0]])))
@@ -34,8 +35,9 @@ describe('createPassageReader', () => {
   test('gives the content of title and text, and the sentences of the text with all of their tokens', () => {
     const above = 'The army'
     const text = 'A die.  The armys, the army.'
-    const { content, sentences } = read(above, text, 'en')
+    const { tokens: all, content, sentences } = read(above, text, 'en')
 
+    expect(all).toEqual(tokenize(vocabulary, `${above} › ${text}`))
     expect(content).toEqual(tokensOf(`${above} › ${text}`, 'en'))
     expect(sentences.map(({ span }) => text.slice(...span))).toEqual([
       'A die.',
@@ -48,6 +50,6 @@ describe('createPassageReader', () => {
   })
 
   test('gives nothing of nothing', () => {
-    expect(read('', '', 'en')).toEqual({ content: new Uint16Array(), sentences: [] })
+    expect(read('', '', 'en')).toEqual({ tokens: [], content: new Uint16Array(), sentences: [] })
   })
 })

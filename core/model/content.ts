@@ -18,16 +18,18 @@ export interface TokenSentence {
 }
 
 /** The sentences of `text`, in order. */
-export function cutSentences(vocabulary: Vocabulary, text: string): TokenSentence[] {
+function cutSentences(vocabulary: Vocabulary, text: string): TokenSentence[] {
   return splitSentences(text).map((span) => ({
     span,
     tokens: tokenize(vocabulary, text.slice(...span)),
   }))
 }
 
-/** A passage as it is looked at again, and as the sentence that answers is chosen from it. */
+/** A passage as it is embedded, as it is looked at again, and as the sentence that answers is chosen from it. */
 export interface ReadPassage {
-  /** Rows of its content tokens, title and headings first, in order, as often as they occur. */
+  /** Rows of its tokens, title and headings first, in order, as often as they occur. */
+  readonly tokens: readonly number[]
+  /** Those of its content tokens. */
   readonly content: Uint16Array
   readonly sentences: readonly TokenSentence[]
 }
@@ -41,7 +43,7 @@ export function createPassageReader(vocabulary: Vocabulary): PassageReader {
   return (above, text, language) => {
     const sentences = cutSentences(vocabulary, text)
     const tokens = [tokenize(vocabulary, above), ...sentences.map(({ tokens }) => tokens)].flat()
-    return { content: contentOf(tokens, language), sentences }
+    return { tokens, content: contentOf(tokens, language), sentences }
   }
 }
 
@@ -55,7 +57,7 @@ export function createContentTokenizer(vocabulary: Vocabulary): ContentTokenizer
 }
 
 /** Leaves stop words out of tokens. */
-export function createContentFilter(
+function createContentFilter(
   vocabulary: Vocabulary,
 ): (tokens: readonly number[], language: string) => Uint16Array {
   const stopTest = createStopTest(vocabulary)
