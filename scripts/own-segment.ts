@@ -11,7 +11,7 @@ import {
 import { createPassageReader, createStopTest } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
-import { headingPath, withContext } from '../core/text/document.ts'
+import { contextOf, headingPath } from '../core/text/document.ts'
 
 /** What makes segments: bytes, so that a thread can be given it. */
 export interface OwnModel {
@@ -38,7 +38,7 @@ export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): S
       const { document, passages } = article
       const { title, headings, text, language } = document
       const all = passages.map(({ heading, span }) => {
-        const above = withContext(title, headingPath(headings, heading), '')
+        const above = contextOf(title, headingPath(headings, heading))
         return read(above, text.slice(...span), language)
       })
       onPassages(passages.length)

@@ -40,8 +40,9 @@ import { decodeSections, encodeSections, type Section, type Sections } from '../
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
+import type { TokenSentence } from '../text/sentences.ts'
 import { createPostings, type Postings } from './postings.ts'
-import { type CutPassage, encodeSentences, readSentences, type Sentence } from './sentences.ts'
+import { type CutPassage, encodeSentences, readSentences } from './sentences.ts'
 import {
   compareCodePoints,
   countStrings,
@@ -110,7 +111,7 @@ export interface Segment extends Vectors {
   /** What the second look reads; null unless the embedded model made the index. */
   readonly tokens: Tokens | null
   /** Sentences of a passage and their tokens, null where they are not told; null unless the embedded model made the index. */
-  readonly sentencesOf: ((passage: number) => readonly Sentence[] | null) | null
+  readonly sentencesOf: ((passage: number) => readonly TokenSentence[] | null) | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array

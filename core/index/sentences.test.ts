@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { randomWhole, seededRandom } from '../../test/support.ts'
 import { decodeSections, encodeSections } from '../sections.ts'
-import { type CutPassage, encodeSentences, readSentences, type Sentence } from './sentences.ts'
+import type { TokenSentence } from '../text/sentences.ts'
+import { type CutPassage, encodeSentences, readSentences } from './sentences.ts'
 
 /** Tokens below this are stop words. */
 const stops = 200
 const isStop = (token: number) => token < stops
 
 /** A passage of these sentences, with so many content tokens of its title. */
-function createPassage(sentences: readonly Sentence[], ofTitle = 2): CutPassage {
+function createPassage(sentences: readonly TokenSentence[], ofTitle = 2): CutPassage {
   const ofText = sentences.flatMap(({ tokens }) => tokens).filter((token) => !isStop(token))
   const content = Uint16Array.from([...Array.from({ length: ofTitle }, () => 40_000), ...ofText])
   return { content, sentences, isStop }
@@ -25,7 +26,9 @@ function readAll(passages: readonly CutPassage[]) {
   return passages.map(({ content }, row) => readSentences(sentences, row, content))
 }
 
-const one = (tokens: number[], span: [number, number] = [0, 9]): Sentence[] => [{ span, tokens }]
+const one = (tokens: number[], span: [number, number] = [0, 9]): TokenSentence[] => [
+  { span, tokens },
+]
 
 describe('sentences', () => {
   test('are read as they were written', () => {
@@ -33,7 +36,7 @@ describe('sentences', () => {
       const random = seededRandom(seed)
       const passages = Array.from({ length: randomWhole(random, 0, 5) }, () => {
         let at = 0
-        const sentences = Array.from({ length: randomWhole(random, 0, 6) }, (): Sentence => {
+        const sentences = Array.from({ length: randomWhole(random, 0, 6) }, (): TokenSentence => {
           const start = at + randomWhole(random, 0, 3)
           at = start + randomWhole(random, 1, 400)
           const tokens = Array.from({ length: randomWhole(random, 0, 40) }, () =>

@@ -11,19 +11,10 @@
  *   1 to 15     so many of the content tokens that come next
  *   16 to 255   a stop word, by its place in the segment's list + 16
  *
- * A passage of which that cannot be said has no codes, as one with taught words of other scripts, whose tokens come
- * last.
+ * A passage of which that cannot be said, of too many stop words or too long a title, has no codes.
  */
-import type { Span } from '../protocol.ts'
 import type { Section } from '../sections.ts'
-
-/** A sentence of a passage. */
-export interface Sentence {
-  /** In the passage's text. */
-  readonly span: Span
-  /** Rows of the model's table, in order, stop words included. */
-  readonly tokens: readonly number[]
-}
+import type { TokenSentence } from '../text/sentences.ts'
 
 /** The sentences of all passages. */
 export interface Sentences {
@@ -38,7 +29,7 @@ export interface Sentences {
 export interface CutPassage {
   /** Content tokens, title and headings included. */
   readonly content: Uint16Array
-  readonly sentences: readonly Sentence[]
+  readonly sentences: readonly TokenSentence[]
   /** Whether a token is one of those that are left out of `content` wherever they stand. */
   readonly isStop: (token: number) => boolean
 }
@@ -102,11 +93,11 @@ export function readSentences(
   { codes, starts, stops }: Sentences,
   row: number,
   content: Uint16Array,
-): Sentence[] | null {
+): TokenSentence[] | null {
   let at = starts[row]
   const end = starts[row + 1]
   if (at === end) return null
-  const sentences: Sentence[] = []
+  const sentences: TokenSentence[] = []
   let next = codes[at++]
   let character = 0
   while (at < end) {

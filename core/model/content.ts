@@ -4,18 +4,10 @@
  * The second look matches these, and an index stores them for each passage, so that nothing is
  * tokenised while somebody waits.
  */
-import type { Span } from '../protocol.ts'
-import { splitSentences } from '../text/sentences.ts'
+import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { termsOf } from '../text/words.ts'
 import { tokenize } from './tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from './vocabulary.ts'
-
-/** A sentence and the rows of its tokens, stop words included. */
-export interface TokenSentence {
-  /** In the text that it is of. */
-  readonly span: Span
-  readonly tokens: readonly number[]
-}
 
 /** The sentences of `text`, in order. */
 function cutSentences(vocabulary: Vocabulary, text: string): TokenSentence[] {

@@ -9,12 +9,12 @@
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
-import type { Sentence } from '../index/sentences.ts'
 import { findString, type Strings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
 import { topRows } from '../kernels/top.ts'
 import type { ReadPassage } from '../model/content.ts'
+import type { TokenSentence } from '../text/sentences.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
 
@@ -36,7 +36,7 @@ export interface LoadedArticle extends Omit<StoredArticle, 'language'> {
 
 /** A passage of a candidate; of one that was stored without its sentences they are found when they are wanted. */
 type CandidatePassage = Pick<ReadPassage, 'content'> & {
-  readonly sentences: readonly Sentence[] | null
+  readonly sentences: readonly TokenSentence[] | null
 }
 
 /** The candidates with these numbers in `index`, each once. */

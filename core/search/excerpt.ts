@@ -5,10 +5,9 @@
  * name is found by its letters and a paraphrase by its meaning.
  */
 import { type Index, passageAt, passagesOf, recordAt } from '../index/open.ts'
-import type { Sentence } from '../index/sentences.ts'
 import type { Span } from '../protocol.ts'
 import { headingPath, withContext } from '../text/document.ts'
-import { splitSentences } from '../text/sentences.ts'
+import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { foldAccents, termsOf, type Word, type WordFilter } from '../text/words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWord, WordsFound } from './words.ts'
@@ -105,7 +104,7 @@ export type SimilarityTo = (text: string | readonly number[]) => number
  */
 export function chooseSentence(
   text: string,
-  sentences: readonly Sentence[] | null,
+  sentences: readonly TokenSentence[] | null,
   marks: readonly Mark[],
   weights: Float32Array,
   similarityTo?: SimilarityTo,

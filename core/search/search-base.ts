@@ -19,7 +19,7 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
-import { headingPath, withContext } from '../text/document.ts'
+import { contextOf, headingPath } from '../text/document.ts'
 import type { OpenBase } from './base.ts'
 import {
   type Candidates,
@@ -265,7 +265,7 @@ function readerOfBest(
     const read = bestPassages(seen, row, legs, passagesEach).map((best) => {
       const passage = best - passageStarts[row]
       const [start, end, , , heading] = passages[passage]
-      const above = withContext(record.title, headingPath(record.headings, heading), '')
+      const above = contextOf(record.title, headingPath(record.headings, heading))
       return [passage, reader.read(above, text.slice(start, end), language)] as const
     })
     return new Map(read)

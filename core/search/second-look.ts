@@ -9,11 +9,11 @@
  */
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
-import type { Sentence } from '../index/sentences.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import { createPassageReader, type PassageReader } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import type { TokenSentence } from '../text/sentences.ts'
 import { bestPassages } from './excerpt.ts'
 import type { VectorsFound } from './scan.ts'
 import type { QueryWords, WordsFound } from './words.ts'
@@ -163,7 +163,7 @@ function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): Query
 }
 
 /** The sentences of a passage and their tokens; null if it is stored without. */
-export function sentencesOf(index: Index, passage: number): readonly Sentence[] | null {
+export function sentencesOf(index: Index, passage: number): readonly TokenSentence[] | null {
   const [segment, row] = segmentOfPassage(index, passage)
   return segment.sentencesOf?.(row) ?? null
 }

@@ -9,6 +9,14 @@
  */
 import type { Span } from '../protocol.ts'
 
+/** A sentence and its tokens, as rows of a model's table, stop words included. */
+export interface TokenSentence {
+  /** In the text that it is of. */
+  readonly span: Span
+  /** In order. */
+  readonly tokens: readonly number[]
+}
+
 /** Abbreviations that a name or number follows, so that their stop ends nothing. */
 const beforeNames = new Set(
   (
