@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { filesOf } from '../core/index/manifest.ts'
+import { filesOf, totalBytes } from '../core/index/manifest.ts'
 import { readIndex } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
 import { assembleWorkerData } from '../scripts/worker-data.ts'
@@ -39,7 +39,7 @@ export async function bundleWorker(project: string, index: string): Promise<Bund
     config: await writeConfig(join(project, 'out'), join(project, 'dist/public')),
     articles: manifest.documents,
     passages: manifest.passages,
-    megabytes: filesOf(manifest).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
+    megabytes: totalBytes(filesOf(manifest)) / 1e6,
   }
 }
 

@@ -65,7 +65,7 @@ async function openBuilt(size = 500) {
   const { source, queries, block } = createWorld(size)
   const { manifest, cellOf } = await buildCells(folder, source, queries, kernel)
   const open = (changed: Partial<CellManifest> = {}, module: Kernel | null = kernel) =>
-    openCells({ ...manifest, ...changed }, dimensions, createFileReader(folder), module)
+    openCells({ ...manifest, ...changed }, dimensions, 0, createFileReader(folder), module)
   return { ...{ source, queries, block, manifest, cellOf, open }, vector: queries[0].vector }
 }
 
@@ -174,7 +174,7 @@ describe('findNearest', () => {
       const bytes = await read(shard, room)
       return shard.file.startsWith('cell') ? bytes.subarray(0, -8) : bytes
     }
-    const cells = await openCells(manifest, dimensions, short, kernel)
+    const cells = await openCells(manifest, dimensions, 0, short, kernel)
 
     await expect(findNearest(cells, vector, null, 10)).rejects.toThrow(BadIndex)
   })

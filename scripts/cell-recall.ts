@@ -52,7 +52,7 @@ export async function measureCells(
     passingShares.map((passing, i): Truth => ({ query, mask: masks[i], passing, best: [] })),
   )
   findTruths(source, truths, kernel)
-  const cells = await openCells(manifest, dimensions, read, kernel)
+  const cells = await openCells(manifest, dimensions, 0, read, kernel)
   const error = errorOf(cells, truths)
   const measured = { ...cells, manifest: { ...manifest, error } }
   const recall: MeasuredRecall[] = []

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { readFilesOf } from '../core/index/base.ts'
 import { encodeBundle } from '../core/index/bundle.ts'
-import type { Shard } from '../core/index/manifest.ts'
+import { type Shard, totalBytes } from '../core/index/manifest.ts'
 import { BadIndex } from '../core/sections.ts'
 import { type IndexFiles, writeIfChanged } from './index-files.ts'
 import { shareFile } from './share-files.ts'
@@ -134,7 +134,7 @@ async function hashOf(path: string): Promise<string> {
 }
 
 function sumUp(files: readonly Shard[]): Files {
-  return { count: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { count: files.length, bytes: totalBytes(files) }
 }
 
 function megabytes(bytes: number): string {

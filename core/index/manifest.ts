@@ -95,6 +95,11 @@ export function filesOf(manifest: Pick<Manifest, 'shards' | 'model' | 'base'>): 
   return [...bundledFiles(manifest), ...(base ? [...readFilesOf(base), base.hashes] : [])]
 }
 
+/** Bytes of all of `files` together. */
+export function totalBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
 /** Raised whenever an index of the version before cannot be read any more. */
 export const manifestFormat = 5
 

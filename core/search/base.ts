@@ -1,19 +1,32 @@
 /** A base ready to be searched: what stays in memory of it, and what reads the rest. */
 import type { Base, BaseVectors, Columns } from '../index/base.ts'
 import { decodeVectors } from '../index/cells.ts'
-import type { Manifest } from '../index/manifest.ts'
+import { bundledFiles, type Manifest, totalBytes } from '../index/manifest.ts'
 import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '../index/names.ts'
 import type { Vectors } from '../index/segment.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../kernels/scanner.ts'
 import { type Cells, openCells, rowsOf } from './cells.ts'
-import { createRooms, largest, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+import {
+  createRoomsFor,
+  largest,
+  lastFrom,
+  type ReadFile,
+  type Rooms,
+  visitFiles,
+} from './rooms.ts'
 import { openTexts, type Texts } from './texts.ts'
 import { visitRows } from './vector-files.ts'
 import { openWordFiles, type WordFiles } from './word-files.ts'
 
-/** Blocks of names that an isolate keeps. */
-const mostNames = 2
+/**
+ * Bytes that an isolate may hold, of the 128 MB that a host allows it, before files are given up for others;
+ * the rest is for what searches under way take. Of these, what it holds whatever the index: the model, the
+ * rows of it that questions need, code. And what a search works out of each article.
+ */
+const [isolateBytes, fixedBytes, scratchBytes] = [90_000_000, 22_000_000, 20]
+/** Bytes of blocks of names that an isolate keeps: two of them. */
+const leastNames = 1_000_000
 
 /** A base whose files are at hand. */
 export interface OpenBase {
@@ -44,24 +57,37 @@ export async function openBase(
 ): Promise<OpenBase> {
   const base = manifest.base as Base
   const { dimensions } = manifest.model
+  const share = shareKept(manifest, base)
   return {
     ...{ manifest: base, dimensions, passageStarts, read },
-    ...(await openVectors(base.vectors, passageStarts, dimensions, read, kernel)),
-    words: openWordFiles(base.postings, read),
-    texts: openTexts(base.texts, places, read),
-    names: createRooms<Names>(mostNames, largest([...base.ids, ...base.urls])),
+    ...(await openVectors(base.vectors, passageStarts, dimensions, share, read, kernel)),
+    words: openWordFiles(base.postings, share, read),
+    texts: openTexts(base.texts, places, share, read),
+    names: createRoomsFor<Names>([...base.ids, ...base.urls], 0, leastNames),
   }
+}
+
+/** Which share, [0, 1], of the files that queries read has room in an isolate beside what is always held. */
+function shareKept(manifest: Manifest, { vectors, postings, texts, ...base }: Base): number {
+  const { dimensions } = manifest.model
+  const held = (dimensions + 8) * (manifest.passages - base.passages)
+  const ofBase = (vectors.kind === 'exact' ? dimensions + 8 : dimensions / 4 + 8) * base.passages
+  const ofArticles = scratchBytes * manifest.documents
+  const taken = fixedBytes + totalBytes(bundledFiles(manifest)) + held + ofBase + ofArticles
+  const files = [...postings, ...texts, ...(vectors.kind === 'cells' ? vectors.cells : [])]
+  return Math.min(1, Math.max(0, isolateBytes - taken) / totalBytes(files))
 }
 
 async function openVectors(
   vectors: BaseVectors,
   passageStarts: Uint32Array,
   dimensions: number,
+  share: number,
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<Pick<OpenBase, 'scanner' | 'cells'>> {
   if (vectors.kind === 'cells') {
-    return { scanner: null, cells: await openCells(vectors, dimensions, read, kernel) }
+    return { scanner: null, cells: await openCells(vectors, dimensions, share, read, kernel) }
   }
   const scanner = createEmptyScanner(passageStarts, dimensions, kernel)
   let room = new ArrayBuffer(largest(vectors.files))
@@ -97,7 +123,7 @@ export async function readVectors(
   const files = vectors.kind === 'exact' ? vectors.files : vectors.cells
   const rows = cells ? rowsOf(cells, passages) : Uint32Array.from(passages)
   const wanted = new Set(Array.from(rows, (row) => files[lastFrom(files, row)]))
-  const rooms = cells?.rooms ?? createRooms<Vectors>(1, largest(files))
+  const rooms = cells?.rooms ?? createRoomsFor<Vectors>(files, 0, largest(files))
   const found = {
     codes: new Int8Array(rows.length * dimensions),
     scales: new Float32Array(rows.length),

@@ -11,7 +11,7 @@ import type { Vectors } from '../index/segment.ts'
 import { createEstimator, type Estimator } from '../kernels/estimator.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
-import { createRooms, largest, type ReadFile, type Rooms } from './rooms.ts'
+import { createRoomsFor, largest, type ReadFile, type Rooms } from './rooms.ts'
 
 /** Cells ready to be asked. */
 export interface Cells {
@@ -26,18 +26,20 @@ export interface Cells {
   readonly rooms: Rooms<Vectors>
 }
 
-/** Cells of half a megabyte at most that an isolate keeps. */
-const mostKept = 10
+/** Bytes of cells that an isolate keeps, whatever there is room for: ten of them. */
+const leastKept = 5_000_000
 
 /**
  * Opens cells of vectors of so many dimensions: reads and copies what stays in memory, one file at a
  * time.
  *
+ * @param share of the cells that is to be kept, [0, 1]
  * @throws BadIndex
  */
 export async function openCells(
   manifest: CellManifest,
   dimensions: number,
+  share: number,
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<Cells> {
@@ -59,7 +61,7 @@ export async function openCells(
   }
   const passageStarts = Uint32Array.from({ length: manifest.cells.length + 1 }, (_, i) => i)
   const centres = createScanner([{ ...vectors, passageStarts }], dimensions, kernel)
-  const rooms = createRooms<Vectors>(mostKept, largest(manifest.cells))
+  const rooms = createRoomsFor<Vectors>(manifest.cells, share, leastKept)
   return { manifest, dimensions, estimator, cellOf, centres, read, rooms }
 }
 

@@ -45,7 +45,7 @@ async function openWorld(
     error: 0.02,
     recall: [],
   }
-  return { cells: await openCells(manifest, 4, files, null), read }
+  return { cells: await openCells(manifest, 4, 0, files, null), read }
 }
 
 const axis = Float32Array.of(1, 0, 0, 0)

@@ -1,48 +1,87 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BadIndex } from '../sections.ts'
-import { createRooms, type ReadFile, visitFiles } from './rooms.ts'
+import { createRooms, createRoomsFor, type ReadFile, roomBytes, visitFiles } from './rooms.ts'
 
 const content = () => ({})
 
-test('keeps what was used last and gives the room of what was used longest ago', () => {
-  const rooms = createRooms<object>(2, 8)
-  const [a, b] = [rooms.take(), rooms.take()]
-  rooms.keep('a', content(), a)
-  rooms.keep('b', content(), b)
-  rooms.recall('a')
+describe('rooms', () => {
+  test('keep what was used last and give the room of what was used longest ago', () => {
+    const rooms = createRooms<object>(16, 8)
+    const [a, b] = [rooms.take(8), rooms.take(8)]
+    rooms.keep('a', content(), a)
+    rooms.keep('b', content(), b)
+    rooms.recall('a')
 
-  expect(rooms.take()).toBe(b)
-  expect(rooms.recall('b')).toBeUndefined()
-  expect(rooms.recall('a')).toBeDefined()
+    expect(rooms.take(8)).toBe(b)
+    expect(rooms.recall('b')).toBeUndefined()
+    expect(rooms.recall('a')).toBeDefined()
+  })
+
+  test('are more than that only while more are being filled', () => {
+    const rooms = createRooms<object>(8, 8)
+    const [a, b] = [rooms.take(8), rooms.take(8)]
+    rooms.keep('b', content(), b)
+    rooms.keep('a', content(), a)
+
+    expect(rooms.recall('b')).toBeUndefined()
+    expect(rooms.take(8)).toBe(a)
+  })
+
+  test('keep a file that two queries read at the same time once', () => {
+    const rooms = createRooms<object>(16, 8)
+    const [a, again] = [rooms.take(8), rooms.take(8)]
+    const first = content()
+    rooms.keep('a', first, a)
+    rooms.keep('a', content(), again)
+
+    expect(rooms.recall('a')).toBe(first)
+    expect(rooms.take(8)).toBe(again)
+  })
+
+  test('have a multiple of a unit, and a larger one takes the place of several', () => {
+    const rooms = createRooms<object>(24, 8)
+    const [a, b, c] = [rooms.take(5), rooms.take(8), rooms.take(1)]
+    for (const [name, room] of Object.entries({ a, b, c })) rooms.keep(name, content(), room)
+    const large = rooms.take(9)
+
+    expect([a, large].map(({ byteLength }) => byteLength)).toEqual([8, 16])
+    expect(['a', 'b', 'c'].filter((name) => rooms.recall(name))).toEqual(['c'])
+
+    rooms.keep('large', content(), large)
+    expect(rooms.take(3)).toBe(c)
+  })
+
+  test('that were larger than needed are used again', () => {
+    const rooms = createRooms<object>(16, 8)
+    const large = rooms.take(16)
+    rooms.keep('large', content(), large)
+
+    expect(rooms.take(8)).toBe(large)
+  })
 })
 
-test('makes more rooms only while more are being filled', () => {
-  const rooms = createRooms<object>(1, 8)
-  const [a, b] = [rooms.take(), rooms.take()]
-  rooms.keep('b', content(), b)
-  rooms.keep('a', content(), a)
+test('a room has what the largest file takes, but not what a few long ones take', () => {
+  const sizes = (...bytes: number[]) => roomBytes(bytes.map((bytes) => ({ bytes })))
 
-  expect(rooms.recall('b')).toBeUndefined()
-  expect(rooms.take()).toBe(a)
+  expect(sizes(9, 5, 7)).toBe(9)
+  expect(sizes(...Array.from({ length: 20 }, (_, i) => 100 + i), 1000)).toBe(118)
 })
 
-test('keeps a file that two queries read at the same time once', () => {
-  const rooms = createRooms<object>(2, 8)
-  const [a, again] = [rooms.take(), rooms.take()]
-  const first = content()
-  rooms.keep('a', first, a)
-  rooms.keep('a', content(), again)
+test('a share of all files is kept, and so many bytes at least', () => {
+  const files = [{ bytes: 100 }, { bytes: 300 }]
 
-  expect(rooms.recall('a')).toBe(first)
-  expect(rooms.take()).toBe(again)
+  expect(createRoomsFor(files, 0.5, 0).limit).toBe(200)
+  expect(createRoomsFor(files, 0.5, 300).limit).toBe(300)
 })
 
 test('keeps as many files as ever after some could not be read', async () => {
-  const rooms = createRooms<number>(1, 8)
+  const rooms = createRooms<number>(8, 8)
   let isBroken = true
   const read: ReadFile = async (_, room) => {
+    // As a runtime does that moves what it reads into.
+    const moved = structuredClone(room, { transfer: [room] })
     if (isBroken) throw new BadIndex('a.bin is not there.')
-    return new Uint8Array(room)
+    return new Uint8Array(moved)
   }
   const kind = { read, rooms, decode: () => 7 }
   const visit = () => visitFiles([{ file: 'a.bin', bytes: 8 }], kind, () => {})
@@ -53,8 +92,8 @@ test('keeps as many files as ever after some could not be read', async () => {
   expect(await visit()).toBe(0)
 })
 
-test('gives a file that is larger than a room memory of its own, each time', async () => {
-  const rooms = createRooms<number>(1, 8)
+test('gives a file that is larger than all rooms memory of its own, each time', async () => {
+  const rooms = createRooms<number>(8, 8)
   const sizes: number[] = []
   const read: ReadFile = async ({ bytes }, room) => {
     sizes.push(room.byteLength)

@@ -6,7 +6,7 @@
  * after waiting for something.
  */
 
-import type { Shard } from '../index/manifest.ts'
+import { type Shard, totalBytes } from '../index/manifest.ts'
 import { lastUpTo } from '../index/ordered.ts'
 
 /**
@@ -18,38 +18,42 @@ export type ReadFile = (
   room: ArrayBuffer,
 ) => Promise<Uint8Array<ArrayBuffer>>
 
-/** Files in memory, at most a certain number, and those on their way. */
+/** Files in memory, so many bytes of them at most, and those on their way. */
 export interface Rooms<Content> {
-  /** Bytes of a room; a larger file has none. */
-  readonly bytes: number
+  /** Bytes of all rooms; a larger file has none. */
+  readonly limit: number
   /** What is in that file, which is the latest used from now on; undefined if it is not there. */
   readonly recall: (file: string) => Content | undefined
-  /** Room for a file to be read into; if there is none, that of the file used longest ago. */
-  readonly take: () => ArrayBuffer
+  /** Room for a file of so many bytes to be read into; where no more may be made, that of files used longest ago. */
+  readonly take: (bytes: number) => ArrayBuffer
   /** Keeps what lies in a room that was taken. */
   readonly keep: (file: string, content: Content, room: ArrayBuffer) => void
-  /** Says that a room that was taken does not come back, so that another may be made for it. */
-  readonly lose: () => void
+  /** Says that a room of so many bytes, which was taken, does not come back, so that another may be made for it. */
+  readonly lose: (bytes: number) => void
 }
 
-/** How many rooms of so many bytes an isolate keeps of blocks: 3 MB of them, and six at least. */
-export function keptRooms(bytes: number): number {
-  return Math.max(6, Math.floor(3_000_000 / Math.max(1, bytes)))
-}
-
-/** `limit` rooms of `bytes` bytes; more of them only while more are being filled. */
-export function createRooms<Content>(limit: number, bytes: number): Rooms<Content> {
+/**
+ * Rooms that come to `limit` bytes; more of them only while more are being filled.
+ *
+ * @param unit all rooms have so many bytes or a multiple of them, so that one can be used for another file
+ */
+export function createRooms<Content>(limit: number, unit: number): Rooms<Content> {
   const kept = new Map<string, { content: Content; room: ArrayBuffer }>()
   const free: ArrayBuffer[] = []
-  let taken = 0
-  const giveUp = (): ArrayBuffer | undefined => {
-    const [oldest] = kept
-    if (!oldest) return undefined
-    kept.delete(oldest[0])
-    return oldest[1].room
+  /** Bytes of all rooms, also of those that were taken. */
+  let made = 0
+  /** Gives up what was used longest ago for a room of so many bytes, if that takes no more than it has. */
+  const giveUp = (size: number): ArrayBuffer | undefined => {
+    for (const [file, { room }] of kept) {
+      if (made + size <= limit) return undefined
+      kept.delete(file)
+      if (room.byteLength >= size) return room
+      made -= room.byteLength
+    }
+    return undefined
   }
   return {
-    bytes,
+    limit,
     recall(file) {
       const found = kept.get(file)
       if (!found) return undefined
@@ -57,22 +61,44 @@ export function createRooms<Content>(limit: number, bytes: number): Rooms<Conten
       kept.set(file, found)
       return found.content
     },
-    take() {
-      const isFull = kept.size + free.length + taken >= limit
-      taken++
-      return free.pop() ?? (isFull ? giveUp() : undefined) ?? new ArrayBuffer(bytes)
+    take(bytes) {
+      const size = unit * Math.ceil(bytes / unit)
+      const fitting = free.findIndex((room) => room.byteLength >= size)
+      const used = fitting < 0 ? giveUp(size) : free.splice(fitting, 1)[0]
+      if (used) return used
+      made += size
+      return new ArrayBuffer(size)
     },
     keep(file, content, room) {
-      taken--
-      const hasSpace = kept.size + free.length + taken < limit
+      if (made > limit) made -= room.byteLength
       // Two queries may have read it at the same time.
-      if (!kept.has(file) && hasSpace) kept.set(file, { content, room })
-      else if (hasSpace) free.push(room)
+      else if (kept.has(file)) free.push(room)
+      else kept.set(file, { content, room })
     },
-    lose() {
-      taken--
+    lose(bytes) {
+      made -= bytes
     },
   }
+}
+
+/**
+ * Bytes of a room for any of `files`: what the largest takes, unless that is twice of what nine in ten
+ * take; then it has several.
+ */
+export function roomBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
+  const sizes = files.map(({ bytes }) => bytes).sort((a, b) => a - b)
+  const most = sizes.at(-1) ?? 1
+  const usual = sizes[Math.floor(0.9 * sizes.length)] ?? 1
+  return most > 2 * usual ? usual : most
+}
+
+/** Rooms for a share, [0, 1], of `files`; for so many bytes of them at least. */
+export function createRoomsFor<Content>(
+  files: readonly Pick<Shard, 'bytes'>[],
+  share: number,
+  leastBytes: number,
+): Rooms<Content> {
+  return createRooms(Math.max(leastBytes, share * totalBytes(files)), roomBytes(files))
 }
 
 /** How files of a kind are read, kept and understood. */
@@ -85,7 +111,7 @@ export interface FileKind<Content> {
 
 /**
  * Shows what is in each of `files`, once it is there, and says how many had to be read. One that is
- * larger than a room is read each time, so that a single one does not make all rooms as large.
+ * larger than all rooms is read each time.
  *
  * @param visit takes what it wants at once: the room is another file's after the next wait
  */
@@ -103,18 +129,20 @@ export async function visitFiles<Content>(
         return
       }
       reads++
-      if (file.bytes > rooms.bytes) {
+      if (file.bytes > rooms.limit) {
         visit(decode(file.file, await read(file, new ArrayBuffer(file.bytes))), i)
         return
       }
-      const room = rooms.take()
+      const room = rooms.take(file.bytes)
+      // Reading may move it to another buffer and leave this one empty.
+      const { byteLength } = room
       try {
         const bytes = await read(file, room)
         const content = decode(file.file, bytes)
         visit(content, i)
         rooms.keep(file.file, content, bytes.buffer)
       } catch (error) {
-        rooms.lose()
+        rooms.lose(byteLength)
         throw error
       }
     }),

@@ -27,7 +27,7 @@ function openWorld() {
     return into
   }
   const places = Uint32Array.of(5, 4, 3, 2, 1, 0)
-  return { texts: openTexts(blocks, places, read), log }
+  return { texts: openTexts(blocks, places, 0, read), log }
 }
 
 test('reads the articles that are asked for, a file of several once', async () => {

@@ -1,7 +1,6 @@
 /**
  * What an answer shows, read when it is shown, for articles whose texts do not fit in memory.
  */
-import { mostBlockBytes } from '../index/base.ts'
 import {
   decodeTexts,
   type PackedArticles,
@@ -9,15 +8,10 @@ import {
   type TextBlock,
   unpackArticle,
 } from '../index/texts.ts'
-import {
-  createRooms,
-  keptRooms,
-  largest,
-  lastFrom,
-  type ReadFile,
-  type Rooms,
-  visitFiles,
-} from './rooms.ts'
+import { createRoomsFor, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+
+/** Bytes of blocks that an isolate keeps, whatever there is room for. */
+const leastKept = 3_000_000
 
 /** Texts ready to be read. */
 export interface Texts {
@@ -29,15 +23,14 @@ export interface Texts {
   readonly rooms: Rooms<PackedArticles>
 }
 
-/** Texts in `blocks`, which are in order of place; nothing is read yet. */
+/** Texts in `blocks`, which are in order of place, a share of which is to be kept, [0, 1]; nothing is read yet. */
 export function openTexts(
   blocks: readonly TextBlock[],
   places: Uint32Array,
+  share: number,
   read: ReadFile,
 ): Texts {
-  // Larger is a block of one article that is uncommonly long.
-  const bytes = Math.min(largest(blocks), mostBlockBytes)
-  return { blocks, places, read, rooms: createRooms<PackedArticles>(keptRooms(bytes), bytes) }
+  return { blocks, places, read, rooms: createRoomsFor(blocks, share, leastKept) }
 }
 
 /** The articles with these numbers. */

@@ -49,7 +49,7 @@ function openBlocks(
     into.set(bytes)
     return into
   }
-  return { ...openWordFiles(blocks, read), log }
+  return { ...openWordFiles(blocks, 0, read), log }
 }
 
 function* listsOf({ terms, postingStarts, ...segment }: Segment): Generator<PostingList> {
@@ -179,7 +179,7 @@ describe('affordableWords', () => {
   const blocks = 'abcdefgh'
     .split('')
     .map((first) => ({ ...{ first, file: first }, bytes: 1, sha256: '' }))
-  const files = openWordFiles(blocks, async () => new Uint8Array())
+  const files = openWordFiles(blocks, 0, async () => new Uint8Array())
   const askFor = (texts: readonly string[]) => ({
     words: texts.map((text) => [text]),
     written: texts.map((text, word) => ({ text, word })),

@@ -12,7 +12,7 @@ import {
   type WordBlock,
   type WordLists,
 } from '../index/word-blocks.ts'
-import { createRooms, keptRooms, largest, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
+import { createRoomsFor, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 import type { QueryWords } from './words.ts'
 
 /** Postings ready to be read. */
@@ -25,14 +25,18 @@ export interface WordFiles {
 
 /** Blocks that are read for the words of one query. */
 const mostWordFiles = 6
+/** Bytes of blocks that an isolate keeps, whatever there is room for. */
+const leastKept = 3_000_000
 /** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
 const mostToComplete = 3
 
-/** Postings in `blocks`; nothing is read yet. */
-export function openWordFiles(blocks: readonly WordBlock[], read: ReadFile): WordFiles {
-  const bytes = largest(blocks)
-  const rooms = createRooms<WordLists>(keptRooms(bytes), bytes)
-  return { blocks, read, rooms }
+/** Postings in `blocks`, of which a share is to be kept, [0, 1]; nothing is read yet. */
+export function openWordFiles(
+  blocks: readonly WordBlock[],
+  share: number,
+  read: ReadFile,
+): WordFiles {
+  return { blocks, read, rooms: createRoomsFor(blocks, share, leastKept) }
 }
 
 /**
