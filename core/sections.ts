@@ -125,7 +125,7 @@ export function decodeSections(
     throw new BadIndex(`${name} is damaged: its checksum does not match. Run npm run build.`)
   }
   const headerBytes = bytes.subarray(fixedBytes, fixedBytes + view.getUint32(16, true))
-  const header = JSON.parse(new TextDecoder().decode(headerBytes)) as Header
+  const header = parseHeader(name, headerBytes)
   if (header.kind !== kind) {
     throw new BadIndex(`${name} holds ${header.kind}; ${kind} is wanted. Run npm run build.`)
   }
@@ -139,6 +139,16 @@ export function decodeSections(
         throw new BadIndex(`${name} has no ${section} as ${type}. Run npm run build.`)
       return new types[type](bytes.buffer, bytes.byteOffset + place[2], place[3]) as never
     },
+  }
+}
+
+function parseHeader(name: string, bytes: Uint8Array): Header {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new BadIndex(`${name} is damaged: its header cannot be read. Run npm run build.`, {
+      cause,
+    })
   }
 }
 

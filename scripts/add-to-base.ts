@@ -34,7 +34,7 @@ export async function addToBase(
       return tooMuch(`${cut.passages.toLocaleString('en')} passages are new`, limits.freshPassages)
     }
     const { segments, embedded } = await makeSegments(build, cut)
-    if (from !== folder) await shareBase(from, folder, kept.base)
+    await shareBase(from, folder, kept.base)
     const { documents: articles, passages, words } = countsOf(segments)
     const made = { ...cut, embedded, rebuilt: null, added: cut.passages }
     return finish(build, fresh, made, {

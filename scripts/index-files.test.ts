@@ -54,6 +54,17 @@ describe('buildIndex', () => {
     expect(second).toEqual(first)
   })
 
+  test('removes what an earlier build left, and nothing of anybody else', async () => {
+    const old = ['segment-0123456789ab.bin', 'words-0123456789ab.bin.part', 'manifest.json.part']
+    const others = ['film.mkv.part', 'segment-mine.bin', 'notes.txt']
+    for (const name of [...old, ...others]) await writeFile(join(folder, name), '')
+    await buildIndex(folder, documents, settings)
+    const left = await readdir(folder)
+
+    expect(left).toEqual(expect.arrayContaining(others))
+    expect(old.filter((name) => left.includes(name))).toEqual([])
+  })
+
   test('gives another version when anything changes', async () => {
     const versions = new Set<string>()
     for (const changed of [settings, { ...settings, title: 'Other' }, { ...settings, cors: [] }]) {

@@ -64,7 +64,7 @@ export async function writeShard(
 
 /** Files that an index may have written; nobody else's are removed. */
 const isOurs =
-  /^((segment|patch|columns|vectors|cell|coarse|centres|words|texts|ids|urls|hashes)-[0-9a-f]{12}\.bin|.*\.part)$/
+  /^(?:(?:segment|patch|columns|vectors|cell|coarse|centres|words|texts|ids|urls|hashes)-[0-9a-f]{12}\.bin(?:\.part)?|manifest\.json\.part|shelf-[0-9a-f-]{36}\.part)$/
 
 /** Completes a manifest with its version and makes it the one of `folder`; old shards go. */
 export async function writeManifest(

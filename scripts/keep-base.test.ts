@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -157,6 +157,24 @@ describe('a build beside a base', () => {
     expect(second).toEqual(manifest)
     for (const shard of filesOf(second)) await readShard(join(folder, `mended-${name}`), shard)
   })
+
+  test.each(['the same', 'another'])(
+    'builds all again in %s folder where a file is damaged',
+    async (which) => {
+      const broken = join(folder, `damaged-${which}`)
+      await cp(former, broken, { recursive: true })
+      const file = join(broken, (manifest.base as Base).texts[0].file)
+      const bytes = await readFile(file)
+      bytes[bytes.length - 20] ^= 1
+      await writeFile(file, bytes)
+      const name = which === 'another' ? 'undamaged' : `damaged-${which}`
+      const { manifest: second, rebuilt } = await build(name, documents, { former: broken })
+
+      expect(rebuilt).toContain('a file of the former index is damaged or gone')
+      expect(second).toEqual(manifest)
+      for (const shard of filesOf(second)) await readShard(join(folder, name), shard)
+    },
+  )
 
   test('keeps the base of another model too, whose last digits may differ', async () => {
     const place = join(folder, 'other-model')

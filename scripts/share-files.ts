@@ -1,22 +1,46 @@
-/** Files of an index in a second folder as well: without a copy, where the disk can. */
+/** Files of an index, checked and put into a second folder as well: without a copy, where the disk can. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { copyFile, link, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { type Base, readFilesOf } from '../core/index/base.ts'
+import type { Shard } from '../core/index/manifest.ts'
 import { BadIndex } from '../core/sections.ts'
 
 /**
- * Puts the files of a base that lie in folder `from` into `to` as well.
+ * Sees to it that the files of a base, which lie in folder `from`, lie in `to`, each of them whole.
  *
- * @throws BadIndex for one that is not there
+ * @param to may be the same folder
+ * @throws BadIndex for one that is not there or not what the manifest says
  */
 export async function shareBase(from: string, to: string, base: Base): Promise<void> {
   await mkdir(to, { recursive: true })
-  for (const { file } of [base.columns, base.hashes, ...readFilesOf(base)]) {
-    await shareFile(join(from, file), join(to, file)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw cause
-      throw new BadIndex(`${join(from, file)} is not there. Run npm run build.`, { cause })
-    })
+  for (const shard of [base.columns, base.hashes, ...readFilesOf(base)]) {
+    await checkFile(from, shard)
+    if (from !== to) await shareFile(join(from, shard.file), join(to, shard.file))
   }
+}
+
+/**
+ * Checks every byte of a file in `folder`.
+ *
+ * @throws BadIndex for one that is not there or not what the manifest says
+ */
+export async function checkFile(folder: string, { file, sha256 }: Shard): Promise<void> {
+  const path = join(folder, file)
+  const hash = await hashOf(path).catch((cause: unknown) => {
+    throw new BadIndex(`${path} cannot be read. Run npm run build.`, { cause })
+  })
+  if (hash === sha256) return
+  throw new BadIndex(`${path} is not what its manifest says. Run npm run build.`)
+}
+
+/** SHA-256 of a file that need not fit in memory. */
+export async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
 }
 
 /** The same file in another place; one that is there already stays as it is. */

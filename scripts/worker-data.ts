@@ -6,17 +6,14 @@
  * a day's change uploads what is new.
  */
 
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { readFilesOf } from '../core/index/base.ts'
 import { encodeBundle } from '../core/index/bundle.ts'
 import { type Shard, totalBytes } from '../core/index/manifest.ts'
 import { BadIndex } from '../core/sections.ts'
 import { type IndexFiles, writeIfChanged } from './index-files.ts'
-import { shareFile } from './share-files.ts'
+import { checkFile, hashOf, shareFile } from './share-files.ts'
 
 /** A worker holds at most this many bytes of code and data, uncompressed. */
 const workerBytes = 64 * 1024 * 1024
@@ -115,22 +112,11 @@ async function isWhole(from: string, to: string, { file, sha256 }: Shard): Promi
   return (await hashOf(join(to, file))) === sha256
 }
 
-async function layOutFile(from: string, to: string, { file, sha256 }: Shard): Promise<void> {
-  const hash = await hashOf(join(from, file)).catch((cause: unknown) => {
-    throw new BadIndex(`${join(from, file)} cannot be read. Run npm run build.`, { cause })
-  })
-  if (hash !== sha256) {
-    throw new BadIndex(`${join(from, file)} is not what its manifest says. Run npm run build.`)
-  }
+async function layOutFile(from: string, to: string, shard: Shard): Promise<void> {
+  const { file } = shard
+  await checkFile(from, shard)
   await rm(join(to, file), { force: true })
   await shareFile(join(from, file), join(to, file))
-}
-
-/** SHA-256 of a file that need not fit in memory. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 function sumUp(files: readonly Shard[]): Files {

@@ -77,8 +77,8 @@ export async function openTinyBase(
   }
   const bytes = files.get(base.columns.file) as Uint8Array<ArrayBuffer>
   const columns = decodeColumns(base.columns.file, bytes, fields)
-  const opened = await openBase(manifest, columns, reader, kernel)
-  return { index: openIndex(manifest, rest.shards, kernel, columns), base: opened, manifest, read }
+  const opened = openIndex(manifest, rest.shards, kernel, columns)
+  return { index: opened, base: await openBase(opened, columns, reader, kernel), manifest, read }
 }
 
 const chunk = ({ chunk = chunkDocument }: TinyIndex) => chunk

@@ -31,14 +31,15 @@ export function createAssetReader(assets: Assets | undefined): ReadFile {
   return async ({ file, bytes }, room) => {
     const body = await openAsset(assets, file)
     const reader = body.getReader({ mode: 'byob' }) as unknown as WholeReader
-    // All of it at once: each wait for one of seven parts costs about as much as copying it.
-    const { value } = await reader.read(new Uint8Array(room, 0, bytes), { min: bytes })
-    if (value?.length !== bytes) {
+    try {
+      // All of it at once: each wait for one of seven parts costs about as much as copying it.
+      const { value } = await reader.read(new Uint8Array(room, 0, bytes), { min: bytes })
+      if (value?.length === bytes) return value
       throw new BadIndex(`${file} ends after ${value?.length ?? 0} of ${bytes} bytes.`)
+    } finally {
+      // Whatever is left unread would hold on to the connection.
+      await reader.cancel()
     }
-    // Whatever is left unread would hold on to the connection.
-    await reader.cancel()
-    return value
   }
 }
 

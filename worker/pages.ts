@@ -79,7 +79,7 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
     const canonical = original === null ? urlOf(document.id, null) : undefined
     const language = contentLanguage(index.manifest)
     const body = articleView({ base, document, original, related: results, language })
-    const frame = { ...frameOf(c, deployment, document.title), canonical }
+    const frame = { ...frameOf(c, deployment, document.title || document.id), canonical }
     return pageResponse(frame, body, { headers: original === null ? {} : unlisted })
   })
 }

@@ -10,6 +10,8 @@ export interface Recent<T> {
   recall(key: string): T | undefined
   /** Keeps a value; the one used longest ago goes if there are too many. */
   keep(key: string, value: T): void
+  /** Forgets all of them. */
+  forget(): void
 }
 
 /** An empty memory. */
@@ -25,6 +27,7 @@ export function createRecent<T>(limit: number): Recent<T> {
   }
   return {
     keep,
+    forget: () => kept.clear(),
     recall(key) {
       const value = kept.get(key)
       if (value !== undefined) keep(key, value)

@@ -64,9 +64,38 @@ describe('related', () => {
 
   test('are never those that went', async () => {
     const library = await openTinyBase(documents, { ...options, removed: [2, 3] })
-    const { results } = await findRelated(library, 0, 50, { urlOf })
+    const { results } = await findRelated(library, 0, 25, { urlOf })
 
     expect(results.map(({ id }) => id)).not.toContain('a12')
     expect(results.map(({ id }) => id)).not.toContain('a13')
+  })
+
+  test.each([
+    ['held vectors', {}],
+    ['cells', { perCell: 50 }],
+  ])('are found of a book, all of which is nearer to it: %s', async (_, layout) => {
+    const paragraph = `${'word '.repeat(140)}.`
+    const books = [
+      createDocument({ id: 'book', text: Array(300).fill(paragraph).join('\n\n') }),
+      createDocument({ id: 'far', text: 'Far from it.' }),
+      createDocument({ id: 'near', text: 'Near the book.' }),
+    ]
+    const angles = new Map(Object.entries({ book: 0, far: 1.2, near: 0.3 }))
+    const vectorOf = ({ id }: Document) => {
+      const angle = angles.get(id) as number
+      return Float32Array.of(Math.cos(angle), Math.sin(angle), 0, 0)
+    }
+    const library = await openTinyBase(books, { dimensions: 4, vectorOf, ...layout })
+    const { results } = await findRelated(library, 0, 5, { urlOf })
+
+    expect(results.map(({ id }) => id)).toEqual(['near', 'far'])
+  })
+
+  test('are no more than a page, each of which may be a file to read', async () => {
+    const library = await openTinyBase(documents, options)
+
+    await expect(findRelated(library, 0, 26, { urlOf })).rejects.toThrow(
+      'k is 26; of an index as large as this one, 12 passages, at most 25 results are shown',
+    )
   })
 })

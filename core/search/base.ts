@@ -1,11 +1,13 @@
 /** A base ready to be searched: what stays in memory of it, and what reads the rest. */
 import type { Base, BaseVectors, Columns } from '../index/base.ts'
 import { decodeVectors } from '../index/cells.ts'
-import { bundledFiles, type Manifest, totalBytes } from '../index/manifest.ts'
+import { bundledFiles, totalBytes } from '../index/manifest.ts'
 import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '../index/names.ts'
+import type { Index } from '../index/open.ts'
 import type { Vectors } from '../index/segment.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../kernels/scanner.ts'
+import { BadRequest } from '../protocol.ts'
 import { type Cells, openCells, rowsOf } from './cells.ts'
 import {
   createRoomsFor,
@@ -28,6 +30,12 @@ const [isolateBytes, fixedBytes, scratchBytes] = [90_000_000, 22_000_000, 20]
 /** Bytes of blocks of names that an isolate keeps: two of them. */
 const leastNames = 1_000_000
 
+/**
+ * Results that are shown at a time, each of whose texts may lie in a file of its own: with what else a search or
+ * related articles take, 45 files and a few, where a host lets a request read fifty.
+ */
+const mostResults = 25
+
 /** A base whose files are at hand. */
 export interface OpenBase {
   readonly manifest: Base
@@ -45,19 +53,19 @@ export interface OpenBase {
 }
 
 /**
- * Opens the base of `manifest`: reads the vectors that stay in memory, one file at a time.
+ * Opens the base of `index`: reads the vectors that stay in memory, one file at a time.
  *
  * @throws BadIndex
  */
 export async function openBase(
-  manifest: Manifest,
+  index: Index,
   { passageStarts, places }: Columns,
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<OpenBase> {
-  const base = manifest.base as Base
-  const { dimensions } = manifest.model
-  const share = shareKept(manifest, base)
+  const base = index.manifest.base as Base
+  const { dimensions } = index.manifest.model
+  const share = shareKept(index, base)
   return {
     ...{ manifest: base, dimensions, passageStarts, read },
     ...(await openVectors(base.vectors, passageStarts, dimensions, share, read, kernel)),
@@ -68,11 +76,14 @@ export async function openBase(
 }
 
 /** Which share, [0, 1], of the files that queries read has room in an isolate beside what is always held. */
-function shareKept(manifest: Manifest, { vectors, postings, texts, ...base }: Base): number {
+function shareKept(
+  { manifest, documents, passages }: Index,
+  { vectors, postings, texts, ...base }: Base,
+): number {
   const { dimensions } = manifest.model
-  const held = (dimensions + 8) * (manifest.passages - base.passages)
+  const held = (dimensions + 8) * (passages - base.passages)
   const ofBase = (vectors.kind === 'exact' ? dimensions + 8 : dimensions / 4 + 8) * base.passages
-  const ofArticles = scratchBytes * manifest.documents
+  const ofArticles = scratchBytes * documents
   const taken = fixedBytes + totalBytes(bundledFiles(manifest)) + held + ofBase + ofArticles
   const files = [...postings, ...texts, ...(vectors.kind === 'cells' ? vectors.cells : [])]
   return Math.min(1, Math.max(0, isolateBytes - taken) / totalBytes(files))
@@ -97,6 +108,15 @@ async function openVectors(
     room = bytes.buffer
   }
   return { scanner, cells: null }
+}
+
+/** @throws BadRequest where `k` results of the index are more than a page */
+export function checkPage({ passages }: Pick<Index, 'passages'>, k: number): void {
+  if (k <= mostResults) return
+  throw new BadRequest(
+    `k is ${k}; of an index as large as this one, ${passages} passages, at most ` +
+      `${mostResults} results are shown at a time. Ask for ${mostResults} at most.`,
+  )
 }
 
 /** Number of the base's article with that id or address among `blocks`; -1 if there is none. */

@@ -102,7 +102,7 @@ export async function openEngine(
       ? decodeColumns(manifest.base.columns.file, columns, manifest.fields)
       : null
   const index = openIndex(manifest, shards, kernel, ofBase)
-  const opened = ofBase && (await openBase(manifest, ofBase, read, kernel))
+  const opened = ofBase && (await openBase(index, ofBase, read, kernel))
   if (!isOwn) {
     return {
       ...{ index, base: opened },

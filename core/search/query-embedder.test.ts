@@ -96,6 +96,38 @@ describe('createQueryEmbedder', () => {
     expect(world.calls.length).toBe(1)
   })
 
+  test('forgets what an encoder gave that is found to be another', async () => {
+    const { embedQuery, world } = createWorld()
+    await embedQuery('cat')
+    world.at = 60 * minute
+    world.vector = Float32Array.of(0, 1)
+    await embedQuery('dog')
+
+    expect((await embedQuery('cat')).lost).toContain('whose vectors differ')
+  })
+
+  test('is not kept from others by a first query that the encoder does not take', async () => {
+    const { embedQuery, world } = createWorld()
+    const refused = new EncoderLost('It does not take this text.', 'texts')
+    world.fail = async () => {
+      if (world.calls.at(-1)?.includes('too long')) throw refused
+      return { vectors: [world.vector], tokens: 1, stated: {} }
+    }
+
+    expect(await embedQuery('too long')).toEqual({ vector: null, lost: refused.message })
+    expect((await embedQuery('dog')).vector).not.toBeNull()
+    expect(world.calls).toEqual([['too long', 'probe'], ['probe'], ['dog']])
+  })
+
+  test('leaves an encoder alone that takes no text at all', async () => {
+    const { embedQuery, world } = createWorld()
+    world.lose('It takes no text.', 'texts')
+    await embedQuery('cat')
+    await embedQuery('dog')
+
+    expect(world.calls).toEqual([['cat', 'probe'], ['probe']])
+  })
+
   test('leaves a lost encoder alone for a minute, then sends the probes again', async () => {
     const { embedQuery, world } = createWorld()
     world.lose('Gone.')

@@ -45,7 +45,7 @@ export interface Surroundings {
 /** What an encoder gave; or nothing, and why. */
 interface Answer {
   readonly encoded: Encoded | null
-  readonly lost?: string
+  readonly lost?: EncoderLost
 }
 
 /** How long an encoder that was lost is left alone, and one that was asked is not asked again. */
@@ -71,22 +71,28 @@ export function createQueryEmbedder(
 
   const learn = (state: EncoderState['state'], note: string | null, cosine: number | null) => {
     known = { id, state, cosine, note, at: now() }
+    // It may have been another for as long as its last proof was believed.
+    if (state === 'refused') remembered.forget()
   }
   const isAged = (ms: number) => known === null || now() - known.at >= ms
   const isProving = () => proving !== null && now() - proving.since < provingMs
   /** Waits for the proof under way, as long as patience lasts. */
   const settledProof = () => Promise.race([proving?.settled, patience()])
 
-  const encode = async (texts: string[]): Promise<Answer> => {
+  const send = async (texts: string[]): Promise<Answer> => {
     try {
       return { encoded: await encoder.encodeQueries(texts) }
     } catch (error) {
       if (!(error instanceof EncoderLost)) throw error
-      // A text that a proved encoder does not take is no reason to keep it from others.
-      const blameless = error.loss === 'texts' && known?.state === 'ready'
-      if (!blameless) learn('down', error.message, null)
-      return { encoded: null, lost: error.message }
+      return { encoded: null, lost: error }
     }
+  }
+
+  const encode = async (text: string): Promise<Answer> => {
+    const answer = await send([text])
+    // A text that an encoder does not take is no reason to keep it from others.
+    if (answer.lost && answer.lost.loss !== 'texts') learn('down', answer.lost.message, null)
+    return answer
   }
 
   /** Sends `texts` and the probes in one call, and learns how the encoder is. */
@@ -95,17 +101,21 @@ export function createQueryEmbedder(
     const proof = { since: now(), settled: promise }
     proving = proof
     try {
-      const answer = await encode([...texts, ...probes])
-      if (answer.encoded) {
-        const { vectors, lengths, stated } = answer.encoded
+      const answer = await send([...texts, ...probes])
+      // What somebody asks may be what it does not take, so the probes go alone.
+      const isTold = answer.lost?.loss === 'texts' && texts.length > 0
+      const { encoded, lost } = isTold ? await send(probes) : answer
+      if (encoded) {
+        const { vectors, lengths, stated } = encoded
+        const first = vectors.length - probes.length
         const verdict = judge(contract, encoder, {
-          vectors: vectors.slice(texts.length),
-          lengths: lengths?.slice(texts.length),
+          vectors: vectors.slice(first),
+          lengths: lengths?.slice(first),
           stated,
         })
         if (verdict.matches) learn('ready', verdict.note, verdict.cosine)
         else learn('refused', verdict.reason, verdict.cosine)
-      }
+      } else learn('down', lost?.message ?? null, null)
       return answer
     } finally {
       if (proving === proof) proving = null
@@ -115,7 +125,7 @@ export function createQueryEmbedder(
 
   /** A query's vector out of what came, if what came can be believed. */
   const conclude = (text: string, { encoded, lost }: Answer): EmbeddedQuery => {
-    if (!encoded) return { vector: null, lost }
+    if (!encoded) return { vector: null, lost: lost?.message }
     const [vector] = encoded.vectors
     const { dimensions } = contract.model
     if (known?.state === 'ready' && vector.length !== dimensions) {
@@ -138,10 +148,10 @@ export function createQueryEmbedder(
         return { vector: null, lost: reason }
       }
       if (known?.state === 'ready' && (isProving() || !isAged(proofMs))) {
-        return conclude(text, await encode([text]))
+        return conclude(text, await encode(text))
       }
       if (!isProving()) return conclude(text, await prove([text]))
-      const [answer] = await Promise.all([encode([text]), settledProof()])
+      const [answer] = await Promise.all([encode(text), settledProof()])
       return conclude(text, answer)
     },
     async check() {

@@ -2,7 +2,7 @@
 import { type Index, passagesOf, segmentOfPassage } from '../index/open.ts'
 import type { RelatedResponse } from '../protocol.ts'
 import { type Library, readArticle } from './articles.ts'
-import { type OpenBase, readVectors } from './base.ts'
+import { checkPage, type OpenBase, readVectors } from './base.ts'
 import { candidateIndex, gatherCandidates, vectorsOfCandidates } from './candidates.ts'
 import { loadArticles } from './load-articles.ts'
 import { filterMask } from './mask.ts'
@@ -14,7 +14,11 @@ const mostPassages = 6
 /** Files that are read to measure what is near. */
 const mostFiles = 8
 
-/** The `k` articles nearest to `document`, nearest first, itself left out. */
+/**
+ * The `k` articles nearest to `document`, nearest first, itself left out.
+ *
+ * @throws BadRequest where `k` are more than a page of an index with a base
+ */
 export async function findRelated(
   { index, base }: Library,
   document: number,
@@ -22,12 +26,12 @@ export async function findRelated(
   context: RelatedContext,
 ): Promise<RelatedResponse> {
   if (!base) return related(index, document, k, context)
+  checkPage(index, k)
   const { id, title, text } = await readArticle({ index, base }, document)
   const vector = await meanVector(index, base, document)
   // Until it is measured, what is near lies in arrays that the next search writes over.
-  const near = nearIn(index, base, vector, filterMask(index, { filters: {} }))
-  const others = near.documents.filter((other) => other !== document)
-  const candidates = gatherCandidates(index, others)
+  const near = nearIn(index, base, vector, maskOfOthers(index, document))
+  const candidates = gatherCandidates(index, near.documents)
   const { passages } = candidates
   const similarities = near.similaritiesOf(passages)
   await near.measure(passages, similarities, mostFiles, [])
@@ -42,6 +46,13 @@ export async function findRelated(
   const beginning = `${title} ${text.slice(0, 600)}`
   const about = aboutOf(index, vector, beginning, context)
   return showRelated(seen, id, found, k, { ...context, about })
+}
+
+/** All that may be found but the article itself: a long one would else be all that is near. */
+function maskOfOthers(index: Index, document: number): Uint8Array {
+  const mask = filterMask(index, { filters: {} }) ?? index.scratch.mask.fill(1)
+  mask[document] = 0
+  return mask
 }
 
 /** Unit vector of the mean of an article's passages. */

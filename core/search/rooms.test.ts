@@ -92,6 +92,21 @@ test('keeps as many files as ever after some could not be read', async () => {
   expect(await visit()).toBe(0)
 })
 
+test('looks at what is there before it gives up anything for what is not', async () => {
+  const rooms = createRooms<string>(16, 8)
+  const read: ReadFile = async (_, room) => new Uint8Array(room)
+  const kind = { read, rooms, decode: (name: string) => name }
+  const visit = (...names: string[]) =>
+    visitFiles(
+      names.map((file) => ({ file, bytes: 8 })),
+      kind,
+      () => {},
+    )
+  await visit('a', 'b')
+
+  expect(await visit('c', 'a')).toBe(1)
+})
+
 test('gives a file that is larger than all rooms memory of its own, each time', async () => {
   const rooms = createRooms<number>(8, 8)
   const sizes: number[] = []

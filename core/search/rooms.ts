@@ -120,15 +120,14 @@ export async function visitFiles<Content>(
   { read, rooms, decode }: FileKind<Content>,
   visit: (content: Content, i: number) => void,
 ): Promise<number> {
-  let reads = 0
+  // What is there is looked at first, or it might be given up for what is read.
+  const missing = [...files.entries()].filter(([i, { file }]) => {
+    const known = rooms.recall(file)
+    if (known) visit(known, i)
+    return !known
+  })
   await Promise.all(
-    files.map(async (file, i) => {
-      const known = rooms.recall(file.file)
-      if (known) {
-        visit(known, i)
-        return
-      }
-      reads++
+    missing.map(async ([i, file]) => {
       if (file.bytes > rooms.limit) {
         visit(decode(file.file, await read(file, new ArrayBuffer(file.bytes))), i)
         return
@@ -147,7 +146,7 @@ export async function visitFiles<Content>(
       }
     }),
   )
-  return reads
+  return missing.length
 }
 
 /** Bytes of the largest of `files`. */

@@ -20,7 +20,7 @@ import {
   type SearchResponse,
 } from '../protocol.ts'
 import { contextOf, headingPath } from '../text/document.ts'
-import type { OpenBase } from './base.ts'
+import { checkPage, type OpenBase } from './base.ts'
 import {
   type Candidates,
   candidateIndex,
@@ -58,8 +58,6 @@ import {
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
 const leastCells = 4
-/** Results of a page: with the ten that are looked at again, six files of words and four cells, 45 files and a few. */
-const mostResults = 25
 /** Articles on either side of a page's end of which it is in doubt, by estimates, whether they are on it. */
 const inDoubt = 5
 /** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
@@ -78,6 +76,7 @@ export async function searchBase(
   context: SearchContext,
 ): Promise<SearchResponse> {
   checkAffordable(index, base, parameters)
+  checkPage(index, parameters.k)
   const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
   if (parameters.exact && asked.isCut) {
     throw new BadRequest(
@@ -111,18 +110,12 @@ export async function searchBase(
 function checkAffordable(
   { passages }: Index,
   { cells }: OpenBase,
-  { exact, mode, k }: SearchParameters,
+  { exact, mode }: SearchParameters,
 ): void {
   if (exact && cells && mode !== 'words') {
     throw new BadRequest(
       `exact is true, and ${passages} passages are too many to be measured ` +
         'one by one here; leave exact out, or ask with mode=words.',
-    )
-  }
-  if (k > mostResults) {
-    throw new BadRequest(
-      `k is ${k}; of an index as large as this one, ${passages} passages, at most ` +
-        `${mostResults} results are shown at a time. Ask for ${mostResults} and go on with offset.`,
     )
   }
 }
@@ -147,12 +140,12 @@ async function readWords(
   const [columns, ...fresh] = index.segments
   const { languages } = index.manifest
   const beginnings = prefix ? beginningsOf(languages, plan.asked, q) : []
-  const terms = await readTerms(words, beginnings)
-  const known = [...terms.map((part) => ({ ...columns, ...part })), ...fresh]
+  const { parts, blocks } = await readTerms(words, beginnings)
+  const known = [...parts.map((part) => ({ ...columns, ...part })), ...fresh]
   const wanted = prefix
     ? completeLastWord({ ...index, segments: known }, plan.asked, q)
     : plan.asked
-  const { asked, files } = affordableWords(words, wanted)
+  const { asked, files } = affordableWords(words, wanted, blocks)
   const { lists, isCut } = await readLists(words, asked.words)
   return {
     plan: { ...plan, asked },

@@ -189,13 +189,14 @@ describe('affordableWords', () => {
   test('keeps all words that lie in six blocks', () => {
     const asked = askFor(['a1', 'a2', 'a3', 'b1', 'c1', 'd1', 'e1', 'f1'])
 
-    expect(affordableWords(files, asked)).toEqual({ asked, files: 6 })
+    expect(affordableWords(files, asked, [])).toEqual({ asked, files: 6 })
   })
 
   test('leaves out the shortest of words that lie in more, in the order of the query', () => {
     const { asked, files: count } = affordableWords(
       files,
       askFor(['a', 'hhh', 'b', 'c-long', 'd-long', 'e-long', 'f-long', 'g-long', 'a-long']),
+      [],
     )
 
     expect(count).toBe(6)
@@ -210,27 +211,36 @@ describe('affordableWords', () => {
     ])
     expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 6 })
   })
+
+  test('counts the blocks that were read to complete a word', () => {
+    const words = askFor(['a1', 'b1', 'c1', 'd1', 'e1'])
+    const { asked, files: count } = affordableWords(files, words, [0, 6, 7])
+
+    expect(count).toBe(6)
+    expect(asked.words.flat()).toEqual(['a1', 'b1', 'c1', 'd1'])
+  })
 })
 
 describe('readTerms', () => {
   test('gives the terms that begin so, with their counts', async () => {
     const files = openBlocks([long('a'), short('cat'), short('cattle'), long('cb'), short('d')])
-    const found = await readTerms(files, ['cat'])
-    const terms = found.flatMap(({ terms }) =>
+    const { parts, blocks } = await readTerms(files, ['cat'])
+    const terms = parts.flatMap(({ terms }) =>
       Array.from({ length: countStrings(terms) }, (_, row) => stringAt(terms, row).slice(0, 9)),
     )
 
     expect(terms).toContain('cattle')
-    expect(found[0].postingStarts[1]).toBe(1)
+    expect(parts[0].postingStarts[1]).toBe(1)
+    expect(blocks).toEqual([0])
     expect(files.log).toHaveLength(1)
-    expect(await readTerms(files, [])).toEqual([])
+    expect(await readTerms(files, [])).toEqual({ parts: [], blocks: [] })
   })
 
   test('leaves out no block between the first and the last, and takes three at most', async () => {
     const files = openBlocks([long('ab'), long('ca'), long('cb'), long('cc'), short('d')])
     const read = async (beginning: string) => {
-      const found = await readTerms(files, [beginning])
-      return found.map(({ terms }) => stringAt(terms, 0).slice(0, 2)).sort()
+      const { parts } = await readTerms(files, [beginning])
+      return parts.map(({ terms }) => stringAt(terms, 0).slice(0, 2)).sort()
     }
 
     expect(await read('cb')).toEqual(['ca', 'cb'])

@@ -41,13 +41,16 @@ export function openWordFiles(
 
 /**
  * The words of `asked` whose postings lie in no more blocks than may be read, the longest first, since a
- * long word is seldom a common one; and in how many blocks they lie.
+ * long word is seldom a common one; and how many blocks a query reads for them.
+ *
+ * @param known numbers of blocks that it read before
  */
 export function affordableWords(
   { blocks }: WordFiles,
   asked: QueryWords,
+  known: readonly number[],
 ): { asked: QueryWords; files: number } {
-  const chosen = new Set<number>()
+  const chosen = new Set(known)
   const kept = new Set<number>()
   const lengthOf = (word: number) => asked.words[word][0].length
   const order = Array.from(asked.words.keys()).sort((a, b) => lengthOf(b) - lengthOf(a) || a - b)
@@ -83,15 +86,15 @@ export async function readLists(
 
 /**
  * The terms among which a word that begins with one of these is completed, with their counts: as the
- * terms of a segment, one for each block that was read.
+ * terms of a segment, one for each block that was read; and the numbers of these.
  */
 export async function readTerms(
   files: WordFiles,
   beginnings: readonly string[],
-): Promise<Pick<Segment, 'terms' | 'postingStarts'>[]> {
+): Promise<{ parts: Pick<Segment, 'terms' | 'postingStarts'>[]; blocks: number[] }> {
   const wanted = beginnings.flatMap((beginning) => blocksOfBeginning(files.blocks, beginning))
   const chosen = [...new Set(wanted)].slice(0, mostToComplete)
-  const found: Pick<Segment, 'terms' | 'postingStarts'>[] = []
+  const parts: Pick<Segment, 'terms' | 'postingStarts'>[] = []
   await visitBlocks(files, chosen, ({ terms, sizes }) => {
     const postingStarts = new Uint32Array(sizes.length + 1)
     sizes.forEach((size, row) => {
@@ -99,9 +102,9 @@ export async function readTerms(
     })
     // Copied, since what lies in a room is another block's after the next wait.
     const { starts, bytes } = terms
-    found.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
+    parts.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
   })
-  return found
+  return { parts, blocks: chosen }
 }
 
 /** The blocks that may hold these terms, each once. */
