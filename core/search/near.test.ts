@@ -33,7 +33,7 @@ async function openWorld(mask: Uint8Array | null = null) {
 describe('nearIn', () => {
   test('estimates passages of the base and measures those that came since', async () => {
     const { near, truth, all, ofBase } = await openWorld()
-    const found = near.similaritiesOf(all)
+    const found = near.ofPassages(all).similarities
 
     expect(found).toHaveLength(truth.length)
     expect(found.subarray(ofBase)).toEqual(truth.subarray(ofBase))
@@ -45,23 +45,20 @@ describe('nearIn', () => {
 
   test('gives the same of some passages, of one part or of both', async () => {
     const { near, all, ofBase } = await openWorld()
-    const found = near.similaritiesOf(all)
+    const found = near.ofPassages(all).similarities
     const border = Uint32Array.of(2, ofBase - 1, ofBase, all.length - 1)
 
     for (const some of [border, border.subarray(0, 2), border.subarray(2), border.subarray(0, 0)]) {
-      expect([...near.similaritiesOf(some)]).toEqual(Array.from(some, (p) => found[p]))
+      expect([...near.ofPassages(some).similarities]).toEqual(Array.from(some, (p) => found[p]))
     }
   })
 
   test('makes exact what lies in the files that it may read', async () => {
     const { near, truth, all } = await openWorld()
-    const estimates = near.similaritiesOf(all)
-    const none = estimates.slice()
-    await near.measure(all, none, 0, [])
-    const some = estimates.slice()
-    await near.measure(all, some, 2, [])
-    const whole = estimates.slice()
-    await near.measure(all, whole, 1000, [])
+    const { similarities: estimates, measure } = near.ofPassages(all)
+    const none = await measure(0, [])
+    const some = await measure(2, [])
+    const whole = await measure(1000, [])
 
     expect(none).toEqual(estimates)
     expect(whole).toEqual(truth)
@@ -73,10 +70,9 @@ describe('nearIn', () => {
 
   test('reads the files of passages in doubt before others', async () => {
     const { near, truth, all, ofBase } = await openWorld()
-    const estimates = near.similaritiesOf(all)
+    const { measure } = near.ofPassages(all)
     for (const passage of all.subarray(0, ofBase)) {
-      const similarities = estimates.slice()
-      await near.measure(all, similarities, 1, [passage, ofBase])
+      const similarities = await measure(1, [passage, ofBase])
       expect(similarities[passage]).toBe(truth[passage])
     }
   })

@@ -11,27 +11,26 @@ import type { Mask } from './mask.ts'
 import { chooseCells, measureRows, nearRows } from './nearest.ts'
 import { articleAt, createPassageFilter } from './passage-filter.ts'
 
-/** How near articles are; all but `measure` holds until the next search. */
+/** How near some passages are. */
+export interface NearPassages {
+  /** Cosines, or estimates of them. */
+  readonly similarities: Float32Array
+  /**
+   * The same, those exact that lie in what is worth reading, at most so many files.
+   *
+   * @param doubtful passages on which it depends what is shown: their files are worth reading
+   */
+  readonly measure: (mostFiles: number, doubtful: readonly number[]) => Promise<Float32Array>
+}
+
+/** How near articles are; holds until the next search, but for what was asked of passages. */
 export interface Near {
   /** The nearest articles, nearest first in each part of an index. */
   readonly documents: readonly number[]
-  /** Cosines of passages, ascending, or estimates of them. */
-  readonly similaritiesOf: (passages: Uint32Array) => Float32Array
+  /** Of passages, ascending. */
+  readonly ofPassages: (passages: Uint32Array) => NearPassages
   /** How many articles that are not `counted` yet are at least so near, of those that are known. */
   readonly countNear: (floor: number, counted: (document: number) => boolean) => number
-  /**
-   * Writes the cosines of those of `passages` that lie in what is worth reading, at most so many files,
-   * over what `similarities` has of them.
-   *
-   * @param passages ascending
-   * @param doubtful passages on which it depends what is shown: their files are worth reading
-   */
-  readonly measure: (
-    passages: Uint32Array,
-    similarities: Float32Array,
-    mostFiles: number,
-    doubtful: readonly number[],
-  ) => Promise<void>
 }
 
 /** What is near in a whole index with a base: in its base, and in what came since. */
@@ -48,26 +47,30 @@ export function nearIn(
     ? nearInCells(cells, query, ofBase, passageStarts)
     : nearHeld(scanner as Scanner, query, ofBase, { document: 0, passage: 0 })
   const fresh = nearHeld(index.scanner, query, ofFresh, { document, passage })
-  // Those of the base come first.
-  const partsOf = (passages: Uint32Array) => {
-    const count = lastUpTo(passages.length, (i) => passages[i] < passage) + 1
-    return [passages.subarray(0, count), passages.subarray(count)] as const
-  }
   return {
     documents: [...old.documents, ...fresh.documents],
-    similaritiesOf(passages) {
-      const [ofOld, ofFresh] = partsOf(passages)
-      const similarities = new Float32Array(passages.length)
-      similarities.set(old.similaritiesOf(ofOld))
-      similarities.set(fresh.similaritiesOf(ofFresh), ofOld.length)
-      return similarities
+    ofPassages(passages) {
+      const count = lastUpTo(passages.length, (i) => passages[i] < passage) + 1
+      const ofOld = old.ofPassages(passages.subarray(0, count))
+      const ofFresh = fresh.ofPassages(passages.subarray(count))
+      const join = (similarities: Float32Array) => joined(similarities, ofFresh.similarities)
+      return {
+        similarities: join(ofOld.similarities),
+        async measure(mostFiles, doubtful) {
+          const some = doubtful.filter((other) => other < passage)
+          return join(await ofOld.measure(mostFiles, some))
+        },
+      }
     },
     countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
-    measure: (passages, similarities, mostFiles, doubtful) => {
-      const ofOld = doubtful.filter((other) => other < passage)
-      return old.measure(partsOf(passages)[0], similarities, mostFiles, ofOld)
-    },
   }
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  const both = new Float32Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
 }
 
 /** Where the articles and passages of a part begin in the index. */
@@ -81,10 +84,10 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
   const { passages, similarities, top } = scanner.scan(query, mask)
   return {
     documents: top(fusedDepth).map((document) => start.document + document),
-    similaritiesOf: (some) => {
+    ofPassages(some) {
       const found = new Float32Array(some.length)
       for (let i = 0; i < some.length; i++) found[i] = passages[some[i] - start.passage]
-      return found
+      return { similarities: found, measure: async () => found }
     },
     countNear(floor, counted) {
       let count = 0
@@ -93,7 +96,6 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
       }
       return count
     },
-    measure: async () => {},
   }
 }
 
@@ -121,14 +123,22 @@ function nearInCells(
   }
   return {
     documents: [...estimateOf.keys()].slice(0, fusedDepth),
-    similaritiesOf: (passages) => estimates.of(rowsOf(cells, passages)),
+    ofPassages(passages) {
+      const rows = rowsOf(cells, passages)
+      const similarities = estimates.of(rows)
+      return {
+        similarities,
+        async measure(mostFiles, doubtful) {
+          const measured = similarities.slice()
+          const most = Math.min(mostFiles, manifest.reads)
+          const chosen = chooseCells(cells, near, nearest, most, doubtful)
+          await measureRows(cells, query, rows, chosen, measured)
+          return measured
+        },
+      }
+    },
     countNear: (floor, counted) =>
       [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
         .length,
-    async measure(passages, similarities, mostFiles, doubtful) {
-      const most = Math.min(mostFiles, manifest.reads)
-      const chosen = chooseCells(cells, near, nearest, most, doubtful)
-      await measureRows(cells, query, rowsOf(cells, passages), chosen, similarities)
-    },
   }
 }

@@ -32,9 +32,7 @@ export async function findRelated(
   // Until it is measured, what is near lies in arrays that the next search writes over.
   const near = nearIn(index, base, vector, maskOfOthers(index, document))
   const candidates = gatherCandidates(index, near.documents)
-  const { passages } = candidates
-  const similarities = near.similaritiesOf(passages)
-  await near.measure(passages, similarities, mostFiles, [])
+  const similarities = await near.ofPassages(candidates.passages).measure(mostFiles, [])
   const found = vectorsOfCandidates(candidates, similarities)
   const rows = found.top(k)
   const loaded = await loadArticles(

@@ -33,7 +33,7 @@ import { bestPassages } from './excerpt.ts'
 import { fusedDepth } from './fuse.ts'
 import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { type Near, nearIn } from './near.ts'
+import { type Near, type NearPassages, nearIn } from './near.ts'
 import {
   countResults,
   holdsEnough,
@@ -162,8 +162,8 @@ interface FirstFound {
   readonly legs: Legs
   /** Results that are no candidates: of what is near, those that are known, by their estimates. */
   readonly beyond: number
-  /** What can measure the candidates' passages; null where no vector ranks. */
-  readonly near: Near | null
+  /** The candidates' passages; null where no vector ranks. */
+  readonly near: NearPassages | null
 }
 
 /** Works out all that depends on every article; waits for nothing. */
@@ -181,10 +181,11 @@ function findCandidates(
   const best = all ? topRows(all.scores, fusedDepth, 0) : []
   const candidates = gatherCandidates(index, [...best, ...(near?.documents ?? [])])
   const words = all && wordsOfCandidates(index, candidates, plan.asked.words, all)
-  const similarities = near?.similaritiesOf(candidates.passages) ?? null
-  const vectors = similarities && vectorsOfCandidates(candidates, similarities)
+  const ofPassages = near?.ofPassages(candidates.passages) ?? null
+  const vectors = ofPassages && vectorsOfCandidates(candidates, ofPassages.similarities)
   const legs = { ...plan, words, vectors, weight: weightOf(words) }
-  return { candidates, legs, beyond: countBeyond(index, candidates, all, near), near }
+  const beyond = countBeyond(index, candidates, all, near)
+  return { candidates, legs, beyond, near: ofPassages }
 }
 
 /**
@@ -235,12 +236,11 @@ async function measureLegs(
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
   const most = Math.max(leastCells, mostFiles - keptBack - filesOfWords - filesOfTexts)
-  const similarities = vectors.passages.slice()
   const end = parameters.offset + parameters.k
   const doubtful = ranked
     .slice(Math.max(0, end - inDoubt), end + inDoubt)
     .map(({ document }) => candidates.passages[vectors.nearest[document]])
-  await near.measure(candidates.passages, similarities, most, doubtful)
+  const similarities = await near.measure(most, doubtful)
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
 }
 
