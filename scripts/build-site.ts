@@ -41,13 +41,20 @@ export async function refreshSite(site: Site, onBuilt = async () => {}): Promise
   await layOut(site)
 }
 
-/** Builds the site's index unless nothing changed that it depends on. */
-export async function refreshSiteIndex(site: Site): Promise<void> {
-  if (!(await isFresh(site))) await buildSiteIndex(site)
+/**
+ * Builds the site's index unless nothing changed that it depends on.
+ *
+ * @param print takes the summary: `console.error` where standard output is for answers
+ */
+export async function refreshSiteIndex(site: Site, print: Print = console.log): Promise<void> {
+  if (!(await isFresh(site))) await buildSiteIndex(site, print)
 }
 
+/** Takes a line for a person to read. */
+type Print = (line: string) => void
+
 /** Builds the site's index and prints a summary; the worker goes on with what it has. */
-export async function buildSiteIndex(site: Site): Promise<void> {
+export async function buildSiteIndex(site: Site, print: Print = console.log): Promise<void> {
   const started = performance.now()
   const stamp = await stampOf(site)
   const corpus = await readArticles(site.settings)
@@ -57,9 +64,9 @@ export async function buildSiteIndex(site: Site): Promise<void> {
   if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
   const from = relative(process.cwd(), articles) || '.'
   const to = relative(root, site.folder)
-  for (const line of summaryOf(corpus, built, { from, to, seconds })) console.log(line)
+  for (const line of summaryOf(corpus, built, { from, to, seconds })) print(line)
   // A table that was named without a lesson was named for its base.
-  if (taught && !(table && taught.patch === null)) console.log(remarkOnTaught(taught))
+  if (taught && !(table && taught.patch === null)) print(remarkOnTaught(taught))
   await writeStamp(site, stamp, built.manifest.version)
 }
 

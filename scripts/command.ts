@@ -2,7 +2,8 @@
  * What every command has in common: how it reads its arguments and how it fails.
  *
  * A mistake the user can mend is one sentence and exit code 1; a flag that does not
- * exist names the nearest that does. Anything else is a bug of ours and keeps its stack.
+ * exist names the nearest that does; a command whose output nobody reads any more ends without a word.
+ * Anything else is a bug of ours and keeps its stack.
  */
 import { styleText } from 'node:util'
 import { Command, CommanderError } from 'commander'
@@ -26,6 +27,7 @@ export function createCommand(name: string, description: string): Command {
 
 /** Parses the arguments, runs `main`, and turns a failure into a sentence and exit code 1. */
 export async function runCommand(command: Command, main: () => Promise<void>): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endUnread)
   try {
     command.parse()
     await main()
@@ -34,6 +36,12 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
     process.exitCode = 1
     console.error(styleText('red', sentenceOf(error, command), { stream: process.stderr }))
   }
+}
+
+/** Whoever closes what a command prints to, as `head` does, has read enough. */
+function endUnread(error: NodeJS.ErrnoException) {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 const expected = ['UserError', 'BadArticles', 'BadSettings', 'EncoderLost']

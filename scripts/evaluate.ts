@@ -110,7 +110,7 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
     const site = await openSite(flagsFor(name, siteFlags))
     const { settings, folder } = site
     if (name === undefined && !collection) {
-      await refreshSiteIndex(site)
+      await refreshSiteIndex(site, console.error)
       candidates.push(...(await openCandidates([folder], settings.model)))
       continue
     }

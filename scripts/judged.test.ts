@@ -76,8 +76,22 @@ describe('createAsker', () => {
     const settings = { title: 'Test', cors: [], languages: ['en'], fields: [] }
     await buildIndex(folder, [{ ...documents[0], url }, documents[1]], settings)
     const { has } = await createAsker(folder)
-    const known = ['https://example.org/a#part', '/articles/b%20c', '/articles/b%20c/']
-    const unknown = ['https://example.org/b', 'https://example.com/a', '/a', '/articles/50%']
+    const known = [
+      'https://example.org/a#part',
+      '/articles/b%20c',
+      '/articles/b%20c/',
+      'http://localhost:8787/articles/b%20c#part',
+      'http://127.0.0.1/articles/a',
+    ]
+    const unknown = [
+      'https://example.org/b',
+      'https://example.com/a',
+      '/a',
+      '/articles/50%',
+      'http://localhost:8787/articles/c',
+      'http://localhost:8787/b%20c',
+      'https://example.org/articles/b%20c',
+    ]
 
     for (const name of known) expect([name, await has(name)]).toEqual([name, true])
     for (const name of unknown) expect([name, await has(name)]).toEqual([name, false])
@@ -91,10 +105,12 @@ describe('createAsker', () => {
     expect([await has('a b'), await has('/x')]).toEqual([false, false])
     ask.mockResolvedValue(new Response('{}'))
     expect(await has('https://example.org/y')).toBe(true)
+    expect(await has('http://localhost:8787/articles/a%20b')).toBe(true)
     expect(ask.mock.calls.map(([url]) => url.slice('https://worker.example/find'.length))).toEqual([
       '/documents/a%20b',
       '/related?url=https%3A%2F%2Fworker.example%2Fx',
       '/related?url=https%3A%2F%2Fexample.org%2Fy',
+      '/documents/a%20b',
     ])
     vi.unstubAllGlobals()
   })
@@ -173,5 +189,14 @@ describe('rankingOf', () => {
     const relevant = { 'https://example.org/a#part': 1, 'https://example.org/b/': 1 }
 
     expect(rankingOf(response, relevant)).toEqual(Object.keys(relevant))
+  })
+
+  test('knows an article by the address at which a local search shows it', () => {
+    const relevant = { 'http://localhost:8787/articles/b/': 1, '/articles/c%20d': 1 }
+    const { results } = response
+    const own = [{ id: 'c d', url: 'https://worker.example/find/articles/c%20d' }]
+    const answer = { results: [...results, ...own] } as unknown as SearchResponse
+
+    expect(rankingOf(answer, relevant)).toEqual(['a', ...Object.keys(relevant)])
   })
 })

@@ -85,6 +85,15 @@ function linesOfItems(json: string): number[] {
 /** Whether a judged query names its article by an address, a whole one or a path. */
 const isAddress = (name: string) => /^(https?:\/)?\//.test(name)
 
+/** Where a search on this machine shows an article of its own, at whatever port. */
+const localOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=\/articles\/)/
+
+/** The id in the address of a page of ours, as it is without an origin; null if it is another address. */
+function idIn(address: string): string | null {
+  const [, path] = /^\/articles\/(.+)/.exec(plainUrl(address)) ?? []
+  return path === undefined ? null : decodePath(path)
+}
+
 /**
  * Whoever answers at a URL, or the index in a folder.
  *
@@ -100,8 +109,8 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
     name: folder,
     async has(name) {
       if (!isAddress(name)) return (await findArticle(engine, name)) >= 0
-      const own = /^\/articles\/([^#]+)/.exec(plainUrl(name))?.[1]
-      if (own !== undefined && (await findArticle(engine, decodePath(own))) >= 0) return true
+      const id = idIn(name)
+      if (id !== null && (await findArticle(engine, id)) >= 0) return true
       return (await findArticleByUrl(engine, name)) >= 0
     },
     ask: (query, mode) =>
@@ -122,9 +131,11 @@ function createRemoteAsker(url: string): Asker {
   return {
     name: base,
     async has(name) {
-      const asked = isAddress(name)
-        ? `related?${new URLSearchParams({ url: new URL(name, base).href })}`
-        : `documents/${encodePath(name)}`
+      const id = !isAddress(name) ? name : localOrigin.test(name) ? idIn(name) : null
+      const asked =
+        id === null
+          ? `related?${new URLSearchParams({ url: new URL(name, base).href })}`
+          : `documents/${encodePath(id)}`
       const response = await askRemote(`/${asked}`, { method: 'HEAD' })
       return response.status !== 404
     },
@@ -139,11 +150,15 @@ function createRemoteAsker(url: string): Asker {
 /** Ids of an answer, each replaced by the name that the judgement knows it by. */
 export function rankingOf({ results }: SearchResponse, relevant: Judgement): string[] {
   const named = new Map(Object.keys(relevant).map((name) => [plainUrl(name), name]))
-  return results.map(({ id, url }) => named.get(plainUrl(id)) ?? named.get(plainUrl(url)) ?? id)
+  return results.map(({ id, url }) => {
+    const names = [plainUrl(id), plainUrl(url), localUrlOf(id, null)]
+    return names.map((name) => named.get(name)).find((name) => name !== undefined) ?? id
+  })
 }
 
+/** What two addresses of a page have in common. */
 function plainUrl(url: string): string {
-  return url.replace(/#.*$/, '').replace(/\/+$/, '')
+  return url.replace(/#.*$/, '').replace(/\/+$/, '').replace(localOrigin, '')
 }
 
 /** What a test collection in BEIR's layout holds. */

@@ -39,7 +39,7 @@ const command = createSiteCommand('search', 'Asks the index a question.')
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const site = await openSite(flags)
-  await refreshSiteIndex(site)
+  await refreshSiteIndex(site, console.error)
   const { folder, settings } = site
   const engine = await openIndexFolder(folder, (model) =>
     openQueryEmbedder(folder, model, settings.model),

@@ -5,7 +5,12 @@ import { buildTinyIndex, createDocument } from '../test/support.ts'
 import type { Built } from './build-steps.ts'
 import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
 
-const corpus = { skipped: [], boilerplate: { count: 0, examples: [] }, unusedFields: [] }
+const corpus = {
+  skipped: [],
+  boilerplate: { count: 0, examples: [] },
+  addresses: { templates: { count: 0, example: null }, shared: [] },
+  unusedFields: [],
+}
 const places = { from: 'content', to: '.edgewise/content', seconds: 2 }
 const base = {
   documents: 4,
@@ -33,15 +38,39 @@ describe('summaryOf', () => {
     const boilerplate = { count: 2, examples: ['Read  more'] }
     const empty = createBuilt({ manifest: buildTinyIndex([]).manifest })
 
-    const corpus = { skipped, boilerplate, unusedFields: ['tagz'] }
-    expect(summaryOf(corpus, empty, places).slice(0, -1)).toEqual([
+    const templates = { count: 2, example: { file: 'b.md', template: '/{{ slug }}' } }
+    const addresses = { templates, shared: [] }
+    const left = { skipped, boilerplate, addresses, unusedFields: ['tagz'] }
+    expect(summaryOf(left, empty, places).slice(0, -1)).toEqual([
       'Skipped 1 file:',
       '  a.md: is a draft',
       'Left out 2 blocks as boilerplate, such as',
       '  Read more',
+      'The address of 2 articles is a template that only a site generator can fill, such as ' +
+        `"/{{ slug }}" in b.md; the pattern's address is taken, if there is a pattern.`,
       'No article has tagz, which is one of the fields in edgewise.toml.',
       'No article is left to be searched.',
     ])
+  })
+
+  test('warns of articles at the same address', () => {
+    const shared = Array.from({ length: 6 }, (_, i) => ({
+      url: `/${i}`,
+      first: `a${i}.md`,
+      file: `b${i}.md`,
+    }))
+    const linesOf = (count: number) => {
+      const addresses = { ...corpus.addresses, shared: shared.slice(0, count) }
+      const built = createBuilt({ manifest })
+      return summaryOf({ ...corpus, addresses }, built, places).slice(0, -1)
+    }
+
+    expect(linesOf(1)).toEqual([
+      '1 article is at the address of another one:',
+      '  b0.md, as a0.md: /0',
+    ])
+    expect(linesOf(6)).toHaveLength(6)
+    expect(linesOf(6)[0]).toBe('6 articles are at the address of another one, such as')
   })
 
   test('says of a base how it is read, what is found, and what happened since', () => {

@@ -15,7 +15,7 @@ export interface BuildPlaces {
 
 /** What was built, a line each. */
 export function summaryOf(
-  { skipped, boilerplate, unusedFields }: Pick<Corpus, 'skipped' | 'boilerplate' | 'unusedFields'>,
+  { skipped, boilerplate, addresses, unusedFields }: Omit<Corpus, 'documents' | 'close'>,
   built: Built,
   { from, to, seconds }: BuildPlaces,
 ): string[] {
@@ -25,6 +25,7 @@ export function summaryOf(
   const how = added === null ? rate : `${count(added, 'passage')} beside a base that stayed`
   return [
     ...describeLeftOut(skipped, boilerplate),
+    ...describeAddresses(addresses),
     ...unusedFields.map(
       (field) => `No article has ${field}, which is one of the fields in edgewise.toml.`,
     ),
@@ -47,6 +48,29 @@ function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boiler
     lines.push(`Left out ${count(boilerplate.count, 'block')} as boilerplate, such as`)
     for (const text of boilerplate.examples)
       lines.push(`  ${text.replace(/\s+/g, ' ').slice(0, 90)}`)
+  }
+  return lines
+}
+
+/** Examples of shared addresses that are shown. */
+const mostShared = 5
+
+function describeAddresses({ templates, shared }: Corpus['addresses']): string[] {
+  const lines: string[] = []
+  if (templates.example) {
+    const { file, template } = templates.example
+    lines.push(
+      `The address of ${count(templates.count, 'article')} is a template that only a site generator ` +
+        `can fill, such as ${JSON.stringify(template)} in ${file}; the pattern's address is taken, ` +
+        'if there is a pattern.',
+    )
+  }
+  if (shared.length > 0) {
+    const are = shared.length === 1 ? 'is' : 'are'
+    const such = shared.length > mostShared ? ', such as' : ':'
+    lines.push(`${count(shared.length, 'article')} ${are} at the address of another one${such}`)
+    for (const { url, first, file } of shared.slice(0, mostShared))
+      lines.push(`  ${file}, as ${first}: ${url}`)
   }
   return lines
 }

@@ -1,12 +1,12 @@
 /** The commands of the README as a user runs them: real processes, real files, real HTTP. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SearchResponse } from '../core/protocol.ts'
+import type { Result, SearchResponse } from '../core/protocol.ts'
 import {
   copyProject,
   freePort,
@@ -283,19 +283,19 @@ describe('npm run search', () => {
 
   test('prints nothing but JSON with --json', async () => {
     const args = ['run', '--silent', 'search', '--', '--json', '-k', '1', 'iron brother']
-    const { output } = await runNpm(folder, args)
+    const { answer } = await runNpm(folder, args)
 
-    expect(JSON.parse(output).results).toHaveLength(1)
+    expect(JSON.parse(answer).results).toHaveLength(1)
   })
 
   test('asks the articles it is told to ask, built on the spot', async () => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
     const args = ['run', '--silent', 'search', '--', '--articles', articles, '--json', 'tea water']
-    const { code, output } = await runNpm(folder, args)
+    const { code, output, answer } = await runNpm(folder, args)
 
     expect(code, output).toBe(0)
-    expect(output).toContain('"id": "tea"')
-    expect(output).not.toContain('Qiaoming')
+    expect(output).toContain('Built .edgewise/')
+    expect(JSON.parse(answer).results.map(({ id }: Result) => id)).toEqual(['tea'])
   })
 
   test('refuses articles that are not there', async () => {
@@ -363,6 +363,13 @@ test('npm run dev rebuilds when an article changes', async () => {
     const mended = untilPrinted(server, 'Nothing is broken any more.')
     await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
     await mended
+    // As a change of branch may do.
+    const gone = untilPrinted(server, 'The last good index goes on answering.')
+    await rename(articles, `${articles}-away`)
+    await gone
+    const back = untilPrinted(server, 'Nothing is broken any more.')
+    await cp(`${articles}-away`, articles, { recursive: true })
+    await back
   } finally {
     await interrupt(server)
   }

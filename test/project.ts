@@ -29,7 +29,10 @@ export async function removeProject(folder: string): Promise<void> {
 /** What a command printed, and how it ended. */
 export interface Ended {
   readonly code: number | null
+  /** Both streams together. */
   readonly output: string
+  /** Standard output alone. */
+  readonly answer: string
 }
 
 /** Runs `npm run …` in a copy of the project to its end. */
@@ -58,14 +61,16 @@ export function spawnNpm(
 
 function ended(child: ChildProcess): Promise<Ended> {
   let output = ''
+  let answer = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
       output += chunk
+      if (stream === child.stdout) answer += chunk
     })
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, output }))
+    child.once('close', (code) => resolve({ code, output, answer }))
   })
 }
 

@@ -47,26 +47,36 @@ export function readerOf(file: string): Reader | null {
   return readers[extname(file).toLowerCase()] ?? null
 }
 
-/** The article in `file`, or the reason to leave it out; throws `BrokenArticle`. */
+/**
+ * The article in `file`, or the reason to leave it out; throws `BrokenArticle`.
+ *
+ * @param isFolderPage whether it is the page of its folder, whatever it is called
+ */
 export async function readArticle(
   file: string,
   options: ArticleOptions,
+  isFolderPage: boolean,
 ): Promise<Article | string> {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
+  // Jekyll's; not even read, since what is not finished may be broken.
+  if (file.split('/').slice(0, -1).includes('_drafts')) return 'draft (in _drafts)'
   const { front, blocks } = reader(await readSource(join(options.articles, file)))
   const reason = withheld(front)
   if (reason !== null) return reason
-  const name = readFileName(file)
+  const name = readFileName(file, isFolderPage)
   const given = parseMetadata(front, options)
   const metadata = { ...given, date: given.date ?? name.date }
   return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks }
 }
 
 /** An article is out of time before its first day and after its last. */
-function outOfTime({ date, expires }: Metadata, today: string): string | null {
+function outOfTime({ date, publishDate, expires }: Metadata, today: string): string | null {
   const [now] = days(today)
   if (date !== null && days(date)[0] > now) return `dated ${date}, in the future`
+  if (publishDate !== null && days(publishDate)[0] > now) {
+    return `published on ${publishDate}, in the future`
+  }
   if (expires !== null && days(expires)[1] < now) return `expired on ${expires}`
   return null
 }

@@ -5,7 +5,7 @@ import type { DocumentHeading } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from './article.ts'
 import { type Block, BrokenArticle } from './draft.ts'
-import type { UrlPattern } from './url.ts'
+import { fillAddress, type UrlPattern } from './url.ts'
 
 /**
  * The document that `article` is, or null if there is nothing in it.
@@ -18,7 +18,7 @@ export function assembleDocument(article: Article, pattern: UrlPattern | null): 
   const { date, source, language, fields } = metadata
   const { title, rest } = separateTitle(article)
   const id = metadata.id ?? name.id
-  const url = pattern ? urlOf(article, id, pattern) : metadata.url
+  const url = urlOf(article, id, pattern)
   return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
 }
 
@@ -54,12 +54,15 @@ function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings
   }
 }
 
-function urlOf({ metadata, name, front }: Article, id: string, pattern: UrlPattern): string {
+function urlOf(article: Article, id: string, pattern: UrlPattern | null): string | null {
+  const { metadata, name, front } = article
   const { date, slug, url } = metadata
-  if (url !== null) return pattern.complete(url)
+  const { section, folder } = name
+  const place = { id, section, folder, slug: slug ?? name.slug, date }
   try {
-    const { section, folder } = name
-    return pattern.fill({ id, section, folder, slug: slug ?? name.slug, date })
+    if (url === null) return pattern?.fill(place) ?? null
+    const filled = fillAddress(url, place)
+    return pattern?.complete(filled) ?? filled
   } catch (cause) {
     const { message } = cause as RangeError
     const line = front.get('date')?.line ?? 1

@@ -210,13 +210,54 @@ describe('address', () => {
   test.each([
     ['news/a.md', 'x', 'https://example.org/news/a/'],
     ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
+    ['news/a.md', '---\nslug: b/\n---\nx', 'https://example.org/news/b/'],
+    ['news/a.md', '---\nslug: /b/c/\n---\nx', 'https://example.org/b/c/'],
+    ['news/a.md', '---\nslug: /\n---\nx', 'https://example.org/'],
     ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
     ['a.md', '---\npermalink: /x/\n---\nx', 'https://example.org/x/'],
+    ['a.md', '---\nurl: x/y\n---\nx', 'https://example.org/x/y'],
+    ['a.md', '---\npermalink: :year/:title\ndate: 2024\n---\nx', 'https://example.org/2024/a'],
+    ['a.md', '---\nurl: "{{ a }}"\npermalink: /x\n---\nx', 'https://example.org/x'],
     ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
     ['_index.md', '# Home\n\nx', 'https://example.org/'],
     ['a/b/_index.md', 'x', 'https://example.org/a/b/'],
+    ['a/b/README.md', 'x', 'https://example.org/a/b/'],
+    ['readme.md', 'x', 'https://example.org/'],
   ])('of %s with %j', async (file, source, expected) => {
     expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
+  })
+
+  test('of a template is that of the pattern, and such articles are counted', async () => {
+    const files = {
+      'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
+      'b.md': '---\nurl: /:categories/:title\n---\ny',
+    }
+    const { documents, addresses } = await readFiles(files, { url })
+
+    expect(documents.map(({ url }) => url)).toEqual([
+      'https://example.org/a/',
+      'https://example.org/b/',
+    ])
+    expect(addresses.templates).toEqual({
+      count: 2,
+      example: { file: 'a.md', template: '/{{ page.slug }}/' },
+    })
+    expect((await readFiles(files)).documents.map(({ url }) => url)).toEqual([null, null])
+  })
+
+  test('that two articles have is told with both files', async () => {
+    const files = { 'a/x.md': '1', 'b/x.md': '2', 'c.md': '---\nurl: /x/\n---\n3', 'd.md': '4' }
+    const { addresses } = await readFiles(files, { url: 'https://example.org/:slug/' })
+
+    expect(addresses.shared).toEqual([
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'b/x.md' },
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'c.md' },
+    ])
+    expect((await readFiles({ 'a.md': '1', 'b.md': '2' })).addresses.shared).toEqual([])
+  })
+
+  test('fills placeholders without a pattern too', async () => {
+    expect((await readOne('---\npermalink: /:slug/\nslug: b\n---\nx')).url).toBe('/b/')
   })
 
   test('is broken if the pattern needs more of the date than there is', async () => {
@@ -236,6 +277,13 @@ describe('date', () => {
     ['2022-06-12T23:30:00-09:00', '2022-06-12'],
     ['2022-06-12 10:00:00 +0900', '2022-06-12'],
     ['"2022-06-12T10:00Z"', '2022-06-12'],
+    ['2022-6-1', '2022-06-01'],
+    ['2022/06/12', '2022-06-12'],
+    ['2022/6/1 10:00', '2022-06-01'],
+    ['""', null],
+    ['2020\npublished: 2022-06-12', '2020'],
+    ['\npublished: 2022-06-12', '2022-06-12'],
+    ['" "\npublishDate: 2022-06-12', '2022-06-12'],
   ])('%s is %s', async (written, date) => {
     expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
   })
@@ -267,11 +315,14 @@ describe('what is skipped', () => {
     ['draft: true', 'draft'],
     ['draft: yes', 'draft'],
     ['published: no', 'draft (published: false)'],
+    ['permalink: false', 'no page (permalink: false)'],
     ['noindex: true', 'noindex'],
     ['robots: noindex, follow', 'noindex'],
     ['robots: [nofollow, NOINDEX]', 'noindex'],
     ['date: 2026-11-25', 'dated 2026-11-25, in the future'],
     ['date: 2026-12', 'dated 2026-12, in the future'],
+    ['date: 2020\npublishDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npublished: 2026-11-25', 'published on 2026-11-25, in the future'],
     ['expires: 2026-11-23', 'expired on 2026-11-23'],
     ['expiryDate: 2026-10', 'expired on 2026-10'],
     ['draft: true\ndate: soon', 'draft'],
@@ -288,9 +339,12 @@ describe('what is skipped', () => {
   test.each([
     'draft: false',
     'published: true',
+    'published: 2026-11-24',
+    'draft: ""',
     'robots: all',
     'date: 2026-11-24',
     'date: 2026',
+    'publishDate: 2026-11-24T10:00:00Z',
     'expires: 2026-11-24',
   ])('is not one with %s', async (line) => {
     expect((await readOne(`---\n${line}\n---\nText`)).skipped).toBeUndefined()
@@ -328,6 +382,23 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('what lies in a folder of drafts, even if it is broken', async () => {
+    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', '_drafts.md': 'x' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['_drafts'])
+    expect(skipped).toEqual([
+      { file: '_drafts/a.md', reason: 'draft (in _drafts)' },
+      { file: 'b/_drafts/c/d.txt', reason: 'draft (in _drafts)' },
+    ])
+  })
+
+  test('drafts of plain text as well', async () => {
+    const { skipped } = await readFiles({ 'a.txt': '---\ndraft: true\n---\nText', 'b.md': 'x' })
+
+    expect(skipped).toEqual([{ file: 'a.txt', reason: 'draft' }])
+  })
+
   test('hidden files and node_modules without a word', async () => {
     const corpus = await readFiles({
       'a.md': 'x',
@@ -354,14 +425,22 @@ describe('what is broken', () => {
     ['id: [a]', 'id is a list; wanted text'],
     ['date: June 2022', 'date is "June 2022"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
     ['date: 2022-02-30', 'date is "2022-02-30"; wanted'],
-    ['date: 2022-6-1', 'date is "2022-6-1"; wanted'],
+    ['date: 2022-6', 'date is "2022-6"; wanted'],
+    ['date: 2022/6-1', 'date is "2022/6-1"; wanted'],
+    ['date: 1/6/2022', 'date is "1/6/2022"; wanted'],
+    ['published: soon', 'published is "soon"; wanted true, false or a date'],
     ['date: 2022-06T10:00', 'date is "2022-06T10:00"; wanted'],
     ['expires: never', 'expires is "never"; wanted'],
     [
       'url: javascript:alert(1)',
       'url is "javascript:alert(1)"; wanted an http(s) address or a path',
     ],
+    ['url: //example.org/x', 'url is "//example.org/x"; wanted an http(s) address or a path'],
+    ['url: \\example.org/x', 'url is "\\\\example.org/x"; wanted an http(s) address or a path'],
     ['permalink: data:,x', 'permalink is "data:,x"; wanted an http(s) address or a path'],
+    ['slug: ../a', 'slug is "../a"; wanted a path without empty parts, . and ..'],
+    ['slug: /a//b/', 'slug is "/a//b/"; wanted a path without'],
+    ['slug: /./', 'slug is "/./"; wanted a path without'],
     ['draft: perhaps', 'draft is "perhaps"; wanted true or false.'],
     ['tags: [{ a: b }]', 'tags holds a table; wanted text, numbers, true or false, or a list'],
     ['tags: [[a]]', 'tags holds a list; wanted'],
@@ -436,7 +515,7 @@ describe('any file', () => {
   const pieces = fc.array(
     fc.oneof(
       fc.constantFrom(
-        ...'---\n|+++\n|{\n|}\n|title: |date: |\n\n|{{<|>}}|{%|%}|{/*|*/}|<A |/>|<!--|-->|```\n|# |- |> ||a|[|](|)|`|import '.split(
+        ...'---\n|+++\n|{\n|}\n|title: |date: |\n\n|{{<|>}}|{%|%}|{/*|*/}|<A |/>|<!--|-->|```\n|# |- |> ||a|%%|[^1]: |[^1]|:::a|[[|==|[!n] |[|](|)|`|import '.split(
           '|',
         ),
       ),

@@ -6,12 +6,13 @@
  * an index that lacks articles without anyone knowing is worse than none.
  *
  * No article stays in memory. What is boilerplate is known once every file has been read, so articles lie
- * on a shelf as blocks until then, and on another as documents. What stays is some 300 bytes an article (path,
- * id, place) and 60 for each different block of text.
+ * on a shelf as blocks until then, and on another as documents. What stays is some 400 bytes an article (path,
+ * id, address, place) and 60 for each different block of text.
  */
 import { compareCodePoints } from '../../core/index/strings.ts'
 import type { Document } from '../../core/text/document.ts'
 import { arrange, createShelf, type Series, type Shelf } from '../shelf.ts'
+import { type Addresses, createAddressCheck } from './addresses.ts'
 import {
   type Article,
   type ArticleOptions,
@@ -23,6 +24,7 @@ import { assembleDocument } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { listFiles, type Skipped } from './files.ts'
+import { folderReadmes } from './name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
@@ -42,6 +44,7 @@ export interface Corpus {
   /** In order of file. */
   readonly skipped: Skipped[]
   readonly boilerplate: LeftOut
+  readonly addresses: Addresses
   /** Of the fields that were to be read, those that no article has. */
   readonly unusedFields: readonly string[]
   /** Gives up the documents. */
@@ -89,8 +92,9 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const problems = createProblems()
   try {
     const census = createCensus()
+    const readmes = folderReadmes(files)
     for (const [i, file] of files.entries()) {
-      const read = await problems.attempt(file, () => readArticle(file, options))
+      const read = await problems.attempt(file, () => readArticle(file, options, readmes.has(file)))
       if (typeof read === 'string') skipped.push({ file, reason: read })
       else if (read) {
         articles.put({ article: read, marks: census.add(read.blocks) })
@@ -98,7 +102,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
       options.onProgress?.(i + 1, files.length)
     }
     const unused = new Set(options.fields)
-    const { order, leftOut } = await assemble(articles, census.judge(), pattern, {
+    const { order, ...found } = await assemble(articles, census.judge(), pattern, {
       documents,
       skipped,
       problems,
@@ -106,7 +110,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     })
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
-    const left = { skipped, boilerplate: leftOut, unusedFields: [...unused] }
+    const left = { skipped, ...found, unusedFields: [...unused] }
     return { documents: arrange(documents, order), ...left, close }
   } catch (error) {
     documents.close()
@@ -155,9 +159,10 @@ async function assemble(
   boilerplate: Boilerplate,
   pattern: UrlPattern | null,
   { documents, skipped, problems, unused }: Places,
-): Promise<{ order: Uint32Array; leftOut: LeftOut }> {
+): Promise<{ order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses'>> {
   const ids: string[] = []
   const checkId = createIdCheck()
+  const addresses = createAddressCheck()
   const examples = new Set<string>()
   let count = 0
   for (const { article, marks } of articles) {
@@ -171,6 +176,7 @@ async function assemble(
       problems.all.push(...checkId(article, document.id))
       ids.push(document.id)
       documents.put(document)
+      addresses.add(file, document.url, article.metadata.template)
       for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
     } else if (document === null) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
@@ -179,7 +185,11 @@ async function assemble(
   }
   if (problems.all.length > 0) throw new BadArticles(problems.all)
   const order = Uint32Array.from(ids.keys()).sort((a, b) => compareCodePoints(ids[a], ids[b]))
-  return { order, leftOut: { count, examples: [...examples] } }
+  return {
+    order,
+    boilerplate: { count, examples: [...examples] },
+    addresses: addresses.found(),
+  }
 }
 
 /** Files of `folder` that can be read, at least one, and all others. */

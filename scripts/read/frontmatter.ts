@@ -92,6 +92,22 @@ export function splitFrontMatter(source: string): { front: FrontMatter; body: st
   return { front, body: source.slice(found.end + 1) }
 }
 
+/**
+ * The same of plain text, in which a line of dashes may be no more than a rule: what lies between two fences is
+ * front matter only if it holds keys and values, and is text otherwise.
+ */
+export function splitTextFrontMatter(source: string): ReturnType<typeof splitFrontMatter> {
+  const text = { front: new Map(), body: source }
+  if (!/^(?:---|\+\+\+)[ \t]*\n/.test(source)) return text
+  try {
+    const split = splitFrontMatter(source)
+    return split.front.size > 0 ? split : text
+  } catch (error) {
+    if (error instanceof BrokenArticle) return text
+    throw error
+  }
+}
+
 /** Values between the first line and one that `closes` matches. */
 function fenced(source: string, closes: RegExp): ReturnType<Format['extent']> {
   const from = endOfLine(source, 0) + 1

@@ -8,9 +8,12 @@
  */
 import MarkdownParser, { type MarkdownIt, type Token } from 'markdown-it'
 import { createAnchors } from './anchors.ts'
+import { comments } from './comments.ts'
 import type { Block, Draft } from './draft.ts'
+import { footnotes } from './footnotes.ts'
 import { splitFrontMatter } from './frontmatter.ts'
 import { hiddenBy, htmlBlocks, tagText } from './html.ts'
+import { marks } from './marks.ts'
 import { replacedBlock } from './markup.ts'
 import { mdx } from './mdx.ts'
 import { shortcodes, withoutShortcodes } from './shortcodes.ts'
@@ -31,7 +34,7 @@ export function readMdx(source: string): Draft {
 }
 
 function createParser(): MarkdownIt {
-  const md = new MarkdownParser({ html: true })
+  const md = new MarkdownParser({ html: true }).use(comments).use(footnotes).use(marks)
   // Addresses are never followed here, and a link whose address is refused would
   // be shown as it is written.
   md.validateLink = () => true

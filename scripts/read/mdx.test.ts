@@ -50,6 +50,12 @@ describe('readMdx', () => {
     expect(textsOf('<A>\n    <B\n      c\n    >\n\n    text\n\n    </B>\n</A>')).toEqual(['text'])
   })
 
+  test('shows no marks and no numbers of footnotes', () => {
+    const source = '<A>\n  :::tip[*one*]\n  two[^1]\n  :::\n</A>\n\n[^1]: three ==four=='
+
+    expect(textsOf(source)).toEqual(['one', 'two', 'three four'])
+  })
+
   test('drops a comment over blank lines', () => {
     expect(textsOf("{/* it's\n\nnot */}\n\ntext")).toEqual(['text'])
   })
@@ -69,5 +75,32 @@ describe('readMdx', () => {
 
   test.each(['a { b', 'a <b', 'export {\n\nlost'])('ends what is never closed: %j', (source) => {
     expect(textsOf(source).length).toBe(1)
+  })
+
+  test('drops a table of data in a tag, however it is written', () => {
+    const rows = '  { a: "} b", c: [1, 2] },\n\n'.repeat(3_000)
+
+    expect(
+      textsOf(`<Table rows={[\n${rows}]} />\n\ntext {[\n${rows.replaceAll('\n', ' ')}]} b`),
+    ).toEqual(['text b'])
+  })
+
+  test.each([
+    '{',
+    '<A {',
+    '{"',
+    "{'a\n",
+    '<A b={',
+    '{}{',
+    '{`{',
+    '/*{',
+    '<A "{',
+    'a {\n\n',
+    '{`\\`',
+  ])('reads %j in time that grows with the text', (piece) => {
+    const started = performance.now()
+    readMdx(`a ${piece.repeat(100_000 / piece.length)}`)
+
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 })

@@ -8,17 +8,24 @@
  */
 import type { MarkdownIt } from 'markdown-it'
 import { endOfTag } from './html.ts'
-import { replaceMarkup } from './markup.ts'
+import { replaceMarkup, type Scanner } from './markup.ts'
 
-/** No tag or expression is longer: one that is never closed costs this much, not the whole file. */
-const longest = 5_000
-/** Nor is a statement, which may hold a table of data. */
-const longestStatement = 100_000
+/** No tag, expression or statement is longer; each may hold a table of data. */
+const longest = 100_000
+/** No string or comment is longer: one that is never closed costs this much. */
+const longestQuoted = 5_000
 
 /** Statements, tags and expressions of MDX show nothing. */
 export function mdx(md: MarkdownIt): void {
   // MDX has neither: indented lines are the content of a tag, and HTML is JSX.
   md.disable(['code', 'html_block'])
+  const endOfExpression = createExpressionScanner()
+  const endOfJsxTag: Scanner = (text, start, end) => {
+    if (text[start] !== '<') return -1
+    const limit = Math.min(end, start + longest)
+    const after = endOfTag(text, start, limit, (_, at) => endOfExpression(text, at, end))
+    return after > limit ? -1 : after
+  }
   replaceMarkup(md, 'expression', endOfExpression, textOfExpression)
   replaceMarkup(md, 'jsx', endOfJsxTag, alternativeText)
 
@@ -36,7 +43,7 @@ export function mdx(md: MarkdownIt): void {
 
 /** An import or export goes to the first blank line outside brackets. */
 function endOfStatement(text: string, start: number, end: number): number {
-  const limit = Math.min(end, start + longestStatement)
+  const limit = Math.min(end, start + longest)
   const statement =
     /import\s*(?:["']|[\w$*{][^"']*?[\s}]from\s*["'])|export\s*(?:[{*]|(?:default|const|let|var|function|class|async)\b)/y
   statement.lastIndex = start
@@ -53,27 +60,39 @@ function endOfStatement(text: string, start: number, end: number): number {
   return depth > 0 && blank >= 0 && blank < end ? blank : limit
 }
 
-function endOfJsxTag(text: string, start: number, end: number): number {
-  if (text[start] !== '<') return -1
-  return endOfTag(text, start, Math.min(end, start + longest), endOfExpression)
-}
-
 function alternativeText(tag: string): string {
   const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
   return alt ? (alt[1] ?? alt[2]) : ''
 }
 
-function endOfExpression(text: string, start: number, end: number): number {
-  if (text[start] !== '{') return -1
-  const limit = Math.min(end, start + longest)
-  let depth = 0
-  for (let at = start; at < limit; at++) {
-    const after = endOfQuoted(text, at, limit)
-    if (after > 0) at = after - 1
-    else if (text[at] === '{') depth++
-    else if (text[at] === '}' && --depth === 0) return at + 1
+/** Finds where an expression ends; time grows with the text, however its braces lie. */
+function createExpressionScanner(): Scanner {
+  let known = { text: '', closings: closingsIn('') }
+  return (text, start, end) => {
+    if (text[start] !== '{') return -1
+    if (known.text !== text) known = { text, closings: closingsIn(text) }
+    const after = known.closings[start + 1]
+    return after > end || after - start > longest ? -1 : after
   }
-  return -1
+}
+
+/**
+ * For every place in `text`, one past its end included: where the brace ends in which it lies, if it lies in one and
+ * not in a string or comment. -1 where none ends. From the end on, as each place follows from those behind it.
+ */
+function closingsIn(text: string): Int32Array {
+  const closings = new Int32Array(text.length + 1).fill(-1)
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === '}') closings[at] = at + 1
+    else if (text[at] === '{') {
+      const inner = closings[at + 1]
+      if (inner > 0) closings[at] = closings[inner]
+    } else {
+      const after = endOfQuoted(text, at, text.length)
+      closings[at] = closings[after > 0 ? after : at + 1]
+    }
+  }
+  return closings
 }
 
 /** `{' '}` is a space; whatever else is computed is not known, and parts words too. */
@@ -84,12 +103,13 @@ function textOfExpression(expression: string): string {
 /** Where the string or comment that begins at `at` ends, or -1 if none does. */
 function endOfQuoted(text: string, at: number, end: number): number {
   const quote = text[at]
+  const limit = Math.min(end, at + longestQuoted)
   if (quote === '/' && text[at + 1] === '*') {
-    const closing = text.indexOf('*/', at + 2)
-    return closing < 0 || closing >= end ? -1 : closing + 2
+    const closing = text.slice(at, limit).indexOf('*/', 2)
+    return closing < 0 ? -1 : at + closing + 2
   }
   if (quote !== '"' && quote !== "'" && quote !== '`') return -1
-  for (let i = at + 1; i < end; i++) {
+  for (let i = at + 1; i < limit; i++) {
     if (text[i] === '\\') i++
     else if (text[i] === quote) return i + 1
     // The apostrophe of a word: a string stays on its line.

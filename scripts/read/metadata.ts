@@ -9,12 +9,13 @@
 import { daysOf } from '../../core/text/dates.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import type { Entry, FrontMatter, Value } from './frontmatter.ts'
-import { parseAddress } from './url.ts'
+import { isTemplate, parseAddress } from './url.ts'
 
 /** Keys that mean something here, so that no configured field may have their names. */
 export const knownKeys = [
   'title',
   'date',
+  'publishDate',
   'source',
   'url',
   'permalink',
@@ -34,12 +35,17 @@ export interface Metadata {
   readonly title: string | null
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
+  /** First day the article is shown, where that is not its date. */
+  readonly publishDate: string | null
   /** Last day the article is shown, in the same form. */
   readonly expires: string | null
   readonly source: string | null
-  /** Absolute, or a path from `/` on. */
+  /** Absolute, or a path from `/` on; may have placeholders of a pattern. */
   readonly url: string | null
+  /** What stands in place of a url and only its site generator can fill; null if nothing does. */
+  readonly template: string | null
   readonly id: string | null
+  /** Without a slash at its end; one that begins with a slash is a whole path. */
   readonly slug: string | null
   readonly language: string
   readonly fields: Readonly<Record<string, readonly string[]>>
@@ -54,29 +60,36 @@ export interface MetadataOptions {
 
 /** Why the author keeps the article out of search, or null; throws `BrokenArticle`. */
 export function withheld(front: FrontMatter): string | null {
-  const { truth, words, finish } = valuesOf(front)
+  const { truth, truthOrDate, words, finish } = valuesOf(front)
   const isDraft = truth('draft') === true
-  const isPublished = truth('published') !== false
+  const isPublished = truthOrDate('published') !== false
   const noindex = truth('noindex') === true || words('robots').some((word) => /noindex/i.test(word))
   finish()
   if (isDraft) return 'draft'
   if (!isPublished) return 'draft (published: false)'
+  // Eleventy's word for what is built and becomes no page.
+  if (front.get('permalink')?.value === 'false') return 'no page (permalink: false)'
   return noindex ? 'noindex' : null
 }
 
 /** What `front` says; throws `BrokenArticle` with all that is wrong in it. */
 export function parseMetadata(front: FrontMatter, options: MetadataOptions): Metadata {
-  const { text, date, address, path, words, finish } = valuesOf(front)
+  const { text, date, truthOrDate, address, template, path, slug, words, finish } = valuesOf(front)
   const [language] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const fields = options.fields.map((field) => [field, [...new Set(words(field))]] as const)
+  const published = truthOrDate('published')
+  const publishDate = date('publishDate') ?? (typeof published === 'string' ? published : null)
+  const url = address('url') ?? address('permalink')
   const metadata = {
     title: text('title'),
-    date: date('date'),
+    date: date('date') ?? publishDate,
+    publishDate,
     expires: date('expires') ?? date('expiryDate'),
     source: text('source'),
-    url: address('url') ?? address('permalink'),
+    url,
+    template: url === null ? (template('url') ?? template('permalink')) : null,
     id: path('id'),
-    slug: text('slug'),
+    slug: slug('slug'),
     language: options.languages.includes(language) ? language : options.languages[0],
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
   }
@@ -92,50 +105,78 @@ function valuesOf(front: FrontMatter) {
     return null
   }
 
-  const text = (key: string): string | null => {
+  /** Empty text is as nothing. */
+  const given = (key: string): Entry | null => {
     const entry = front.get(key)
     if (!entry || entry.value === null) return null
-    if (typeof entry.value === 'string') return clean(entry.value) || null
+    return typeof entry.value === 'string' && clean(entry.value) === '' ? null : entry
+  }
+
+  const text = (key: string): string | null => {
+    const entry = given(key)
+    if (!entry) return null
+    if (typeof entry.value === 'string') return clean(entry.value)
     return wrong(
       entry,
       `${key} is ${describe(entry.value)}; wanted text, such as ${key}: "My ${key}".`,
     )
   }
 
-  const truth = (key: string): boolean | null => {
-    const entry = front.get(key)
-    if (!entry || entry.value === null) return null
+  const truth = (key: string, wanted = 'true or false'): boolean | null => {
+    const entry = given(key)
+    if (!entry) return null
     // YAML of the old kind, which Jekyll still reads, has all of these.
     if (typeof entry.value === 'string' && /^(?:true|yes|on)$/i.test(entry.value)) return true
     if (typeof entry.value === 'string' && /^(?:false|no|off)$/i.test(entry.value)) return false
-    return wrong(entry, `${key} is ${describe(entry.value)}; wanted true or false.`)
+    return wrong(entry, `${key} is ${describe(entry.value)}; wanted ${wanted}.`)
   }
 
   const date = (key: string): string | null => {
-    const entry = front.get(key)
-    if (!entry || entry.value === null) return null
+    const entry = given(key)
+    if (!entry) return null
     const day = typeof entry.value === 'string' ? dayOf(entry.value) : null
     const wanted = 'wanted 2022, 2022-06, 2022-06-12 or an ISO date and time'
     return day ?? wrong(entry, `${key} is ${describe(entry.value)}; ${wanted}.`)
   }
 
+  const truthOrDate = (key: string): boolean | string | null => {
+    const value = given(key)?.value
+    const day = typeof value === 'string' ? dayOf(value) : null
+    return day ?? truth(key, 'true, false or a date')
+  }
+
+  const template = (key: string): string | null => {
+    const value = given(key)?.value
+    return typeof value === 'string' && isTemplate(clean(value)) ? clean(value) : null
+  }
+
   const address = (key: string): string | null => {
-    const entry = front.get(key)
-    if (!entry || entry.value === null) return null
-    const url = typeof entry.value === 'string' ? parseAddress(clean(entry.value)) : null
-    const wanted = 'wanted an http(s) address or a path that begins with /'
+    const entry = given(key)
+    if (!entry || template(key) !== null) return null
+    const written = typeof entry.value === 'string' ? clean(entry.value) : ''
+    // To Hugo and Jekyll a path is one from the site's root, with a slash or without.
+    const isRelative = /^(?!\/|[a-z][a-z\d+.-]*:)./i.test(written)
+    const url = parseAddress(isRelative ? `/${written}` : written)
+    const wanted = 'wanted an http(s) address or a path'
     return url ?? wrong(entry, `${key} is ${describe(entry.value)}; ${wanted}.`)
   }
+
+  const wrongPath = (key: string, entry: Entry) =>
+    wrong(entry, `${key} is ${describe(entry.value)}; wanted a path without empty parts, . and ..`)
 
   const path = (key: string): string | null => {
     const entry = front.get(key)
     const id = text(key)?.normalize('NFC') ?? null
-    // A browser resolves such parts before it asks, so the article could never be opened.
-    if (!entry || id === null || !/(?:^|\/)\.{0,2}(?:\/|$)/.test(id)) return id
-    return wrong(
-      entry,
-      `${key} is ${describe(entry.value)}; wanted a path without empty parts, . and ..`,
-    )
+    return !entry || id === null || !hasOddParts(id) ? id : wrongPath(key, entry)
+  }
+
+  const slug = (key: string): string | null => {
+    const entry = front.get(key)
+    const written = text(key)?.normalize('NFC')
+    if (!entry || written === undefined) return null
+    const inner = written.replace(/^\/+|\/+$/g, '')
+    if (inner !== '' && hasOddParts(inner)) return wrongPath(key, entry)
+    return written.startsWith('/') ? `/${inner}` : inner
   }
 
   const words = (key: string): string[] => {
@@ -155,16 +196,24 @@ function valuesOf(front: FrontMatter) {
   const finish = () => {
     if (problems.length > 0) throw new BrokenArticle(problems)
   }
-  return { text, truth, date, address, path, words, finish }
+  return { text, truth, date, truthOrDate, address, template, path, slug, words, finish }
 }
 
-/** The day, month or year of an ISO date with or without a time, as written; null if it is none. */
+/** A browser resolves such parts before it asks, so an article with them could never be opened. */
+function hasOddParts(path: string): boolean {
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path)
+}
+
+/** The day, month or year of a date with or without a time, as ISO writes it; null if it is none. */
 function dayOf(written: string): string | null {
   const time = /[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?/
-  const pattern = new RegExp(`^(\\d{4}-\\d{2}-\\d{2})${time.source}$|^(\\d{4}(?:-\\d{2}){0,2})$`)
-  const parts = pattern.exec(written.trim())
-  const day = parts?.[1] ?? parts?.[2]
-  return day !== undefined && daysOf(day) !== null ? day : null
+  const pattern = new RegExp(
+    `^(\\d{4})(?:-(\\d{2})|([-/])(\\d{1,2})\\3(\\d{1,2})(?:${time.source})?)?$`,
+  )
+  const [, year, onlyMonth, , month, day] = pattern.exec(written.trim()) ?? []
+  const parts = [year, onlyMonth ?? month, day].filter((part) => part !== undefined)
+  const date = parts.map((part) => part.padStart(2, '0')).join('-')
+  return daysOf(date) === null ? null : date
 }
 
 /** One line, without control characters and halves of surrogate pairs. */

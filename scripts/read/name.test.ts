@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readFileName } from './name.ts'
+import { folderReadmes, readFileName } from './name.ts'
 
 describe('readFileName', () => {
   test.each([
@@ -35,5 +35,30 @@ describe('readFileName', () => {
 
   test('composes letters', () => {
     expect(readFileName('e\u0301te\u0301.md').id).toBe('été')
+  })
+})
+
+describe('folderReadmes', () => {
+  test.each([
+    [
+      ['README.md', 'a.md', 'b/readme.MD', 'b/c/ReadMe.mdx'],
+      ['README.md', 'b/readme.MD', 'b/c/ReadMe.mdx'],
+    ],
+    [['README.md', 'index.md', 'b/README.md', 'b/_index.md', 'c/README.md', 'c/index.txt'], []],
+    [['b.md', 'b/README.md'], []],
+    [['e\u0301/README.md', 'é/index.md'], []],
+    [['readme.txt', 'my-readme.md', 'readme/a.md', 'README.png'], []],
+  ])('of %j are %j', (files, pages) => {
+    expect([...folderReadmes(files)]).toEqual(pages)
+  })
+
+  test('are read as the pages of their folders', () => {
+    expect(readFileName('a/b/README.md', true)).toMatchObject({
+      id: 'a/b',
+      folder: 'a/b',
+      slug: 'b',
+    })
+    expect(readFileName('README.md', true)).toMatchObject({ id: 'README', folder: '' })
+    expect(readFileName('a/README.md')).toMatchObject({ id: 'a/README', folder: null })
   })
 })

@@ -3,7 +3,8 @@
  *
  * Ids and addresses follow what Hugo and Jekyll make of a path: `post/index.md` and
  * `post/_index.md` are the article `post`, and `2024-08-29-title.md` carries its day. The
- * second is the page of a folder, as an index beside the folders is that of the whole site.
+ * second is the page of a folder, as an index beside the folders is that of the whole site. So is a
+ * README where nothing else is, as GitHub, MkDocs and Docusaurus have it.
  */
 import { daysOf } from '../../core/text/dates.ts'
 
@@ -23,14 +24,28 @@ export interface FileName {
   readonly title: string
 }
 
-/** What the `/`-separated path `file` says. */
-export function readFileName(file: string): FileName {
+/** Those of `files` that are called README and are the pages of their folders, because no other file is. */
+export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
+  const readmes = new Map<string, string>()
+  for (const file of files) {
+    const [, folder] = /^(?:(.*)\/)?readme\.(?:md|markdown|mdx)$/i.exec(file) ?? [null, null]
+    if (folder !== null) readmes.set(folder?.normalize('NFC') ?? '', file)
+  }
+  for (const file of readmes.size > 0 ? files : []) {
+    const { folder, id } = readFileName(file)
+    readmes.delete(folder ?? id)
+  }
+  return new Set(readmes.values())
+}
+
+/** What the `/`-separated path `file` says, and that it is the page of its folder, where it is known to be one. */
+export function readFileName(file: string, isFolderPage = false): FileName {
   const parts = file
     .toWellFormed()
     .normalize('NFC')
     .replace(/\.[^./]*$/, '')
     .split('/')
-  const index = /^_?index$/.exec(parts[parts.length - 1])?.[0]
+  const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
   const folder = isFolder ? parts.slice(0, -1).join('/') : null
   if (index !== undefined && parts.length > 1) parts.pop()

@@ -64,7 +64,25 @@ describe('readText', () => {
     expect(readText(source).blocks.map(({ kind }) => kind)).not.toContain('heading')
   })
 
-  test('has no front matter', () => {
-    expect(textsOf('---\ntitle: x\n---')).toEqual(['---', 'title: x', '---'])
+  test.each(['---\ntitle: x\n---\n', '+++\ntitle = "x"\n+++\n'])(
+    'reads the front matter %j',
+    (fenced) => {
+      const { front, blocks } = readText(`${fenced}Text.\n\nMore.`)
+
+      expect(front.get('title')).toEqual({ value: 'x', line: 2 })
+      expect(blocks.map(({ text }) => text)).toEqual(['Text.', 'More.'])
+    },
+  )
+
+  test.each([
+    ['---', 'Once: a rule', 'that nothing closes'],
+    ['---', 'A rule above', '---'],
+    ['---', '- a list', '---'],
+    ['---', '# nothing', '---'],
+    ['---', 'A: he said: no', '---'],
+    ['{', '"a": 1', '}'],
+  ])('takes %s, %s, %s for text', (...lines) => {
+    expect(readText(lines.join('\n')).front.size).toBe(0)
+    expect(textsOf(lines.join('\n')).join('\n')).toBe(lines.join('\n'))
   })
 })

@@ -3,10 +3,10 @@
  *
  * Some write a paragraph on one line and some wrap it, and everywhere else in the house
  * a line break ends a sentence, so wrapped lines have to be joined. A line is wrapped if
- * it is long enough to be and the next word would not have fitted on it. There is no
- * front matter here: dashes at the top are text.
+ * it is long enough to be and the next word would not have fitted on it.
  */
 import type { Block, Draft } from './draft.ts'
+import { splitTextFrontMatter } from './frontmatter.ts'
 
 /** A line longer than this was not wrapped. */
 const widest = 120
@@ -19,7 +19,8 @@ const item = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/
 
 /** Reads plain text; a first line that stands alone like a title becomes a heading. */
 export function readText(source: string): Draft {
-  const paragraphs = source
+  const { front, body } = splitTextFrontMatter(source)
+  const paragraphs = body
     .split(/\n(?:[^\S\n]*\n)+/)
     .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
     .filter((lines) => lines.length > 0)
@@ -28,7 +29,7 @@ export function readText(source: string): Draft {
   if (paragraphs.length > 1 && isTitle(paragraphs[0])) {
     blocks[0] = { kind: 'heading', text: texts[0], depth: 1, anchor: '' }
   }
-  return { front: new Map(), blocks }
+  return { front, blocks }
 }
 
 /** One line of at most 120 characters that ends no sentence. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseAddress, parseUrlPattern } from './url.ts'
+import { fillAddress, isTemplate, parseAddress, parseUrlPattern } from './url.ts'
 
 const place = { id: 'news/2024/a b', section: 'news', folder: null, slug: 'ä', date: '2024-08-29' }
 
@@ -29,10 +29,29 @@ describe('parseAddress', () => {
   })
 })
 
+describe('an address of the front matter', () => {
+  test.each([
+    ['/:year/:month/:day/:title/', '/2024/08/29/%C3%A4/'],
+    ['/posts/:slug.html', '/posts/%C3%A4.html'],
+    ['https://example.org/wiki/Talk:Search', 'https://example.org/wiki/Talk:Search'],
+    ['https://example.org:8080/a', 'https://example.org:8080/a'],
+  ])('%s is filled', (address, filled) => {
+    expect([isTemplate(address), fillAddress(address, place)]).toEqual([false, filled])
+  })
+
+  test.each(['/blog/{{ page.slug }}/', '{% a %}', '/:categories/:title/', ':title:output_ext'])(
+    '%s is a template',
+    (address) => {
+      expect(isTemplate(address)).toBe(true)
+    },
+  )
+})
+
 describe('parseUrlPattern', () => {
   test.each([
     ['https://example.org:8080/:path/', 'https://example.org:8080/news/2024/a%20b/'],
     ['/:section/:slug', '/news/%C3%A4'],
+    ['/:section/:title', '/news/%C3%A4'],
     ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
   ])('fills %s', (pattern, url) => {
     expect(parseUrlPattern(pattern).fill(place)).toBe(url)
@@ -52,6 +71,20 @@ describe('parseUrlPattern', () => {
   ])('of %s leads to a folder that has a page of its own (%j)', (pattern, folder, url) => {
     expect(parseUrlPattern(pattern).fill({ ...place, folder, date: null })).toBe(url)
   })
+
+  test.each([
+    ['https://example.org/docs/:section/:slug/', '/a/b c', 'https://example.org/docs/a/b%20c/'],
+    ['https://example.org/:year-:slug', '/a', 'https://example.org/a'],
+    ['https://example.org/docs/:path', '/', 'https://example.org/docs/'],
+    ['/:slug/', '/', '/'],
+  ])(
+    'of %s takes a slug that begins with a slash for the whole path (%j)',
+    (pattern, slug, url) => {
+      for (const folder of [null, 'news']) {
+        expect(parseUrlPattern(pattern).fill({ ...place, folder, slug, date: null })).toBe(url)
+      }
+    },
+  )
 
   test.each([
     ['2024', ':month', 'its date is 2024'],

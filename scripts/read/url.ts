@@ -17,6 +17,7 @@ export interface Place {
   readonly section: string
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
   readonly folder: string | null
+  /** One that begins with a slash, as Docusaurus has it, is the whole path. */
   readonly slug: string
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
@@ -33,7 +34,9 @@ export interface UrlPattern {
 const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
   path: ({ id }) => id,
   section: ({ section }) => section,
-  slug: ({ slug }) => slug,
+  slug: ({ slug }) => slug.replace(/^\//, ''),
+  // Jekyll's name for the same.
+  title: ({ slug }) => slug.replace(/^\//, ''),
   year: ({ date }) => date?.split('-')[0],
   month: ({ date }) => date?.split('-')[1],
   day: ({ date }) => date?.split('-')[2],
@@ -60,7 +63,7 @@ export function parseUrlPattern(pattern: string): UrlPattern {
         'such as "https://example.org/:section/:slug/".',
     )
   }
-  const names = [...address.matchAll(/:([A-Za-z_]+)/g)].map(([, name]) => name)
+  const names = namesIn(address)
   const unknown = names.find((name) => !Object.hasOwn(placeholders, name))
   if (unknown !== undefined) {
     const known = Object.keys(placeholders).map((name) => `:${name}`)
@@ -68,7 +71,7 @@ export function parseUrlPattern(pattern: string): UrlPattern {
       `url has :${unknown}, which is no placeholder; ${suggestion(`:${unknown}`, known)}.`,
     )
   }
-  if (!names.includes('path') && !names.includes('slug')) {
+  if (!names.some((name) => /^(?:path|slug|title)$/.test(name))) {
     throw new RangeError(`url is ${written} for every article. Put :path or :slug in it.`)
   }
   const site = URL.parse(address)?.origin ?? ''
@@ -78,12 +81,43 @@ export function parseUrlPattern(pattern: string): UrlPattern {
   }
 }
 
+/**
+ * Whether `address`, which front matter gives, is one that only its site generator can fill: it has `{{ … }}`, or a
+ * placeholder that no pattern knows.
+ */
+export function isTemplate(address: string): boolean {
+  if (/\{[{%]/.test(address)) return true
+  return (
+    hasPlaceholder(address) && namesIn(address).some((name) => !Object.hasOwn(placeholders, name))
+  )
+}
+
+/** `address`, which front matter gives, with its placeholders filled; throws as a pattern does. */
+export function fillAddress(address: string, place: Place): string {
+  return hasPlaceholder(address) ? fillPlaceholders(address, place) : address
+}
+
+/** A colon within a word, as in `/wiki/Talk:Search`, is no sign of one. */
+function hasPlaceholder(address: string): boolean {
+  return /(?:^|[/._-]):[A-Za-z_]/.test(address)
+}
+
+function namesIn(pattern: string): string[] {
+  return [...pattern.matchAll(/:([A-Za-z_]+)/g)].map(([, name]) => name)
+}
+
 function fill(pattern: string, place: Place): string {
-  // Hugo's patterns are for articles; a folder's page is where the folder is.
-  if (place.folder !== null) {
-    const [site] = /^.*?\/(?=[^/]*:[A-Za-z_])/.exec(pattern) ?? ['']
-    return site + encodePath(place.folder && `${place.folder}/`)
+  const [site] = /^.*?\/(?=[^/]*:[A-Za-z_])/.exec(pattern) ?? ['']
+  if (place.slug.startsWith('/')) {
+    const path = encodePath(place.slug.slice(1))
+    return site + (path !== '' && pattern.endsWith('/') ? `${path}/` : path)
   }
+  // Hugo's patterns are for articles; a folder's page is where the folder is.
+  if (place.folder !== null) return site + encodePath(place.folder && `${place.folder}/`)
+  return fillPlaceholders(pattern, place)
+}
+
+function fillPlaceholders(pattern: string, place: Place): string {
   // An article in no folder has no section, and no empty one between two slashes either.
   const needed = place.section === '' ? pattern.replaceAll('/:section', '') : pattern
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {

@@ -1,0 +1,45 @@
+/**
+ * What a build should say of the addresses of articles: those that two have, and those that no one here can tell.
+ *
+ * Neither is refused, as two ids alike are: several articles may be parts of one page.
+ */
+
+/** What stands out among the addresses of articles. */
+export interface Addresses {
+  /** Articles whose front matter has a template where their address should be. */
+  readonly templates: {
+    readonly count: number
+    /** The first of them; null if there is none. */
+    readonly example: { readonly file: string; readonly template: string } | null
+  }
+  /** Every article at the address of an earlier one. */
+  readonly shared: readonly SharedAddress[]
+}
+
+/** Two articles at one address. */
+export interface SharedAddress {
+  readonly url: string
+  /** The first file that has it. */
+  readonly first: string
+  readonly file: string
+}
+
+/** Gathers the addresses of articles, one after another; memory grows with their number. */
+export function createAddressCheck() {
+  const holders = new Map<string, string>()
+  const shared: SharedAddress[] = []
+  let templates: Addresses['templates'] = { count: 0, example: null }
+  return {
+    add(file: string, url: string | null, template: string | null) {
+      if (template !== null) {
+        const example = templates.example ?? { file, template }
+        templates = { count: templates.count + 1, example }
+      }
+      if (url === null) return
+      const first = holders.get(url)
+      if (first === undefined) holders.set(url, file)
+      else shared.push({ url, first, file })
+    },
+    found: (): Addresses => ({ templates, shared }),
+  }
+}

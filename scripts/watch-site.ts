@@ -1,0 +1,58 @@
+/**
+ * Notices changes to what a site is built of: its articles and edgewise.toml.
+ *
+ * A watcher stays with the folder that it was given: of one that is taken away and put back, as by a change of
+ * branch, it hears no more, and of one that is not there it says nothing. So the folder is looked for as well, and
+ * whoever watches begins anew at every change.
+ */
+import { statSync, watch } from 'node:fs'
+
+/** Editors write a file in several steps; this long after the last one it is whole. */
+const settleMs = 200
+/** How often it is asked whether the folder is still the same. */
+const lookMs = 1000
+
+/** What is watched: the folder of articles, and that of edgewise.toml. */
+export interface Watched {
+  readonly articles: string
+  readonly root: string
+}
+
+/** Calls `onChange` once what was changed has come to rest, until what comes back is called. */
+export function watchSite({ articles, root }: Watched, onChange: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const changed = () => {
+    clearTimeout(timer)
+    timer = setTimeout(onChange, settleMs)
+  }
+  const stopWatching = watchArticles(articles, changed)
+  // The folder and not the file, which many editors replace by another of the same name.
+  const settings = watch(root, (_, name) => {
+    if (name === 'edgewise.toml') changed()
+  })
+  return () => {
+    clearTimeout(timer)
+    stopWatching()
+    settings.close()
+  }
+}
+
+function watchArticles(folder: string, changed: () => void): () => void {
+  const before = identityOf(folder)
+  const watcher =
+    before === null ? null : watch(folder, { recursive: true }, changed).on('error', changed)
+  const looking = setInterval(() => {
+    if (identityOf(folder) === before) return
+    clearInterval(looking)
+    changed()
+  }, lookMs)
+  return () => {
+    clearInterval(looking)
+    watcher?.close()
+  }
+}
+
+/** What tells a folder from another of its name; null if it is not there. */
+function identityOf(folder: string): number | null {
+  return statSync(folder, { throwIfNoEntry: false })?.ino ?? null
+}
