@@ -61,7 +61,7 @@ async function findKept(
   if (!isSame({ ...former.model, probes }, { ...model, probes }) || !agrees(former.model, model)) {
     return other('another model or table')
   }
-  if (chunker !== chunkerVersion) return other('passages that were cut otherwise')
+  if (chunker !== chunkerVersion) return other('passages or words that were cut otherwise')
   const kept = await compareWithBase(options.former as string, former, base, documents)
   const gone = kept.base.removed.length
   const most = Math.floor(base.documents * limits.removedShare)

@@ -2,16 +2,17 @@
  * Keeps what was loaded for as long as an isolate lives.
  *
  * An isolate answers many requests, and opening an index takes longer than
- * answering one. What is kept here is the only state of the house that outlives a request, and
- * it is safe to share: what an index finds for one request lies where the next may write, but nobody
- * waits in between, and it knows nothing of who asks. Opening an index that is held whole waits for
- * nothing; one with a base reads files, and whoever loads sees to it that they are read to
+ * answering one. What is kept here is safe to share: what an index finds for one request lies where the
+ * next may write, but nobody waits in between, and it knows nothing of who asks. Opening an index
+ * that is held whole waits for nothing; one with a base reads files, and whoever loads sees to it that they are read to
  * the end although the request that began is cancelled, or the others would be stuck.
  *
  * With the index an engine keeps what its query embedder learned: whether the encoder
  * has proved itself, and the vectors of the last queries. Kept for one request, the
  * probes would be sent with every query. It holds texts and vectors and no promise
  * that is waited for without an end (core/search/query-embedder.ts).
+ * Besides, only the stems of words outlive a request, 50,000 of each language at most
+ * (core/text/words.ts).
  */
 
 /**

@@ -39,6 +39,21 @@ describe('tokenize', () => {
     expect(tokenize(vocabulary, 's'.repeat(2000))).toHaveLength(600)
   })
 
+  test('looks for no piece of an endless word behind the cut', () => {
+    let looks = 0
+    const counting = {
+      ...vocabulary,
+      get longestPiece() {
+        looks++
+        return vocabulary.longestPiece
+      },
+    }
+
+    expect(tokenize(counting, 's'.repeat(100_000))).toHaveLength(mostTokens)
+    // The first is a word.
+    expect(looks).toBe(mostTokens - 1)
+  })
+
   test('knows every row it gives, for any text', () => {
     holds(
       fc.property(awkwardText, (text) => {
@@ -57,7 +72,8 @@ describe('tokenize', () => {
 })
 
 describe('tokenize with added words', () => {
-  const taught = withWords(vocabulary, ['uber', 'cats', 'cat', '图书', '书馆', 'кошка', 'پاکستان'])
+  const added = ['uber', 'cats', 'cat', '图书', '书馆', 'кошка', 'پاکستان', 'œufs']
+  const taught = withWords(vocabulary, added)
   const read = (text: string) => tokenize(taught, text).map((row) => lettersOf(taught, row))
 
   test.each([
@@ -69,6 +85,7 @@ describe('tokenize with added words', () => {
     ['پاکستان!', ['پاکستان']],
     ['catsand', ['cat', 's', 'and']],
     ['кошки', []],
+    ['Œufs, oeufs', ['s', 's', 'œufs']],
   ])('gives the tokens of %j', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })

@@ -100,7 +100,8 @@ function pushWord(
     at = to
     break
   }
-  while (at < end) at = pushPiece(tokens, vocabulary, text, at, end)
+  // A word may be endless, like a key in hexadecimal, and each piece of it takes several look-ups.
+  while (at < end && tokens.length < mostTokens) at = pushPiece(tokens, vocabulary, text, at, end)
 }
 
 /** Adds the longest piece at `at` and says where it ends; skips a character that none begins with. */

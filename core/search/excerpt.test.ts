@@ -89,6 +89,8 @@ describe('findMarks', () => {
     ['en', 'a', 'A cat: a', ['A', 'a']],
     ['en', 'eyed', 'Wide-eyed', ['eyed']],
     ['de', 'größere', 'Das große, grosse, Größen und graue', ['große', 'grosse', 'Größen']],
+    ['fr', 'oeuf', 'Œufs, un œuf, oeufs et os', ['Œufs', 'œuf', 'oeufs']],
+    ['en', 'łódź', 'Łódź and Lodz, not Lo', ['Łódź', 'Lodz']],
     ['ru', 'кошки', 'Кошка и кот', ['Кошка']],
     ['fr', 'école', 'Écoles, ecole, étole', ['Écoles', 'ecole']],
     ['en', 'résumé', 'RE\u0301SUME\u0301 and E\u0301tude', ['RE\u0301SUME\u0301']],

@@ -63,10 +63,15 @@ export function evidenceOf(
   const chosen = choosePassage(index, document, legs)
   if (!similarityTo || !legs.vectors) return chosen
   const { passage, evidence } = chosen
+  const similarity = similarityTo(embeddedText(index, document, passage))
+  return { passage, evidence: evidence - legs.vectors.passages[passage] + similarity }
+}
+
+/** A passage as it was embedded and indexed, with its title and headings. */
+export function embeddedText(index: Index, document: number, passage: number): string {
   const { title, headings } = recordAt(index, document)
   const { text, heading } = passageAt(index, document, passage)
-  const similarity = similarityTo(withContext(title, headingPath(headings, heading), text))
-  return { passage, evidence: evidence - legs.vectors.passages[passage] + similarity }
+  return withContext(title, headingPath(headings, heading), text)
 }
 
 /** The `k` passages of `document` that most speaks for, the first of equals first. */

@@ -214,6 +214,21 @@ describe('confident', () => {
     expect(ask(petIndex, { q: 'fish wine cheese', mode: 'words' }).confident).toBe(false)
   })
 
+  test('spares a pair across the border of two words that a passage holds', () => {
+    const texts = ['四川火锅以麻辣著称。', '上海的夜景很美。', '北京的烤鸭很香。']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+    const away = Float32Array.of(0.15, -0.9)
+    const confident = (q: string) => [
+      ask(index, { q, mode: 'words' }).confident,
+      ask(index, { q }, away).confident,
+    ]
+
+    expect(confident('麻辣火锅')).toEqual([true, true])
+    expect(confident('上海夜景')).toEqual([true, true])
+    expect(confident('麻辣香锅')).toEqual([false, false])
+    expect(confident('上海火锅')).toEqual([false, false])
+  })
+
   test('is not said of stop words alone', () => {
     const away = Float32Array.of(0.3, -0.9)
 

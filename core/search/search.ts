@@ -11,7 +11,8 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
-import { choosePassage, evidenceOf, type SimilarityTo } from './excerpt.ts'
+import { findBorders, spareBorders } from './borders.ts'
+import { choosePassage, embeddedText, evidenceOf, type SimilarityTo } from './excerpt.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
 import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
@@ -66,7 +67,7 @@ export function respond(
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
-    confident: isConfident(index, ranked, legs, context),
+    confident: isConfident(index, parameters, ranked, legs, context),
     total,
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
@@ -92,23 +93,31 @@ const enoughWords = 0.6
 /**
  * Whether one of the first articles likely answers: enough speaks for its passage, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
- * Stop words speak for nothing.
+ * Stop words speak for nothing, and pairs across the border of two words may be missing.
  */
 function isConfident(
   index: Index,
+  { q }: SearchParameters,
   ranked: readonly Hit[],
   legs: Legs,
   { baseSimilarityTo }: SearchContext,
 ): boolean {
   const { vectors, asked, weight } = legs
   const words = asked.content ? legs.words : null
+  const borders = words ? findBorders(q, asked) : []
   const { threshold } = index.manifest.confidence
   return ranked.slice(0, lookedAt).some(({ document }) => {
     const seen = { vectors, words }
     const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
     if (vectors && evidence >= threshold) return true
     if (!words) return false
-    if (!vectors) return words.weightByPassage[passage] >= enoughWords * weight
+    const text = borders.length > 0 ? embeddedText(index, document, passage) : ''
+    const spared = spareBorders(borders, text)
+    if (!vectors) {
+      const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
+      return words.weightByPassage[passage] + spare >= enoughWords * weight
+    }
+    if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
     const held = words.heldByPassage.subarray(...passagesOf(index, document))
     return held.some((count) => count === asked.words.length)
   })

@@ -103,14 +103,14 @@ describe('completeLastWord', () => {
     ['citie', [['citi']]],
     ['cafe', [['cafe', 'cafeteria']]],
     ['Café', [['cafe', 'cafeteria']]],
+    ['œu', [['oeu', 'oeuvr']]],
     ['漢', [['漢', '漢字']]],
     ['漢字', [['漢字']]],
     ['rocket ro rocket', [['rocket'], ['ro']]],
     ['z', [['z']]],
   ])('lets %j stand for %j', (query, words) => {
-    expect(complete(query, 'A road.', 'A rocket, a road.', 'cities 漢字', 'cafeteria')).toEqual(
-      words,
-    )
+    const texts = ['A road.', 'A rocket, a road.', 'cities 漢字', 'cafeteria, œuvre']
+    expect(complete(query, ...texts)).toEqual(words)
   })
 
   test.each(['', 'ro ', 'ro?', 'roads to'])('leaves %j as it is', (query) => {

@@ -15,7 +15,7 @@ import { compareCodePoints, findPrefix, findString, stringAt } from '../index/st
 import { nextArticle, openList } from '../index/word-blocks.ts'
 import { commonness } from '../model/commonness.ts'
 import type { Vocabulary } from '../model/vocabulary.ts'
-import { findWords, foldAccents, termsOf } from '../text/words.ts'
+import { findWords, foldLetters, termsOf } from '../text/words.ts'
 import type { Mask } from './mask.ts'
 
 /** A word of the query: the terms it may stand as, one for each language that stems it differently. */
@@ -154,7 +154,7 @@ function typedWord(languages: readonly string[], asked: QueryWords, query: strin
   if (last === undefined || last.end < query.length) return null
   const terms = termsOfWord(languages, last.text)
   const at = asked.words.findIndex((word) => word.join(' ') === terms.join(' '))
-  return at < 0 ? null : { at, terms, letters: foldAccents(last.text) }
+  return at < 0 ? null : { at, terms, letters: foldLetters(last.text) }
 }
 
 /** A stem is seldom shorter than this, and an ending seldom longer. */

@@ -26,8 +26,8 @@ export const targetWords = 110
 /** A section up to this size stays whole; a longer sentence is cut. */
 export const mostWords = 150
 
-/** Names this way of cutting: an index says which it was made with. */
-export const chunkerVersion = 1
+/** Names this way of cutting, texts and their words (words.ts): an index says which it was made with. */
+export const chunkerVersion = 2
 
 /**
  * The passages of `document` in order. A document without text gives one empty

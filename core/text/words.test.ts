@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { awkwardText, holds } from '../../test/support.ts'
 import { languages } from './languages.ts'
 import { countWords, findWords, termsOf } from './words.ts'
@@ -144,6 +144,22 @@ describe('termsOf', () => {
     expect(termsIn('xx', 'café žluťoučký ångström')).toEqual(['cafe', 'zlutoucky', 'angstrom'])
   })
 
+  test.each([
+    ['fr', 'œufs', 'oeufs'],
+    ['xx', 'fußgänger', 'fussgänger'],
+    ['da', 'æbler', 'aebler'],
+    ['no', 'større', 'storre'],
+    ['tr', 'ışık', 'isik'],
+    ['en', 'encyclopædias', 'encyclopaedias'],
+    ['en', 'straßen', 'strassen'],
+    ['xx', 'łódź', 'lodz'],
+    ['xx', 'þingið', 'thingid'],
+    ['xx', 'đorđe', 'dorde'],
+    ['xx', 'ħaġaŧŋ', 'hagatng'],
+  ])('writes letters that do not decompose as people type them (%s: %s)', (code, word, typed) => {
+    expect(termsIn(code, word)).toEqual(termsIn(code, typed))
+  })
+
   test('keeps the letters of other scripts composed', () => {
     expect(termsIn('xx', 'が 한국')).toEqual(['が', '한국'])
   })
@@ -159,6 +175,7 @@ describe('termsOf', () => {
     expect(['china', 'river'].filter(isStopWord)).toEqual([])
     expect(['der', 'und'].map(termsOf('de').isStopWord)).toEqual([true, true])
     expect(['für', 'fur'].map(termsOf('de').isStopWord)).toEqual([true, true])
+    expect(['være', 'vaere'].map(termsOf('da').isStopWord)).toEqual([true, true])
   })
 
   test('compares words of an unknown language as they are written', () => {
@@ -186,5 +203,18 @@ describe('termsOf', () => {
     for (let i = 0; i <= 50_000; i++) termOf(`${i}`)
 
     expect([termOf('flickorna'), termOf('50001')]).toEqual([before, '50001'])
+  })
+
+  test('remembers the stem of a word of 40 letters, and of no longer one', () => {
+    const stem = vi.spyOn(languages.nl, 'stem')
+    onTestFinished(() => stem.mockRestore())
+    const { termOf } = termsOf('nl')
+    const timesStemmed = (word: string) => {
+      stem.mockClear()
+      expect(termOf(word)).toBe(termOf(word))
+      return stem.mock.calls.length
+    }
+
+    expect([timesStemmed('ж'.repeat(40)), timesStemmed('ж'.repeat(41))]).toEqual([1, 2])
   })
 })

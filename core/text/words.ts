@@ -4,7 +4,7 @@
  * A word is a run of letters and digits of any script. Scripts that put no space
  * between words (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) give every pair of
  * neighbouring characters instead, which needs no dictionary and so gives the same
- * words on every machine. A word is compared by its stem, without accents.
+ * words on every machine. A word is compared by its stem, in plain Latin letters.
  */
 import { type Language, languages, unknownLanguage } from './languages.ts'
 
@@ -107,10 +107,14 @@ export function countWords(text: string): number {
 
 /** Turns words into the terms that are indexed and asked for. */
 export interface Terms {
-  /** The term of a word: its stem without accents. */
+  /** The term of a word: its stem in plain letters. */
   readonly termOf: (word: string) => string
   readonly isStopWord: (word: string) => boolean
 }
+
+/** Stems that are remembered, of words up to so many letters: hostile queries must not fill an isolate. */
+const mostRemembered = 50_000
+const longestRemembered = 40
 
 const ofLanguage = new Map<string, Terms>()
 
@@ -119,20 +123,23 @@ export function termsOf(code: string): Terms {
   const known = ofLanguage.get(code)
   if (known) return known
   const language: Language = Object.hasOwn(languages, code) ? languages[code] : unknownLanguage
-  // Without their accents too: so the embedded model's tokens have them, and many people type.
+  // Without their accents too, as the embedded model's tokens have them, and in the letters that many people type.
   const stopWords = new Set(
     language.stopWords
       .flatMap((word) => findWords(word).map((w) => w.text))
-      .flatMap((word) => [word, foldAccents(word)]),
+      .flatMap((word) => [word, foldAccents(word), foldLetters(word)]),
   )
+  const findTerm = (word: string) => {
+    const written = language.isPlain ? foldLetters(word) : word
+    return foldLetters(/\d/.test(written) ? written : language.stem(written))
+  }
   let stems = new Map<string, string>()
   const termOf = (word: string) => {
+    if (word.length > longestRemembered) return findTerm(word)
     let term = stems.get(word)
     if (term === undefined) {
-      const written = language.isPlain ? foldAccents(word) : word
-      term = foldAccents(/\d/.test(written) ? written : language.stem(written))
-      // Bounded, so that hostile queries cannot fill an isolate.
-      if (stems.size >= 50_000) stems = new Map()
+      term = findTerm(word)
+      if (stems.size >= mostRemembered) stems = new Map()
       stems.set(word, term)
     }
     return term
@@ -149,4 +156,16 @@ export function foldAccents(word: string): string {
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
+}
+
+/** Letters that do not decompose, as Unicode's transliteration from Latin to ASCII (CLDR) writes them. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ...{ æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', þ: 'th', ð: 'd', đ: 'd' },
+  ...{ ħ: 'h', ı: 'i', ł: 'l', ŋ: 'ng', ŧ: 't' },
+}
+const lettersToFold = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g')
+
+/** A word in lower case as people type it who lack its letters: `œuvré` to `oeuvre`, `łódź` to `lodz`. */
+export function foldLetters(word: string): string {
+  return foldAccents(word).replace(lettersToFold, (letter) => plainLetters[letter])
 }

@@ -2,6 +2,7 @@ import { copyFile, cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isZero, normalized } from '../../core/model/model.ts'
+import { chunkerVersion } from '../../core/text/passages.ts'
 import { referenceVector } from '../../test/tiny-bert.ts'
 import type { ModelSettings } from '../settings.ts'
 import { type OpenOptions, openEmbedder } from './open.ts'
@@ -33,7 +34,9 @@ describe('a model from a folder', () => {
       tokenizer: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     const { revision, tokenizer } = statement
-    expect(stated).toEqual({ revision, tokenizer, dtype: 'fp32', pooling: 'cls', chunker: 1 })
+    expect(stated).toEqual({
+      ...{ revision, tokenizer, dtype: 'fp32', pooling: 'cls', chunker: chunkerVersion },
+    })
   })
 
   test('puts each side’s prefix in front, and none in front of a plain text', async () => {

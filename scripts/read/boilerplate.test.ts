@@ -30,14 +30,41 @@ describe('boilerplate', () => {
   test('drops a text that a quarter of the articles have, wherever it stands and however short', () => {
     const box = text('Join our newsletter!')
     const others = Array.from({ length: 9 }, (_, i) => [text(`own ${i}`)])
-    const having = ['a', 'b', 'c'].map((own) => [text(own), box, text(`${own}, too`)])
+    const own = ['Apples are red', 'Bread is brown', 'Cheese is gold']
+    const having = own.map((own) => [text(own), box, text(`${own}, too`)])
 
     expect(left(...having, ...others).slice(0, 3)).toEqual([
-      ['a', 'a, too'],
-      ['b', 'b, too'],
-      ['c', 'c, too'],
+      ['Apples are red', 'Apples are red, too'],
+      ['Bread is brown', 'Bread is brown, too'],
+      ['Cheese is gold', 'Cheese is gold, too'],
     ])
     expect(left(...having, ...others, [text('one more')])[0]).toHaveLength(3)
+  })
+
+  test('keeps copies of an article in a small corpus, without what all articles have', () => {
+    const footer = text('Copyright Example, all rights reserved, made by hand.')
+    const pages = ['install', 'configure', 'upgrade', 'ask'].map((page) => [
+      heading(page),
+      text(`How to ${page} it.`),
+      text(`What to do when you ${page} it again.`),
+    ])
+    const versions = ['1.0', '2.0', 'next'].map((name) => text(`Version ${name}`))
+    const site = (...count: [number, number]) =>
+      versions.flatMap((version) => pages.slice(...count).map((page) => [version, ...page, footer]))
+    const kept = (articles: Block[][]) =>
+      articles.map((blocks) => blocks.filter((block) => block !== footer).map(({ text }) => text))
+
+    expect(left(...site(0, 4))).toEqual(kept(site(0, 4)))
+    expect(left(...site(0, 2))).toEqual(kept(site(0, 2)))
+  })
+
+  test('drops what more than half of the articles have, though little is left', () => {
+    const footer = text('Copyright Example, all rights reserved, made by hand.')
+    const having = ['a', 'b', 'c', 'd'].map((name) => [text(name), footer])
+    const others = ['e', 'f', 'g', 'h'].map((name) => [text(name)])
+
+    expect(left(...having, ...others.slice(1)).slice(0, 4)).toEqual([['a'], ['b'], ['c'], ['d']])
+    expect(left(...having, ...others)[0]).toHaveLength(2)
   })
 
   describe('in a large corpus', () => {

@@ -7,7 +7,8 @@
  * What stands in three articles repeats, but so does a step of many recipes. It is the site's where a quarter
  * of all articles have it; where fewer do, it may be a box of one author or section, which is long and stands
  * around an article. So it goes where nothing of the article's own is before it or behind it, if it has a
- * hundred letters. An article that would lose half of its text so, is a copy of others and keeps it.
+ * hundred letters. An article that would lose half of its text so, is a copy of others, like a page of an earlier
+ * version, and keeps it. What more than half of all articles have goes from copies too.
  * (Text::Identify::BoilerPlate counts from three and only looks at the edges, trafilatura from a hundred letters.)
  *
  * The list is short and holds what comes along when an article is saved from a page: the way to the next
@@ -21,10 +22,12 @@ import type { Block } from './draft.ts'
 const repeats = 3
 /** Share of all articles from which on it is the site's, wherever it stands. */
 const everywhere = 0.25
+/** Share of all articles above which it is no copy's, however short what is left. */
+const beyondCopies = 0.5
 /** Letters that a block has at least which goes from the edges. */
 const longAtEdges = 100
-/** Share of its text that an article may lose from its edges. */
-const mostAtEdges = 0.5
+/** Share of its text that an article may lose; one that would lose more is a copy. */
+const mostLost = 0.5
 
 /** Rule two: whole blocks, headings too, in any case, with white space folded. */
 const phrases: readonly RegExp[] = [
@@ -77,13 +80,14 @@ export function createCensus(): { add(blocks: readonly Block[]): Marks; judge():
         if (mark === onList) return 'site'
         const having = holders.get(mark) ?? 0
         if (having < repeats) return 'own'
-        return having >= everywhere * articles ? 'site' : 'repeated'
+        if (having > beyondCopies * articles) return 'site'
+        return having >= everywhere * articles ? 'common' : 'repeated'
       }
       return {
         removeFrom(blocks, marks) {
           const kinds = marks.map(kindOf)
-          const atEdges = findAtEdges(blocks, kinds)
-          const goes = (i: number) => kinds[i] === 'site' || atEdges.has(i)
+          const repeated = findRepeated(blocks, kinds)
+          const goes = (i: number) => kinds[i] === 'site' || repeated.has(i)
           return {
             blocks: blocks.filter((_, i) => !goes(i)),
             removed: blocks.filter((_, i) => goes(i)).map(({ text }) => fold(text)),
@@ -94,22 +98,29 @@ export function createCensus(): { add(blocks: readonly Block[]): Marks; judge():
   }
 }
 
-/** Whose a block is: the article's own, the site's, or perhaps the site's because it repeats; or a heading. */
-type Kind = 'own' | 'site' | 'repeated' | 'heading'
+/**
+ * Whose a block is: the article's own, the site's, the site's unless the article is a copy ('common'), perhaps
+ * the site's because it repeats; or a heading.
+ */
+type Kind = 'own' | 'site' | 'common' | 'repeated' | 'heading'
 
-/** Which blocks of an article are long, repeat, and have nothing of its own before or behind them. */
-function findAtEdges(blocks: readonly Block[], kinds: readonly Kind[]): ReadonlySet<number> {
+/**
+ * Which blocks of an article go unless it is a copy: those that are common, and those that are long, repeat, and
+ * have nothing of its own before or behind them.
+ */
+function findRepeated(blocks: readonly Block[], kinds: readonly Kind[]): ReadonlySet<number> {
   const [first, last] = [kinds.indexOf('own'), kinds.lastIndexOf('own')]
   const found = new Set<number>()
   let [letters, lost] = [0, 0]
   for (const [i, { text }] of blocks.entries()) {
-    if (kinds[i] !== 'own' && kinds[i] !== 'repeated') continue
+    if (kinds[i] === 'heading' || kinds[i] === 'site') continue
     letters += text.length
-    if (kinds[i] === 'own' || (i > first && i < last) || text.length < longAtEdges) continue
+    const isInside = (i > first && i < last) || text.length < longAtEdges
+    if (kinds[i] === 'own' || (kinds[i] === 'repeated' && isInside)) continue
     found.add(i)
     lost += text.length
   }
-  return lost > mostAtEdges * letters ? new Set() : found
+  return lost > mostLost * letters ? new Set() : found
 }
 
 /** Of texts 48 bits of SHA-1: of ten million three have the same by chance once in a hundred thousand builds. */

@@ -81,6 +81,18 @@ describe('readCorpus', () => {
     expect([title, text]).toEqual(['T', 'A B'])
   })
 
+  test.each(['が 한국어', 'étude Ångström'])(
+    'composes what is stored decomposed, as by macOS: %s',
+    async (words) => {
+      const source = `---\ntitle: ${words}\ntags: [${words}]\n---\n# ${words}\n\n${words}`
+      const options = { fields: ['tags'] }
+      const composed = await readOne(source.normalize('NFC'), options)
+
+      expect(composed).toMatchObject({ title: words, text: words, fields: { tags: [words] } })
+      expect(await readOne(source.normalize('NFD'), options)).toEqual(composed)
+    },
+  )
+
   test('leaves out boilerplate before it looks for a title, and counts it', async () => {
     const tail = '\n\nAll rights reserved.'
     const corpus = await readFiles({

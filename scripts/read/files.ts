@@ -43,7 +43,10 @@ export async function listFiles(folder: string): Promise<{ files: string[]; skip
   return { files: files.sort(compareCodePoints), skipped }
 }
 
-/** The text of a UTF-8 file, its line ends all `\n`, without NUL; throws `BrokenArticle`. */
+/**
+ * The text of a UTF-8 file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
+ * Kana and Hangul would differ; throws `BrokenArticle`.
+ */
 export async function readSource(path: string): Promise<string> {
   const bytes = readBytes(path)
   try {
@@ -52,6 +55,7 @@ export async function readSource(path: string): Promise<string> {
       .decode(bytes)
       .replace(/\r\n?/g, '\n')
       .replaceAll('\0', '\ufffd')
+      .normalize('NFC')
   } catch (cause) {
     throw broken(firstBadLine(bytes), 'file is not UTF-8. Save it as UTF-8.', cause)
   }
