@@ -26,7 +26,7 @@ import { openWordFiles, type WordFiles } from './word-files.ts'
  * the rest is for what searches under way take. Of these, what it holds whatever the index: the model, the
  * rows of it that questions need, code. And what a search works out of each article.
  */
-const [isolateBytes, fixedBytes, scratchBytes] = [90_000_000, 22_000_000, 20]
+const [isolateBytes, fixedBytes, scratchBytes] = [100_000_000, 22_000_000, 20]
 /** Bytes of blocks of names that an isolate keeps: two of them. */
 const leastNames = 1_000_000
 
