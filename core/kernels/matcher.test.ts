@@ -116,13 +116,20 @@ describe('createSparseMatcher', () => {
   const [rows, dimensions] = [20_000, 64]
   const codes = Int8Array.from({ length: rows * dimensions }, () => randomWhole(random, -127, 127))
   const rowOf = (row: number) => codes.subarray(row * dimensions, (row + 1) * dimensions)
-  const whole = { rows, dimensions, fill: (table: Int8Array) => table.set(codes) }
+  const scales = Float32Array.from({ length: rows }, () => random())
+  const fill = (table: Int8Array, factors: Float32Array) => {
+    table.set(codes)
+    factors.set(scales)
+  }
+  const whole = { rows, dimensions, fill }
+  const noRoom = () => Float64Array.of(7)
+  const table = { rows, dimensions, rowOf, scales, addRows: noRoom }
   const passage = (length: number) =>
     Uint16Array.from({ length }, () => randomWhole(random, 0, rows - 1))
 
   test('says the same as one that has the whole table, of one question after another', () => {
     for (const module of [kernel, null]) {
-      const sparse = createSparseMatcher(dimensions, rowOf, module)
+      const sparse = createSparseMatcher(table, module)
       const matcher = createMatcher(whole, module)
       for (let question = 0; question < 20; question++) {
         const tokens = [...new Set(passage(5))]
@@ -135,13 +142,15 @@ describe('createSparseMatcher', () => {
           const held = passage(100)
           expect(sparse.match(held, 1)).toBe(matcher.match(held, 1))
           expect(sparse.compare(held[0])).toEqual(matcher.compare(held[0]))
+          const some = [...passage(20)]
+          expect(sparse.addRows?.(some, 64).slice()).toEqual(matcher.addRows?.(some, 64).slice())
         }
       }
     }
   })
 
   test('finds nothing near in what it has no room for', () => {
-    const sparse = createSparseMatcher(dimensions, rowOf, kernel)
+    const sparse = createSparseMatcher(table, kernel)
     sparse.ask([0], [1])
     for (let at = 1; at < 9000; at += 1000)
       sparse.match(
@@ -151,5 +160,7 @@ describe('createSparseMatcher', () => {
 
     expect(sparse.match(Uint16Array.of(19_999), 1)).toBe(0)
     expect(sparse.match(Uint16Array.of(0), 1)).toBeCloseTo(1.1)
+    expect(sparse.addRows?.([0, 19_999], 64)).toEqual(noRoom())
+    expect(sparse.addRows?.([0, 1], 64)).toHaveLength(64)
   })
 })

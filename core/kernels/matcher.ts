@@ -86,41 +86,66 @@ export function createMatcher(table: MatcherTable, kernel: Kernel | null): Match
 /** Rows that a matcher has room for which copies them as they are needed: 2 MB of 256 dimensions. */
 const roomForRows = 8192
 
+/** A table whose rows lie anywhere. */
+export interface SparseTable {
+  /** At most 65,536. */
+  readonly rows: number
+  readonly dimensions: number
+  /** The codes of a row. */
+  readonly rowOf: (row: number) => Int8Array
+  /** One factor a row. */
+  readonly scales: Float32Array
+  /** Adds up rows for which there is no room. */
+  readonly addRows: AddRows
+}
+
 /**
  * A matcher that has no table of its own, for where memory is short: rows are copied as a question needs
  * them, at most 8,192, and tokens beyond are near to nothing. It says the same otherwise.
- *
- * @param rowOf the codes of a row
  */
-export function createSparseMatcher(
-  dimensions: number,
-  rowOf: (token: number) => Int8Array,
-  kernel: Kernel | null,
-): Matcher {
+export function createSparseMatcher(sparse: SparseTable, kernel: Kernel | null): Matcher {
+  const { rows, dimensions, rowOf, scales } = sparse
   let table = new Int8Array()
-  const fill = (place: Int8Array) => {
+  let factors = new Float32Array()
+  const fill: MatcherTable['fill'] = (place, factorPlace) => {
     table = place as typeof table
+    factors = factorPlace as typeof factors
   }
   // The last row stays empty: it is that of whoever finds no room.
   const matcher = createMatcher({ rows: roomForRows + 1, dimensions, fill }, kernel)
-  const places = new Map<number, number>()
-  const placeOf = (token: number) => {
-    const known = places.get(token)
-    if (known !== undefined) return known
-    if (places.size === roomForRows) return roomForRows
-    const place = places.size
-    table.set(rowOf(token), place * dimensions)
-    places.set(token, place)
-    return place
+  /** Place + 1 of each row that was copied, 0 for the others; and which these are. */
+  const places = new Uint16Array(rows)
+  const copied = new Uint16Array(roomForRows)
+  let count = 0
+  const placeOf = (row: number) => {
+    if (places[row] > 0) return places[row] - 1
+    if (count === roomForRows) return roomForRows
+    table.set(rowOf(row), count * dimensions)
+    factors[count] = scales[row]
+    copied[count] = row
+    places[row] = ++count
+    return count - 1
   }
+  const buffered = new Uint16Array(mostPassageTokens)
+  const { addRows } = matcher
   return {
     ask(tokens, weights) {
-      places.clear()
+      for (let i = 0; i < count; i++) places[copied[i]] = 0
+      count = 0
       matcher.ask(tokens.map(placeOf), weights)
     },
-    match: (tokens, saturation) => matcher.match(tokens.map(placeOf), saturation),
+    match(tokens, saturation) {
+      const length = Math.min(tokens.length, mostPassageTokens)
+      for (let i = 0; i < length; i++) buffered[i] = placeOf(tokens[i])
+      return matcher.match(buffered.subarray(0, length), saturation)
+    },
     compare: (row) => matcher.compare(placeOf(row)),
-    addRows: null,
+    addRows:
+      addRows &&
+      ((some, width) => {
+        const at = some.map(placeOf)
+        return at.includes(roomForRows) ? sparse.addRows(some, width) : addRows(at, width)
+      }),
   }
 }
 

@@ -188,8 +188,10 @@ export function openTaughtSparsely(
     return codes.subarray(place * dimensions, (place + 1) * dimensions)
   }
   const addRows = createRowAdder(dimensions, rowOf, scales)
-  const matcher = createSparseMatcher(dimensions, rowOf, kernel)
-  return { taught: { ...base, vocabulary, scales, addRows }, matcher }
+  const sparse = { rows: scales.length, dimensions, rowOf, scales, addRows }
+  const matcher = createSparseMatcher(sparse, kernel)
+  const taught = { ...base, vocabulary, scales, addRows: matcher.addRows ?? addRows }
+  return { taught, matcher }
 }
 
 /** Adds up rows that lie anywhere, in the order in which those of a table are added up. */

@@ -202,7 +202,7 @@ function countBeyond(
   const least = near ? weightOf(words) / 2 : 0
   const isByWords = (document: number) => words !== null && holdsEnough(words, document, least)
   const candidates = new Set(documents)
-  const isCounted = (document: number) => candidates.has(document) || isByWords(document)
+  const isCounted = (document: number) => isByWords(document) || candidates.has(document)
   const byWords = words ? countByWords(words, least) - documents.filter(isByWords).length : 0
   return byWords + (near?.countNear(floor, isCounted) ?? 0)
 }
