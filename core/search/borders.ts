@@ -22,6 +22,7 @@ const han = /\p{sc=Han}/u
 
 /** The pairs of `query` that have a character of Han and another pair on each side; each once. */
 export function findBorders(query: string, { written }: QueryWords): Border[] {
+  if (!han.test(query)) return []
   const words = findWords(query)
   const found = new Map<string, Border>()
   for (const [i, { text, start, end }] of words.entries()) {

@@ -2,7 +2,8 @@
  * From a query to its vector, or to the reason why it has none.
  *
  * An encoder that runs elsewhere is believed once it has reproduced the index's probes. They
- * travel with the first query, so the proof costs no request of its own; queries that come
+ * travel with the first query, so the proof costs no request of its own, unless that query is what
+ * the encoder does not take; queries that come
  * meanwhile send only themselves and wait for that proof. An encoder that is away or is
  * another is left alone for a minute, in which searches wait for nothing, and then gets the
  * probes again. Clock and patience are handed in.

@@ -92,11 +92,14 @@ export function roomBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
   return most > 2 * usual ? usual : most
 }
 
+/** Bytes of blocks that an isolate keeps, whatever there is room for. */
+const leastKept = 3_000_000
+
 /** Rooms for a share, [0, 1], of `files`; for so many bytes of them at least. */
 export function createRoomsFor<Content>(
   files: readonly Pick<Shard, 'bytes'>[],
   share: number,
-  leastBytes: number,
+  leastBytes = leastKept,
 ): Rooms<Content> {
   return createRooms(Math.max(leastBytes, share * totalBytes(files)), roomBytes(files))
 }

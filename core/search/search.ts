@@ -111,8 +111,8 @@ function isConfident(
     const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
     if (vectors && evidence >= threshold) return true
     if (!words) return false
-    const text = borders.length > 0 ? embeddedText(index, document, passage) : ''
-    const spared = spareBorders(borders, text)
+    const spared =
+      borders.length > 0 ? spareBorders(borders, embeddedText(index, document, passage)) : []
     if (!vectors) {
       const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
       return words.weightByPassage[passage] + spare >= enoughWords * weight

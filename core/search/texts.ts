@@ -10,9 +10,6 @@ import {
 } from '../index/texts.ts'
 import { createRoomsFor, lastFrom, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 
-/** Bytes of blocks that an isolate keeps, whatever there is room for. */
-const leastKept = 3_000_000
-
 /** Texts ready to be read. */
 export interface Texts {
   /** In order of place. */
@@ -30,7 +27,7 @@ export function openTexts(
   share: number,
   read: ReadFile,
 ): Texts {
-  return { blocks, places, read, rooms: createRoomsFor(blocks, share, leastKept) }
+  return { blocks, places, read, rooms: createRoomsFor(blocks, share) }
 }
 
 /** The articles with these numbers. */

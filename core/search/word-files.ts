@@ -25,8 +25,6 @@ export interface WordFiles {
 
 /** Blocks that are read for the words of one query. */
 const mostWordFiles = 6
-/** Bytes of blocks that an isolate keeps, whatever there is room for. */
-const leastKept = 3_000_000
 /** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
 const mostToComplete = 3
 
@@ -36,7 +34,7 @@ export function openWordFiles(
   share: number,
   read: ReadFile,
 ): WordFiles {
-  return { blocks, read, rooms: createRoomsFor(blocks, share, leastKept) }
+  return { blocks, read, rooms: createRoomsFor(blocks, share) }
 }
 
 /**
