@@ -8,6 +8,9 @@ import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Some try ten thousand indexes or build several, for which a busy machine takes seconds. */
+const inNode = { isolate: false, testTimeout: 30_000, hookTimeout: 30_000 }
+
 export default defineConfig({
   test: {
     globalSetup: ['test/temporary.ts'],
@@ -20,17 +23,8 @@ export default defineConfig({
       thresholds: { lines: 95 },
     },
     projects: [
-      { test: { name: 'core', include: ['core/**/*.test.ts'], isolate: false } },
-      {
-        test: {
-          name: 'scripts',
-          include: ['scripts/**/*.test.ts'],
-          isolate: false,
-          // Some build several indexes, for each of which a busy machine takes seconds.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        },
-      },
+      { test: { ...inNode, name: 'core', include: ['core/**/*.test.ts'] } },
+      { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.ts'] } },
       {
         test: {
           name: 'worker',
