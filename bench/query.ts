@@ -23,10 +23,11 @@ const rounds = 30
 /** Prints the table. */
 export async function benchQuery(): Promise<void> {
   const bytes = await readModel()
+  const kernel = await readKernel()
   const model = decodeModel('model', bytes)
   const documents = [...createArticles(model, 1500)]
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
-  const makeSegment = createSegmentMaker({ model: bytes, patch: null, fields: [] })
+  const makeSegment = createSegmentMaker({ model: bytes, patch: null, kernel, fields: [] })
   const segment = makeSegment(articles, () => {})
   const manifest = {
     version: 'bench',
@@ -39,7 +40,6 @@ export async function benchQuery(): Promise<void> {
     words: segment.words,
     shards: [{ file: 'bench', bytes: segment.bytes.length, sha256: '' }],
   } as unknown as Manifest
-  const kernel = await readKernel()
   const index = openIndex(manifest, [segment.bytes], kernel)
   const plain = openIndex(manifest, [segment.bytes])
   const readerBy = (used: Kernel | null) =>

@@ -10,7 +10,6 @@
  * them (build-base.ts) and they go. A base that was built before may stay as it is, and only what changed
  * since becomes segments (add-to-base.ts).
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Index, openIndex } from '../core/index/open.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
@@ -32,7 +31,7 @@ import {
 } from './build-steps.ts'
 import { describeModel, openTools } from './build-tools.ts'
 import { UserError } from './command.ts'
-import { readKernel, readManifest, writeShard } from './index-files.ts'
+import { readAligned, readKernel, readManifest, writeShard } from './index-files.ts'
 import { createSilence } from './progress.ts'
 import type { Series } from './shelf.ts'
 import { heldBytes } from './worker-data.ts'
@@ -116,8 +115,9 @@ async function buildWhole(
 /** Segments that were just written, to be asked. */
 async function openSegments(build: Build, segments: readonly WrittenSegment[]): Promise<Index> {
   const shards = segments.map(({ shard }) => shard)
-  const files = shards.map(({ file }) => readFile(join(build.folder, file)))
-  const bytes = (await Promise.all(files)).map((file) => new Uint8Array(file))
+  const bytes = await Promise.all(
+    shards.map(({ file }) => readAligned(join(build.folder, file), 'Build once more.')),
+  )
   const confidence = embeddedConfidence
   const draft = describeIndex(build, { ...countsOf(segments), shards, base: null, confidence })
   return openIndex({ ...draft, version: 'draft' }, bytes, await readKernel())

@@ -3,7 +3,7 @@ import type { ManifestModel, Shard } from '../core/index/manifest.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
 import type { Model } from '../core/model/model.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
-import { readModel, sha256 } from './index-files.ts'
+import { readKernel, readModel, sha256 } from './index-files.ts'
 import { type OwnModel, openOwnModel } from './own-segment.ts'
 
 /** The models of a build. */
@@ -40,14 +40,15 @@ const probeTexts = [
 export async function openTools(options: ToolOptions): Promise<BuildTools> {
   const ownBytes = await readModel()
   const patch = options.patch ?? null
-  const own = openOwnModel(ownBytes, patch)
+  const kernel = await readKernel()
+  const own = openOwnModel(ownBytes, patch, kernel)
   const embedder = options.embedder ?? createOwnEmbedder(own, sha256(ownBytes))
   const isOwn = embedder.statement.kind === 'static'
   return {
     own,
     ownBytes,
     embedder,
-    ownSegments: isOwn ? { model: ownBytes, patch, fields: options.fields } : null,
+    ownSegments: isOwn ? { model: ownBytes, patch, kernel, fields: options.fields } : null,
     fallback: options.fallback === true && !isOwn ? own : null,
   }
 }

@@ -96,11 +96,12 @@ export async function calibrate(index: Index, embedder: Embedder): Promise<Confi
   const evidences: number[] = []
   const similarities: number[] = []
   for (const [i, question] of questions.entries()) {
-    const others = new Uint8Array(index.documents).fill(1)
-    others[question.document] = 0
-    const elsewhere = askIndex(index, question.text, vectors[i], others)
+    const mask = new Uint8Array(index.documents).fill(1)
+    mask[question.document] = 0
+    const elsewhere = askIndex(index, question.text, vectors[i], mask)
     evidences.push(elsewhere.evidence)
-    similarities.push(...sampled(elsewhere.similarities, mostSimilarities))
+    const others = [...elsewhere.similarities].filter(Number.isFinite)
+    similarities.push(...sampled(others, mostSimilarities))
   }
   return { floor: quantile(similarities, quartile), threshold: quantile(evidences, quartile) }
 }
@@ -130,8 +131,8 @@ interface Answers {
   readonly evidence: number
   /** Share of the question's words, by weight, that the passage with most of them holds, [0, 1]. */
   readonly held: number
-  /** Of every article that was asked. */
-  readonly similarities: readonly number[]
+  /** Of every article, -Infinity of one that was not asked; until the next question. */
+  readonly similarities: Float32Array
 }
 
 /** What a question finds: as a search would, without a floor and a second look. */
@@ -154,11 +155,13 @@ function askIndex(
     ({ candidate }) => evidenceOf(index, candidate, { vectors, words }, similarityTo).evidence,
   )
   const weight = words.weights.reduce((sum, weight) => sum + weight, 0)
-  const mostHeld = words.weightByPassage.reduce((most, held) => Math.max(most, held), 0)
+  let mostHeld = 0
+  const { weightByPassage } = words
+  for (let p = 0; p < weightByPassage.length; p++) mostHeld = Math.max(mostHeld, weightByPassage[p])
   return {
     evidence: Math.max(...evidences),
     held: mostHeld / weight,
-    similarities: [...vectors.similarities].filter(Number.isFinite),
+    similarities: vectors.similarities,
   }
 }
 

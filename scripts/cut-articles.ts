@@ -19,6 +19,8 @@ export interface Cut {
   readonly passageStarts: Uint32Array
   /** Of all articles. */
   readonly passages: number
+  /** Of all texts. */
+  readonly characters: number
   /** Passages that were parted because the model sees only so many tokens. */
   readonly parted: number
   /** Passages that are too long all the same, and of which only the beginning counts. */
@@ -46,12 +48,13 @@ export function cutArticles(
 ): Cut {
   const shelf = createShelf<readonly Passage[]>(scratch)
   const passageStarts = new Uint32Array(documents.length + 1)
-  const counts = { parted: 0, tooLong: 0 }
+  const counts = { characters: 0, parted: 0, tooLong: 0 }
   const progress = follow('Cutting into passages', 'articles')
   for (const document of documents) {
     const { passages, parted, tooLong } = fitDocument(document, embedder)
     passageStarts[shelf.length + 1] = passageStarts[shelf.length] + passages.length
     shelf.put(passages)
+    counts.characters += document.text.length
     counts.parted += parted
     counts.tooLong += tooLong
     if (shelf.length % shownTogether === 0) progress.update(shelf.length, documents.length)

@@ -19,7 +19,7 @@ test('a segment tells the sentences that would be found in each text, and their 
     createDocument({ text: '' }),
   ]
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
-  const makeSegment = createSegmentMaker({ model, patch: null, fields: [] })
+  const makeSegment = createSegmentMaker({ model, patch: null, kernel: null, fields: [] })
   const { bytes } = makeSegment(articles, () => {})
   const { sentencesOf } = decodeSegment('s', bytes, { documents: 0, passages: 0 }, [])
 

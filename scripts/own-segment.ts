@@ -8,9 +8,10 @@ import {
   type Entry,
   encodeSegment,
 } from '../core/index/segment.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
 import { createPassageReader, createStopTest } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
-import { decodePatch, patched } from '../core/model/patch.ts'
+import { decodePatch, noPatch, openTaught } from '../core/model/patch.ts'
 import { contextOf, headingPath } from '../core/text/document.ts'
 
 /** What makes segments: bytes, so that a thread can be given it. */
@@ -19,6 +20,8 @@ export interface OwnModel {
   readonly model: Uint8Array<ArrayBuffer>
   /** What the articles taught it; null for nothing. */
   readonly patch: Uint8Array<ArrayBuffer> | null
+  /** scan.wasm, compiled, which adds up rows to the same bits; plain TypeScript without it. */
+  readonly kernel: Kernel | null
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
 }
@@ -29,8 +32,13 @@ export type SegmentMaker = (
   onPassages: (count: number) => void,
 ) => EncodedSegment
 
-export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): SegmentMaker {
-  const model = openOwnModel(bytes, patch)
+export function createSegmentMaker({
+  model: bytes,
+  patch,
+  kernel,
+  fields,
+}: OwnModel): SegmentMaker {
+  const model = openOwnModel(bytes, patch, kernel)
   const read = createPassageReader(model.vocabulary)
   const stopTest = createStopTest(model.vocabulary)
   return (articles, onPassages) => {
@@ -58,7 +66,8 @@ export function createSegmentMaker({ model: bytes, patch, fields }: OwnModel): S
 export function openOwnModel(
   bytes: Uint8Array<ArrayBuffer>,
   patch: Uint8Array<ArrayBuffer> | null,
+  kernel: Kernel | null,
 ): Model {
   const base = decodeModel('model', bytes)
-  return patch ? patched(base, decodePatch('patch', patch, base)) : base
+  return openTaught(base, patch ? decodePatch('patch', patch, base) : noPatch, kernel).taught
 }

@@ -1,8 +1,9 @@
 /**
  * Work that is a function of its task, done on all cores.
  *
- * Whichever thread does a task, the result is the same, and results come back in order. No more tasks are
- * under way than there are threads, and one more is at hand, so memory does not grow with their number.
+ * Whichever thread does a task, the result is the same, and results come back in order. Each thread has one
+ * task under way and one waiting, so that none idles while results are used, and memory does not grow with their
+ * number.
  */
 import { availableParallelism } from 'node:os'
 import { parentPort, Worker } from 'node:worker_threads'
@@ -22,6 +23,9 @@ export interface ThreadWork<Task> {
 /** What a thread says: that some of its task is done, or the result. */
 type ThreadMessage<Result> = { readonly done: number } | { readonly result: Result }
 
+/** Tasks that a thread has been given and not done. */
+const tasksEach = 2
+
 /** The result of each task, in order. */
 export async function* workInThreads<Task, Result>(
   work: ThreadWork<Task>,
@@ -34,7 +38,7 @@ export async function* workInThreads<Task, Result>(
   try {
     let next = tasks.next()
     for (;;) {
-      while (ahead.length < most && !next.done) {
+      while (ahead.length < most * tasksEach && !next.done) {
         // In turn, so that this thread is the one whose result was taken last.
         const number = taken++ % most
         threads[number] ??= startThread(work)
@@ -58,21 +62,22 @@ type Thread<Task, Result> = ReturnType<typeof startThread<Task, Result>>
 
 function startThread<Task, Result>({ script, settings, onProgress }: ThreadWork<Task>) {
   const worker = new Worker(script, { workerData: settings })
+  /** Who waits for a result, in the order of the tasks. */
+  const waiting: PromiseWithResolvers<Result>[] = []
+  worker.on('message', (message: ThreadMessage<Result>) => {
+    if ('done' in message) onProgress(message.done)
+    else waiting.shift()?.resolve(message.result)
+  })
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.splice(0)) reject(error)
+  })
   return {
-    run: (task: Task) =>
-      new Promise<Result>((resolve, reject) => {
-        const finish = (settle: () => void) => {
-          worker.off('message', hear).off('error', fail)
-          settle()
-        }
-        const fail = (error: Error) => finish(() => reject(error))
-        const hear = (message: ThreadMessage<Result>) => {
-          if ('done' in message) onProgress(message.done)
-          else finish(() => resolve(message.result))
-        }
-        worker.on('message', hear).on('error', fail)
-        worker.postMessage(task)
-      }),
+    run: (task: Task) => {
+      const answer = Promise.withResolvers<Result>()
+      waiting.push(answer)
+      worker.postMessage(task)
+      return answer.promise
+    },
     stop: () => worker.terminate(),
   }
 }

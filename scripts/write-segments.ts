@@ -8,6 +8,7 @@ import {
   type EncodedSegment,
   type Entry,
   encodeSegment,
+  evenSegmentBytes,
   groupArticles,
 } from '../core/index/segment.ts'
 import { embed, type Model } from '../core/model/model.ts'
@@ -48,12 +49,14 @@ const passagesForThreads = 8000
 /** Writes the segments of articles into `folder`. */
 export async function writeSegments(
   folder: string,
-  { articles, passages }: Pick<Cut, 'articles' | 'passages'>,
+  { articles, passages, characters }: Pick<Cut, 'articles' | 'passages' | 'characters'>,
   options: SegmentOptions,
 ): Promise<{ segments: WrittenSegment[]; embedded: number }> {
   const { embedder, fallback, own } = options
   const before = embedder.embedded()
-  const groups = groupArticles(articles, embedder.dimensions + (fallback?.dimensions ?? 0))
+  const dimensions = embedder.dimensions + (fallback?.dimensions ?? 0)
+  const even = evenSegmentBytes(passages, characters, dimensions)
+  const groups = groupArticles(articles, dimensions, even)
   const onPassages = followPassages(passages, options)
   const encoded = own
     ? encodeOwn(groups, own, passages, onPassages)

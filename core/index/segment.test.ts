@@ -13,6 +13,7 @@ import {
   type Article,
   decodeSegment,
   encodeSegment,
+  evenSegmentBytes,
   groupArticles,
   type Segment,
 } from './segment.ts'
@@ -326,4 +327,25 @@ describe('groupArticles', () => {
 
     expect([...groupArticles(articles, 1)]).toEqual([[articles[0]], [articles[1]]])
   })
+
+  test.each([
+    { megabytes: 9, segments: 1 },
+    { megabytes: 20, segments: 2 },
+    { megabytes: 30, segments: 4 },
+    { megabytes: 84, segments: 8 },
+  ])(
+    'makes $segments of about the same size of $megabytes megabytes',
+    ({ megabytes, segments }) => {
+      const passages = 10_000
+      const dimensions = (megabytes * 1e6) / passages - 40
+      const articles = Array.from({ length: passages / 4 }, (_, i) => sized(`${i}`, 4))
+
+      const groups = [
+        ...groupArticles(articles, dimensions, evenSegmentBytes(passages, 0, dimensions)),
+      ].map(({ length }) => length)
+
+      expect(groups).toHaveLength(segments)
+      expect(Math.min(...groups)).toBeGreaterThan(0.9 * Math.max(...groups))
+    },
+  )
 })
