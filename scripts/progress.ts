@@ -28,11 +28,11 @@ function createBar(name: string, unit: string): Progress {
     clearOnComplete: true,
     etaBuffer: 200,
   })
-  const started = performance.now()
+  const rateOf = createRate()
   let isStarted = false
   return {
     update(done, total, known = 0, note) {
-      const rate = Math.round(((done - known) * 1000) / Math.max(1, performance.now() - started))
+      const rate = Math.round(rateOf(done - known))
       const shown = { rate, note: note ? ` · ${note}` : '' }
       if (!isStarted) bar.start(total, 0, shown)
       isStarted = true
@@ -44,20 +44,34 @@ function createBar(name: string, unit: string): Progress {
 
 /** A line every ten seconds: silent for short work. */
 function createLines(name: string, unit: string): Progress {
-  const started = performance.now()
-  let shown = started
+  const rateOf = createRate()
+  let shown: number | null = null
   return {
     update(done, total, known = 0, note) {
+      const rate = rateOf(done - known)
       const now = performance.now()
+      shown ??= now
       if (now - shown < 10_000) return
       shown = now
-      const rate = (Math.max(1, done - known) * 1000) / (now - started)
       const left = Math.round((total - done) / rate)
       console.error(
         `${name}: ${done} of ${total} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, about ${left} s left${note ? `, ${note}` : ''}`,
       )
     },
     stop() {},
+  }
+}
+
+/**
+ * Units a second since it was asked first, at least one in all, but none at first: a stage may be made known
+ * long before it begins.
+ */
+function createRate(): (worked: number) => number {
+  let first: { readonly at: number; readonly worked: number } | null = null
+  return (worked) => {
+    const at = performance.now()
+    first ??= { at, worked }
+    return at === first.at ? 0 : (Math.max(1, worked - first.worked) * 1000) / (at - first.at)
   }
 }
 

@@ -8,8 +8,13 @@ import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
 const corpus = {
   skipped: [],
   boilerplate: { count: 0, examples: [] },
-  addresses: { templates: { count: 0, example: null }, shared: [] },
+  addresses: {
+    templates: { count: 0, example: null },
+    paths: { count: 0, example: null },
+    shared: [],
+  },
   unusedFields: [],
+  otherLanguages: { count: 0, codes: [] },
 }
 const places = { from: 'content', to: '.edgewise/content', seconds: 2 }
 const base = {
@@ -39,8 +44,10 @@ describe('summaryOf', () => {
     const empty = createBuilt({ manifest: buildTinyIndex([]).manifest })
 
     const templates = { count: 2, example: { file: 'b.md', template: '/{{ slug }}' } }
-    const addresses = { templates, shared: [] }
-    const left = { skipped, boilerplate, addresses, unusedFields: ['tagz'] }
+    const paths = { count: 1, example: { file: 'c.md', url: '/c/' } }
+    const addresses = { templates, paths, shared: [] }
+    const otherLanguages = { count: 2, codes: ['de'] }
+    const left = { skipped, boilerplate, addresses, unusedFields: ['tagz'], otherLanguages }
     expect(summaryOf(left, empty, places).slice(0, -1)).toEqual([
       'Skipped 1 file:',
       '  a.md: is a draft',
@@ -48,9 +55,22 @@ describe('summaryOf', () => {
       '  Read more',
       'The address of 2 articles is a template that only a site generator can fill, such as ' +
         `"/{{ slug }}" in b.md; the pattern's address is taken, if there is a pattern.`,
+      'The address of 1 article is a path, such as /c/ in c.md, and no pattern names its site; it leads ' +
+        'to where the search is. A pattern is url in edgewise.toml, or --url.',
       'No article has tagz, which is one of the fields in edgewise.toml.',
+      'The lang of 2 articles is none of the languages in edgewise.toml (de); they are read as en.',
       'No article is left to be searched.',
     ])
+  })
+
+  test.each([
+    [0.0001, 'Less than 0.1 %'],
+    [0.001, '0.1 %'],
+    [0.25, '25.0 %'],
+  ])('says how many words have no vector (%d)', (wordsWithoutVector, share) => {
+    const lines = summaryOf(corpus, createBuilt({ manifest, wordsWithoutVector }), places)
+
+    expect(lines.at(-1)).toMatch(new RegExp(`^${share} of the words have no vector: `))
   })
 
   test('warns of articles at the same address', () => {

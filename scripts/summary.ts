@@ -3,7 +3,7 @@ import { type Base, readFilesOf } from '../core/index/base.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Built } from './build-steps.ts'
-import type { Corpus } from './read/corpus.ts'
+import type { Corpus, OtherLanguages } from './read/corpus.ts'
 import type { LaidOut } from './worker-data.ts'
 
 /** Where a build came from and went to, as it is shown, and how long it took. */
@@ -15,7 +15,13 @@ export interface BuildPlaces {
 
 /** What was built, a line each. */
 export function summaryOf(
-  { skipped, boilerplate, addresses, unusedFields }: Omit<Corpus, 'documents' | 'close'>,
+  {
+    skipped,
+    boilerplate,
+    addresses,
+    unusedFields,
+    otherLanguages,
+  }: Omit<Corpus, 'documents' | 'close'>,
   built: Built,
   { from, to, seconds }: BuildPlaces,
 ): string[] {
@@ -29,6 +35,7 @@ export function summaryOf(
     ...unusedFields.map(
       (field) => `No article has ${field}, which is one of the fields in edgewise.toml.`,
     ),
+    ...describeLanguages(otherLanguages, manifest),
     ...(documents === 0 ? ['No article is left to be searched.'] : []),
     `Built ${to}/ from ${from}/: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,
@@ -52,10 +59,23 @@ function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boiler
   return lines
 }
 
+/** Other languages that are named. */
+const mostCodes = 8
+
+function describeLanguages({ count: others, codes }: OtherLanguages, manifest: Manifest): string[] {
+  if (others === 0) return []
+  const named = `${codes.slice(0, mostCodes).join(', ')}${codes.length > mostCodes ? ', …' : ''}`
+  const are = others === 1 ? 'it is' : 'they are'
+  return [
+    `The lang of ${count(others, 'article')} is none of the languages in edgewise.toml (${named}); ` +
+      `${are} read as ${manifest.languages[0]}.`,
+  ]
+}
+
 /** Examples of shared addresses that are shown. */
 const mostShared = 5
 
-function describeAddresses({ templates, shared }: Corpus['addresses']): string[] {
+function describeAddresses({ templates, paths, shared }: Corpus['addresses']): string[] {
   const lines: string[] = []
   if (templates.example) {
     const { file, template } = templates.example
@@ -63,6 +83,13 @@ function describeAddresses({ templates, shared }: Corpus['addresses']): string[]
       `The address of ${count(templates.count, 'article')} is a template that only a site generator ` +
         `can fill, such as ${JSON.stringify(template)} in ${file}; the pattern's address is taken, ` +
         'if there is a pattern.',
+    )
+  }
+  if (paths.example) {
+    const { file, url } = paths.example
+    lines.push(
+      `The address of ${count(paths.count, 'article')} is a path, such as ${url} in ${file}, and no ` +
+        `pattern names its site; it leads to where the search is. A pattern is url in edgewise.toml, or --url.`,
     )
   }
   if (shared.length > 0) {
@@ -117,8 +144,9 @@ function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: 
     )
   }
   if (wordsWithoutVector > 0) {
+    const share = 100 * wordsWithoutVector
     lines.push(
-      `${(100 * wordsWithoutVector).toFixed(1)} % of the words have no vector: the model knows ` +
+      `${share < 0.1 ? 'Less than 0.1' : share.toFixed(1)} % of the words have no vector: the model knows ` +
         'no word of their script, and only the words leg finds them.',
     )
   }

@@ -144,6 +144,9 @@ describeInBrowser('the examples in a browser', () => {
     await related.getByRole('link').first().waitFor()
     await ask('rosemary in a pot')
 
+    expect(
+      await page.locator('main > h1, main > edgewise-search, main > edgewise-related').count(),
+    ).toBe(3)
     expect(await related.getByRole('link').count()).toBe(3)
     expect(await page.getByRole('option').first().getAttribute('href')).toContain(
       `${blog}/posts/a-garden-in-winter/#what-must-come-in`,

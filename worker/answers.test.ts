@@ -149,11 +149,11 @@ describe('/documents', () => {
   })
 
   test('finds an id however its letters are composed and encoded', async () => {
-    engine = await openTestEngine([{ id: 'é/50%/a?b#c+d' }])
-    const { id } = await json<DocumentResponse>('/documents/e%CC%81%2F50%25/a%3Fb%23c+d')
+    engine = await openTestEngine([{ id: 'é/50%/a?b#c+d\ne' }])
+    const { id } = await json<DocumentResponse>('/documents/e%CC%81%2F50%25/a%3Fb%23c+d%0Ae')
     engine = await openTestEngine()
 
-    expect(id).toBe('é/50%/a?b#c+d')
+    expect(id).toBe('é/50%/a?b#c+d\ne')
   })
 
   test.each(['/documents/none', '/documents/news', '/related/none'])(

@@ -75,11 +75,12 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   })
   app.get('*', dropSlash)
   serve('page', '/', limited(showSearch))
-  serve('page', '/articles/:id{.+}', showArticle)
+  // An id may have any character, line breaks too, as a file name may.
+  serve('page', '/articles/:id{[^]+}', showArticle)
   serve('answer', '/search', limited(answerSearch))
-  serve('answer', '/documents/:id{.+}', answerDocument)
+  serve('answer', '/documents/:id{[^]+}', answerDocument)
   serve('answer', '/related', answerRelatedToUrl)
-  serve('answer', '/related/:id{.+}', answerRelated)
+  serve('answer', '/related/:id{[^]+}', answerRelated)
   serve('answer', '/health', answerHealth)
   app.get('/style.css', (c) =>
     cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),

@@ -20,7 +20,9 @@ describe('the start page', () => {
     expect(page).toContain('<h1>Test articles</h1>')
     expect(page).toContain('<form role="search" action="/">')
     expect(page).toMatch(/<label for="q">.+<\/label>/)
-    expect(page).toMatch(/<input id="q" name="q" type="search" value="" required\s+maxlength="512"/)
+    expect(page).toMatch(
+      /<input id="q" name="q" type="search" value="" dir="auto" required\s+maxlength="512"/,
+    )
     expect(page).toContain('Searches 3 articles')
   })
 

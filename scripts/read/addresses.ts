@@ -1,5 +1,6 @@
 /**
- * What a build should say of the addresses of articles: those that two have, and those that no one here can tell.
+ * What a build should say of the addresses of articles: those that two have, and those that no one here can tell, whole
+ * or the site they are of.
  *
  * Neither is refused, as two ids alike are: several articles may be parts of one page.
  */
@@ -11,6 +12,12 @@ export interface Addresses {
     readonly count: number
     /** The first of them; null if there is none. */
     readonly example: { readonly file: string; readonly template: string } | null
+  }
+  /** Articles whose address is a path, where no pattern names its site. */
+  readonly paths: {
+    readonly count: number
+    /** The first of them; null if there is none. */
+    readonly example: { readonly file: string; readonly url: string } | null
   }
   /** Every article at the address of an earlier one. */
   readonly shared: readonly SharedAddress[]
@@ -24,11 +31,16 @@ export interface SharedAddress {
   readonly file: string
 }
 
-/** Gathers the addresses of articles, one after another; memory grows with their number. */
-export function createAddressCheck() {
+/**
+ * Gathers the addresses of articles, one after another; memory grows with their number.
+ *
+ * @param hasPattern whether there is a pattern; where it is a path, paths are what is wanted
+ */
+export function createAddressCheck(hasPattern: boolean) {
   const holders = new Map<string, string>()
   const shared: SharedAddress[] = []
   let templates: Addresses['templates'] = { count: 0, example: null }
+  let paths: Addresses['paths'] = { count: 0, example: null }
   return {
     add(file: string, url: string | null, template: string | null) {
       if (template !== null) {
@@ -36,10 +48,13 @@ export function createAddressCheck() {
         templates = { count: templates.count + 1, example }
       }
       if (url === null) return
+      if (!hasPattern && url.startsWith('/')) {
+        paths = { count: paths.count + 1, example: paths.example ?? { file, url } }
+      }
       const first = holders.get(url)
       if (first === undefined) holders.set(url, file)
       else shared.push({ url, first, file })
     },
-    found: (): Addresses => ({ templates, shared }),
+    found: (): Addresses => ({ templates, paths, shared }),
   }
 }

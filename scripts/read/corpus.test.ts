@@ -216,6 +216,19 @@ test('fields that no article has are named', async () => {
   expect(unusedFields).toEqual(['author', 'topic'])
 })
 
+test('languages that were not to be read are named', async () => {
+  const lang = (code: string) => `---\nlang: ${code}\n---\nText in ${code}`
+  const files = {
+    'a.md': lang('pl-PL'),
+    'b.md': lang('de'),
+    'c.md': lang('it'),
+    'd.md': lang('pl'),
+  }
+  const { otherLanguages } = await readFiles(files, { languages: ['en', 'de'] })
+
+  expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
+})
+
 describe('address', () => {
   const url = 'https://example.org/:section/:slug/'
 
@@ -266,6 +279,17 @@ describe('address', () => {
       { url: 'https://example.org/x/', first: 'a/x.md', file: 'c.md' },
     ])
     expect((await readFiles({ 'a.md': '1', 'b.md': '2' })).addresses.shared).toEqual([])
+  })
+
+  test('that is a path of no named site is told, unless a pattern is one as well', async () => {
+    const files = { 'a.md': 'x', 'b.md': '---\nurl: /b/\n---\ny', 'c.md': '---\nurl: /c/\n---\nz' }
+
+    expect((await readFiles(files)).addresses.paths).toEqual({
+      count: 2,
+      example: { file: 'b.md', url: '/b/' },
+    })
+    for (const url of ['/:slug/', 'https://example.org/:slug/'])
+      expect((await readFiles(files, { url })).addresses.paths.count).toBe(0)
   })
 
   test('fills placeholders without a pattern too', async () => {

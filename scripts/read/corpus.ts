@@ -47,6 +47,7 @@ export interface Corpus {
   readonly addresses: Addresses
   /** Of the fields that were to be read, those that no article has. */
   readonly unusedFields: readonly string[]
+  readonly otherLanguages: OtherLanguages
   /** Gives up the documents. */
   readonly close: () => void
 }
@@ -57,6 +58,14 @@ export interface LeftOut {
   readonly count: number
   /** The first of them, each once. */
   readonly examples: readonly string[]
+}
+
+/** What `lang` says that is none of the languages that were to be read. */
+export interface OtherLanguages {
+  /** Articles in which it does. */
+  readonly count: number
+  /** Each once, in order of file. */
+  readonly codes: readonly string[]
 }
 
 /** Something wrong, in a file or with the folder itself. */
@@ -159,14 +168,16 @@ async function assemble(
   boilerplate: Boilerplate,
   pattern: UrlPattern | null,
   { documents, skipped, problems, unused }: Places,
-): Promise<{ order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses'>> {
+): Promise<{ order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'>> {
   const ids: string[] = []
   const checkId = createIdCheck()
-  const addresses = createAddressCheck()
+  const addresses = createAddressCheck(pattern !== null)
   const examples = new Set<string>()
+  const codes = new Set<string>()
   let count = 0
+  let others = 0
   for (const { article, marks } of articles) {
-    const { file } = article
+    const { file, metadata } = article
     const { blocks, removed } = boilerplate.removeFrom(article.blocks, marks)
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
@@ -176,7 +187,11 @@ async function assemble(
       problems.all.push(...checkId(article, document.id))
       ids.push(document.id)
       documents.put(document)
-      addresses.add(file, document.url, article.metadata.template)
+      addresses.add(file, document.url, metadata.template)
+      if (metadata.otherLanguage !== null) {
+        codes.add(metadata.otherLanguage)
+        others++
+      }
       for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
     } else if (document === null) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
@@ -189,6 +204,7 @@ async function assemble(
     order,
     boilerplate: { count, examples: [...examples] },
     addresses: addresses.found(),
+    otherLanguages: { count: others, codes: [...codes] },
   }
 }
 

@@ -70,9 +70,13 @@ export function htmlBlocks(html: string): string[] {
 
 /** What a tag or comment stands for in running text: a line break, an alternative text, nothing. */
 export function tagText(tag: string): string {
+  return tagName(tag) === 'img' ? htmlBlocks(tag).join(' ') : breakOf(tag)
+}
+
+/** A line break where `tag` parts what stands before and behind it, as a page would; else nothing. */
+export function breakOf(tag: string): string {
   const name = tagName(tag)
-  if (name === 'br') return '\n'
-  return name === 'img' ? htmlBlocks(tag).join(' ') : ''
+  return blockLike.has(name) || lineBreaking.has(name) || /^t[dh]$/.test(name) ? '\n' : ''
 }
 
 /** 1 if `tag` opens an element whose content is not shown, -1 if it closes one, else 0. */
@@ -82,7 +86,7 @@ export function hiddenBy(tag: string): -1 | 0 | 1 {
 }
 
 function tagName(tag: string): string {
-  return /^<\/?([a-z]+)/i.exec(tag)?.[1].toLowerCase() ?? ''
+  return /^<\/?([a-z]+\d?)/i.exec(tag)?.[1].toLowerCase() ?? ''
 }
 
 /**

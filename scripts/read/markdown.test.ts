@@ -29,6 +29,7 @@ describe('readMarkdown', () => {
     ['a<!-- not\nwords -->b', 'ab'],
     ['H<sub>2</sub>O <b>bold</b>', 'H2O bold'],
     ['a<br>b<BR/>c', 'a\nb\nc'],
+    ['a <div>b</div><h2>c</h2>d<em>e</em>', 'a\nb\nc\nde'],
     ['<img src="x.png" alt="A &amp; B"> c', 'A & B c'],
     ['a <script>no()</script><style>p{}</style>b', 'a b'],
     ['<https://example.org>', 'https://example.org'],
@@ -44,9 +45,11 @@ describe('readMarkdown', () => {
   })
 
   test('makes one block of a table, with a line for each row', () => {
-    expect(blocksOf('| a | b |\n|---|---|\n| c<br>d | [e](f) |\n| | |\n| | g |')).toEqual([
-      'a | b\nc d | e\ng',
-    ])
+    expect(
+      blocksOf(
+        '| a | b |\n|---|---|\n| c<br>d<ul><li>e</li><li>f</li></ul> | [e](f) |\n| | |\n| | g |',
+      ),
+    ).toEqual(['a | b\nc d e f | e\ng'])
   })
 
   test('keeps the lines of code, without blank ones, and looks for nothing in it', () => {

@@ -29,6 +29,9 @@ describe('readMdx', () => {
     ["a{' '}b{x}c", 'a b c'],
     ['<Image alt="A dog" src={x} /> runs', 'A dog runs'],
     ["{a && <b>Don't</b>} b\nit's", "b it's"],
+    ['a<br/>b<b>c</b>', 'a\nbc'],
+    ['<p>a</p><p>b</p>', 'a\nb'],
+    ['<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>', 'a\nb\nc'],
     ["{items.map((i) => <p>Don't {i}</p>)} text", 'text'],
   ])('shows %j as a page would', (source, text) => {
     expect(textsOf(source)).toEqual([text])

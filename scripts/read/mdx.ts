@@ -7,7 +7,7 @@
  * stays; so do a tag's `alt` and an expression that is only a string.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { endOfTag } from './html.ts'
+import { breakOf, endOfTag } from './html.ts'
 import { replaceMarkup, type Scanner } from './markup.ts'
 
 /** No tag, expression or statement is longer; each may hold a table of data. */
@@ -27,7 +27,7 @@ export function mdx(md: MarkdownIt): void {
     return after > limit ? -1 : after
   }
   replaceMarkup(md, 'expression', endOfExpression, textOfExpression)
-  replaceMarkup(md, 'jsx', endOfJsxTag, alternativeText)
+  replaceMarkup(md, 'jsx', endOfJsxTag, textOfTag)
 
   md.block.ruler.before('table', 'esm', (state, startLine, endLine, silent) => {
     if (silent || state.level > 0 || state.sCount[startLine] > 0) return false
@@ -60,9 +60,9 @@ function endOfStatement(text: string, start: number, end: number): number {
   return depth > 0 && blank >= 0 && blank < end ? blank : limit
 }
 
-function alternativeText(tag: string): string {
+function textOfTag(tag: string): string {
   const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
-  return alt ? (alt[1] ?? alt[2]) : ''
+  return alt ? (alt[1] ?? alt[2]) : breakOf(tag)
 }
 
 /** Finds where an expression ends; time grows with the text, however its braces lie. */

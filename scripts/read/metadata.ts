@@ -48,6 +48,8 @@ export interface Metadata {
   /** Without a slash at its end; one that begins with a slash is a whole path. */
   readonly slug: string | null
   readonly language: string
+  /** What `lang` says in place of it, if that is none of the languages that are read; else null. */
+  readonly otherLanguage: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
 }
 
@@ -75,7 +77,8 @@ export function withheld(front: FrontMatter): string | null {
 /** What `front` says; throws `BrokenArticle` with all that is wrong in it. */
 export function parseMetadata(front: FrontMatter, options: MetadataOptions): Metadata {
   const { text, date, truthOrDate, address, template, path, slug, words, finish } = valuesOf(front)
-  const [language] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
+  const [lang] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
+  const isOther = lang !== undefined && !options.languages.includes(lang)
   const fields = options.fields.map((field) => [field, [...new Set(words(field))]] as const)
   const published = truthOrDate('published')
   const publishDate = date('publishDate') ?? (typeof published === 'string' ? published : null)
@@ -90,7 +93,8 @@ export function parseMetadata(front: FrontMatter, options: MetadataOptions): Met
     template: url === null ? (template('url') ?? template('permalink')) : null,
     id: path('id'),
     slug: slug('slug'),
-    language: options.languages.includes(language) ? language : options.languages[0],
+    language: isOther || lang === undefined ? options.languages[0] : lang,
+    otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
   }
   finish()

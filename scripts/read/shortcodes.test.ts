@@ -18,6 +18,11 @@ describe('shortcodes', () => {
     ['<div class="{{ "x" }}">a {{ b }}</div>', 'a'],
     ['# {{< icon >}} Heading', 'Heading'],
     ['| a | {{< x >}} b |\n|-|-|', 'a | b'],
+    ['{: .note }\na\n{: #b .c data-d="e f"}', 'a'],
+    ['[a](b){:target="_blank"} c\n{:.d}', 'a c'],
+    ['- a\n{:toc}', 'a'],
+    ['## a {: .b }', 'a'],
+    ['an atom {:ok, value} or {:ok}', 'an atom {:ok, value} or {:ok}'],
   ])('are no words in %j', (source, text) => {
     expect(textsOf(source)).toEqual([text])
   })

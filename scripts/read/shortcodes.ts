@@ -1,6 +1,6 @@
 /**
  * Teaches markdown-it the tags of site generators, so that they are not read as words:
- * Hugo's `{{< … >}}` and `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`.
+ * Hugo's `{{< … >}}` and `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`, and Jekyll's attributes, `{: .class }`.
  *
  * Only the tags go; what stands between an opening and a closing one is the author's
  * text and stays, except between `{% comment %}` and `{% endcomment %}`. As rules of
@@ -16,6 +16,9 @@ const delimiters = [
   ['{{', '}}'],
   ['{%', '%}'],
 ] as const
+
+/** `{:ok}` is no list of attributes, as people write who write of Elixir. */
+const attributes = /^\{:\s*(?:toc\s*|[.#][\w-][^{}\n]*|[\w-]+=["'][^{}\n]*)\}/
 
 /** No tag is longer: one that is never closed costs this much, not the rest of the file. */
 const longest = 5_000
@@ -78,9 +81,11 @@ export function withoutShortcodes(html: string): string {
 /** Where the shortcode that begins at `start` ends, or -1 if none does. */
 function endOfShortcode(text: string, start: number, end: number): number {
   if (text[start] !== '{') return -1
-  const pair = delimiters.find(([opening]) => text.startsWith(opening, start))
-  if (!pair) return -1
   const stretch = text.slice(start, Math.min(end, start + longest))
+  const list = attributes.exec(stretch)
+  if (list) return start + list[0].length
+  const pair = delimiters.find(([opening]) => stretch.startsWith(opening))
+  if (!pair) return -1
   const comment = /^\{%-?\s*comment\b[\s\S]*?\{%-?\s*endcomment\s*-?%\}/.exec(stretch)
   if (comment) return start + comment[0].length
   const closing = stretch.indexOf(pair[1], pair[0].length)

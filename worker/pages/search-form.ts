@@ -16,7 +16,7 @@ export function searchForm(base: string, query: URLSearchParams, { focused = fal
   return html`<form role="search" action="${homePath(base)}">
   <label for="q">Ask a question, or name what you look for</label>
   <div class="box">
-    <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" required
+    <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" dir="auto" required
       maxlength="${limits.queryLength}" autocomplete="off" enterkeyhint="search"${focused ? html` autofocus` : ''}>
     <button>Search</button>
   </div>

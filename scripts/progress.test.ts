@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createProgress } from './progress.ts'
+
+const lines: string[] = []
+const { isTTY } = process.stderr
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.spyOn(console, 'error').mockImplementation((line) => lines.push(line))
+  process.stderr.isTTY = false
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  process.stderr.isTTY = isTTY
+  lines.length = 0
+})
+
+test('counts time from the first unit, whatever was done before', () => {
+  const progress = createProgress('Embedding', 'passages')
+  vi.advanceTimersByTime(20_000)
+  progress.update(100, 10_100)
+  vi.advanceTimersByTime(10_000)
+  progress.update(1_100, 10_100)
+
+  expect(lines).toEqual(['Embedding: 1100 of 10100 passages, 100/s, about 90 s left'])
+})
+
+test('counts no unit that was known', () => {
+  const progress = createProgress('Embedding', 'passages')
+  progress.update(0, 1_000)
+  vi.advanceTimersByTime(10_000)
+  progress.update(520, 1_000, 500)
+
+  expect(lines).toEqual(['Embedding: 520 of 1000 passages, 2.0/s, about 240 s left'])
+})
