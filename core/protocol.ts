@@ -80,7 +80,8 @@ export interface SearchResponse {
 
 /**
  * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
- * because only the longest words of a long query were looked for, or a very common one only where it is said most;
+ * because only the longest words of a long query were looked for, a very common one only where it is said most, or
+ * only some of the words that an unfinished one may become;
  * `total`, which then counts no article that is neither near nor holds half of the words.
  */
 export type Approximate = 'semantic' | 'words' | 'total'
@@ -106,6 +107,14 @@ export interface Degraded {
   readonly leg: 'words' | 'semantic'
   /** A sentence for people. */
   readonly reason: string
+}
+
+/** Whether a leg was lost and the other is all that ranked: a fallback may have taken its place. */
+export function isRankedAlone({
+  mode,
+  degraded,
+}: Pick<SearchResponse, 'mode' | 'degraded'>): boolean {
+  return degraded !== undefined && mode !== 'hybrid' && mode !== degraded.leg
 }
 
 /** One article and the passage of it that answers best. */
@@ -147,7 +156,7 @@ export interface ResultPassage {
 export interface Explanation {
   readonly words: { readonly rank: number; readonly score: number } | null
   readonly semantic: { readonly rank: number; readonly score: number } | null
-  /** Content words of the query that the article holds, and how many the query has. */
+  /** Content words of the query that the article holds, and how many were looked for: none by meaning alone. */
   readonly held: readonly [held: number, of: number]
   /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
   readonly secondLook: number | null
@@ -231,12 +240,13 @@ export interface Problem {
 }
 
 /**
- * One spelling for what reads the same: composed (NFC), every run of white space and
- * control characters one space. Neither leg can tell them apart, so neither should a cache.
+ * One spelling for what reads the same: composed (NFC), without soft hyphens, which articles are read without as
+ * well, every run of white space and control characters one space. So neither leg nor a cache tells them apart.
  */
 export function normalizeQuestion(text: string): string {
   return text
     .normalize('NFC')
+    .replaceAll('\u00ad', '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }
@@ -246,12 +256,13 @@ export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-/** A path as it is read, without slashes at its end; one with a stray percent sign is nobody's and stays as it is. */
+/** A path as it is read, without slashes at its end; one with a stray percent sign keeps all that is encoded. */
 export function decodePath(path: string): string {
+  const whole = path.replace(/\/+$/, '')
   try {
-    return decodeURIComponent(path.replace(/\/+$/, ''))
+    return decodeURIComponent(whole)
   } catch {
-    return path
+    return whole
   }
 }
 

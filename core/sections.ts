@@ -22,7 +22,7 @@ export class BadIndex extends Error {
 }
 
 /** Raised whenever a file of the version before cannot be read any more. */
-export const formatVersion = 1
+const formatVersion = 1
 
 /** What a section may hold. */
 export type Section = Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float32Array

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
-import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
+import { answerUrl, isRankedAlone, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
@@ -72,7 +72,8 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
 
 function print(response: SearchResponse) {
   const { results, confident, degraded, total, mode, feedback, approximate } = response
-  if (degraded) console.log(styleText('yellow', `${degraded.reason} Ranked by ${mode} alone.`))
+  const alone = isRankedAlone(response) ? ` Ranked by ${mode} alone.` : ''
+  if (degraded) console.log(styleText('yellow', `${degraded.reason}${alone}`))
   for (const [field, values] of Object.entries(response.unknownValues ?? {})) {
     console.log(styleText('yellow', `No article has ${field} ${values.join(' or ')}.`))
   }

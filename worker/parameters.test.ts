@@ -43,8 +43,8 @@ describe('parseSearch', () => {
     })
   })
 
-  test('spells a question one way: composed, trimmed, with single spaces and no control characters', () => {
-    expect(parse('q=+cafe%CC%81%0A%0D%09+bar%00baz%C2%A0').q).toBe('café bar baz')
+  test('spells a question one way: composed, trimmed, with single spaces, no control characters, no soft hyphens', () => {
+    expect(parse('q=+ca%C2%ADfe%CC%81%0A%0D%09+bar%00baz%C2%A0').q).toBe('café bar baz')
   })
 
   test('collects the values of a filter, each once, in an order of their own', () => {

@@ -78,7 +78,9 @@ export const relatedToUrlSchema = v.object(
         (text) => /^https?:/i.test(text) && URL.canParse(text),
         wanted('url', 'the address of a page'),
       ),
-      v.description('Address of a page; hash and trailing slash do not matter.'),
+      v.description(
+        'Address of a page; hash, trailing slash and how its path is encoded do not matter.',
+      ),
     ),
     ...relatedSchema.entries,
   },

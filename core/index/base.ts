@@ -64,7 +64,7 @@ export function blockBytesFor(passages: number): number {
 }
 
 /** A block has no more, unless a single list or article has. */
-export const mostBlockBytes = 440_000
+const mostBlockBytes = 440_000
 
 /** The files of a base that are read one at a time: everything but the columns. */
 export function readFilesOf({ vectors, postings, texts, ids, urls }: Base): readonly Shard[] {

@@ -2,17 +2,20 @@
  * Addresses as they are compared.
  *
  * A page knows itself by an address that may end in a slash, in a place on the page, or
- * in neither, so both sides are compared without. What an article has for an address
- * may be a path alone; it stays one, since only a deployment knows its origin.
+ * in neither, so both sides are compared without. Nor does it matter which characters of the path
+ * are percent-encoded, and how: a comma may be, and browsers leave what a link has. What an article has for an
+ * address may be a path alone; it stays one, since only a deployment knows its origin.
  */
+import { decodePath, encodePath } from '../protocol.ts'
 
 /** Stands for the origin that a path is missing; `.invalid` is nobody's (RFC 2606). */
 const nowhere = 'http://nowhere.invalid'
 
-/** `url` without hash and trailing slash; null for what leads nowhere on the web. */
+/** `url` without hash and trailing slash, its path spelt one way; null for what leads nowhere on the web. */
 export function comparableUrl(url: string): string | null {
   if (!URL.canParse(url, nowhere)) return null
   const { protocol, origin, pathname, search } = new URL(url, nowhere)
   if (protocol !== 'http:' && protocol !== 'https:') return null
-  return `${origin === nowhere ? '' : origin}${pathname.replace(/\/+$/, '')}${search}`
+  const path = encodePath(decodePath(pathname).normalize('NFC'))
+  return `${origin === nowhere ? '' : origin}${path}${search}`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildTinyIndex, createDocument } from '../../test/support.ts'
 import type { Manifest } from '../index/manifest.ts'
+import { createContentTokenizer } from '../model/content.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { EncoderLost } from '../model/encoder.ts'
 import { decodeModel, type EmbedText, embed, encodeModel } from '../model/model.ts'
@@ -30,6 +31,7 @@ function createFiles(changes: Partial<Manifest['model']> = {}) {
   ]
   const { manifest, shards } = buildTinyIndex(documents, {
     vectorOf: ({ text }) => embed(model, text),
+    tokensOf: createContentTokenizer(model.vocabulary),
   })
   const probes = [{ text: 'cat dog', vector: Array.from(embed(model, 'cat dog')) }]
   return { manifest: { ...manifest, model: { ...manifest.model, probes, ...changes } }, shards }
@@ -117,6 +119,16 @@ describe('ask', () => {
     )
 
     expect(response).toMatchObject({ mode: 'words', results: [{ id: 'cats', similarity: 0 }] })
+  })
+
+  test('weighs words alone as it weighs them beside their meaning', async () => {
+    const engine = await open(createFiles())
+    const scoreIn = async (mode: SearchParameters['mode']) => {
+      const { results } = await ask(engine, { ...parameters, mode, explain: true }, (id) => id)
+      return results[0].explain?.words?.score
+    }
+
+    expect(await scoreIn('words')).toBe(await scoreIn('hybrid'))
   })
 })
 

@@ -181,7 +181,7 @@ async function embedAndSearch(
   const { embedder, embedSentence, embedBase, reader, fallback } = engine
   const similarityTo = similarityBy(embedSentence, parameters.q)
   if (parameters.mode === 'words') {
-    return searchIn(engine, parameters, { vector: null, similarityTo, urlOf })
+    return searchIn(engine, parameters, { vector: null, similarityTo, reader, urlOf })
   }
   const { vector, lost, usage } = await embedder.embedQuery(parameters.q)
   const spent = usage && { usage }

@@ -57,6 +57,15 @@ describe('filterMask', () => {
     expect(found(filters)).toBe(letters)
   })
 
+  test('knows a value however its accents and spaces are written', () => {
+    const documents = [createDocument({ fields: { topic: ['café au lait'] } })]
+    const index = openTinyIndex(documents, { fields: ['topic'] })
+    const filters = { topic: ['cafe\u0301  au\nlait '] }
+
+    expect(filterMask(index, { filters })).toEqual(Uint8Array.of(1))
+    expect(tellUnknownValues(index, filters)).toEqual({})
+  })
+
   test('obeys dates and fields together', () => {
     const documents = ['2021', '2022'].map((date) =>
       createDocument({ id: date, date, fields: { topic: ['war'] } }),

@@ -7,7 +7,12 @@
 import type { Index } from '../index/open.ts'
 import type { Field, Segment } from '../index/segment.ts'
 import { findString } from '../index/strings.ts'
-import { BadRequest, type SearchParameters, type SearchResponse } from '../protocol.ts'
+import {
+  BadRequest,
+  normalizeQuestion,
+  type SearchParameters,
+  type SearchResponse,
+} from '../protocol.ts'
 import { daysOf } from '../text/dates.ts'
 
 /** 1 for every article that may be found, 0 for the others; null if all may. */
@@ -52,7 +57,7 @@ export function tellUnknownValues(
   const isKnown = (field: string, value: string) =>
     index.segments.some(({ fields }) => {
       const column = fields.get(field)
-      return column !== undefined && findString(column.values, value) >= 0
+      return column !== undefined && rowOf(column, value) >= 0
     })
   const unknown = Object.entries(filters)
     .map(([field, values]) => [field, values.filter((value) => !isKnown(field, value))] as const)
@@ -98,9 +103,14 @@ function keepValues(index: Index, mask: Uint8Array, field: string, values: reado
 }
 
 function markValue(segment: Segment, column: Field, value: string, keep: Uint8Array) {
-  const row = findString(column.values, value)
+  const row = rowOf(column, value)
   if (row < 0) return
   for (let i = column.rows[row]; i < column.rows[row + 1]; i++) {
     keep[segment.firstDocument + column.documents[i]] = 1
   }
+}
+
+/** Row of a value in the spelling that an index has; -1 if no article has it. */
+function rowOf({ values }: Field, value: string): number {
+  return findString(values, normalizeQuestion(value))
 }

@@ -72,6 +72,6 @@ export function explanationOf(
   return {
     words: words ? place(words.scores, 0) : null,
     semantic: vectors ? place(vectors.similarities, -2) : null,
-    held: [words?.held[document] ?? 0, asked.words.length],
+    held: words ? [words.held[document], asked.words.length] : [0, 0],
   }
 }

@@ -253,9 +253,21 @@ describe('what is approximate', () => {
   test('is refused as well where words are not looked for in all passages', async () => {
     const { ask } = await openRow(manyTexts, { mostPostings: 20 })
     await expect(ask({ exact: true, mode: 'words' })).rejects.toThrow(
-      'exact is true, and some words of q stand in too many passages to be looked for in all',
+      'exact is true, and some words of q stand in too many passages, or begin too many words, to be',
     )
     expect((await ask({ exact: true, q: 'word3', mode: 'words' })).approximate).toBeUndefined()
+  })
+
+  test('is what a word may become that begins in more files than are read for it', async () => {
+    // Each as long as a file.
+    const words = ['1', '2', '3', '4', '5'].map((digit) => `c${digit.repeat(300_000)}`)
+    const { ask } = await openRow(['cat', 'cab', ...words], {})
+    const parts = { q: 'c', mode: 'words', prefix: true } as const
+
+    expect((await ask(parts)).approximate).toEqual(['words', 'total'])
+    expect((await ask({ ...parts, q: 'ca' })).approximate).toBeUndefined()
+    expect((await ask({ ...parts, prefix: false })).approximate).toBeUndefined()
+    await expect(ask({ ...parts, exact: true })).rejects.toThrow('or begin too many words')
   })
 
   test('are words whose lists are cut, though not how rare they are', async () => {

@@ -46,7 +46,7 @@ import {
 import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
-import { affordableWords, readLists, readTerms } from './word-files.ts'
+import { affordableWords, type ReadTerms, readLists, readTerms } from './word-files.ts'
 import {
   beginningsOf,
   commonnessOf,
@@ -80,8 +80,9 @@ export async function searchBase(
   const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
   if (parameters.exact && asked.isCut) {
     throw new BadRequest(
-      'exact is true, and some words of q stand in too many passages to be looked for in all of ' +
-        'them here; leave exact out, or ask for fewer and rarer words.',
+      'exact is true, and some words of q stand in too many passages, or begin too many words, ' +
+        'to be looked for in all of them here; leave exact out, or ask for fewer, rarer or ' +
+        'longer words.',
     )
   }
   const first = findCandidates(base, asked, parameters, context)
@@ -130,6 +131,9 @@ interface AskedWords {
   readonly isCut: boolean
 }
 
+/** Every word of a query is complete. */
+const nothingBegun: ReadTerms = { parts: [], blocks: [], isCut: false }
+
 async function readWords(
   index: Index,
   { words }: OpenBase,
@@ -139,19 +143,19 @@ async function readWords(
   if (plan.mode === 'semantic') return { plan, index, files: 0, isCut: false }
   const [columns, ...fresh] = index.segments
   const { languages } = index.manifest
-  const beginnings = prefix ? beginningsOf(languages, plan.asked, q) : []
-  const { parts, blocks } = await readTerms(words, beginnings)
-  const known = [...parts.map((part) => ({ ...columns, ...part })), ...fresh]
+  const beginnings = prefix ? beginningsOf(languages, plan.asked, q) : null
+  const begun = beginnings ? await readTerms(words, beginnings) : nothingBegun
+  const known = [...begun.parts.map((part) => ({ ...columns, ...part })), ...fresh]
   const wanted = prefix
     ? completeLastWord({ ...index, segments: known }, plan.asked, q)
     : plan.asked
-  const { asked, files } = affordableWords(words, wanted, blocks)
+  const { asked, files } = affordableWords(words, wanted, begun.blocks)
   const { lists, isCut } = await readLists(words, asked.words)
   return {
     plan: { ...plan, asked },
     index: { ...index, segments: [{ ...columns, queried: lists }, ...fresh] },
     files,
-    isCut: isCut || asked.words.length < wanted.words.length,
+    isCut: isCut || begun.isCut || asked.words.length < wanted.words.length,
   }
 }
 

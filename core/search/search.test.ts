@@ -308,6 +308,12 @@ describe('a result', () => {
     })
   })
 
+  test('does not say that words are missing which nobody looked for', () => {
+    const { results } = ask(petIndex, { q: 'cat fish', mode: 'semantic', explain: true }, east)
+
+    expect(results[0].explain).toMatchObject({ words: null, held: [0, 0] })
+  })
+
   test('of an article without text is its title and an empty passage', () => {
     const titled = openTinyIndex([createDocument({ title: 'Only cats' })])
     const [result] = ask(titled, {}, east).results

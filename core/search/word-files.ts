@@ -13,7 +13,7 @@ import {
   type WordLists,
 } from '../index/word-blocks.ts'
 import { createRoomsFor, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
-import type { QueryWords } from './words.ts'
+import type { Beginnings, QueryWords } from './words.ts'
 
 /** Postings ready to be read. */
 export interface WordFiles {
@@ -82,16 +82,24 @@ export async function readLists(
   return { lists, isCut: [...lists.values()].some(({ articles }) => articles > 0) }
 }
 
-/**
- * The terms among which a word that begins with one of these is completed, with their counts: as the
- * terms of a segment, one for each block that was read; and the numbers of these.
- */
+/** Where a word is completed that is still being typed. */
+export interface ReadTerms {
+  /** Terms with their counts: as those of a segment, one for each block that was read. */
+  readonly parts: readonly Pick<Segment, 'terms' | 'postingStarts'>[]
+  /** The numbers of these blocks. */
+  readonly blocks: readonly number[]
+  /** Whether it may become words that lie in others. */
+  readonly isCut: boolean
+}
+
+/** The terms among which a word that begins so is completed. */
 export async function readTerms(
   files: WordFiles,
-  beginnings: readonly string[],
-): Promise<{ parts: Pick<Segment, 'terms' | 'postingStarts'>[]; blocks: number[] }> {
-  const wanted = beginnings.flatMap((beginning) => blocksOfBeginning(files.blocks, beginning))
-  const chosen = [...new Set(wanted)].slice(0, mostToComplete)
+  { completed, outgrown }: Beginnings,
+): Promise<ReadTerms> {
+  const blocksOf = (beginning: string) => blocksOfBeginning(files.blocks, beginning)
+  const wanted = new Set(completed.flatMap(blocksOf))
+  const chosen = [...new Set([...wanted, ...blocksOf(outgrown)])].slice(0, mostToComplete)
   const parts: Pick<Segment, 'terms' | 'postingStarts'>[] = []
   await visitBlocks(files, chosen, ({ terms, sizes }) => {
     const postingStarts = new Uint32Array(sizes.length + 1)
@@ -102,7 +110,7 @@ export async function readTerms(
     const { starts, bytes } = terms
     parts.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
   })
-  return { parts, blocks: chosen }
+  return { parts, blocks: chosen, isCut: wanted.size > mostToComplete }
 }
 
 /** The blocks that may hold these terms, each once. */

@@ -136,16 +136,25 @@ export function completeLastWord(index: Index, asked: QueryWords, query: string)
   return { ...asked, words: asked.words.with(at, [...new Set([...terms, ...word])]) }
 }
 
-/** What the terms begin with that the last word of a query may become; nothing for a complete one. */
+/** What terms begin with that a word may become. */
+export interface Beginnings {
+  /** Those that complete it begin with one of these. */
+  readonly completed: readonly string[]
+  /** And with this the one that it has outgrown. */
+  readonly outgrown: string
+}
+
+/** What the terms begin with that the last word of a query may become; null for a complete one. */
 export function beginningsOf(
   languages: readonly string[],
   asked: QueryWords,
   query: string,
-): string[] {
+): Beginnings | null {
   const typed = typedWord(languages, asked, query)
-  if (!typed) return []
+  if (!typed) return null
   const { terms, letters } = typed
-  return [...new Set([...terms, letters, letters.slice(0, shortestWithin(letters))])]
+  const completed = [...new Set([...terms, letters])]
+  return { completed, outgrown: letters.slice(0, shortestWithin(letters)) }
 }
 
 /** The word that is still being typed: its row in `asked`, its terms and its letters. */

@@ -27,7 +27,7 @@ export const targetWords = 110
 export const mostWords = 150
 
 /** Names this way of cutting, texts and their words (words.ts): an index says which it was made with. */
-export const chunkerVersion = 2
+export const chunkerVersion = 3
 
 /**
  * The passages of `document` in order. A document without text gives one empty

@@ -16,6 +16,11 @@ describe('splitSentences', () => {
       'It rained. Nobody came! Why? We know.',
       'It rained.|Nobody came!|Why?|We know.',
     ],
+    ['Armenian', 'Անձրև էր։ Ոչ ոք չեկավ։', 'Անձրև էր։|Ոչ ոք չեկավ։'],
+    ['Amharic', 'ዝናብ ዘነበ። ማን መጣ፧ ማንም።', 'ዝናብ ዘነበ።|ማን መጣ፧|ማንም።'],
+    ['Burmese', 'မိုးရွာသည်။ ဘယ်သူမှမလာပါ။', 'မိုးရွာသည်။|ဘယ်သူမှမလာပါ။'],
+    ['Khmer', 'ភ្លៀងធ្លាក់។ គ្មាននរណាមក៕', 'ភ្លៀងធ្លាក់។|គ្មាននរណាមក៕'],
+    ['Sanskrit', 'वर्षा अभवत्। कोऽपि नागतः॥ इति।', 'वर्षा अभवत्।|कोऽपि नागतः॥|इति।'],
     ['no punctuation at all', '  nothing but words  ', 'nothing but words'],
     [
       'countries',
@@ -56,6 +61,16 @@ describe('splitSentences', () => {
       'a quote that goes on',
       '“Really?” she asked. “Yes!” he said.',
       '“Really?” she asked.|“Yes!” he said.',
+    ],
+    [
+      'German quotes',
+      '„Wir siegen.“ Er ging. »Ja.« Sie blieb. ‚Gut!‘ Dann: „Wirklich?“ fragte er. »Nein.«',
+      '„Wir siegen.“|Er ging.|»Ja.«|Sie blieb.|‚Gut!‘|Dann: „Wirklich?“ fragte er.|»Nein.«',
+    ],
+    [
+      'French quotes, after a space',
+      '« Oui. » Elle part. Il dit\u202f: «\u202fNon\u202f!\u202f» et rit. « Fin. »',
+      '« Oui. »|Elle part.|Il dit\u202f: «\u202fNon\u202f!\u202f» et rit.|« Fin. »',
     ],
     ['brackets', 'It ended (in 1990). It began.', 'It ended (in 1990).|It began.'],
     [

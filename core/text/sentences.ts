@@ -44,11 +44,16 @@ const months = new Set(
 )
 const articles = new Set('der das dem des im vom zum zur beim'.split(' '))
 
-const closing = /["'”’»)\]}*_」』）】》〉]/
-const stops = /[.!?…。！？｡।؟۔]/
+/** Behind a stop, without a space, quotes that open elsewhere close: in German they do. */
+const closing = /["'”’“‘»«›‹)\]}*_」』）】》〉]/
+/** French puts a space before the quote that closes. */
+const spacedClosing = /[^\S\n][»›](?!\S)/y
+/** Those of other scripts than Latin, which end a sentence wherever they stand. */
+const others = '。！？｡।॥؟۔։።፧။។៕'
+const stops = new RegExp(`[.!?…${others}]`)
 /** Everything that can end a sentence. */
-const breaks = /[\n.!?…。！？｡।؟۔]/g
-const wideStops = /[。！？｡।؟۔]/
+const breaks = new RegExp(`[\\n.!?…${others}]`, 'g')
+const wideStops = new RegExp(`[${others}]`)
 
 /**
  * Spans of the sentences of `text`, in order, without the white space around
@@ -71,6 +76,8 @@ export function splitSentences(text: string): Span[] {
     }
     let end = at + 1
     while (end < text.length && (stops.test(text[end]) || closing.test(text[end]))) end++
+    spacedClosing.lastIndex = end
+    if (spacedClosing.test(text)) end = spacedClosing.lastIndex
     seen = end
     if (wideStops.test(text.slice(at, end)) || endsSentence(text, start, at, end)) close(end)
   }

@@ -67,7 +67,15 @@ export async function readArticle(
   const name = readFileName(file, isFolderPage)
   const given = parseMetadata(front, options)
   const metadata = { ...given, date: given.date ?? name.date }
-  return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks }
+  const written = withoutSoftHyphens(blocks)
+  return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }
+}
+
+/** Where a word may be parted at the end of a line, which is no part of the word. */
+function withoutSoftHyphens(blocks: readonly Block[]): Block[] {
+  return blocks
+    .map((block) => ({ ...block, text: block.text.replaceAll('\u00ad', '') }))
+    .filter(({ text }) => text !== '')
 }
 
 /** An article is out of time before its first day and after its last. */

@@ -37,6 +37,19 @@ describe('readCorpus', () => {
     expect([title, source]).toEqual(['a b', '\ufffd'])
   })
 
+  test('keeps no soft hyphens, which would part a word in two', async () => {
+    const source =
+      '---\ntitle: Dampf\u00adschiff\ntags: [Donau\u00addampf]\n---\n## Schiff&shy;fahrt\n\nDonau&shy;dampf.\n\n&shy;'
+    const { title, text, headings, fields } = await readOne(source, { fields: ['tags'] })
+
+    expect({ title, text, fields }).toEqual({
+      title: 'Dampfschiff',
+      text: 'Donaudampf.',
+      fields: { tags: ['Donaudampf'] },
+    })
+    expect(headings).toMatchObject([{ text: 'Schifffahrt' }])
+  })
+
   test('leaves what is not given empty', async () => {
     const { skipped: _, ...document } = await readOne('Text')
 

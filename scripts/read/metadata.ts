@@ -6,6 +6,7 @@
  * key needs is never guessed at: what would withhold an article is judged first, and then all else
  * at once.
  */
+import { normalizeQuestion } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import type { Entry, FrontMatter, Value } from './frontmatter.ts'
@@ -220,12 +221,9 @@ function dayOf(written: string): string | null {
   return daysOf(date) === null ? null : date
 }
 
-/** One line, without control characters and halves of surrogate pairs. */
+/** One line without halves of surrogate pairs, spelt as questions and values of filters are. */
 function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
+  return normalizeQuestion(text.toWellFormed())
 }
 
 function describe(value: Value): string {

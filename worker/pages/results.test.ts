@@ -76,6 +76,11 @@ describe('resultsView', () => {
     expect(page).not.toContain('Near:')
   })
 
+  test('says how many words are held, if any were looked for', () => {
+    expect(show({})).toContain('Holds 0 of 1 words.')
+    expect(show({ held: [0, 0] })).not.toContain('Holds')
+  })
+
   test('says what the first articles added, if they did', () => {
     const feedback = { documents: ['a', 'b'], terms: ['navy', '<i>'] }
 

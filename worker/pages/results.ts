@@ -10,6 +10,7 @@ import {
   answerUrl,
   type Explanation,
   type Feedback,
+  isRankedAlone,
   limits,
   type Result,
   type SearchParameters,
@@ -28,7 +29,7 @@ export function resultsView(
   language: string,
 ): Html {
   const { results, degraded, mode, feedback, unknownValues = {} } = response
-  const alone = mode !== 'hybrid' && mode !== degraded?.leg
+  const alone = isRankedAlone(response)
   return html`${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
 ${Object.entries(unknownValues).map(
   ([field, values]) =>
@@ -97,7 +98,7 @@ function explanationView({ words, semantic, held, secondLook, near }: Explanatio
     ({ query, passage, similarity }, i) =>
       html`${i > 0 ? '; ' : ''}<bdi>${passage}</bdi> for <bdi>${query}</bdi>, ${similarity.toFixed(2)}`,
   )
-  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}. Holds ${held[0]} of ${held[1]} words. Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
+  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
 function pagingView(base: string, response: SearchResponse, parameters: SearchParameters): Html {
