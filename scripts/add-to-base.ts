@@ -33,11 +33,11 @@ export async function addToBase(
     if (cut.passages > limits.freshPassages) {
       return tooMuch(`${cut.passages.toLocaleString('en')} passages are new`, limits.freshPassages)
     }
-    const { segments, embedded } = await makeSegments(build, cut)
+    const { segments, ...counted } = await makeSegments(build, cut)
     await shareBase(from, folder, kept.base)
     const { documents: articles, passages, words } = countsOf(segments)
-    const made = { ...cut, embedded, rebuilt: null, added: cut.passages }
-    return finish(build, fresh, made, {
+    const made = { ...cut, ...counted, rebuilt: null, added: cut.passages }
+    return finish(build, made, {
       documents: kept.left.documents + articles,
       passages: kept.left.passages + passages,
       words: kept.left.words + words,

@@ -83,7 +83,7 @@ async function buildWhole(
   const { folder, tools, limits, options } = build
   return withCut(build, documents, async (cut) => {
     const { articles, passageStarts } = cut
-    const { segments, embedded } = await makeSegments(build, cut)
+    const { segments, ...counted } = await makeSegments(build, cut)
     const counts = countsOf(segments)
     const shards = segments.map(({ shard }) => shard)
     const isHeld = sumOf(shards, ({ bytes }) => bytes) <= limits.heldBytes
@@ -108,7 +108,7 @@ async function buildWhole(
           follow: build.follow,
         })
     const held = { ...counts, confidence, shards: isHeld ? shards : [], base }
-    return finish(build, documents, { ...cut, embedded, rebuilt, added: null }, held)
+    return finish(build, { ...cut, ...counted, rebuilt, added: null }, held)
   })
 }
 

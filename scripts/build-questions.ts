@@ -4,14 +4,15 @@
  */
 import type { Confidence } from '../core/index/manifest.ts'
 import type { Index } from '../core/index/open.ts'
-import { decodeModel, embed } from '../core/model/model.ts'
+import { embed } from '../core/model/model.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import type { Document } from '../core/text/document.ts'
 import type { BuildTools } from './build-tools.ts'
 import { calibrate, calibrateOwn, leastQuestions } from './calibrate.ts'
 import type { HeldOutQuery } from './cell-recall.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
-import { readQuestions } from './index-files.ts'
+import { readKernel, readQuestions } from './index-files.ts'
+import { openOwnModel } from './own-segment.ts'
 import { arrange, type Series } from './shelf.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
@@ -33,7 +34,7 @@ export async function findConfidence(
   { embedder, ownBytes, ownSegments }: BuildTools,
   openSegments: (some: readonly WrittenSegment[]) => Promise<Index>,
 ): Promise<Confidence> {
-  const base = decodeModel('model', ownBytes)
+  const base = openOwnModel(ownBytes, null, await readKernel())
   const embedBase = (text: string) => embed(base, text)
   const questions = await readQuestions()
   for (let most = askedPassages; ; most /= 2) {

@@ -15,7 +15,7 @@ import { type Cut, cutArticles } from './cut-articles.ts'
 import { writeManifest } from './index-files.ts'
 import type { createProgress } from './progress.ts'
 import type { Series } from './shelf.ts'
-import { shareWithoutVector } from './without-vector.ts'
+import { createWordCensus } from './without-vector.ts'
 import { type WrittenSegment, writeSegments } from './write-segments.ts'
 
 /** What an index is made of besides the articles. */
@@ -87,11 +87,23 @@ export async function withCut<Result>(
   return use(cut).finally(cut.close)
 }
 
-/** Writes the segments of articles. */
-export function makeSegments({ folder, tools, options }: Build, cut: Cut) {
+/** Writes the segments of articles, and counts their words on the way, while threads have work to do. */
+export async function makeSegments({ folder, tools, options }: Build, cut: Cut) {
   const { embedder, fallback, ownSegments: own } = tools
   const { fields, onProgress } = options
-  return writeSegments(folder, cut, { embedder, fallback, own, fields, onProgress })
+  const census = own ? createWordCensus(tools.own.vocabulary) : null
+  const counted = function* () {
+    for (const article of cut.articles) {
+      census?.add(article.document)
+      yield article
+    }
+  }
+  const written = await writeSegments(
+    folder,
+    { ...cut, articles: counted() },
+    { embedder, fallback, own, fields, onProgress },
+  )
+  return { ...written, wordsWithoutVector: census?.share() ?? 0 }
 }
 
 /** What a manifest counts, of some segments. */
@@ -128,18 +140,15 @@ export function describeIndex({ options, model }: Build, held: Held): Omit<Manif
 /** Writes the manifest, and tells what was made. */
 export async function finish(
   build: Build,
-  documents: Iterable<Document>,
-  made: Pick<Built, 'parted' | 'tooLong' | 'embedded' | 'rebuilt' | 'added'>,
+  made: Omit<Built, 'manifest' | 'bytes'>,
   held: Held,
 ): Promise<Built> {
-  const { folder, tools } = build
-  const manifest = await writeManifest(folder, describeIndex(build, held))
-  const { parted, tooLong, embedded, rebuilt, added } = made
+  const manifest = await writeManifest(build.folder, describeIndex(build, held))
+  const { wordsWithoutVector, parted, tooLong, embedded, rebuilt, added } = made
   return {
-    ...{ parted, tooLong, embedded, rebuilt, added },
     manifest,
     bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
-    wordsWithoutVector: tools.ownSegments ? shareWithoutVector(documents, tools.own.vocabulary) : 0,
+    ...{ wordsWithoutVector, parted, tooLong, embedded, rebuilt, added },
   }
 }
 

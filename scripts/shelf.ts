@@ -25,8 +25,9 @@ export interface Shelf<Item> extends Series<Item> {
   close(): void
 }
 
-/** Bytes that are written at once. */
+/** Bytes that are written at once, and read at once where things are gone through in order. */
 const writtenTogether = 1_000_000
+const readTogether = 250_000
 
 /** An empty shelf, its file in `folder`, which is made if it is not there. */
 export function createShelf<Item>(folder: string): Shelf<Item> {
@@ -41,13 +42,20 @@ export function createShelf<Item>(folder: string): Shelf<Item> {
     written += bytes.length
     waiting = []
   }
+  /** What was read last, where it begins, and for which number. */
+  let [bytes, first, last] = [Buffer.alloc(0), 0, -1]
   const at = (number: number): Item | undefined => {
     if (number < 0 || number >= starts.length - 1) return undefined
     const [start, end] = [starts[number], starts[number + 1]]
     if (end > written) write()
-    const bytes = Buffer.allocUnsafe(end - start)
-    readSync(file, bytes, 0, bytes.length, start)
-    return deserialize(bytes)
+    if (start < first || end > first + bytes.length) {
+      const more = number === last + 1 ? Math.min(start + readTogether, written) : end
+      bytes = Buffer.allocUnsafeSlow(Math.max(end, more) - start)
+      first = start
+      readSync(file, bytes, 0, bytes.length, start)
+    }
+    last = number
+    return deserialize(bytes.subarray(start - first, end - first))
   }
   return {
     get length() {

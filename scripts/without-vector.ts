@@ -7,22 +7,25 @@ import { countWords, findWords } from '../core/text/words.ts'
 /** A letter or digit that the model's tokens, which are Latin, cannot spell. */
 const foreign = /[^\p{ASCII}\p{sc=Latin}\P{L}]|[^\p{ASCII}\P{N}]/u
 
-/** Share of the words of `documents` of which no token is known, [0, 1]. */
-export function shareWithoutVector(documents: Iterable<Document>, vocabulary: Vocabulary): number {
+/** Counts words, an article at a time, and those of which no token is known. */
+export function createWordCensus(vocabulary: Vocabulary) {
   let words = 0
   let without = 0
-  for (const { title, text } of documents) {
-    const all = `${title}\n${text}`
-    // Nearly every article is all Latin, which a regular expression tells at once.
-    if (!foreign.test(all)) {
-      words += countWords(all)
-      continue
-    }
-    const found = findWords(all)
-    words += found.length
-    for (const word of found) {
-      if (tokenize(vocabulary, word.text).length === 0) without++
-    }
+  return {
+    add({ title, text }: Pick<Document, 'title' | 'text'>) {
+      const all = `${title}\n${text}`
+      // Nearly every article is all Latin, which a regular expression tells at once.
+      if (!foreign.test(all)) {
+        words += countWords(all)
+        return
+      }
+      const found = findWords(all)
+      words += found.length
+      for (const word of found) {
+        if (tokenize(vocabulary, word.text).length === 0) without++
+      }
+    },
+    /** Share of the words without a token, [0, 1]. */
+    share: () => (words === 0 ? 0 : without / words),
   }
-  return words === 0 ? 0 : without / words
 }

@@ -46,10 +46,15 @@ const step = 64
 /** More passages than this are several segments, which threads make at the same time. */
 const passagesForThreads = 8000
 
+/** Articles, gone through once, of so many passages and characters. */
+interface Counted extends Pick<Cut, 'passages' | 'characters'> {
+  readonly articles: Iterable<Article>
+}
+
 /** Writes the segments of articles into `folder`. */
 export async function writeSegments(
   folder: string,
-  { articles, passages, characters }: Pick<Cut, 'articles' | 'passages' | 'characters'>,
+  { articles, passages, characters }: Counted,
   options: SegmentOptions,
 ): Promise<{ segments: WrittenSegment[]; embedded: number }> {
   const { embedder, fallback, own } = options
