@@ -24,7 +24,7 @@ export default defineConfig({
     },
     projects: [
       { test: { ...inNode, name: 'core', include: ['core/**/*.test.ts'] } },
-      { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      { test: { ...inNode, name: 'scripts', include: ['{scripts,openapi}/**/*.test.ts'] } },
       {
         test: {
           name: 'worker',

@@ -13,11 +13,15 @@
  */
 export const protocolVersion = 1
 
+// Here it is a number as any; the tag has clients of other languages told that it is whole (openapi/).
+/** @asType integer */
+type Whole = number
+
 /** Which legs rank: both, vectors only, or words only. */
 export type Mode = 'hybrid' | 'semantic' | 'words'
 
 /** Start and end in UTF-16 code units, end exclusive. */
-export type Span = readonly [start: number, end: number]
+export type Span = readonly [start: Whole, end: Whole]
 
 /** Limits of one request. */
 export const limits = {
@@ -54,14 +58,14 @@ export interface SearchParameters {
 /** The answer to a search. */
 export interface SearchResponse {
   /** `protocolVersion` of who answered. */
-  readonly protocol: number
+  readonly protocol: Whole
   readonly query: string
   /** The legs that ranked, which may be fewer than asked for when `degraded` is there. */
   readonly mode: Mode
   /** Whether anything found is likely to answer. */
   readonly confident: boolean
   /** Articles in the result set, of which `results` is one page. */
-  readonly total: number
+  readonly total: Whole
   /** Version of the index that answered. */
   readonly index: string
   /** Best first; equal scores in order of id. */
@@ -89,9 +93,9 @@ export type Approximate = 'semantic' | 'words' | 'total'
 /** What a query took of an encoder that runs elsewhere. */
 export interface Usage {
   /** Texts it embedded: the query, the first time with the index's probes; 0 for a query remembered. */
-  readonly texts: number
+  readonly texts: Whole
   /** Tokens of these texts as the encoder counts them; null where it does not say. */
-  readonly tokens: number | null
+  readonly tokens: Whole | null
 }
 
 /** What the first articles added to a query. */
@@ -154,10 +158,10 @@ export interface ResultPassage {
 
 /** What each leg said of an article; null where the leg did not rank it. */
 export interface Explanation {
-  readonly words: { readonly rank: number; readonly score: number } | null
-  readonly semantic: { readonly rank: number; readonly score: number } | null
+  readonly words: { readonly rank: Whole; readonly score: number } | null
+  readonly semantic: { readonly rank: Whole; readonly score: number } | null
   /** Content words of the query that the article holds, and how many were looked for: none by meaning alone. */
-  readonly held: readonly [held: number, of: number]
+  readonly held: readonly [held: Whole, of: Whole]
   /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
   readonly secondLook: number | null
   /** What the words at `near` stand for, each pair once, nearest first. */
@@ -173,7 +177,7 @@ export interface Explanation {
 /** The answer to `/related/ID` and `/related?url=`: the nearest other articles. */
 export interface RelatedResponse {
   /** `protocolVersion` of who answered. */
-  readonly protocol: number
+  readonly protocol: Whole
   /** The article they are near to. */
   readonly id: string
   readonly index: string
@@ -196,12 +200,12 @@ export interface DocumentResponse {
 /** A heading of an article. */
 export interface DocumentHeading {
   /** 1 to 6. */
-  readonly depth: number
+  readonly depth: Whole
   readonly text: string
   /** Without `#`; unique in its article. */
   readonly anchor: string
   /** Offset in the article's text at which its section begins. */
-  readonly at: number
+  readonly at: Whole
 }
 
 /** The answer to `/health`. */
@@ -214,8 +218,8 @@ export interface HealthResponse {
   readonly model: string
   readonly encoder: EncoderState
   readonly title: string
-  readonly documents: number
-  readonly passages: number
+  readonly documents: Whole
+  readonly passages: Whole
 }
 
 /** What embeds queries, and whether it gives the vectors that the index needs. */
@@ -234,7 +238,7 @@ export interface EncoderState {
 export interface Problem {
   readonly type: string
   readonly title: string
-  readonly status: number
+  readonly status: Whole
   /** One sentence: what came, what is wanted. */
   readonly detail: string
 }

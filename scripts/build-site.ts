@@ -6,8 +6,8 @@ import { join, relative } from 'node:path'
 import type { Taught } from '../core/model/teach.ts'
 import type { Document } from '../core/text/document.ts'
 import { buildIndex } from './build-index.ts'
+import { buildPublic } from './build-public.ts'
 import type { Built } from './build-steps.ts'
-import { buildWidget } from './build-widget.ts'
 import { type BuildNotes, writeNotes } from './embedders/notes.ts'
 import { cacheFolder, openEmbedder } from './embedders/open.ts'
 import { readIndex } from './index-files.ts'
@@ -114,7 +114,7 @@ async function layOut({ folder }: Site): Promise<void> {
   // Before they get it: a server that loads anew may not answer.
   const others = await findOthers(folder)
   const laidOut = await assembleWorkerData(dist, await readIndex(folder))
-  await buildWidget(join(dist, 'public'))
+  await buildPublic(join(dist, 'public'))
   const remark = remarkOnUpload(laidOut)
   if (remark) console.log(remark)
   for (const { address } of others)
@@ -123,7 +123,7 @@ async function layOut({ folder }: Site): Promise<void> {
 
 /** What a page of another site needs to pin the current script. */
 export async function printSnippet(): Promise<void> {
-  const { file, integrity } = await buildWidget(join(dist, 'public'))
+  const { file, integrity } = await buildPublic(join(dist, 'public'))
   console.log(
     'For other sites (docs/widget.md), with the address of your deployment:\n' +
       `  <script type="module" crossorigin integrity="${integrity}" src="https://HOST/${file}"></script>`,

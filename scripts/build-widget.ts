@@ -17,20 +17,6 @@ const source = join(import.meta.dirname, '../widget')
 /** Releases whose files stay deployed. */
 const keptReleases = 5
 
-/** What a host sends with each file; the format is that of Cloudflare's static assets. */
-const headers = `/widget.js
-  Access-Control-Allow-Origin: *
-  Cache-Control: public, max-age=300
-  Cross-Origin-Resource-Policy: cross-origin
-  X-Content-Type-Options: nosniff
-
-/widget/*
-  Access-Control-Allow-Origin: *
-  Cache-Control: public, max-age=31536000, immutable
-  Cross-Origin-Resource-Policy: cross-origin
-  X-Content-Type-Options: nosniff
-`
-
 /** What a build made. */
 export interface BuiltWidget {
   /** Path of the script from the folder on, like `widget/0123456789ab.js`. */
@@ -41,7 +27,7 @@ export interface BuiltWidget {
   readonly bytes: number
 }
 
-/** Writes the elements, their languages and their headers into `folder`, which a host serves as it is. */
+/** Writes the elements and their languages into `folder`, which a host serves as it is. */
 export async function buildWidget(folder: string): Promise<BuiltWidget> {
   await mkdir(join(folder, 'widget'), { recursive: true })
   const script = await bundle(await writeMessages(folder))
@@ -49,7 +35,6 @@ export async function buildWidget(folder: string): Promise<BuiltWidget> {
   const file = `widget/${name}`
   await writeIfChanged(join(folder, file), script)
   await keepScripts(join(folder, 'widget'), name)
-  await writeIfChanged(join(folder, '_headers'), headers)
   // Last, so that what it names is there.
   await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
   const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
@@ -136,7 +121,8 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 
-async function writeIfChanged(path: string, text: string): Promise<void> {
+/** Writes a file of the folder that is served; unless it is so already, since a host that runs reads all anew. */
+export async function writeIfChanged(path: string, text: string): Promise<void> {
   const old = await readFile(path, 'utf8').catch(() => null)
   if (old !== text) await writeFile(path, text)
 }

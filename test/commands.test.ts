@@ -137,6 +137,16 @@ describe('npm start', () => {
     expect(script.headers.get('Cache-Control')).toContain('immutable')
   })
 
+  test('hands out the OpenAPI document that is committed, to any origin', async () => {
+    const response = await fetch(`${address}/openapi.json`)
+    const committed = await readFile(join(folder, 'openapi/openapi.json'), 'utf8')
+
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/json/)
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(response.headers.get('Cache-Control')).toBe('public, max-age=300')
+    expect(await response.text()).toBe(committed)
+  })
+
   test('does not hand out a shard by its name', async () => {
     const shards = (await readdir(join(folder, 'embeddings'))).filter((name) =>
       name.endsWith('.bin'),

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const copied = 'core embeddings model scripts seeds widget worker edgewise.toml package.json'
+const copied =
+  'core embeddings model openapi scripts seeds widget worker edgewise.toml package.json'
 const alsoCopied = 'package-lock.json wrangler.toml'
 
 /** A copy of the project in a folder of its own; remove it with `removeProject`. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { buildPublic } from '../../scripts/build-public.ts'
 import { buildWidget, listReleases } from '../../scripts/build-widget.ts'
 import { parseHeaders } from './support.ts'
 
@@ -68,27 +69,37 @@ describe('buildWidget', () => {
     }
   })
 
-  test('lets every origin load both, one for five minutes and one for ever', async () => {
-    await buildWidget(folder)
-    const headersOf = (path: string) =>
-      parseHeaders(read('_headers').toString()).find(([pattern]) => pattern.test(path))?.[1]
-
-    for (const path of ['/widget.js', '/widget/0123.js', '/widget/de-0123.json']) {
-      expect(headersOf(path)).toMatchObject({
-        'Access-Control-Allow-Origin': '*',
-        'X-Content-Type-Options': 'nosniff',
-      })
-    }
-    expect(headersOf('/widget.js')?.['Cache-Control']).toBe('public, max-age=300')
-    expect(headersOf('/widget/0123.js')?.['Cache-Control']).toContain('immutable')
-    expect(headersOf('/index.bin')).toBeUndefined()
-  })
-
   test('writes no code into the page, neither as text nor as style', async () => {
     const { file } = await buildWidget(folder)
 
     expect(read(file).toString()).not.toMatch(
       /innerHTML|insertAdjacentHTML|document\.write|eval\(|\.style\b/,
     )
+  })
+})
+
+describe('buildPublic', () => {
+  test('lets every origin load it, by moving addresses for five minutes and by names for ever', async () => {
+    await buildPublic(folder)
+    const headersOf = (path: string) =>
+      parseHeaders(read('_headers').toString()).find(([pattern]) => pattern.test(path))?.[1]
+
+    for (const path of ['/widget.js', '/openapi.json', '/widget/0123.js', '/widget/de-0123.json']) {
+      expect(headersOf(path)).toMatchObject({
+        'Access-Control-Allow-Origin': '*',
+        'X-Content-Type-Options': 'nosniff',
+      })
+    }
+    expect(headersOf('/widget.js')?.['Cache-Control']).toBe('public, max-age=300')
+    expect(headersOf('/openapi.json')?.['Cache-Control']).toBe('public, max-age=300')
+    expect(headersOf('/widget/0123.js')?.['Cache-Control']).toContain('immutable')
+    expect(headersOf('/index.bin')).toBeUndefined()
+  })
+
+  test('has the OpenAPI document that is committed', async () => {
+    await buildPublic(folder)
+    const committed = readFileSync(join(import.meta.dirname, '../../openapi/openapi.json'))
+
+    expect(read('openapi.json').equals(committed)).toBe(true)
   })
 })

@@ -20,7 +20,8 @@ import {
 } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import type { Engine } from '../../core/search/engine.ts'
-import { type BuiltWidget, buildWidget } from '../../scripts/build-widget.ts'
+import { buildPublic } from '../../scripts/build-public.ts'
+import type { BuiltWidget } from '../../scripts/build-widget.ts'
 import { openIndexFolder } from '../../scripts/index-files.ts'
 import { createApp } from '../../worker/app.ts'
 
@@ -60,7 +61,7 @@ export interface Sites {
 /** Starts both; the index is that of seeds/ unless another engine is given. */
 export async function startSites(engine?: Engine): Promise<Sites> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-widget-'))
-  const widget = await buildWidget(folder)
+  const widget = await buildPublic(folder)
   const opened = engine ?? (await openIndexFolder(join(root, 'embeddings')))
   const search = await listen(searchServer(opened, folder))
   const pages = new Map<string, TestPage>()

@@ -1,0 +1,116 @@
+/**
+ * What is written by hand of the OpenAPI document: every address of the worker, its statuses and its headers.
+ *
+ * Parameters and answers are only named here; document.ts takes them from where they are declared. Pages
+ * stand beside the answers, since whoever reads the document wants to know all that is served.
+ */
+import * as v from 'valibot'
+import {
+  documentSchema,
+  relatedSchema,
+  relatedToUrlSchema,
+  searchSchema,
+} from '../worker/parameters.ts'
+
+/** One address, to be asked by GET. */
+export interface Route {
+  /** What a client that is made from the document calls it. */
+  readonly operationId: string
+  readonly summary: string
+  /** Its parameters; without, it takes none and minds none. */
+  readonly parameters?: v.GenericSchema
+  /** A type of core/protocol.ts, or else a media type. */
+  readonly answer: string
+  /** What it may say besides 200; with 304 an answer has a tag. */
+  readonly others: readonly Status[]
+}
+
+/** Stands for the name of any filter field; which there are is the index's. */
+const search = searchSchema(['FIELD'])
+
+/** Every address; `{id}` may have slashes. */
+export const routes: Readonly<Record<string, Route>> = {
+  '/search': {
+    operationId: 'search',
+    summary: 'The articles that answer a question, best first.',
+    parameters: search,
+    answer: 'SearchResponse',
+    others: [304, 400, 429, 500, 503],
+  },
+  '/documents/{id}': {
+    operationId: 'document',
+    summary: 'One article whole.',
+    parameters: documentSchema,
+    answer: 'DocumentResponse',
+    others: [304, 400, 404, 500, 503],
+  },
+  '/related': {
+    operationId: 'relatedToUrl',
+    summary: 'The articles nearest to the one that is read at an address.',
+    parameters: relatedToUrlSchema,
+    answer: 'RelatedResponse',
+    others: [304, 400, 404, 500, 503],
+  },
+  '/related/{id}': {
+    operationId: 'related',
+    summary: 'The articles nearest to one.',
+    parameters: relatedSchema,
+    answer: 'RelatedResponse',
+    others: [304, 400, 404, 500, 503],
+  },
+  '/health': {
+    operationId: 'health',
+    summary: 'That search works, and with what.',
+    answer: 'HealthResponse',
+    others: [500, 503],
+  },
+  '/': {
+    operationId: 'searchPage',
+    summary: 'The page to search on; with `q` it shows what was found.',
+    parameters: v.partial(search, ['q']),
+    answer: 'text/html',
+    others: [304, 400, 429, 500, 503],
+  },
+  '/articles/{id}': {
+    operationId: 'articlePage',
+    summary: 'A page to read an article on.',
+    answer: 'text/html',
+    others: [304, 404, 500, 503],
+  },
+  '/style.css': {
+    operationId: 'style',
+    summary: 'The style of the pages.',
+    answer: 'text/css',
+    others: [304],
+  },
+}
+
+/** What a status besides 200 means, and its headers. */
+export const statuses = {
+  304: { description: 'The client has it.', headers: ['Cache-Control', 'ETag'] },
+  400: {
+    description: 'A parameter is unknown, comes more than once or has a value that is not wanted.',
+    headers: [],
+  },
+  404: { description: 'There is no such article.', headers: [] },
+  429: {
+    description: 'More searches came from one visitor than this deployment allows.',
+    headers: ['Retry-After'],
+  },
+  500: { description: 'Something went wrong that nobody foresaw.', headers: [] },
+  503: { description: 'The index cannot be opened.', headers: ['Retry-After'] },
+} as const
+export type Status = keyof typeof statuses
+
+/** The headers that are told of. */
+export const headers = {
+  'Cache-Control': {
+    description: 'How long it may be kept; `no-store` while a leg cannot rank.',
+    schema: { type: 'string' },
+  },
+  ETag: { description: 'Its tag, for `If-None-Match`.', schema: { type: 'string' } },
+  'Retry-After': {
+    description: 'Seconds to wait before asking again.',
+    schema: { type: 'integer' },
+  },
+} as const
