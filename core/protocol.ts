@@ -212,6 +212,7 @@ export interface DocumentHeading {
 export interface HealthResponse {
   /** `degraded` while search answers without its encoder. */
   readonly status: 'ok' | 'degraded'
+  /** Version of edgewise, and behind a `+` which deployment of it, where the host tells. */
   readonly worker: string
   readonly index: string
   /** What embedded the passages. */

@@ -11,6 +11,8 @@ import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import worker from './index.ts'
 
+const bindings = env as unknown as { readonly CF_VERSION_METADATA: { readonly id: string } }
+
 /** A copy with one changed bit. */
 function flip(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const changed = bytes.slice()
@@ -34,11 +36,16 @@ describe('the worker in its own runtime', () => {
 
     expect(await response.json<HealthResponse>()).toMatchObject({
       status: 'ok',
-      worker: about.version,
       index: manifest.version,
       model: manifest.model.id,
       documents: manifest.documents,
     })
+  })
+
+  test('tells the release, and which deployment of it answers', async () => {
+    const { worker: version } = await (await worker.request('/health')).json<HealthResponse>()
+
+    expect(version).toBe(`${about.version}+${bindings.CF_VERSION_METADATA.id}`)
   })
 
   test('answers with the model it was deployed with', async () => {

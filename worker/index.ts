@@ -19,7 +19,13 @@ import { patience } from './encoders/attempt.ts'
 import { chooseEncoder, type EncoderEnv } from './encoders/choose.ts'
 import { createLoader } from './load.ts'
 
-const bindings = env as EncoderEnv & { readonly ASSETS?: Assets }
+const bindings = env as EncoderEnv & {
+  readonly ASSETS?: Assets
+  readonly CF_VERSION_METADATA?: { readonly id: string }
+}
+
+/** The release and, where a host tells it, the deployment: code may change while release and index do not. */
+const version = [about.version, bindings.CF_VERSION_METADATA?.id].filter(Boolean).join('+')
 
 /** Goes on although the request that began it is cancelled: others wait for it, or it holds what they need. */
 const toTheEnd = <T>(work: Promise<T>): Promise<T> => {
@@ -45,4 +51,4 @@ const loadOnce = createLoader(async () => {
 // index with a base, whose files nobody may fetch before there is a request.
 loadOnce().catch(() => {})
 
-export default createApp({ load: () => toTheEnd(loadOnce()), version: about.version })
+export default createApp({ load: () => toTheEnd(loadOnce()), version })
