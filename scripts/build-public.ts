@@ -4,7 +4,8 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuiltWidget, buildWidget, writeIfChanged } from './build-widget.ts'
+import { type BuiltWidget, buildWidget } from './build-widget.ts'
+import { writeIfChanged } from './index-files.ts'
 import { root } from './site.ts'
 
 /** What a host sends with each file; the format is that of Cloudflare's static assets. */
@@ -30,7 +31,7 @@ const headers = `/widget.js
 /** Writes all of it into `folder`, which a host serves as it is; tells of the elements. */
 export async function buildPublic(folder: string): Promise<BuiltWidget> {
   const widget = await buildWidget(folder)
-  const document = await readFile(join(root, 'openapi/openapi.json'), 'utf8')
+  const document = await readFile(join(root, 'openapi/openapi.json'))
   await writeIfChanged(join(folder, 'openapi.json'), document)
   await writeIfChanged(join(folder, '_headers'), headers)
   return widget

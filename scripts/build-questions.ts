@@ -11,7 +11,7 @@ import type { BuildTools } from './build-tools.ts'
 import { calibrate, calibrateOwn, leastQuestions } from './calibrate.ts'
 import type { HeldOutQuery } from './cell-recall.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
-import { readKernel, readQuestions } from './index-files.ts'
+import { readQuestions } from './index-files.ts'
 import { openOwnModel } from './own-segment.ts'
 import { arrange, type Series } from './shelf.ts'
 import type { WrittenSegment } from './write-segments.ts'
@@ -31,16 +31,16 @@ const heldOutWords = 10
  */
 export async function findConfidence(
   segments: readonly WrittenSegment[],
-  { embedder, ownBytes, ownSegments }: BuildTools,
+  { embedder, ownSegments }: BuildTools,
   openSegments: (some: readonly WrittenSegment[]) => Promise<Index>,
 ): Promise<Confidence> {
-  const base = openOwnModel(ownBytes, null, await readKernel())
+  if (!ownSegments) return calibrate(await openSegments(spread(segments, askedPassages)), embedder)
+  const base = openOwnModel(ownSegments.model, null, ownSegments.kernel)
   const embedBase = (text: string) => embed(base, text)
   const questions = await readQuestions()
   for (let most = askedPassages; ; most /= 2) {
     const asked = spread(segments, most)
     const index = await openSegments(asked)
-    if (!ownSegments) return calibrate(index, embedder)
     const isLast = asked.length === segments.length || asked.length === 1
     const least = isLast ? leastQuestions : enoughQuestions
     const found = await calibrateOwn(index, embedder, embedBase, questions, least)

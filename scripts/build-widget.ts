@@ -7,10 +7,11 @@
  * releases stay, for the pages that pinned them: they are committed in widget/releases/.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin, transform } from 'esbuild'
+import { writeIfChanged } from './index-files.ts'
 
 const source = join(import.meta.dirname, '../widget')
 
@@ -119,10 +120,4 @@ async function keepScripts(folder: string, current: string): Promise<void> {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
-}
-
-/** Writes a file of the folder that is served; unless it is so already, since a host that runs reads all anew. */
-export async function writeIfChanged(path: string, text: string): Promise<void> {
-  const old = await readFile(path, 'utf8').catch(() => null)
-  if (old !== text) await writeFile(path, text)
 }

@@ -196,8 +196,9 @@ export async function readAligned(path: string, remedy: string): Promise<Uint8Ar
   }
 }
 
-/** Writes a file unless it is there already. */
-export async function writeIfChanged(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file unless it is there already, since a host that runs reads anew what is written. */
+export async function writeIfChanged(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const old = await readFile(path).catch(() => null)
   if (!old?.equals(bytes)) await replaceFile(path, bytes)
 }
