@@ -59,8 +59,9 @@ export async function readArticle(
 ): Promise<Article | string> {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
-  // Jekyll's; not even read, since what is not finished may be broken.
-  if (file.split('/').slice(0, -1).includes('_drafts')) return 'draft (in _drafts)'
+  // Not even read, since what is not finished, or no article, may be broken.
+  const kept = keptApart(file)
+  if (kept !== null) return kept
   const { front, blocks } = reader(await readSource(join(options.articles, file)))
   const reason = withheld(front)
   if (reason !== null) return reason
@@ -69,6 +70,29 @@ export async function readArticle(
   const metadata = { ...given, date: given.date ?? name.date }
   const written = withoutSoftHyphens(blocks)
   return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }
+}
+
+/** Folders of Jekyll, Eleventy and others whose files are parts of pages. */
+const parts = new Set([
+  '_includes',
+  '_layouts',
+  '_partials',
+  '_snippets',
+  '_templates',
+  '_data',
+  '_site',
+])
+
+/** Why `file` is no page of the site to its generator, or null. */
+function keptApart(file: string): string | null {
+  const folders = file.split('/')
+  const name = folders.pop() ?? ''
+  if (folders.includes('_drafts')) return 'draft (in _drafts)'
+  const folder = folders.find((folder) => parts.has(folder))
+  if (folder !== undefined) return `part of other pages (in ${folder})`
+  // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
+  const isPart = name.startsWith('_') && !name.startsWith('_index.')
+  return isPart ? 'part of other pages (its name begins with _)' : null
 }
 
 /** Where a word may be parted at the end of a line, which is no part of the word. */

@@ -329,12 +329,39 @@ describe('date', () => {
     ['2022-6-1', '2022-06-01'],
     ['2022/06/12', '2022-06-12'],
     ['2022/6/1 10:00', '2022-06-01'],
+    ['2022-06-12 9:05:00 UTC', '2022-06-12'],
+    ['12.6.2022', '2022-06-12'],
+    ['Jun 02 2022', '2022-06-02'],
+    ['June 2, 2022', '2022-06-02'],
+    ['Thu, 02 Jun 2022 10:00:00 GMT', '2022-06-02'],
+    ['2nd June 2022', '2022-06-02'],
+    ['Sept. 2022', '2022-09'],
+    ['git Last Modified', null],
+    ['last-modified\npubDate: 2022', '2022'],
+    ['"{{ now }}"', null],
+    ['{ created: 2022-06-12, updated: 2023 }', '2022-06-12'],
     ['""', null],
     ['2020\npublished: 2022-06-12', '2020'],
     ['\npublished: 2022-06-12', '2022-06-12'],
     ['" "\npublishDate: 2022-06-12', '2022-06-12'],
   ])('%s is %s', async (written, date) => {
     expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
+  })
+
+  test.each([
+    ['pubDate: 2022', '2022'],
+    ['pub_date: 2022', '2022'],
+    ['Date: 2022', '2022'],
+    ['publishedAt: 2022-06-12T10:00:00.000Z', '2022-06-12'],
+    ['date_published: 2022', '2022'],
+    ['created: 2022\nupdated: 2023', '2022'],
+    ['lastmod: 2022\npubDate: 2020', '2020'],
+    ['lastmod: 2022', '2022'],
+    ['updatedDate: Jun 12 2022', '2022-06-12'],
+    ['last_update:\n  date: 2022', '2022'],
+    ['lastUpdated: false\ncreated: yesterday', null],
+  ])('is read from what generators call it: %s', async (lines, date) => {
+    expect((await readOne(`---\n${lines}\n---\nx`)).date).toBe(date)
   })
 
   test('comes from the file name of Jekyll if the front matter has none', async () => {
@@ -372,6 +399,8 @@ describe('what is skipped', () => {
     ['date: 2026-12', 'dated 2026-12, in the future'],
     ['date: 2020\npublishDate: 2026-11-25', 'published on 2026-11-25, in the future'],
     ['date: 2020\npublished: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npubDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['unpublishdate: 2026-11-23', 'expired on 2026-11-23'],
     ['expires: 2026-11-23', 'expired on 2026-11-23'],
     ['expiryDate: 2026-10', 'expired on 2026-10'],
     ['draft: true\ndate: soon', 'draft'],
@@ -386,7 +415,36 @@ describe('what is skipped', () => {
   })
 
   test.each([
+    'isDraft: true',
+    'status: draft',
+    'Status: hidden',
+    'publish: false',
+    'unlisted: true',
+    'headless: true',
+    'search: false',
+    'search:\n  exclude: true',
+    'search_exclude: true',
+    'pagefind: false',
+    'searchHidden: true',
+    '_build:\n  render: never',
+    'eleventyExcludeFromCollections: true',
+  ])('what its generator keeps back: %s', async (lines) => {
+    const [written] = lines
+      .replace('\n  ', ' ')
+      .replace(': e', '.e')
+      .replace(': r', '.r')
+      .split('\n')
+    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(`kept back (${written})`)
+  })
+
+  test.each([
     'draft: false',
+    'status: published',
+    'search:\n  boost: 2',
+    'search: true',
+    'unlisted: false',
+    'build:\n  render: always',
+    'headless: perhaps',
     'published: true',
     'published: 2026-11-24',
     'draft: ""',
@@ -432,13 +490,32 @@ describe('what is skipped', () => {
   })
 
   test('what lies in a folder of drafts, even if it is broken', async () => {
-    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', '_drafts.md': 'x' }
+    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
     const { documents, skipped } = await readFiles(files)
 
-    expect(documents.map(({ id }) => id)).toEqual(['_drafts'])
+    expect(documents.map(({ id }) => id)).toEqual(['drafts'])
     expect(skipped).toEqual([
       { file: '_drafts/a.md', reason: 'draft (in _drafts)' },
       { file: 'b/_drafts/c/d.txt', reason: 'draft (in _drafts)' },
+    ])
+  })
+
+  test('what generators keep for other pages', async () => {
+    const files = {
+      'docs/_partial.mdx': '---',
+      '_includes/a.md': '{{ x',
+      'b/_data/c/d.md': 'x',
+      '_index.md': 'x',
+      'news/_index.md': 'y',
+      '_posts/e.md': 'z',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
+    expect(skipped).toEqual([
+      { file: '_includes/a.md', reason: 'part of other pages (in _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of other pages (in _data)' },
+      { file: 'docs/_partial.mdx', reason: 'part of other pages (its name begins with _)' },
     ])
   })
 
@@ -472,7 +549,10 @@ describe('what is broken', () => {
     ['title: [a]', 'title is a list; wanted text, such as title: "My title".'],
     ['title: { a: b }', 'title is a table; wanted text'],
     ['id: [a]', 'id is a list; wanted text'],
-    ['date: June 2022', 'date is "June 2022"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
+    ['date: last June', 'date is "last June"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
+    ['date: Juni 12, 2022', 'date is "Juni 12, 2022"; wanted'],
+    ['date: February 30, 2022', 'date is "February 30, 2022"; wanted'],
+    ['pubDate: soon', 'pubDate is "soon"; wanted'],
     ['date: 2022-02-30', 'date is "2022-02-30"; wanted'],
     ['date: 2022-6', 'date is "2022-6"; wanted'],
     ['date: 2022/6-1', 'date is "2022/6-1"; wanted'],
@@ -492,7 +572,6 @@ describe('what is broken', () => {
     ['slug: /./', 'slug is "/./"; wanted a path without'],
     ['draft: perhaps', 'draft is "perhaps"; wanted true or false.'],
     ['tags: [{ a: b }]', 'tags holds a table; wanted text, numbers, true or false, or a list'],
-    ['tags: [[a]]', 'tags holds a list; wanted'],
   ])('%s', async (line, sentence) => {
     const source = `---\n# first\n${line}\n---\nText`
 

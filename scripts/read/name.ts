@@ -50,10 +50,14 @@ export function readFileName(file: string, isFolderPage = false): FileName {
   const folder = isFolder ? parts.slice(0, -1).join('/') : null
   if (index !== undefined && parts.length > 1) parts.pop()
   const last = parts[parts.length - 1]
-  const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(last)
-  const date = dated && daysOf(dated[1]) ? dated[1] : null
-  const slug = dated && date !== null ? dated[2] : last
-  const words = slug.replace(/[-_\s]+/g, ' ').trim() || last
+  const dated = /^(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_\s]+(.+))?$/.exec(last)
+  const [own, rest] = dated ? [dayOf(dated[1], dated[3], dated[4]), dated[5]] : [null, undefined]
+  // Docusaurus has folders of years, months and days, too.
+  const [, ...folders] = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\//.exec(parts.join('/')) ?? []
+  const date = own ?? (folders.length > 0 ? dayOf(...folders) : null)
+  const slug = own === null ? last : (rest ?? last)
+  // Of an entry in a diary the day is all there is.
+  const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
   return {
     id: parts.join('/'),
     // Jekyll's _posts and the like are no part of an address.
@@ -61,6 +65,11 @@ export function readFileName(file: string, isFolderPage = false): FileName {
     folder,
     slug,
     date,
-    title: words.replace(/^./u, (letter) => letter.toUpperCase()),
+    title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
   }
+}
+
+function dayOf(...parts: readonly string[]): string | null {
+  const day = parts.map((part) => part.padStart(2, '0')).join('-')
+  return daysOf(day) ? day : null
 }
