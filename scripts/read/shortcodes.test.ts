@@ -22,6 +22,11 @@ describe('shortcodes', () => {
     ['[a](b){:target="_blank"} c\n{:.d}', 'a c'],
     ['- a\n{:toc}', 'a'],
     ['## a {: .b }', 'a'],
+    ['[a](b){ .c target=_blank } ![d](e){width=300 #f}', 'a d'],
+    ['a\n{.b #c}', 'a'],
+    ['## a { .b }\n{: .c}', 'a'],
+    ['{::comment}\na\n\nb\n{:/comment}\n{::nomarkdown}c{:/nomarkdown}', 'c'],
+    ['sets {n=1}, {.5} and { a: b }', 'sets {n=1}, {.5} and { a: b }'],
     ['an atom {:ok, value} or {:ok}', 'an atom {:ok, value} or {:ok}'],
   ])('are no words in %j', (source, text) => {
     expect(textsOf(source)).toEqual([text])

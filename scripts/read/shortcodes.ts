@@ -20,6 +20,18 @@ const delimiters = [
 /** `{:ok}` is no list of attributes, as people write who write of Elixir. */
 const attributes = /^\{:\s*(?:toc\s*|[.#][\w-][^{}\n]*|[\w-]+=["'][^{}\n]*)\}/
 
+/** The same as Pandoc, MkDocs and Hugo write it. */
+const plainAttributes = (() => {
+  const one = `(?:[.#][A-Za-z_-][\\w:-]*|[\\w:-]+=(?:"[^"{}\\n]*"|'[^'{}\\n]*'|[^\\s"'{}]+))`
+  return new RegExp(`^\\{\\s*${one}(?:\\s+${one})*\\s*\\}`)
+})()
+
+/** What stands before such a list, unless it begins with a class: otherwise it may be a set, `{n=1}`. */
+const beforeAttributes = /[)\]>:`*_]/
+
+/** kramdown's comments and other extensions. */
+const extension = /^(?:\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
+
 /** No tag is longer: one that is never closed costs this much, not the rest of the file. */
 const longest = 5_000
 
@@ -78,11 +90,18 @@ export function withoutShortcodes(html: string): string {
   return kept + html.slice(from)
 }
 
+/** The list of attributes that begins `stretch`, `before` which one character stands, or null. */
+function attributesIn(stretch: string, before: string | undefined): RegExpExecArray | null {
+  const plain = plainAttributes.exec(stretch)
+  if (plain && (/^\{\s*\./.test(stretch) || beforeAttributes.test(before ?? ''))) return plain
+  return attributes.exec(stretch)
+}
+
 /** Where the shortcode that begins at `start` ends, or -1 if none does. */
 function endOfShortcode(text: string, start: number, end: number): number {
   if (text[start] !== '{') return -1
   const stretch = text.slice(start, Math.min(end, start + longest))
-  const list = attributes.exec(stretch)
+  const list = attributesIn(stretch, text[start - 1]) ?? extension.exec(stretch)
   if (list) return start + list[0].length
   const pair = delimiters.find(([opening]) => stretch.startsWith(opening))
   if (!pair) return -1
