@@ -25,6 +25,20 @@ describe('marks', () => {
     ['a ==b *c* `d`== e, ==f==.', ['a b c d e, f.']],
     ['a ^block-1\n\n## b ^ab12', ['a', 'b']],
     ['- a ^one\n- b\n\n^all', ['a\nb']],
+    ['!!! note\n\n    a *b*\n\n    - c\n\nd', ['a b', 'c', 'd']],
+    ['a\n!!! warning inline end "My *title*"\n    b', ['a', 'My title', 'b']],
+    ['??? tip "a"\n    b\n???+ tip ""\n    c', ['a', 'b', 'c']],
+    ['=== "A"\n\n    ```c\n    b\n    ```\n\n=== "C"\n\n    d', ['A', 'b', 'C', 'd']],
+    ['- a\n\n    !!! note\n\n        b', ['a\nb']],
+    ['!!! note\na', ['a']],
+    ['::alert{type="b"}\na\n::\n::c\n::', ['a']],
+    ['::: {.callout-note title="A b"}\nc\n:::', ['A b', 'c']],
+    ['[TOC]\n\n[[toc]]\n\n[[_TOC_]]\na', ['a']],
+    ['1. Contents\n{:toc .d}\n\n- a', ['a']],
+    ['a\n\n--8<-- "b.md"\n\n--8<--\nc.md\nd.md\n--8<--\n\n<<< @/e.js{2}', ['a']],
+    ['a\n\n*[HTML]: Hyper\n*[W3C]: World', ['a']],
+    [':material-account: a :octicons-heart-24:{ .b } :tada:', ['a :tada:']],
+    ['Term\n: a\n: b\n\n:   c', ['Term\na\nb', 'c']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],
   ])('in %j show as a page would', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
@@ -32,6 +46,12 @@ describe('marks', () => {
 
   test.each([
     ['[!NOTE] a'],
+    ['!!! what?'],
+    ['!!!'],
+    ['=== a'],
+    ['::std::vector'],
+    ['[toc] a'],
+    ['-8<- a'],
     [':: a'],
     [':::1'],
     ['a :::note'],

@@ -20,7 +20,6 @@ describe('shortcodes', () => {
     ['| a | {{< x >}} b |\n|-|-|', 'a | b'],
     ['{: .note }\na\n{: #b .c data-d="e f"}', 'a'],
     ['[a](b){:target="_blank"} c\n{:.d}', 'a c'],
-    ['- a\n{:toc}', 'a'],
     ['## a {: .b }', 'a'],
     ['[a](b){ .c target=_blank } ![d](e){width=300 #f}', 'a d'],
     ['a\n{.b #c}', 'a'],
