@@ -67,7 +67,7 @@ export async function readArticle(
   if (reason !== null) return reason
   const name = readFileName(file, isFolderPage)
   const given = parseMetadata(front, options)
-  const metadata = { ...given, date: given.date ?? name.date }
+  const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
   const written = withoutSoftHyphens(blocks)
   return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }
 }

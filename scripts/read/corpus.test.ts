@@ -365,11 +365,16 @@ describe('date', () => {
   })
 
   test('comes from the file name of Jekyll if the front matter has none', async () => {
-    const files = { '2024-08-29-a.md': 'x', '2024-08-30-b.md': '---\ndate: 2020\n---\nx' }
+    const files = {
+      '2024-08-29-a.md': 'x',
+      '2024-08-30-b.md': '---\ndate: 2020\n---\nx',
+      '2024-08-31-c.md': '---\nlast_modified_at: 2025\n---\ny',
+    }
 
     expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
       '2024-08-29',
       '2020',
+      '2024-08-31',
     ])
   })
 

@@ -63,7 +63,7 @@ const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
  */
 const publishKeys = ['publishDate', 'pubDate', 'publishedAt', 'publishedDate', 'datePublished']
 
-/** The day it was made or, if nothing else is known, changed; of no date these are somebody else's. */
+/** The day it was made, or else changed; with a value that is no date these are somebody else's. */
 const otherDateKeys = [
   ...['created', 'createdAt', 'createdDate', 'dateCreated'],
   ...['lastmod', 'updated', 'updatedAt', 'updatedDate', 'dateUpdated', 'lastUpdated'],
@@ -75,6 +75,8 @@ export interface Metadata {
   readonly title: string | null
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
+  /** The day it was made or changed, which counts where no other is known. */
+  readonly otherDate: string | null
   /** First day the article is shown, where that is not its date. */
   readonly publishDate: string | null
   /** Last day the article is shown, in the same form. */
@@ -132,7 +134,8 @@ export function parseMetadata(front: FrontMatter, options: MetadataOptions): Met
   const url = address('url') ?? address('permalink')
   const metadata = {
     title: text('title'),
-    date: date('date.created', 'date') ?? publishDate ?? otherDate(...otherDateKeys),
+    date: date('date.created', 'date') ?? publishDate,
+    otherDate: otherDate(...otherDateKeys),
     publishDate,
     expires: date('expires', 'expiryDate', 'unpublishDate'),
     source: text('source'),

@@ -9,6 +9,17 @@ describe('shortcodes', () => {
     ['a {{% note %}}in{{% /note %}} b', 'a in b'],
     ['{% if x %}a{% endif %} {{ page.title | upcase }} b', 'a b'],
     ['a {% comment %}no{% endcomment %} b', 'a b'],
+    ['{{< figure src="x" title="A b" caption=`c` alt="A b" >}}', 'A b\nc'],
+    ['a {% include x.html caption="b" %} c', 'a\nb\nc'],
+    ['[gallery ids="1,2"] a [b title="c"]d[/b]', 'a d'],
+    ['[caption id="a_6" width="300"]![b](c.jpg) d[/caption]', 'b d'],
+    ['\\[caption id="a\\_6"\\]![b](c.jpg) d\\[/caption\\]', 'b d'],
+    ['a [embed]https://b.c/d[/embed] [youtube https://b.c/d] e', 'a e'],
+    ['[vc_row][vc_column width="1/2"]a[/vc_column][/vc_row]', 'a'],
+    [
+      '[a b="c"](d) [e b="c"][f] [video] [sic] [/etc]\n\n[f]: g',
+      'a b="c" e b="c" [video] [sic] [/etc]',
+    ],
     ['[text]({{< ref "b c.md" >}})', 'text'],
     ['[text]({% post_url 2020-01-01-x %} "title")', 'text'],
     ['![alt]({{ "/x.png" | relative_url }})', 'alt'],
@@ -35,6 +46,18 @@ describe('shortcodes', () => {
     const source = '{{< figure\n   src="x"\n>}}\n\na\n\n{{< b >}} {{< c >}}  \n- d\n{{< /b >}}\n'
 
     expect(textsOf(source)).toEqual(['a', 'd'])
+  })
+
+  test.each([
+    ['{% highlight ruby linenos %}', '{% endhighlight %}'],
+    ['{% codeblock lang:x %}', '{% endcodeblock %}'],
+    ['{{< highlight go "a=b" >}}', '{{< /highlight >}}'],
+    ['[sourcecode language="css"]', '[/sourcecode]'],
+  ])('leave what stands between %s and %s as code', (opening, closing) => {
+    const source = `a\n${opening}\n# b *c*\n\n  {{ d }}\n${closing}\ne`
+
+    expect(textsOf(source)).toEqual(['a', '# b *c*\n  {{ d }}', 'e'])
+    expect(textsOf(`${opening}\n# b`)).toEqual(textsOf(`${opening}\n\n# b`))
   })
 
   test('hide a comment with its blank lines', () => {
