@@ -38,6 +38,22 @@ describe('summaryOf', () => {
     ])
   })
 
+  test('counts many files without a reader, and names all others', () => {
+    const built = createBuilt({ manifest })
+    const unread = ['a.rst', 'b.rst', 'c.rst', 'd.rst', 'e.png']
+    const skipped = [
+      ...['f.md', 'g.md', 'h.md', 'i.md'].map((file) => ({ file, reason: 'draft' })),
+      ...unread.map((file) => ({ file, reason: 'no reader' })),
+    ]
+
+    expect(summaryOf({ ...corpus, skipped }, built, places).slice(0, -1)).toEqual([
+      'Skipped 9 files:',
+      ...['f', 'g', 'h', 'i'].map((name) => `  ${name}.md: draft`),
+      '  e.png: no reader',
+      '  4 files with .rst: no reader',
+    ])
+  })
+
   test('says what was left out, and what is left', () => {
     const skipped = [{ file: 'a.md', reason: 'is a draft' }]
     const boilerplate = { count: 2, examples: ['Read  more'] }

@@ -19,7 +19,26 @@ const readers: Readonly<Record<string, Reader>> = {
   '.md': readMarkdown,
   '.markdown': readMarkdown,
   '.mdx': readMdx,
+  '.qmd': readMarkdown,
   '.txt': readText,
+}
+
+/** Formats of articles that have no reader, by extension. */
+const otherFormats: Readonly<Record<string, string>> = {
+  '.htm': 'HTML',
+  '.html': 'HTML',
+  '.rst': 'reStructuredText',
+  '.adoc': 'AsciiDoc',
+  '.asciidoc': 'AsciiDoc',
+  '.org': 'Org',
+  '.textile': 'Textile',
+  '.tex': 'LaTeX',
+  '.ipynb': 'a notebook',
+  '.docx': 'Word',
+  '.odt': 'OpenDocument',
+  '.pdf': 'PDF',
+  '.xml': 'XML',
+  '.njk': 'Nunjucks',
 }
 
 /** Extensions that can be read, in words. */
@@ -47,6 +66,12 @@ export function readerOf(file: string): Reader | null {
   return readers[extname(file).toLowerCase()] ?? null
 }
 
+/** Why `file`, which has no reader, is left out. */
+export function whyUnread(file: string): string {
+  const format = otherFormats[extname(file).toLowerCase()]
+  return format ? `${format} is not read; convert it to Markdown` : 'unknown extension'
+}
+
 /**
  * The article in `file`, or the reason to leave it out; throws `BrokenArticle`.
  *
@@ -65,8 +90,8 @@ export async function readArticle(
   const { front, blocks } = reader(await readSource(join(options.articles, file)))
   const reason = withheld(front)
   if (reason !== null) return reason
-  const name = readFileName(file, isFolderPage)
-  const given = parseMetadata(front, options)
+  const name = readFileName(file, { isFolderPage, languages: options.languages })
+  const given = parseMetadata(front, options, name.language)
   const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
   const written = withoutSoftHyphens(blocks)
   return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }

@@ -77,15 +77,16 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .qmd and .txt, in capitals too', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
       'c.mdx': '*3*{x}',
       'd.txt': '*4*',
+      'e.qmd': '*5*',
     })
 
-    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*'])
+    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5'])
   })
 
   test('takes a byte order mark and Windows line ends', async () => {
@@ -240,6 +241,31 @@ test('languages that were not to be read are named', async () => {
   const { otherLanguages } = await readFiles(files, { languages: ['en', 'de'] })
 
   expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
+})
+
+test('a language is what the path says, where the front matter is silent', async () => {
+  const files = {
+    'a.de.md': 'x',
+    'b/de/c.md': 'y',
+    'b/index.de-CH.md': 'z',
+    'de/d.md': '---\nlang: en\n---\nu',
+    'pl/e.md': 'v',
+    'f.md': 'w',
+  }
+  const read = async (languages: string[]) =>
+    (await readFiles(files, { languages, url: '/:slug' })).documents.map(
+      ({ id, language, title, url }) => [id, language, title, url],
+    )
+
+  expect(await read(['en', 'de'])).toEqual([
+    ['a.de', 'de', 'A', '/a'],
+    ['b.de-CH', 'de', 'B', '/b'],
+    ['b/de/c', 'de', 'C', '/c'],
+    ['de/d', 'en', 'D', '/d'],
+    ['f', 'en', 'F', '/f'],
+    ['pl/e', 'en', 'E', '/e'],
+  ])
+  expect((await read(['en'])).map(([, language]) => language)).not.toContain('de')
 })
 
 describe('address', () => {
@@ -494,6 +520,18 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('formats without a reader, which are named', async () => {
+    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.html': 'x', 'c.md': 'x' })
+
+    expect(skipped).toEqual([
+      { file: 'a.RST', reason: 'reStructuredText is not read; convert it to Markdown' },
+      { file: 'b.html', reason: 'HTML is not read; convert it to Markdown' },
+    ])
+    await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
+      '.txt. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+    )
+  })
+
   test('what lies in a folder of drafts, even if it is broken', async () => {
     const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
     const { documents, skipped } = await readFiles(files)
@@ -633,7 +671,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .txt.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .qmd, .txt.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

@@ -19,6 +19,7 @@ import {
   knownExtensions,
   readArticle,
   readerOf,
+  whyUnread,
 } from './article.ts'
 import { assembleDocument } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
@@ -218,14 +219,18 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
     throw new BadArticles([{ sentence }], { cause })
   })
   const known = files.filter((file) => readerOf(file) !== null)
+  const unread = files
+    .filter((file) => readerOf(file) === null)
+    .map((file) => ({ file, reason: whyUnread(file) }))
   if (known.length === 0) {
+    const convertible = unread.find(({ reason }) => reason.includes('convert'))
     const sentence =
       `articles folder ${folder} holds no article; ` +
-      `wanted at least one file that ends in ${knownExtensions}.`
+      `wanted at least one file that ends in ${knownExtensions}.` +
+      (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  const unknown = files.filter((file) => readerOf(file) === null)
-  skipped.push(...unknown.map((file) => ({ file, reason: 'unknown extension' })))
+  skipped.push(...unread)
   return { files: known, skipped }
 }
 

@@ -122,8 +122,16 @@ export function withheld(front: FrontMatter): string | null {
   return noindex ? 'noindex' : null
 }
 
-/** What `front` says; throws `BrokenArticle` with all that is wrong in it. */
-export function parseMetadata(front: FrontMatter, options: MetadataOptions): Metadata {
+/**
+ * What `front` says; throws `BrokenArticle` with all that is wrong in it.
+ *
+ * @param spoken the language of an article whose front matter names none, if that is known
+ */
+export function parseMetadata(
+  front: FrontMatter,
+  options: MetadataOptions,
+  spoken: string | null,
+): Metadata {
   const { text, date, otherDate, truthOrDate, address, template, path, slug, words, finish } =
     valuesOf(front)
   const [lang] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
@@ -143,7 +151,7 @@ export function parseMetadata(front: FrontMatter, options: MetadataOptions): Met
     template: url === null ? (template('url') ?? template('permalink')) : null,
     id: path('id'),
     slug: slug('slug'),
-    language: isOther || lang === undefined ? options.languages[0] : lang,
+    language: isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0]),
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
   }

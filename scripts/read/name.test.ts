@@ -59,12 +59,15 @@ describe('folderReadmes', () => {
   })
 
   test('are read as the pages of their folders', () => {
-    expect(readFileName('a/b/README.md', true)).toMatchObject({
+    expect(readFileName('a/b/README.md', { isFolderPage: true })).toMatchObject({
       id: 'a/b',
       folder: 'a/b',
       slug: 'b',
     })
-    expect(readFileName('README.md', true)).toMatchObject({ id: 'README', folder: '' })
+    expect(readFileName('README.md', { isFolderPage: true })).toMatchObject({
+      id: 'README',
+      folder: '',
+    })
     expect(readFileName('a/README.md')).toMatchObject({ id: 'a/README', folder: null })
   })
 })

@@ -22,6 +22,16 @@ export interface FileName {
   readonly date: string | null
   /** The slug as words. */
   readonly title: string
+  /** That of a folder it is in, or that its name ends in, of several that are read; null for neither. */
+  readonly language: string | null
+}
+
+/** What is known of a file besides its path. */
+export interface NameOptions {
+  /** Whether it is the page of its folder, whatever it is called. */
+  readonly isFolderPage?: boolean
+  /** Languages of articles; of one, no path says anything. */
+  readonly languages?: readonly string[]
 }
 
 /** Those of `files` that are called README and are the pages of their folders, because no other file is. */
@@ -38,13 +48,21 @@ export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   return new Set(readmes.values())
 }
 
-/** What the `/`-separated path `file` says, and that it is the page of its folder, where it is known to be one. */
-export function readFileName(file: string, isFolderPage = false): FileName {
-  const parts = file
+/** What the `/`-separated path `file` says. */
+export function readFileName(
+  file: string,
+  { isFolderPage = false, languages = [] }: NameOptions = {},
+): FileName {
+  const path = file
     .toWellFormed()
     .normalize('NFC')
     .replace(/\.[^./]*$/, '')
-    .split('/')
+  const isRead = (code: string) => languages.length > 1 && languages.includes(code)
+  // Hugo's and MkDocs', `post.de.md`.
+  const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []
+  const isNamed = isRead(code)
+  const parts = (isNamed ? path.slice(0, -ending.length) : path).split('/')
+  const language = isNamed ? code : (parts.slice(0, -1).find(isRead) ?? null)
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
   const folder = isFolder ? parts.slice(0, -1).join('/') : null
@@ -59,13 +77,14 @@ export function readFileName(file: string, isFolderPage = false): FileName {
   // Of an entry in a diary the day is all there is.
   const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
   return {
-    id: parts.join('/'),
+    id: parts.join('/') + (isNamed ? ending : ''),
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     folder,
     slug,
     date,
     title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
+    language,
   }
 }
 
