@@ -87,7 +87,12 @@ export interface DocumentRecord {
   readonly source: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
   readonly headings: readonly DocumentHeading[]
+  /** Left out of what is in the common language, which are most. */
+  readonly language?: string
 }
+
+/** The language of an article whose record names none. */
+export const commonLanguage = 'en'
 
 /** A segment that was read; see the table above. */
 export interface Segment extends Vectors {
@@ -239,7 +244,13 @@ function documentSections(entries: readonly Entry[]): Record<string, Section> {
     ),
     ...encodeStrings(
       'records',
-      documents.map((document) => JSON.stringify(recordOf(document))),
+      documents.map((document) => {
+        const { language } = document
+        return JSON.stringify({
+          ...recordOf(document),
+          ...(language !== commonLanguage && { language }),
+        })
+      }),
     ),
     ...encodeStrings(
       'texts',
