@@ -17,7 +17,8 @@ export function assembleDocument(article: Article, pattern: UrlPattern | null): 
   if (blocks.length === 0 && metadata.title === null) return null
   const { date, source, language, fields } = metadata
   const { title, rest } = separateTitle(article)
-  const id = metadata.id ?? name.id
+  // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
+  const id = metadata.id === null || name.id.endsWith(`/${metadata.id}`) ? name.id : metadata.id
   const url = urlOf(article, id, pattern)
   return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
 }
@@ -56,9 +57,9 @@ function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings
 
 function urlOf(article: Article, id: string, pattern: UrlPattern | null): string | null {
   const { metadata, name, front } = article
-  const { date, slug, url } = metadata
+  const { date, slug, url, categories } = metadata
   const { section, folder } = name
-  const place = { id, section, folder, slug: slug ?? name.slug, date }
+  const place = { id, section, folder, slug: slug ?? name.slug, date, categories }
   try {
     if (url === null) return pattern?.fill(place) ?? null
     const filled = fillAddress(url, place)

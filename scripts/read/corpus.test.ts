@@ -188,6 +188,13 @@ describe('id of a file', () => {
     expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
   })
 
+  test('is the path where the front matter repeats the name of the file (Docusaurus)', async () => {
+    const source = '---\nid: b\n---\n'
+    const files = { 'a/b.md': `${source}x`, 'c/b.md': `${source}y`, 'd.md': `${source}z` }
+
+    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
+  })
+
   test('stops the build when two are alike, naming both files', async () => {
     const files = { 'post.md': 'x', 'post/index.md': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
@@ -221,6 +228,30 @@ describe('id', () => {
   test.each(['a.b', 'a/b', '...', '.hidden'])('may be %s', async (id) => {
     expect((await readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).id).toBe(id)
   })
+})
+
+test('values of tags may be one text, and those of others hold a comma', async () => {
+  const source = '---\nTags: a, b c\nauthor: King, S.\n---\nText'
+  const { fields } = await readOne(source, { fields: ['tags', 'author'] })
+
+  expect(fields).toEqual({ tags: ['a', 'b c'], author: ['King, S.'] })
+})
+
+test('categories are part of an address, as in Jekyll', async () => {
+  const files = {
+    'a.md': '---\ncategories: X y\n---\na',
+    'b.md': '---\ncategories: [X y, Z]\n---\nb',
+    'c.md': '---\ncategory: z\npermalink: /c/:categories/\n---\nc',
+  }
+  const { documents } = await readFiles(files, { url: '/:categories/:title' })
+
+  expect(documents.map(({ url }) => url)).toEqual(['/x/y/a', '/x%20y/z/b', '/c/z/'])
+})
+
+test('a title has no entities, as exports of WordPress write them', async () => {
+  expect((await readOne('---\ntitle: "A &amp; B&#8217;s &x <T>"\n---\nx')).title).toBe(
+    'A & B’s &x <T>',
+  )
 })
 
 test('fields that no article has are named', async () => {
@@ -294,7 +325,7 @@ describe('address', () => {
   test('of a template is that of the pattern, and such articles are counted', async () => {
     const files = {
       'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
-      'b.md': '---\nurl: /:categories/:title\n---\ny',
+      'b.md': '---\nurl: /:author/:title\n---\ny',
     }
     const { documents, addresses } = await readFiles(files, { url })
 

@@ -39,6 +39,7 @@ describe('marks', () => {
     ['a\n\n*[HTML]: Hyper\n*[W3C]: World', ['a']],
     [':material-account: a :octicons-heart-24:{ .b } :tada:', ['a :tada:']],
     ['Term\n: a\n: b\n\n:   c', ['Term\na\nb', 'c']],
+    ['- a ((62b1a2c3-1111-2222-3333-444455556666))\n  id:: b-c\n  collapsed:: true', ['a']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],
   ])('in %j show as a page would', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)

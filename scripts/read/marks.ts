@@ -169,6 +169,8 @@ function withoutMarks(text: string, container: Token | undefined): string {
   // A single sign may be an exponent.
   const plain = text
     .replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
+    // Properties and references of blocks, as Logseq has them.
+    .replace(/(?:^|\n)(?:id|collapsed):: .*|\(\([\da-f-]{36}\)\)/g, '')
     // A term and what it means are lines.
     .replace(/(^|\n):[ \t]+/g, (_, end) => end && `  ${end}`)
   if (container?.type === 'list_item_open') return plain.replace(/^\[[ xX]\](?:\s|$)/, '')

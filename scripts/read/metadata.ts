@@ -10,6 +10,7 @@ import { normalizeQuestion } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import type { Entry, FrontMatter, Value } from './frontmatter.ts'
+import { htmlBlocks } from './html.ts'
 import { isTemplate, parseAddress } from './url.ts'
 
 /** Keys that mean something here, so that no configured field may have their names. */
@@ -89,6 +90,8 @@ export interface Metadata {
   readonly id: string | null
   /** Without a slash at its end; one that begins with a slash is a whole path. */
   readonly slug: string | null
+  /** For addresses, as Jekyll has them. */
+  readonly categories: readonly string[]
   readonly language: string
   /** What `lang` says in place of it, if that is none of the languages that are read; else null. */
   readonly otherLanguage: string | null
@@ -132,8 +135,19 @@ export function parseMetadata(
   options: MetadataOptions,
   spoken: string | null,
 ): Metadata {
-  const { text, date, otherDate, truthOrDate, address, template, path, slug, words, finish } =
-    valuesOf(front)
+  const {
+    text,
+    date,
+    otherDate,
+    truthOrDate,
+    address,
+    template,
+    path,
+    slug,
+    words,
+    categories,
+    finish,
+  } = valuesOf(front)
   const [lang] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
   const fields = options.fields.map((field) => [field, [...new Set(words(field))]] as const)
@@ -141,7 +155,7 @@ export function parseMetadata(
   const publishDate = date(...publishKeys) ?? (typeof published === 'string' ? published : null)
   const url = address('url') ?? address('permalink')
   const metadata = {
-    title: text('title'),
+    title: withoutEntities(text('title')),
     date: date('date.created', 'date') ?? publishDate,
     otherDate: otherDate(...otherDateKeys),
     publishDate,
@@ -151,6 +165,7 @@ export function parseMetadata(
     template: url === null ? (template('url') ?? template('permalink')) : null,
     id: path('id'),
     slug: slug('slug'),
+    categories: categories(),
     language: isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0]),
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
@@ -272,13 +287,38 @@ function valuesOf(front: FrontMatter) {
         `${key} holds ${describe(odd)}; wanted text, numbers, true or false, or a list of these.`,
       )
     }
-    return values.flatMap((value) => (typeof value === 'string' ? clean(value) || [] : []))
+    const texts = values.flatMap((value) => (typeof value === 'string' ? clean(value) || [] : []))
+    // Pelican, Ghost and Obsidian write several as one text.
+    const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
+    return isList
+      ? texts.flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
+      : texts
+  }
+
+  /** To Jekyll a space parts those that are no list. */
+  const categories = (): string[] => {
+    const value = entry('categories')?.value ?? entry('category')?.value
+    if (typeof value === 'string') return clean(value).split(' ').filter(Boolean)
+    const values: readonly Value[] = Array.isArray(value) ? value : []
+    return values.flatMap((one) => (typeof one === 'string' ? clean(one) || [] : []))
   }
 
   const finish = () => {
     if (problems.length > 0) throw new BrokenArticle(problems)
   }
-  const read = { text, truth, date, otherDate, truthOrDate, address, template, path, slug, words }
+  const read = {
+    text,
+    truth,
+    date,
+    otherDate,
+    truthOrDate,
+    address,
+    template,
+    path,
+    slug,
+    words,
+    categories,
+  }
   return { ...read, entry, finish }
 }
 
@@ -344,6 +384,12 @@ function dayOf(written: string): string | null {
 function numberOf(part: string): string {
   const month = months.indexOf(part.slice(0, 3).toLowerCase())
   return month < 0 ? part : String(month + 1)
+}
+
+/** `title` with what an export of WordPress writes as `&amp;` or `&#8217;`. */
+function withoutEntities(title: string | null): string | null {
+  const entity = /&(?:#\d+|#x[\da-f]+|[a-z]+);/gi
+  return title?.replace(entity, (written) => htmlBlocks(written)[0] ?? written) ?? null
 }
 
 /** One line without halves of surrogate pairs, spelt as questions and values of filters are. */
