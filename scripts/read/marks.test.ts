@@ -30,7 +30,6 @@ describe('marks', () => {
     ['??? tip "a"\n    b\n???+ tip ""\n    c', ['a', 'b', 'c']],
     ['=== "A"\n\n    ```c\n    b\n    ```\n\n=== "C"\n\n    d', ['A', 'b', 'C', 'd']],
     ['- a\n\n    !!! note\n\n        b', ['a\nb']],
-    ['!!! note\na', ['a']],
     ['::alert{type="b"}\na\n::\n::c\n::', ['a']],
     ['::: {.callout-note title="A b"}\nc\n:::', ['A b', 'c']],
     ['[TOC]\n\n[[toc]]\n\n[[_TOC_]]\na', ['a']],
@@ -48,6 +47,8 @@ describe('marks', () => {
   test.each([
     ['[!NOTE] a'],
     ['!!! what?'],
+    ['!!! note'],
+    ['??? wow'],
     ['!!!'],
     ['=== a'],
     ['::std::vector'],

@@ -49,9 +49,10 @@ export function marks(md: MarkdownIt): void {
       const start = state.bMarks[startLine] + state.tShift[startLine]
       const title = titleOfIndented(state.src.slice(start, state.eMarks[startLine]))
       if (title === null) return false
+      const inside = state.skipEmptyLines(startLine + 1)
+      if (inside >= endLine || state.sCount[inside] < state.sCount[startLine] + indent) return false
       if (silent) return true
       pushTitle(state, title)
-      state.line = startLine + 1
       state.level++
       state.blkIndent += indent
       state.md.block.tokenize(state, startLine + 1, endLine)

@@ -28,7 +28,7 @@ const plainAttributes = (() => {
 })()
 
 /** What stands before such a list, unless it begins with a class: otherwise it may be a set, `{n=1}`. */
-const beforeAttributes = /[)\]>:`*_]/
+const beforeAttributes = /[)\]>:`]/
 
 /** kramdown's comments and other extensions. */
 const extension = /^(?:\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
@@ -39,6 +39,9 @@ const longest = 5_000
 /** A line that opens code, and what the one that closes it has for its name: Jekyll's, Hexo's, Hugo's, WordPress'. */
 const codeOpening =
   /^(?:\{%-?\s*(highlight|codeblock)\b[^\n]*%\}|\{\{<\s*(highlight)\b[^\n]*>\}\}|\\?\[(sourcecode|code)\b[^\]\n]*\])\s*$/
+
+/** No code has more lines: looking for the end of some that has none costs this much. */
+const mostCodeLines = 1_000
 
 /**
  * Shortcodes of WordPress: those with attributes, those that people write without, and those of an address. A word in
@@ -66,8 +69,9 @@ export function shortcodes(md: MarkdownIt): void {
         `^(?:\\{%-?\\s*end${name}\\b|\\{\\{<\\s*/\\s*${name}\\b|\\\\?\\[/${name})`,
       )
       let line = startLine + 1
-      while (line < endLine && !closing.test(lineAt(line))) line++
-      if (line === endLine) return false
+      const limit = Math.min(endLine, line + mostCodeLines)
+      while (line < limit && !closing.test(lineAt(line))) line++
+      if (line === limit) return false
       if (silent) return true
       state.line = line + 1
       const code = state.push('code_block', 'code', 0)
