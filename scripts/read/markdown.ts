@@ -21,11 +21,15 @@ import { shortcodes, withoutShortcodes } from './shortcodes.ts'
 const markdownParser = createParser().use(shortcodes)
 const mdxParser = createParser().use(mdx)
 
-/** Reads Markdown with the shortcodes of static site generators; what begins with an import is MDX (Docusaurus). */
+/** What makes MDX of Markdown (Docusaurus): it begins with an import, or has one of a component of Docusaurus or of more MDX. */
+const imports =
+  /^\s*import\s+(?:[\w$*{][^"']*?\sfrom\s+)?["'][^"'\n]+["'];?[ \t]*\n|\nimport [^"'\n]*["'](?:@theme|@site|\.[^"'\n]*\.mdx?["'])/
+
+/** Reads Markdown with the shortcodes of static site generators. */
 export function readMarkdown(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  const isMdx = /^\s*import\s+(?:[\w$*{][^"']*?\sfrom\s+)?["'][^"'\n]+["'];?[ \t]*\n/.test(body)
-  return { front, blocks: blocksOf((isMdx ? mdxParser : markdownParser).parse(body, {})) }
+  const parser = imports.test(body) ? mdxParser : markdownParser
+  return { front, blocks: blocksOf(parser.parse(body, {})) }
 }
 
 /** Reads MDX. */

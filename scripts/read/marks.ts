@@ -168,12 +168,8 @@ function titleOfIndented(line: string): string | null {
 /** Running text without what stands only at its beginning or its end, in a block that `container` opens. */
 function withoutMarks(text: string, container: Token | undefined): string {
   // A single sign may be an exponent.
-  const plain = text
-    .replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
-    // Properties and references of blocks, as Logseq has them.
-    .replace(/(?:^|\n)(?:id|collapsed):: .*|\(\([\da-f-]{36}\)\)/g, '')
-    // A term and what it means are lines.
-    .replace(/(^|\n):[ \t]+/g, (_, end) => end && `  ${end}`)
+  const written = text.replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
+  const plain = written.includes(':') || written.includes('((') ? withoutNotes(written) : written
   if (container?.type === 'list_item_open') return plain.replace(/^\[[ xX]\](?:\s|$)/, '')
   if (container?.type !== 'blockquote_open') return plain
   // What follows on the line of a callout is its title, and ends as one.
@@ -181,4 +177,12 @@ function withoutMarks(text: string, container: Token | undefined): string {
     /^\[![\w-]+(?:\|[^[\]]*)?\][+-]?[ \t]*(.*)(?:\n|$)/,
     (_, title) => title && `${title}  \n`,
   )
+}
+
+/** Running text without what Logseq notes of a block, and with a term and what it means as lines. */
+function withoutNotes(text: string): string {
+  return text
+    .replace(/^(?:id|collapsed):: .*\n?|\(\([\da-f-]{36}\)\)/gm, '')
+    .replace(/\n:[ \t]+/g, '  \n')
+    .replace(/^:[ \t]+/, '')
 }
