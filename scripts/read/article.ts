@@ -19,6 +19,7 @@ const readers: Readonly<Record<string, Reader>> = {
   '.md': readMarkdown,
   '.markdown': readMarkdown,
   '.mdx': readMdx,
+  '.mdoc': readMarkdown,
   '.qmd': readMarkdown,
   '.txt': readText,
 }
@@ -112,6 +113,8 @@ const parts = new Set([
 function keptApart(file: string): string | null {
   const folders = file.split('/')
   const name = folders.pop() ?? ''
+  if (/^404\.\w+$/.test(file)) return 'the page of what is not there (404)'
+  if (file === 'SUMMARY.md') return 'the contents of a book (SUMMARY.md)'
   if (folders.includes('_drafts')) return 'draft (in _drafts)'
   const folder = folders.find((folder) => parts.has(folder))
   if (folder !== undefined) return `part of other pages (in ${folder})`

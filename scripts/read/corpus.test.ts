@@ -77,16 +77,17 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx, .qmd and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .mdoc, .qmd and .txt, in capitals too', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
       'c.mdx': '*3*{x}',
       'd.txt': '*4*',
       'e.qmd': '*5*',
+      'f.mdoc': '*6*{% x %}',
     })
 
-    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5'])
+    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5', '6'])
   })
 
   test('takes a byte order mark and Windows line ends', async () => {
@@ -593,6 +594,17 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('pages of a site that are no articles', async () => {
+    const files = { '404.md': 'x', 'SUMMARY.md': 'y', 'a/404.md': 'z', 'summary.md': 'u' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['a/404', 'summary'])
+    expect(skipped).toEqual([
+      { file: '404.md', reason: 'the page of what is not there (404)' },
+      { file: 'SUMMARY.md', reason: 'the contents of a book (SUMMARY.md)' },
+    ])
+  })
+
   test('drafts of plain text as well', async () => {
     const { skipped } = await readFiles({ 'a.txt': '---\ndraft: true\n---\nText', 'b.md': 'x' })
 
@@ -702,7 +714,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .qmd, .txt.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .txt.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

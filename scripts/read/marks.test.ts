@@ -35,6 +35,7 @@ describe('marks', () => {
     ['[TOC]\n\n[[toc]]\n\n[[_TOC_]]\na', ['a']],
     ['1. Contents\n{:toc .d}\n\n- a', ['a']],
     ['a\n\n--8<-- "b.md"\n\n--8<--\nc.md\nd.md\n--8<--\n\n<<< @/e.js{2}', ['a']],
+    ['<div class="a" markdown="1">\nb **c**\n</div>\n\n<p markdown>\n*d*\n</p>', ['b c', 'd']],
     ['a\n\n*[HTML]: Hyper\n*[W3C]: World', ['a']],
     [':material-account: a :octicons-heart-24:{ .b } :tada:', ['a :tada:']],
     ['Term\n: a\n: b\n\n:   c', ['Term\na\nb', 'c']],

@@ -17,6 +17,8 @@ const instructions: readonly RegExp[] = [
   // Files to be put in: MkDocs', one or several, and VitePress'.
   /^-+8<-+[ \t]*(?:"[^"\n]*"|\n(?:.*\n){1,20}?[ \t]*-+8<-+)[ \t]*(?:\n|$)/,
   /^<<<[ \t]+[@.]\/.*(?:\n|$)/,
+  // A tag that says that what follows is Markdown, as kramdown and MkDocs have it.
+  /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
   // What an abbreviation is short for.
   /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
 ]
