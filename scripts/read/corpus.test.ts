@@ -238,6 +238,13 @@ test('values of tags may be one text, and those of others hold a comma', async (
   expect(fields).toEqual({ tags: ['a', 'b c'], author: ['King, S.'] })
 })
 
+test('a note to be copied, as in Obsidian, says nothing yet', async () => {
+  const source =
+    '---\ntitle: {{title}}\ndate: {{date:YYYY-MM-DD}}\ncreated: "{{ date }}"\n---\nText'
+
+  expect(await readOne(source)).toMatchObject({ title: 'A', date: null, text: 'Text' })
+})
+
 test('categories are part of an address, as in Jekyll', async () => {
   const files = {
     'a.md': '---\ncategories: X y\n---\na',

@@ -230,6 +230,8 @@ function fromYaml(node: unknown, document: Document, depth: number): Value {
     if (depth > 1) return []
     return node.items.flatMap((item) => fromYaml(item, document, depth + 1))
   }
+  // `{{date}}`, which a template's copy will have something for (Obsidian), is a map with a map for its key.
+  if (isMap(node) && isMap(node.items[0]?.key)) return '{{…}}'
   if (!isScalar(node)) return node === null ? null : table
   const written = String(node.value)
   return node.type === 'PLAIN' && /^(?:|~|null)$/i.test(written) ? null : written

@@ -191,11 +191,13 @@ function valuesOf(front: FrontMatter) {
     return found && written !== undefined ? { ...found, key: written } : undefined
   }
 
-  /** Empty text is as nothing. */
+  /** Empty text is as nothing, and so is a placeholder of a template. */
   const given = (key: string) => {
     const found = entry(key)
     if (!found || found.value === null) return null
-    return typeof found.value === 'string' && clean(found.value) === '' ? null : found
+    const isNothing =
+      typeof found.value === 'string' && /^(?:\{\{[^{}]*\}\})?$/.test(clean(found.value))
+    return isNothing ? null : found
   }
 
   const text = (key: string): string | null => {
@@ -242,7 +244,7 @@ function valuesOf(front: FrontMatter) {
   }
 
   const template = (key: string): string | null => {
-    const value = given(key)?.value
+    const value = entry(key)?.value
     return typeof value === 'string' && isTemplate(clean(value)) ? clean(value) : null
   }
 

@@ -36,6 +36,7 @@ describe('shortcodes', () => {
     ['a\n{.b #c}', 'a'],
     ['## a { .b }\n{: .c}', 'a'],
     ['{::comment}\na\n\nb\n{:/comment}\n{::nomarkdown}c{:/nomarkdown}', 'c'],
+    ['{/* a */}\n\nb {/* c */} d', 'b d'],
     ['sets {n=1}, {.5}, { a: b } and x_{i=1}', 'sets {n=1}, {.5}, { a: b } and x_{i=1}'],
     ['an atom {:ok, value} or {:ok}', 'an atom {:ok, value} or {:ok}'],
   ])('are no words in %j', (source, text) => {

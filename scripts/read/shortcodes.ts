@@ -30,8 +30,9 @@ const plainAttributes = (() => {
 /** What stands before such a list, unless it begins with a class: otherwise it may be a set, `{n=1}`. */
 const beforeAttributes = /[)\]>:`]/
 
-/** kramdown's comments and other extensions. */
-const extension = /^(?:\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
+/** kramdown's comments and other extensions, and comments of Docusaurus. */
+const extension =
+  /^(?:\{\/\*[\s\S]*?\*\/\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
 
 /** No tag is longer: one that is never closed costs this much, not the rest of the file. */
 const longest = 5_000
