@@ -23,6 +23,7 @@ describe('marks', () => {
     ['| a |\n|---|\n| [[b\\|c]] |', ['a\nc']],
     ['a ![[x.png]] b\n\n![[y.png|300]]', ['a b']],
     ['a ==b *c* `d`== e, ==f==.', ['a b c d e, f.']],
+    ['a [b *c*]{.d}, [e]{#f .g} [h](i){.j}', ['a b c, e h']],
     ['a ^block-1\n\n## b ^ab12', ['a', 'b']],
     ['- a ^one\n- b\n\n^all', ['a\nb']],
     ['!!! note\n\n    a *b*\n\n    - c\n\nd', ['a b', 'c', 'd']],

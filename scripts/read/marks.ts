@@ -6,7 +6,7 @@
  *
  * As rules of the parser they leave code alone.
  */
-import type { MarkdownIt, StateBlock, Token } from 'markdown-it'
+import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
 import { replaceMarkup } from './markup.ts'
 
 /** Lines in place of which a page shows something else, or nothing. */
@@ -117,14 +117,20 @@ export function marks(md: MarkdownIt): void {
     const highlight = /(?<![\w=])==(?=[^\s=])[\s\S]{1,1000}?(?<=[^\s=])==(?![\w=])/y
     highlight.lastIndex = state.pos
     if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
-    if (!silent) {
-      const { posMax } = state
-      state.pos += 2
-      state.posMax = highlight.lastIndex - 2
-      state.md.inline.tokenize(state)
-      state.posMax = posMax
-    }
+    if (!silent) readInside(state, 2, highlight.lastIndex - 2)
     state.pos = highlight.lastIndex
+    return true
+  })
+
+  // Pandoc's, whose list of attributes no page shows.
+  md.inline.ruler.before('link', 'span', (state, silent) => {
+    if (state.src[state.pos] !== '[') return false
+    const span = /\[([^[\]\n]+)\]\{[.#][^{}\n]*\}/y
+    span.lastIndex = state.pos
+    const [, inside] = span.exec(state.src) ?? []
+    if (inside === undefined || span.lastIndex > state.posMax) return false
+    if (!silent) readInside(state, 1, state.pos + 1 + inside.length)
+    state.pos = span.lastIndex
     return true
   })
 }
@@ -140,6 +146,15 @@ function pushTitle(state: StateBlock, title: string): void {
   inline.content = title
   inline.children = []
   state.push('paragraph_close', 'p', -1)
+}
+
+/** Reads as Markdown what lies `skipped` characters further on, up to `end`. */
+function readInside(state: StateInline, skipped: number, end: number): void {
+  const { posMax } = state
+  state.pos += skipped
+  state.posMax = end
+  state.md.inline.tokenize(state)
+  state.posMax = posMax
 }
 
 /** The title on a line that opens a container, empty if it has none or closes one; null for another line. */
