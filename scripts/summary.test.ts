@@ -63,6 +63,19 @@ describe('summaryOf', () => {
     ])
   })
 
+  test('names twenty files that are skipped for one reason, and counts the others', () => {
+    const pictures = Array.from({ length: 23 }, (_, i) => ({ file: `${i}.png`, reason: 'no text' }))
+    const skipped = [...pictures, { file: 'a.md', reason: 'is a draft' }]
+    const lines = summaryOf({ ...corpus, skipped }, createBuilt({ manifest }), places)
+
+    expect(lines.slice(0, 2)).toEqual(['Skipped 24 files:', '  0.png: no text'])
+    expect(lines.slice(20, 23)).toEqual([
+      '  19.png: no text',
+      '  a.md: is a draft',
+      '  and 3 more: no text',
+    ])
+  })
+
   test.each([
     [0.0001, 'Less than 0.1 %'],
     [0.001, '0.1 %'],

@@ -45,11 +45,21 @@ export function summaryOf(
   ]
 }
 
+/** Files that are named which are skipped for one reason. */
+const mostSkipped = 20
+
 function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boilerplate']): string[] {
   const lines: string[] = []
-  if (skipped.length > 0) {
-    lines.push(`Skipped ${count(skipped.length, 'file')}:`)
-    for (const { file, reason } of skipped) lines.push(`  ${file}: ${reason}`)
+  if (skipped.length > 0) lines.push(`Skipped ${count(skipped.length, 'file')}:`)
+  const skippedFor = new Map<string, number>()
+  for (const { file, reason } of skipped) {
+    const before = skippedFor.get(reason) ?? 0
+    skippedFor.set(reason, before + 1)
+    if (before < mostSkipped) lines.push(`  ${file}: ${reason}`)
+  }
+  for (const [reason, all] of skippedFor) {
+    if (all > mostSkipped)
+      lines.push(`  and ${(all - mostSkipped).toLocaleString('en')} more: ${reason}`)
   }
   if (boilerplate.count > 0) {
     lines.push(`Left out ${count(boilerplate.count, 'block')} as boilerplate, such as`)

@@ -12,6 +12,7 @@ import type { FrontMatter } from './frontmatter.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
 import { type Metadata, type MetadataOptions, parseMetadata, withheld } from './metadata.ts'
 import { type FileName, readFileName } from './name.ts'
+import { readPage } from './page.ts'
 import { readText } from './text.ts'
 
 /** The seam for formats: how files with an extension are read. A new format is a row here. */
@@ -19,8 +20,17 @@ const readers: Readonly<Record<string, Reader>> = {
   '.md': readMarkdown,
   '.markdown': readMarkdown,
   '.mdx': readMdx,
+  '.html': readPage,
+  '.htm': readPage,
   '.txt': readText,
 }
+
+/** Files that are not even read, since what is not finished may be broken: drafts and parts of pages have Jekyll's names. */
+const notArticles = [
+  { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
+  { path: /(?:^|\/)_(?:layouts|includes)\//, reason: 'part of pages (in _layouts or _includes)' },
+  { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
+]
 
 /** Extensions that can be read, in words. */
 export const knownExtensions = Object.keys(readers).join(', ')
@@ -59,11 +69,11 @@ export async function readArticle(
 ): Promise<Article | string> {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
-  // Jekyll's; not even read, since what is not finished may be broken.
-  if (file.split('/').slice(0, -1).includes('_drafts')) return 'draft (in _drafts)'
-  const { front, blocks } = reader(await readSource(join(options.articles, file)))
-  const reason = withheld(front)
-  if (reason !== null) return reason
+  const place = notArticles.find(({ path }) => path.test(file))
+  if (place) return place.reason
+  const { front, blocks, reason } = reader(await readSource(join(options.articles, file)))
+  const held = reason ?? withheld(front)
+  if (held !== null) return held
   const name = readFileName(file, isFolderPage)
   const given = parseMetadata(front, options)
   const metadata = { ...given, date: given.date ?? name.date }

@@ -77,15 +77,29 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .html, .htm and .txt, in capitals too', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
       'c.mdx': '*3*{x}',
       'd.txt': '*4*',
+      'e/index.html': '<b>5',
+      'f.HTM': '<b>6',
     })
 
-    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*'])
+    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5', '6'])
+    expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  test('does not read what makes pages, nor the page for what is not there', async () => {
+    const made = ['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md']
+    const { documents, skipped } = await readFiles({
+      ...Object.fromEntries(made.map((file) => [file, '---\ntitle: [\n---\n'])),
+      'a1404.html': 'Read.',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a1404'])
+    expect(skipped.map(({ file }) => file)).toEqual(made.toSorted())
   })
 
   test('takes a byte order mark and Windows line ends', async () => {
@@ -549,7 +563,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .txt.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .html, .htm, .txt.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

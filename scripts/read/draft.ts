@@ -12,6 +12,8 @@ export interface Draft {
   readonly front: FrontMatter
   /** In order; none of them empty. */
   readonly blocks: readonly Block[]
+  /** Why it is no article, where the file itself says so. */
+  readonly reason?: string
 }
 
 /** A stretch of running text, or a heading. */
@@ -29,7 +31,7 @@ export interface HeadingBlock {
   readonly text: string
   /** 1 to 6. */
   readonly depth: number
-  /** Without `#`; unique in its file. */
+  /** Without `#`; unique in its file, or empty where a heading has none. */
   readonly anchor: string
 }
 

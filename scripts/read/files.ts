@@ -44,20 +44,35 @@ export async function listFiles(folder: string): Promise<{ files: string[]; skip
 }
 
 /**
- * The text of a UTF-8 file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
- * Kana and Hangul would differ; throws `BrokenArticle`.
+ * The text of a file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
+ * Kana and Hangul would differ; throws `BrokenArticle`. It is in UTF-8 or, if that cannot be, in the encoding that
+ * it declares as a page of HTML does.
  */
 export async function readSource(path: string): Promise<string> {
   const bytes = readBytes(path)
+  // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
+  return decode(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').normalize('NFC')
+}
+
+function decode(bytes: Uint8Array): string {
   try {
-    // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
-    return new TextDecoder('utf-8', { fatal: true })
-      .decode(bytes)
-      .replace(/\r\n?/g, '\n')
-      .replaceAll('\0', '\ufffd')
-      .normalize('NFC')
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
+    const declared = declaredEncoding(bytes)
+    if (declared !== null) return new TextDecoder(declared).decode(bytes)
     throw broken(firstBadLine(bytes), 'file is not UTF-8. Save it as UTF-8.', cause)
+  }
+}
+
+/** The encoding other than UTF-8 that a page declares, where the HTML standard looks for it; null without. */
+function declaredEncoding(bytes: Uint8Array): string | null {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  const [, label] = /<meta\s[^>]*charset\s*=\s*["']?\s*([\w-]+)/i.exec(start) ?? []
+  try {
+    const { encoding } = new TextDecoder(label)
+    return encoding === 'utf-8' ? null : encoding
+  } catch {
+    return null
   }
 }
 

@@ -2,7 +2,7 @@
  * The words of HTML: what a page would show, without tags, comments, scripts and styles.
  *
  * White space is folded as a browser folds it, outside `pre`. Elements that stand as
- * blocks give blocks; rows, items and `br` give lines.
+ * blocks give blocks; rows, items and `br` give lines, and what stands in an item is a part of it.
  */
 import { Parser } from 'htmlparser2'
 
@@ -15,14 +15,49 @@ const blockLike = new Set(
   ).split(' '),
 )
 
+/** A block of HTML. */
+export interface HtmlBlock {
+  readonly text: string
+  /** 1 to 6 of a heading, 0 of running text and of a heading in a list. */
+  readonly depth: number
+  /** Of a heading, the id where it stands, without `#`; else null. */
+  readonly anchor: string | null
+}
+
+/** What of HTML is read; all that a page would show, unless told. */
+export interface HtmlPart {
+  /** Number of the element that is read alone, in order of opening tags from 0. */
+  readonly root?: number
+  /** Whether an element is left out, with all that lies in it. */
+  readonly isHidden?: (name: string, attributes: Readonly<Record<string, string>>) => boolean
+}
+
 /** The text blocks of `html`, alternative texts of images included; none is empty. */
 export function htmlBlocks(html: string): string[] {
-  const blocks: string[] = []
+  return readBlocks(html).map(({ text }) => text)
+}
+
+/** The blocks of `html`, headings told from text; none is empty. */
+export function readBlocks(html: string, { root, isHidden }: HtmlPart = {}): HtmlBlock[] {
+  const blocks: HtmlBlock[] = []
   let lines: string[] = []
   let line = ''
-  let hidden = 0
   let preformatted = 0
+  let items = 0
   let cells = 0
+  let wasBroken = false
+  /** The heading that is open, and where the text of a link to itself begins in `line`. */
+  let heading: { name: string; depth: number; anchor: string | null } | null = null
+  let linkAt = -1
+  /** The id that was met last, since there was text. */
+  let anchor: string | null = null
+  let [opened, depth] = [0, 0]
+  /** Depths from which on elements are read, and are not. */
+  let [shownFrom, hiddenFrom] = [
+    root === undefined ? 0 : Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  ]
+  const isShown = () => depth >= shownFrom && depth < hiddenFrom
 
   const endLine = () => {
     const text = preformatted > 0 ? line.trimEnd() : line.replace(/\s+/g, ' ').trim()
@@ -31,26 +66,50 @@ export function htmlBlocks(html: string): string[] {
   }
   const endBlock = () => {
     endLine()
-    if (lines.length > 0) blocks.push(lines.join('\n'))
+    const text = lines.join(heading ? ' ' : '\n')
+    if (text !== '')
+      blocks.push({ text, depth: heading?.depth ?? 0, anchor: heading?.anchor ?? null })
     lines = []
   }
   const breakAt = (name: string) => {
-    if (blockLike.has(name)) endBlock()
-    else if (lineBreaking.has(name)) endLine()
+    // What lies in an item is part of its list, and a heading is one.
+    if (blockLike.has(name) && items === 0 && !heading) endBlock()
+    else if (blockLike.has(name) || lineBreaking.has(name)) endLine()
   }
 
   const parser = new Parser({
     onopentag(name, attributes) {
+      depth++
+      if (opened++ === root) [shownFrom, items, preformatted] = [depth, 0, 0]
+      // Around what is read everything counts as shown: some pages show themselves by a script.
+      if (isShown() && depth > shownFrom && (unseen.has(name) || isHidden?.(name, attributes)))
+        hiddenFrom = depth
       breakAt(name)
-      if (unseen.has(name)) hidden++
+      if (name === 'li') items++
       if (name === 'pre') preformatted++
       if (name === 'tr') cells = 0
+      if (!isShown()) return
+      const id = attributes.id || (name === 'a' && attributes.name) || null
+      if (heading) heading.anchor ??= id
+      else if (id !== null) anchor = id
+      if (/^h[1-6]$/.test(name) && items === 0) {
+        endBlock()
+        heading = { name, depth: Number(name[1]), anchor }
+      }
+      if (name === 'a' && attributes.href?.startsWith('#')) linkAt = line.length
+      // Two in a row part paragraphs where nobody wrote any.
+      if (name === 'br' && wasBroken && items === 0 && !heading) endBlock()
+      if (name === 'br') wasBroken = true
       // Cells are parted as in a Markdown table.
       if ((name === 'td' || name === 'th') && cells++ > 0) line += ' | '
-      if (name === 'img' && hidden === 0) line += attributes.alt ?? ''
+      if (name === 'img') line += attributes.alt ?? ''
     },
     ontext(data) {
-      if (hidden > 0) return
+      if (!isShown()) return
+      if (data.trim() !== '') {
+        wasBroken = false
+        if (!heading) anchor = null
+      }
       const parts = preformatted > 0 ? data.split('\n') : [data]
       for (const [i, part] of parts.entries()) {
         if (i > 0) endLine()
@@ -58,9 +117,20 @@ export function htmlBlocks(html: string): string[] {
       }
     },
     onclosetag(name) {
+      // The sign that leads to the heading itself.
+      if (name === 'a' && heading && linkAt >= 0 && !/[\p{L}\p{N}]/u.test(line.slice(linkAt)))
+        line = line.slice(0, linkAt)
+      if (name === 'a') linkAt = -1
+      if (name === heading?.name) {
+        endBlock()
+        ;[heading, anchor] = [null, null]
+      }
       breakAt(name)
-      if (unseen.has(name)) hidden--
+      if (name === 'li') items--
       if (name === 'pre') preformatted--
+      if (depth === hiddenFrom) hiddenFrom = Number.POSITIVE_INFINITY
+      if (depth === shownFrom) shownFrom = Number.POSITIVE_INFINITY
+      depth--
     },
   })
   parser.end(html)

@@ -210,7 +210,7 @@ function hasOddParts(path: string): boolean {
 }
 
 /** The day, month or year of a date with or without a time, as ISO writes it; null if it is none. */
-function dayOf(written: string): string | null {
+export function dayOf(written: string): string | null {
   const time = /[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?/
   const pattern = new RegExp(
     `^(\\d{4})(?:-(\\d{2})|([-/])(\\d{1,2})\\3(\\d{1,2})(?:${time.source})?)?$`,
