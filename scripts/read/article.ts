@@ -62,16 +62,16 @@ export function readerOf(file: string): Reader | null {
  *
  * @param isFolderPage whether it is the page of its folder, whatever it is called
  */
-export async function readArticle(
+export function readArticle(
   file: string,
   options: ArticleOptions,
   isFolderPage: boolean,
-): Promise<Article | string> {
+): Article | string {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
   const place = notArticles.find(({ path }) => path.test(file))
   if (place) return place.reason
-  const { front, blocks, reason } = reader(await readSource(join(options.articles, file)))
+  const { front, blocks, reason } = reader(readSource(join(options.articles, file)))
   const held = reason ?? withheld(front)
   if (held !== null) return held
   const name = readFileName(file, isFolderPage)

@@ -103,7 +103,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     const census = createCensus()
     const readmes = folderReadmes(files)
     for (const [i, file] of files.entries()) {
-      const read = await problems.attempt(file, () => readArticle(file, options, readmes.has(file)))
+      const read = problems.attempt(file, () => readArticle(file, options, readmes.has(file)))
       if (typeof read === 'string') skipped.push({ file, reason: read })
       else if (read) {
         articles.put({ article: read, marks: census.add(read.blocks) })
@@ -111,7 +111,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
       options.onProgress?.(i + 1, files.length)
     }
     const unused = new Set(options.fields)
-    const { order, ...found } = await assemble(articles, census.judge(), pattern, {
+    const { order, ...found } = assemble(articles, census.judge(), pattern, {
       documents,
       skipped,
       problems,
@@ -135,9 +135,9 @@ function createProblems() {
   return {
     all,
     /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
-    async attempt<Result>(file: string, run: () => Result | Promise<Result>) {
+    attempt<Result>(file: string, run: () => Result): Result | undefined {
       try {
-        return await run()
+        return run()
       } catch (error) {
         if (!(error instanceof BrokenArticle)) throw error
         for (const problem of error.problems) all.push({ file, ...problem })
@@ -163,12 +163,12 @@ interface Places {
 }
 
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
-async function assemble(
+function assemble(
   articles: Iterable<Marked>,
   boilerplate: Boilerplate,
   pattern: UrlPattern | null,
   { documents, skipped, problems, unused }: Places,
-): Promise<{ order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'>> {
+): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
   const ids: string[] = []
   const checkId = createIdCheck()
   const addresses = createAddressCheck(pattern !== null)
@@ -182,7 +182,7 @@ async function assemble(
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
     const cleaned = { ...article, blocks }
-    const document = await problems.attempt(file, () => assembleDocument(cleaned, pattern))
+    const document = problems.attempt(file, () => assembleDocument(cleaned, pattern))
     if (document) {
       problems.all.push(...checkId(article, document.id))
       ids.push(document.id)

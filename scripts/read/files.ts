@@ -48,7 +48,7 @@ export async function listFiles(folder: string): Promise<{ files: string[]; skip
  * Kana and Hangul would differ; throws `BrokenArticle`. It is in UTF-8 or, if that cannot be, in the encoding that
  * it declares as a page of HTML does.
  */
-export async function readSource(path: string): Promise<string> {
+export function readSource(path: string): string {
   const bytes = readBytes(path)
   // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
   return decode(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').normalize('NFC')
