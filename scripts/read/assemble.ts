@@ -23,14 +23,15 @@ export function assembleDocument(article: Article, pattern: UrlPattern | null): 
 }
 
 /**
- * A first heading of depth 1 is the title, if the front matter has none. The title is
- * not among the headings then, nor where the article says it a second time.
+ * A first heading of depth 1 is the title, if the front matter has none. It is not among the headings where it
+ * says what the title says, in capitals or not, and neither is one of another depth that begins the article.
  */
 function separateTitle({ metadata, name, blocks }: Article): { title: string; rest: Block[] } {
-  const first = blocks.find(({ kind }) => kind === 'heading')
-  const top = first?.kind === 'heading' && first.depth === 1 ? first : null
-  const title = metadata.title ?? top?.text ?? name.title
-  return { title, rest: blocks.filter((block) => block !== top || block.text !== title) }
+  const first = blocks.find((block) => block.kind === 'heading')
+  const title = metadata.title ?? (first?.depth === 1 ? first.text : name.title)
+  const isTitle =
+    (first?.depth === 1 || first === blocks[0]) && first?.text.toLowerCase() === title.toLowerCase()
+  return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }
 }
 
 function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings'> {

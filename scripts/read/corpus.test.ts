@@ -163,6 +163,8 @@ describe('title', () => {
   test.each([
     ['---\ntitle: Front\n---\n# Top', 'Front', ['Top']],
     ['---\ntitle: Top\n---\n# Top\n## Top', 'Top', ['Top']],
+    ['---\ntitle: The Top\n---\n## The top\n## Top', 'The Top', ['Top']],
+    ['---\ntitle: Top\n---\nText.\n## Top', 'Top', ['Top']],
     ['# Top\n\nText\n\n# Next', 'Top', ['Next']],
     ['Text\n\n## Not top\n\n# Top', 'A', ['Not top', 'Top']],
     ['---\ntitle:\n---\n# Top', 'Top', []],
