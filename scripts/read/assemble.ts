@@ -7,17 +7,19 @@ import type { Article } from './article.ts'
 import { type Block, BrokenArticle } from './draft.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
-/**
- * The document that `article` is, or null if there is nothing in it.
- *
- * Throws `BrokenArticle` if its address needs what it does not have.
- */
-export function assembleDocument(article: Article, pattern: UrlPattern | null): Document | null {
-  const { metadata, name, blocks } = article
-  if (blocks.length === 0 && metadata.title === null) return null
-  const { date, source, language, fields } = metadata
+/** Whether there is nothing in an article. */
+export function isEmpty({ blocks, metadata }: Article): boolean {
+  return blocks.length === 0 && metadata.title === null
+}
+
+/** The document that `article` is; throws `BrokenArticle` if its address needs what it does not have. */
+export function assembleDocument(
+  article: Article,
+  id: string,
+  pattern: UrlPattern | null,
+): Document {
+  const { date, source, language, fields } = article.metadata
   const { title, rest } = separateTitle(article)
-  const id = metadata.id ?? name.id
   const url = urlOf(article, id, pattern)
   return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
 }

@@ -204,12 +204,29 @@ describe('id of a file', () => {
   })
 
   test('stops the build when two are alike, naming both files', async () => {
-    const files = { 'post.md': 'x', 'post/index.md': 'y', 'z.md': '---\n\nid: post\n---\nz' }
+    const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
     await expect(readFiles(files)).rejects.toThrow(
-      'post/index.md:1: id "post" is that of post.md too. Give one of them another id.\n' +
+      'post.txt:1: id "post" is that of post.md too. Give one of them another id.\n' +
         'z.md:3: id "post" is that of post.md too.',
     )
+  })
+
+  test('is the whole path of an index where another file has the name of its folder', async () => {
+    const files = {
+      'post.html': 'a',
+      'post/index.html': 'b',
+      'index.html': 'c',
+      'index/index.html': 'd',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['index', 'c'],
+      ['index/index', 'd'],
+      ['post', 'a'],
+      ['post/index', 'b'],
+    ])
   })
 
   test('may be that of a file that is skipped', async () => {
@@ -521,7 +538,7 @@ describe('what is broken', () => {
       'a.md': '---\na: b: c\n---\n',
       'c.md': 'fine',
       'a.txt': '---',
-      'a/index.md': 'b',
+      'a.mdx': 'b',
       'z.md': '---\nid: a\n---\nz',
     }
     const error = await readFiles(files).catch((error: unknown) => error)
@@ -529,7 +546,7 @@ describe('what is broken', () => {
     expect(error).toBeInstanceOf(BadArticles)
     expect((error as Error).message.split('\n').map((line) => line.slice(0, 12))).toEqual([
       'a.md:2: fron',
-      'a/index.md:1',
+      'a.txt:1: id ',
       'b.md:2: titl',
       'b.md:3: date',
       'z.md:2: id "',

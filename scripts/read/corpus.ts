@@ -20,7 +20,7 @@ import {
   readArticle,
   readerOf,
 } from './article.ts'
-import { assembleDocument } from './assemble.ts'
+import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { listFiles, type Skipped } from './files.ts'
@@ -170,7 +170,7 @@ function assemble(
   { documents, skipped, problems, unused }: Places,
 ): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
   const ids: string[] = []
-  const checkId = createIdCheck()
+  const idOf = createIds()
   const addresses = createAddressCheck(pattern !== null)
   const examples = new Set<string>()
   const codes = new Set<string>()
@@ -182,21 +182,22 @@ function assemble(
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
     const cleaned = { ...article, blocks }
-    const document = problems.attempt(file, () => assembleDocument(cleaned, pattern))
-    if (document) {
-      problems.all.push(...checkId(article, document.id))
-      ids.push(document.id)
-      documents.put(document)
-      addresses.add(file, document.url, metadata.template)
-      if (metadata.otherLanguage !== null) {
-        codes.add(metadata.otherLanguage)
-        others++
-      }
-      for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
-    } else if (document === null) {
+    if (isEmpty(cleaned)) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
       skipped.push({ file, reason })
+      continue
     }
+    const id = problems.attempt(file, () => idOf(article))
+    const document = problems.attempt(file, () => assembleDocument(cleaned, id ?? '', pattern))
+    if (id === undefined || !document) continue
+    ids.push(document.id)
+    documents.put(document)
+    addresses.add(file, document.url, metadata.template)
+    if (metadata.otherLanguage !== null) {
+      codes.add(metadata.otherLanguage)
+      others++
+    }
+    for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
   }
   if (problems.all.length > 0) throw new BadArticles(problems.all)
   const order = Uint32Array.from(ids.keys()).sort((a, b) => compareCodePoints(ids[a], ids[b]))
@@ -229,16 +230,21 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
   return { files: known, skipped }
 }
 
-/** Finds a problem in every article whose id an earlier file has. */
-function createIdCheck(): (article: Article, id: string) => ArticleProblem[] {
+/**
+ * Gives each article its id; throws `BrokenArticle` where an earlier file has it. The index of a folder gives way
+ * to a file of the folder's name, as built pages may have both.
+ */
+function createIds(): (article: Article) => string {
   const holders = new Map<string, string>()
-  return ({ file, front }, id) => {
+  return ({ file, front, metadata, name }) => {
+    const asked = metadata.id ?? name.id
+    const id = metadata.id === null && holders.has(asked) ? name.path : asked
     const holder = holders.get(id)
     if (holder === undefined) {
       holders.set(id, file)
-      return []
+      return id
     }
     const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. Give one of them another id.`
-    return [{ file, line: front.get('id')?.line ?? 1, sentence }]
+    throw new BrokenArticle([{ line: front.get('id')?.line ?? 1, sentence }])
   }
 }

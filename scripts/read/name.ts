@@ -10,8 +10,10 @@ import { daysOf } from '../../core/text/dates.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
-  /** The path without extension, NFC. */
+  /** The path without extension, NFC; of the index of a folder, the folder's. */
   readonly id: string
+  /** The whole path without extension, for where another file has that id. */
+  readonly path: string
   /** First folder, or empty. */
   readonly section: string
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
@@ -45,6 +47,7 @@ export function readFileName(file: string, isFolderPage = false): FileName {
     .normalize('NFC')
     .replace(/\.[^./]*$/, '')
     .split('/')
+  const path = parts.join('/')
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
   const folder = isFolder ? parts.slice(0, -1).join('/') : null
@@ -56,6 +59,7 @@ export function readFileName(file: string, isFolderPage = false): FileName {
   const words = slug.replace(/[-_\s]+/g, ' ').trim() || last
   return {
     id: parts.join('/'),
+    path,
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     folder,
