@@ -1,19 +1,20 @@
 /**
- * One file as an article: read by the reader of its format, checked, and perhaps skipped.
+ * A file as articles, one mostly: read by the reader of its format, checked, and perhaps skipped.
  *
  * A draft is skipped before its other keys are judged: a date that is yet to be filled in
  * must not stop the build of the others.
  */
 import { extname, join } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
-import type { Block, Reader } from './draft.ts'
-import { readSource } from './files.ts'
+import type { Block, Draft, Reader } from './draft.ts'
+import { readSource, type Skipped } from './files.ts'
 import type { FrontMatter } from './frontmatter.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
 import { type Metadata, type MetadataOptions, parseMetadata, withheld } from './metadata.ts'
 import { type FileName, readFileName } from './name.ts'
 import { readPage } from './page.ts'
 import { readText } from './text.ts'
+import { readWordPress } from './wordpress.ts'
 
 /** The seam for formats: how files with an extension are read. A new format is a row here. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -23,6 +24,7 @@ const readers: Readonly<Record<string, Reader>> = {
   '.html': readPage,
   '.htm': readPage,
   '.txt': readText,
+  '.xml': readWordPress,
 }
 
 /** Files that are not even read, since what is not finished may be broken: drafts and parts of pages have Jekyll's names. */
@@ -35,9 +37,9 @@ const notArticles = [
 /** Extensions that can be read, in words. */
 export const knownExtensions = Object.keys(readers).join(', ')
 
-/** A file read and checked, its blocks still apart. */
+/** An article read and checked, its blocks still apart. */
 export interface Article {
-  /** Path from the folder of articles, `/`-separated. */
+  /** Path from the folder of articles, `/`-separated; of one of several in a file, that and `#` and its own. */
   readonly file: string
   readonly name: FileName
   readonly front: FrontMatter
@@ -58,27 +60,40 @@ export function readerOf(file: string): Reader | null {
 }
 
 /**
- * The article in `file`, or the reason to leave it out; throws `BrokenArticle`.
+ * The articles in `file`, each perhaps left out for a reason; throws `BrokenArticle`.
  *
  * @param isFolderPage whether it is the page of its folder, whatever it is called
  */
-export function readArticle(
+export function readArticles(
   file: string,
   options: ArticleOptions,
   isFolderPage: boolean,
-): Article | string {
+): readonly (Article | Skipped)[] {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
   const place = notArticles.find(({ path }) => path.test(file))
-  if (place) return place.reason
-  const { front, blocks, reason } = reader(readSource(join(options.articles, file)))
+  if (place) return [{ file, reason: place.reason }]
+  const drafts = [reader(readSource(join(options.articles, file)))].flat()
+  return drafts.map((draft) =>
+    draft.part === undefined
+      ? checkDraft(draft, file, readFileName(file, isFolderPage), options)
+      : checkDraft(draft, `${file}#${draft.part}`, readFileName(`${draft.part}.`), options),
+  )
+}
+
+function checkDraft(
+  { front, blocks, reason }: Draft,
+  file: string,
+  name: FileName,
+  options: ArticleOptions,
+): Article | Skipped {
   const held = reason ?? withheld(front)
-  if (held !== null) return held
-  const name = readFileName(file, isFolderPage)
+  if (held !== null) return { file, reason: held }
   const given = parseMetadata(front, options)
   const metadata = { ...given, date: given.date ?? name.date }
-  const written = withoutSoftHyphens(blocks)
-  return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }
+  const late = outOfTime(metadata, options.today)
+  if (late !== null) return { file, reason: late }
+  return { file, name, front, metadata, blocks: withoutSoftHyphens(blocks) }
 }
 
 /** Where a word may be parted at the end of a line, which is no part of the word. */

@@ -582,7 +582,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .html, .htm, .txt.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .html, .htm, .txt, .xml.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

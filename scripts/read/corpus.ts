@@ -17,7 +17,7 @@ import {
   type Article,
   type ArticleOptions,
   knownExtensions,
-  readArticle,
+  readArticles,
   readerOf,
 } from './article.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
@@ -103,10 +103,10 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     const census = createCensus()
     const readmes = folderReadmes(files)
     for (const [i, file] of files.entries()) {
-      const read = problems.attempt(file, () => readArticle(file, options, readmes.has(file)))
-      if (typeof read === 'string') skipped.push({ file, reason: read })
-      else if (read) {
-        articles.put({ article: read, marks: census.add(read.blocks) })
+      const read = problems.attempt(file, () => readArticles(file, options, readmes.has(file)))
+      for (const article of read ?? []) {
+        if ('reason' in article) skipped.push(article)
+        else articles.put({ article, marks: census.add(article.blocks) })
       }
       options.onProgress?.(i + 1, files.length)
     }

@@ -14,6 +14,8 @@ export interface Draft {
   readonly blocks: readonly Block[]
   /** Why it is no article, where the file itself says so. */
   readonly reason?: string
+  /** What stands for its path in a file of several, without extension. */
+  readonly part?: string
 }
 
 /** A stretch of running text, or a heading. */
@@ -35,8 +37,8 @@ export interface HeadingBlock {
   readonly anchor: string
 }
 
-/** Turns the text of a file, its line ends all `\n`, into a draft; throws `BrokenArticle`. */
-export type Reader = (source: string) => Draft
+/** Turns the text of a file, its line ends all `\n`, into the draft that it is, or into several; throws `BrokenArticle`. */
+export type Reader = (source: string) => Draft | readonly Draft[]
 
 /** One thing wrong with a file. */
 export interface Problem {

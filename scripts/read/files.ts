@@ -18,8 +18,17 @@ export interface Skipped {
   readonly reason: string
 }
 
-/** Larger than this, a file is a mistake, or several articles. */
-export const mostBytes = 10_000_000
+/** Larger than this, a file is a mistake, or several articles; of an export of a site, which may be larger. */
+const mostBytes = { article: 10_000_000, export: 200_000_000 }
+
+/** Bytes that a file may have. */
+export function mostBytesOf(path: string): number {
+  return mostBytes[kindOf(path)]
+}
+
+function kindOf(path: string): keyof typeof mostBytes {
+  return /\.xml$/i.test(path) ? 'export' : 'article'
+}
 
 /** All below `folder`, as `/`-separated paths from it, in order of code points. */
 export async function listFiles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {
@@ -80,9 +89,10 @@ function declaredEncoding(bytes: Uint8Array): string | null {
 function readBytes(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
-    if (size <= mostBytes) return readFileSync(path)
-    const megabytes = Math.ceil(size / 1e6)
-    throw broken(1, `file is ${megabytes} MB; an article may have up to 10 MB. Split it.`)
+    const most = mostBytesOf(path)
+    if (size <= most) return readFileSync(path)
+    const [came, wanted] = [Math.ceil(size / 1e6), most / 1e6]
+    throw broken(1, `file is ${came} MB; an ${kindOf(path)} may have up to ${wanted} MB. Split it.`)
   } catch (error) {
     if (error instanceof BrokenArticle) throw error
     const { code } = error as NodeJS.ErrnoException

@@ -83,6 +83,13 @@ describe('a page', () => {
     })
   })
 
+  test('may name its address as exports of Medium do', async () => {
+    const html =
+      '<article>a<footer><a class="p-canonical" href="https://example.org/a">b</a></footer></article>'
+
+    expect(await readOne(html)).toMatchObject({ url: 'https://example.org/a', text: 'a' })
+  })
+
   test.each([
     ['<script type="application/ld+json">{"datePublished": "2024-03-05"}</script>', '2024-03-05'],
     [

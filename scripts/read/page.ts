@@ -55,7 +55,8 @@ export function readPage(source: string): Draft {
   }
 }
 
-function toBlock({ text, depth, anchor }: HtmlBlock): Block {
+/** A block of HTML as one of an article. */
+export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
   return depth === 0
     ? { kind: 'text', text }
     : { kind: 'heading', text, depth, anchor: anchor ?? '' }

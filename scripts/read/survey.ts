@@ -77,8 +77,11 @@ export function isMain({ name, attributes }: PageElement): boolean {
 /** Notes what an element says of its page. */
 function note(found: Survey, name: string, attributes: Attributes) {
   if (name === 'html') found.language ??= attributes.lang ?? null
-  if (name === 'link' && attributes.rel?.toLowerCase() === 'canonical')
-    found.canonical ??= attributes.href ?? null
+  const isCanonical =
+    (name === 'link' && attributes.rel?.toLowerCase() === 'canonical') ||
+    // As exports of Medium have it.
+    (name === 'a' && /(?:^|\s)p-canonical(?:\s|$)/.test(attributes.class ?? ''))
+  if (isCanonical) found.canonical ??= attributes.href ?? null
   if (name === 'time' && isOfPublication(attributes))
     found.published ??= attributes.datetime ?? null
   if (name !== 'meta') return
