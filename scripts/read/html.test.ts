@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { endOfTag, htmlBlocks } from './html.ts'
+import { htmlBlocks } from './html.ts'
+import { endOfTag } from './html-tags.ts'
 
 describe('htmlBlocks', () => {
   test.each([

@@ -7,10 +7,10 @@
  */
 import type { Block, Draft } from './draft.ts'
 import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
-import { type HtmlBlock, readBlocks } from './html.ts'
+import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
 import { dayOf, knownKeys } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
-import { type Attributes, isMain, type Survey, survey } from './survey.ts'
+import { isMain, type Survey, survey } from './survey.ts'
 
 /** Names under which pages say when they were published, the plainest first. */
 const dateNames = [

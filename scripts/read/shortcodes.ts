@@ -7,7 +7,7 @@
  * the parser they leave code alone, which a replacement before parsing could not.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { endOfTag } from './html.ts'
+import { endOfTag } from './html-tags.ts'
 import { replaceMarkup } from './markup.ts'
 
 const delimiters = [

@@ -1,7 +1,6 @@
 /** What a page of HTML is made of, and what it says of itself: a look through it before it is read. */
 import { Parser } from 'htmlparser2'
-
-export type Attributes = Readonly<Record<string, string>>
+import type { Attributes } from './html.ts'
 
 /** What a page is made of, and what its head says. */
 export interface Survey {
