@@ -97,7 +97,11 @@ describe('a page', () => {
       '2024-03-05',
     ],
     ['<meta name="date" content="last week">', null],
-    ['<time datetime="2020-01-01">then</time>', null],
+    [
+      '<main><h1>A</h1><p>By B, <time datetime="2024-03-05T10:00">March 5</time></p></main>',
+      '2024-03-05',
+    ],
+    [`<main>${'a long text '.repeat(40)} in <time datetime="2020-01-01">2020</time></main>`, null],
   ])('is of the day that %s says', async (html, date) => {
     expect((await readOne(`${html}a`)).date).toBe(date)
   })

@@ -49,7 +49,7 @@ export function readPage(source: string): Draft {
     apart.has(name) || (isWhole && beside.has(name)) || isNotShown(attributes)
   const blocks = readBlocks(html, { ...(root !== null && { root }), isHidden })
   return {
-    front: new Map([...frontOf(page, blocks), ...front]),
+    front: new Map([...frontOf(page, root, blocks), ...front]),
     blocks: blocks.map(toBlock),
     ...(page.leadsElsewhere && { reason: 'leads to another page' }),
   }
@@ -93,9 +93,10 @@ function rootOf({ elements }: Survey): number | null {
 }
 
 /** What the head of a page says, as front matter. */
-function frontOf(page: Survey, blocks: readonly HtmlBlock[]): FrontMatter {
+function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]): FrontMatter {
   const { metas, canonical, language, published } = page
-  const days = [...dateNames.flatMap((name) => metas.get(name) ?? []), published ?? '']
+  const named = dateNames.flatMap((name) => metas.get(name) ?? [])
+  const days = [...named, published ?? '', timeAtTop(page, root) ?? '']
   const keywords = metas
     .get('keywords')
     ?.flatMap((list) => list.split(',').map((word) => word.trim()))
@@ -113,6 +114,16 @@ function frontOf(page: Survey, blocks: readonly HtmlBlock[]): FrontMatter {
   return new Map(
     entries.flatMap(([key, value]) => (value ? [[key, { value, line: 1 }] as const] : [])),
   )
+}
+
+/** Letters that may stand before the day of an article: its title, who wrote it. */
+const aboveDay = 300
+
+/** The first time that an article names, if that is where it begins. */
+function timeAtTop({ elements }: Survey, root: number | null): string | undefined {
+  const inside = elements.slice(root ?? 0)
+  const first = inside.find(({ name, attributes }) => name === 'time' && attributes.datetime)
+  return first && first.at - inside[0].at <= aboveDay ? first.attributes.datetime : undefined
 }
 
 /**

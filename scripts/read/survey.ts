@@ -21,6 +21,8 @@ export interface Survey {
 export interface PageElement {
   readonly name: string
   readonly attributes: Attributes
+  /** Letters of text before it, those of scripts too. */
+  readonly at: number
   /** Whether it lies in an article. */
   readonly isNested: boolean
   /** Whether it is an article or the main part, and a heading of the first depth lies in it. */
@@ -35,10 +37,10 @@ export function survey(html: string): Survey {
   }
   const open: PageElement[] = []
   const holders: PageElement[] = []
-  let [inArticles, inTop] = [0, 0]
+  let [inArticles, inTop, at] = [0, 0, 0]
   const parser = new Parser({
     onopentag(name, attributes) {
-      const element = { name, attributes, isNested: inArticles > 0, hasTitle: false }
+      const element = { name, attributes, at, isNested: inArticles > 0, hasTitle: false }
       found.elements.push(element)
       open.push(element)
       if (name === 'article') inArticles++
@@ -52,6 +54,7 @@ export function survey(html: string): Survey {
       if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
     },
     ontext(data) {
+      at += data.trim().length
       const { name, attributes } = open.at(-1) ?? {}
       if (inTop > 0) found.headings[found.headings.length - 1] += data
       if (name === 'title' && open.every((other) => other.name !== 'svg')) found.title += data
