@@ -6,9 +6,10 @@
  */
 import { join } from 'node:path'
 import { judge, meanQuality } from '../core/evaluate.ts'
+import { type Article, encodeSegment } from '../core/index/encode-segment.ts'
+import { groupArticles } from '../core/index/group-articles.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import { type Index, idAt, openIndex } from '../core/index/open.ts'
-import { type Article, encodeSegment, groupArticles } from '../core/index/segment.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { topRows } from '../core/kernels/top.ts'
 import { createContentTokenizer } from '../core/model/content.ts'

@@ -6,15 +6,15 @@
  */
 import { join } from 'node:path'
 import { blockBytesFor } from '../core/index/base.ts'
-import { decoder } from '../core/index/strings.ts'
 import {
   cutList,
   cutWordBlocks,
   mergePostings,
   type PassageOwners,
   type PostingList,
-  type WordBlock,
-} from '../core/index/word-blocks.ts'
+} from '../core/index/encode-word-blocks.ts'
+import { decoder } from '../core/index/strings.ts'
+import type { WordBlock } from '../core/index/word-blocks.ts'
 import type { BaseParts } from './build-base.ts'
 import { writeShard } from './index-files.ts'
 import { openSectionFile, type SectionFile } from './section-files.ts'

@@ -1,6 +1,6 @@
 /** The texts of a base: articles packed one by one, in blocks that a query reads whole. */
 import { blockBytesFor } from '../core/index/base.ts'
-import type { Article } from '../core/index/segment.ts'
+import type { Article } from '../core/index/encode-segment.ts'
 import { encodeTexts, type TextBlock } from '../core/index/texts.ts'
 import type { BaseParts } from './build-base.ts'
 import { writeShard } from './index-files.ts'

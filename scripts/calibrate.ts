@@ -28,9 +28,10 @@ import { evidenceOf } from '../core/search/excerpt.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { fuse } from '../core/search/fuse.ts'
 import type { Mask } from '../core/search/mask.ts'
+import { queryWords } from '../core/search/query-words.ts'
 import { candidatesOf, scoresOf } from '../core/search/rank.ts'
 import { scan } from '../core/search/scan.ts'
-import { findByWords, queryWords } from '../core/search/words.ts'
+import { findByWords } from '../core/search/words.ts'
 import { splitSentences } from '../core/text/sentences.ts'
 
 /** Sentences asked: more change the quartiles by less than a hundredth. */

@@ -2,7 +2,7 @@
  * Articles cut into passages, none of which stays in memory: where passages lie is written down on a shelf of
  * its own, beside that of the documents.
  */
-import type { Article } from '../core/index/segment.ts'
+import type { Article } from '../core/index/encode-segment.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument, type Passage } from '../core/text/passages.ts'
 import { embeddedText } from './embedded-text.ts'

@@ -7,7 +7,7 @@ import {
   type EncodedSegment,
   type Entry,
   encodeSegment,
-} from '../core/index/segment.ts'
+} from '../core/index/encode-segment.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createPassageReader, createStopTest } from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'

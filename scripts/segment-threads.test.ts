@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EncodedSegment } from '../core/index/segment.ts'
+import type { EncodedSegment } from '../core/index/encode-segment.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { createDocument, randomDocuments, seededRandom } from '../test/support.ts'

@@ -3,7 +3,7 @@
  *
  * A segment is a function of its articles, so whichever thread makes it, it has the same bytes.
  */
-import type { Article, EncodedSegment } from '../core/index/segment.ts'
+import type { Article, EncodedSegment } from '../core/index/encode-segment.ts'
 import type { OwnModel } from './own-segment.ts'
 import { workInThreads } from './threads.ts'
 

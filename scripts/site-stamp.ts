@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isFolder } from './embedders/place.ts'
-import { listFiles, mostBytes } from './read/files.ts'
+import { listFiles, mostBytesOf } from './read/files.ts'
 import type { ModelSettings } from './settings.ts'
 import { builtFolder, root, type Site } from './site.ts'
 
@@ -38,7 +38,7 @@ export async function stampOf({ settings, folder }: Site): Promise<string> {
       const path = join(place, file)
       const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
       hash.update(`\0${file}\0${size}\0`)
-      if (size <= mostBytes) hash.update(readOrNothing(path))
+      if (size <= mostBytesOf(path)) hash.update(readOrNothing(path))
     }
   }
   return hash.digest('hex')

@@ -38,22 +38,6 @@ describe('summaryOf', () => {
     ])
   })
 
-  test('counts many files without a reader, and names all others', () => {
-    const built = createBuilt({ manifest })
-    const unread = ['a.rst', 'b.rst', 'c.rst', 'd.rst', 'e.png']
-    const skipped = [
-      ...['f.md', 'g.md', 'h.md', 'i.md'].map((file) => ({ file, reason: 'draft' })),
-      ...unread.map((file) => ({ file, reason: 'no reader' })),
-    ]
-
-    expect(summaryOf({ ...corpus, skipped }, built, places).slice(0, -1)).toEqual([
-      'Skipped 9 files:',
-      ...['f', 'g', 'h', 'i'].map((name) => `  ${name}.md: draft`),
-      '  e.png: no reader',
-      '  4 files with .rst: no reader',
-    ])
-  })
-
   test('says what was left out, and what is left', () => {
     const skipped = [{ file: 'a.md', reason: 'is a draft' }]
     const boilerplate = { count: 2, examples: ['Read  more'] }
@@ -76,6 +60,19 @@ describe('summaryOf', () => {
       'No article has tagz, which is one of the fields in edgewise.toml.',
       'The lang of 2 articles is none of the languages in edgewise.toml (de); they are read as en.',
       'No article is left to be searched.',
+    ])
+  })
+
+  test('names twenty files that are skipped for one reason, and counts the others', () => {
+    const pictures = Array.from({ length: 23 }, (_, i) => ({ file: `${i}.png`, reason: 'no text' }))
+    const skipped = [...pictures, { file: 'a.md', reason: 'is a draft' }]
+    const lines = summaryOf({ ...corpus, skipped }, createBuilt({ manifest }), places)
+
+    expect(lines.slice(0, 2)).toEqual(['Skipped 24 files:', '  0.png: no text'])
+    expect(lines.slice(20, 23)).toEqual([
+      '  19.png: no text',
+      '  a.md: is a draft',
+      '  and 3 more: no text',
     ])
   })
 

@@ -1,10 +1,8 @@
 /** What a build says when it is done: sentences for who reads them on a terminal. */
-import { extname } from 'node:path'
 import { type Base, readFilesOf } from '../core/index/base.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Built } from './build-steps.ts'
-import { readerOf } from './read/article.ts'
 import type { Corpus, OtherLanguages } from './read/corpus.ts'
 import type { LaidOut } from './worker-data.ts'
 
@@ -47,11 +45,21 @@ export function summaryOf(
   ]
 }
 
+/** Files that are named which are skipped for one reason. */
+const mostSkipped = 20
+
 function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boilerplate']): string[] {
   const lines: string[] = []
-  if (skipped.length > 0) {
-    lines.push(`Skipped ${count(skipped.length, 'file')}:`)
-    lines.push(...linesOf(skipped))
+  if (skipped.length > 0) lines.push(`Skipped ${count(skipped.length, 'file')}:`)
+  const skippedFor = new Map<string, number>()
+  for (const { file, reason } of skipped) {
+    const before = skippedFor.get(reason) ?? 0
+    skippedFor.set(reason, before + 1)
+    if (before < mostSkipped) lines.push(`  ${file}: ${reason}`)
+  }
+  for (const [reason, all] of skippedFor) {
+    if (all > mostSkipped)
+      lines.push(`  and ${(all - mostSkipped).toLocaleString('en')} more: ${reason}`)
   }
   if (boilerplate.count > 0) {
     lines.push(`Left out ${count(boilerplate.count, 'block')} as boilerplate, such as`)
@@ -59,23 +67,6 @@ function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boiler
       lines.push(`  ${text.replace(/\s+/g, ' ').slice(0, 90)}`)
   }
   return lines
-}
-
-/** Files of one extension without a reader that are named. */
-const mostUnread = 3
-
-/** A line for each file, but of many that no reader is for one with their number. */
-function linesOf(skipped: Corpus['skipped']): string[] {
-  const unread = Map.groupBy(
-    skipped.filter(({ file }) => readerOf(file) === null),
-    ({ file, reason }) => `${extname(file) || 'no extension'}: ${reason}`,
-  )
-  const others = [...unread].filter(([, files]) => files.length > mostUnread)
-  const counted = new Set(others.flatMap(([, files]) => files))
-  return [
-    ...skipped.filter((one) => !counted.has(one)).map(({ file, reason }) => `  ${file}: ${reason}`),
-    ...others.map(([what, files]) => `  ${count(files.length, 'file')} with ${what}`),
-  ]
 }
 
 /** Other languages that are named. */

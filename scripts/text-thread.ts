@@ -1,5 +1,5 @@
 /** A thread of text-threads.ts: articles in, packed out. */
-import type { Article } from '../core/index/segment.ts'
+import type { Article } from '../core/index/encode-segment.ts'
 import { packArticle } from '../core/index/texts.ts'
 import type { Packed } from './text-threads.ts'
 import { answerTasks } from './threads.ts'

@@ -1,5 +1,5 @@
 /** Articles packed for the files of texts (core/index/texts.ts) on all cores. */
-import type { Article } from '../core/index/segment.ts'
+import type { Article } from '../core/index/encode-segment.ts'
 import { workInThreads } from './threads.ts'
 
 /** Some articles, packed one after another. */

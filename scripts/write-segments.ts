@@ -2,15 +2,15 @@
  * The segments of an index, made of articles a few at a time and written to disk, so that vectors
  * never lie in memory all at once.
  */
-import type { Shard } from '../core/index/manifest.ts'
+
 import {
   type Article,
   type EncodedSegment,
   type Entry,
   encodeSegment,
-  evenSegmentBytes,
-  groupArticles,
-} from '../core/index/segment.ts'
+} from '../core/index/encode-segment.ts'
+import { evenSegmentBytes, groupArticles } from '../core/index/group-articles.ts'
+import type { Shard } from '../core/index/manifest.ts'
 import { embed, type Model } from '../core/model/model.ts'
 import type { Cut } from './cut-articles.ts'
 import { embeddedText } from './embedded-text.ts'

@@ -1,24 +1,19 @@
 /** Tiny indexes with a base: the files of one in memory, made without a build. */
 import { type Base, decodeColumns, encodeColumns, encodeHashes } from '../core/index/base.ts'
 import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
-import type { Manifest, Shard } from '../core/index/manifest.ts'
-import { cutNames } from '../core/index/names.ts'
-import { type Index, openIndex } from '../core/index/open.ts'
-import {
-  type Article,
-  encodeDays,
-  encodeField,
-  type Segment,
-  sortedUrls,
-} from '../core/index/segment.ts'
-import { countStrings, stringAt } from '../core/index/strings.ts'
-import { encodeTexts, packArticle } from '../core/index/texts.ts'
+import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
 import {
   cutList,
   cutWordBlocks,
   mergePostings,
   type PostingList,
-} from '../core/index/word-blocks.ts'
+} from '../core/index/encode-word-blocks.ts'
+import type { Manifest, Shard } from '../core/index/manifest.ts'
+import { cutNames } from '../core/index/names.ts'
+import { type Index, openIndex } from '../core/index/open.ts'
+import type { Segment } from '../core/index/segment.ts'
+import { countStrings, stringAt } from '../core/index/strings.ts'
+import { encodeTexts, packArticle } from '../core/index/texts.ts'
 import { coarseBytes, packCoarse } from '../core/kernels/coarse.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import type { Library } from '../core/search/articles.ts'

@@ -1,5 +1,5 @@
 /** What README says in numbers is true of what is committed. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { plotScan, tableRequests, tableScan } from '../bench/plot.ts'
@@ -103,7 +103,8 @@ test('README says of whole searches what was measured', async () => {
 
 test('every link and command of the documents leads somewhere', async () => {
   const { scripts } = JSON.parse(await read('package.json'))
-  for (const name of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/models.md']) {
+  const documents = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'))
+  for (const name of ['README.md', 'CONTRIBUTING.md', ...documents.map((name) => `docs/${name}`)]) {
     const text = await read(name)
     for (const [, script] of text.matchAll(/npm run ([a-z][a-z:]+)/g)) {
       expect(Object.keys(scripts), name).toContain(script)

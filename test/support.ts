@@ -3,11 +3,12 @@
  * few articles and a model of a few tokens, each in one call and small enough to check by eye.
  */
 import fc from 'fast-check'
+import { encodeSegment } from '../core/index/encode-segment.ts'
+import type { PostingList } from '../core/index/encode-word-blocks.ts'
 import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
-import { encodeSegment, type Segment } from '../core/index/segment.ts'
+import type { Segment } from '../core/index/segment.ts'
 import { countStrings, stringAt } from '../core/index/strings.ts'
-import type { PostingList } from '../core/index/word-blocks.ts'
 import type { ContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, encodeModel, type Model, normalized } from '../core/model/model.ts'
 import type { DocumentHeading } from '../core/protocol.ts'

@@ -5,8 +5,9 @@
  * model knows `army`, `road`, `rocket` and `school`, each in a direction of its own, and nothing
  * else, so it is easy to see what is near what.
  */
+
+import { encodeSegment } from '../core/index/encode-segment.ts'
 import { type Manifest, type ManifestModel, manifestFormat } from '../core/index/manifest.ts'
-import { encodeSegment } from '../core/index/segment.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
 import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed, encodeModel } from '../core/model/model.ts'

@@ -8,8 +8,8 @@ import {
   encodeHashes,
   readFilesOf,
 } from './base.ts'
+import { encodeDays, encodeField } from './encode-segment.ts'
 import { bundledFiles, filesOf, type Manifest } from './manifest.ts'
-import { encodeDays, encodeField } from './segment.ts'
 import { stringAt } from './strings.ts'
 
 describe('columns', () => {

@@ -9,14 +9,9 @@ import {
 } from '../../test/support.ts'
 import type { Document } from '../text/document.ts'
 import { chunkDocument } from '../text/passages.ts'
-import {
-  type Article,
-  decodeSegment,
-  encodeSegment,
-  evenSegmentBytes,
-  groupArticles,
-  type Segment,
-} from './segment.ts'
+import { type Article, encodeSegment } from './encode-segment.ts'
+import { evenSegmentBytes, groupArticles } from './group-articles.ts'
+import { decodeSegment, type Segment } from './segment.ts'
 import { countStrings, stringAt } from './strings.ts'
 
 /** The only segment of an index of these articles. */

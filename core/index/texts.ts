@@ -14,8 +14,9 @@
  */
 import { deflateSync, inflateSync } from 'fflate'
 import { decodeSections, encodeSections } from '../sections.ts'
+import { type Article, byteSpans, recordOf } from './encode-segment.ts'
 import type { Shard } from './manifest.ts'
-import { type Article, byteSpans, type DocumentRecord, recordOf } from './segment.ts'
+import type { DocumentRecord } from './segment.ts'
 
 /** An article with everything that an answer says of it. */
 export interface StoredArticle {

@@ -6,18 +6,15 @@ import {
   randomWhole,
   seededRandom,
 } from '../../test/support.ts'
+import { cutList, cutWordBlocks, mergePostings, type PostingList } from './encode-word-blocks.ts'
 import { blockOfName } from './names.ts'
 import { lastUpTo } from './ordered.ts'
 import { compareCodePoints } from './strings.ts'
 import {
-  cutList,
-  cutWordBlocks,
   decodeWordBlock,
-  mergePostings,
   nextArticle,
   nextPlace,
   openList,
-  type PostingList,
   readList,
   type TermList,
 } from './word-blocks.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findBorders, spareBorders } from './borders.ts'
-import { queryWords } from './words.ts'
+import { queryWords } from './query-words.ts'
 
 const bordersOf = (query: string) => findBorders(query, queryWords(['en'], query))
 

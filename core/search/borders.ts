@@ -7,7 +7,7 @@
  * pairs of Kana or Thai are in any text, and are asked for as they stand.
  */
 import { findWords } from '../text/words.ts'
-import type { QueryWords } from './words.ts'
+import type { QueryWords } from './query-words.ts'
 
 /** A pair of a query that may stand across a border. */
 export interface Border {

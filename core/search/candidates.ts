@@ -15,8 +15,9 @@ import { nextArticle, nextPlace, openList, type TermList } from '../index/word-b
 import { topRows } from '../kernels/top.ts'
 import type { ReadPassage } from '../model/content.ts'
 import type { TokenSentence } from '../text/sentences.ts'
+import type { QueryWord } from './query-words.ts'
 import type { VectorsFound } from './scan.ts'
-import type { QueryWord, WordsFound } from './words.ts'
+import type { WordsFound } from './words.ts'
 
 /** Articles of an index, numbered from 0, and their passages likewise. */
 export interface Candidates {

@@ -11,8 +11,9 @@ import {
   findMarks,
   findNear,
 } from './excerpt.ts'
+import { queryWords, termsOfWord } from './query-words.ts'
 import { scan } from './scan.ts'
-import { findByWords, queryWords, termsOfWord } from './words.ts'
+import { findByWords } from './words.ts'
 
 describe('bestPassages', () => {
   const text = 'One. Two cats. Three. Four.'

@@ -9,8 +9,9 @@ import type { Span } from '../protocol.ts'
 import { headingPath, withContext } from '../text/document.ts'
 import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { foldAccents, termsOf, type Word, type WordFilter } from '../text/words.ts'
+import type { QueryWord } from './query-words.ts'
 import type { VectorsFound } from './scan.ts'
-import type { QueryWord, WordsFound } from './words.ts'
+import type { WordsFound } from './words.ts'
 
 /** Weight of the share of the query's words beside similarity, which is seldom above 0.7. */
 const passageWordsShare = 0.3

@@ -4,9 +4,10 @@ import { createContentTokenizer } from '../model/content.ts'
 import { noPatch, openTaught } from '../model/patch.ts'
 import type { Document } from '../text/document.ts'
 import { feedBack } from './feedback.ts'
+import { queryWords } from './query-words.ts'
 import { scan } from './scan.ts'
 import { createReader, type Reader } from './second-look.ts'
-import { findByWords, queryWords } from './words.ts'
+import { findByWords } from './words.ts'
 
 const known =
   'a1 b2 barks c3 cat d4 dog e5 f6 g7 h8 securite whisker whiskers x ##ylo ##phone'.split(' ')

@@ -15,9 +15,10 @@ import { findString } from '../index/strings.ts'
 import { normalized } from '../model/model.ts'
 import { dequantize } from '../quantize.ts'
 import { choosePassage } from './excerpt.ts'
+import type { QueryWord } from './query-words.ts'
 import type { FirstLook, Reader } from './second-look.ts'
 import { type TellingTerm, tellingTerms } from './telling-terms.ts'
-import { type QueryWord, saturate } from './words.ts'
+import { saturate } from './words.ts'
 
 /** Articles that are believed, at most; of a small corpus one in ten, or everything would be fed back. */
 const believed = 3

@@ -13,17 +13,11 @@ import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
+import { commonnessOf, completeLastWord, type QueryWords, queryWords } from './query-words.ts'
 import { scan } from './scan.ts'
 import type { SearchContext } from './search.ts'
 import { lookAgain, type SecondLook } from './second-look.ts'
-import {
-  commonnessOf,
-  completeLastWord,
-  findByWords,
-  type QueryWords,
-  queryWords,
-  type WordsFound,
-} from './words.ts'
+import { findByWords, type WordsFound } from './words.ts'
 
 /** What each leg found, and what for. */
 export interface Legs extends PassageLegs {

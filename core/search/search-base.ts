@@ -34,6 +34,7 @@ import { fusedDepth } from './fuse.ts'
 import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
 import { type Near, type NearPassages, nearIn } from './near.ts'
+import { beginningsOf, commonnessOf, completeLastWord } from './query-words.ts'
 import {
   countResults,
   holdsEnough,
@@ -47,13 +48,7 @@ import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
 import { affordableWords, type ReadTerms, readLists, readTerms } from './word-files.ts'
-import {
-  beginningsOf,
-  commonnessOf,
-  completeLastWord,
-  findByWords,
-  type WordsFound,
-} from './words.ts'
+import { findByWords, type WordsFound } from './words.ts'
 
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20

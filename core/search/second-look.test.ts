@@ -6,9 +6,10 @@ import { createContentTokenizer } from '../model/content.ts'
 import type { Model } from '../model/model.ts'
 import { noPatch, openTaught } from '../model/patch.ts'
 import type { Document } from '../text/document.ts'
+import { queryWords } from './query-words.ts'
 import { scan } from './scan.ts'
 import { createReader, lookAgain } from './second-look.ts'
-import { findByWords, queryWords } from './words.ts'
+import { findByWords } from './words.ts'
 
 /** `kitten` is at 0.8 to `cat` and `tiger` at 0.6; `lion` at 0.3, too little to be told. */
 const catModel = tinyModel({

@@ -15,8 +15,9 @@ import { tokenize } from '../model/tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import type { TokenSentence } from '../text/sentences.ts'
 import { bestPassages } from './excerpt.ts'
+import type { QueryWords } from './query-words.ts'
 import type { VectorsFound } from './scan.ts'
-import type { QueryWords, WordsFound } from './words.ts'
+import type { WordsFound } from './words.ts'
 
 /** Articles that are read again. */
 export const readAgain = 20

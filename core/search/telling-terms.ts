@@ -10,8 +10,9 @@ import type { Index } from '../index/open.ts'
 import { findString } from '../index/strings.ts'
 import { topRows } from '../kernels/top.ts'
 import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
+import { type QueryWord, termsOfWord } from './query-words.ts'
 import { type Reader, tokensOf } from './second-look.ts'
-import { inverseFrequency, type QueryWord, termsOfWord } from './words.ts'
+import { inverseFrequency } from './words.ts'
 
 /** A word of the passages, by its token or, if it has several, by its letters. */
 type Written = number | string

@@ -6,19 +6,18 @@ import {
   randomWhole,
   seededRandom,
 } from '../../test/support.ts'
-import type { Index } from '../index/open.ts'
-import type { Segment } from '../index/segment.ts'
-import { countStrings, stringAt } from '../index/strings.ts'
 import {
   cutList,
   cutWordBlocks,
   mergePostings,
-  nextArticle,
-  openList,
   type PassageOwners,
   type PostingList,
   type StoredList,
-} from '../index/word-blocks.ts'
+} from '../index/encode-word-blocks.ts'
+import type { Index } from '../index/open.ts'
+import type { Segment } from '../index/segment.ts'
+import { countStrings, stringAt } from '../index/strings.ts'
+import { nextArticle, openList } from '../index/word-blocks.ts'
 import { gatherCandidates, wordsOfCandidates } from './candidates.ts'
 import {
   affordableWords,

@@ -12,8 +12,8 @@ import {
   type WordBlock,
   type WordLists,
 } from '../index/word-blocks.ts'
+import type { Beginnings, QueryWords } from './query-words.ts'
 import { createRoomsFor, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
-import type { Beginnings, QueryWords } from './words.ts'
 
 /** Postings ready to be read. */
 export interface WordFiles {

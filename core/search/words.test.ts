@@ -12,7 +12,8 @@ import {
 } from '../../test/support.ts'
 import type { Document } from '../text/document.ts'
 import { findWords, termsOf } from '../text/words.ts'
-import { commonnessOf, completeLastWord, findByWords, type QueryWord, queryWords } from './words.ts'
+import { commonnessOf, type QueryWord, queryWords } from './query-words.ts'
+import { findByWords } from './words.ts'
 
 /** BM25 as it is written down, over articles with their title three times, word by word. */
 function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
@@ -50,108 +51,6 @@ function createWorld(seed: number) {
   const asked = queryWords(languages, randomSentence(random, 1 + (seed % 5)).repeat(2)).words
   return { documents, index, asked }
 }
-
-describe('queryWords', () => {
-  test.each([
-    ['The cats of a city', [['cat'], ['citi']], true],
-    ['cat cats CAT’s', [['cat']], true],
-    ['to be or not to be', [['to'], ['be'], ['or'], ['not']], false],
-    ['don’t', [['don'], ['t']], false],
-    ['', [], false],
-    ['?! 👍❤\ufe0f', [], false],
-    ['漢字学', [['漢字'], ['字学']], true],
-  ])('asks of %j the words %j', (query, words, content) => {
-    expect(queryWords(['en'], query)).toMatchObject({ words, content })
-  })
-
-  test('says which written word asks for which', () => {
-    expect(queryWords(['en'], 'The cats of a city cat').written).toEqual([
-      { text: 'cats', word: 0 },
-      { text: 'city', word: 1 },
-      { text: 'cat', word: 0 },
-    ])
-  })
-
-  test('asks for a word as each language stems it', () => {
-    expect(queryWords(['en', 'xx'], 'cities river').words).toEqual([['citi', 'cities'], ['river']])
-  })
-
-  test('leaves out the stop words of every language', () => {
-    expect(queryWords(['en', 'de'], 'und the Fluss').words).toEqual([['fluss']])
-  })
-
-  test('asks for no more than a hundred words', () => {
-    const query = Array.from({ length: 120 }, (_, i) => `w${i}`).join(' ')
-
-    expect(queryWords(['en'], query).words).toHaveLength(100)
-  })
-})
-
-describe('completeLastWord', () => {
-  const article = (text: string, id = 'a') => createDocument({ id, text })
-  const complete = (query: string, ...texts: string[]) => {
-    const documents = texts.map((text, i) => article(text, `${i}`))
-    const index = openTinyIndex(documents, { perSegment: 2 })
-    return completeLastWord(index, queryWords(['en'], query), query).words
-  }
-
-  test.each([
-    ['ro', [['ro', 'road', 'rocket']]],
-    ['army ro', [['armi'], ['ro', 'road', 'rocket']]],
-    ['road', [['road']]],
-    ['cit', [['cit', 'citi']]],
-    ['citie', [['citi']]],
-    ['cafe', [['cafe', 'cafeteria']]],
-    ['Café', [['cafe', 'cafeteria']]],
-    ['œu', [['oeu', 'oeuvr']]],
-    ['漢', [['漢', '漢字']]],
-    ['漢字', [['漢字']]],
-    ['rocket ro rocket', [['rocket'], ['ro']]],
-    ['z', [['z']]],
-  ])('lets %j stand for %j', (query, words) => {
-    const texts = ['A road.', 'A rocket, a road.', 'cities 漢字', 'cafeteria, œuvre']
-    expect(complete(query, ...texts)).toEqual(words)
-  })
-
-  test.each(['', 'ro ', 'ro?', 'roads to'])('leaves %j as it is', (query) => {
-    expect(complete(query, 'road')).toEqual(queryWords(['en'], query).words)
-  })
-
-  test('completes a stop word where nothing else is asked for', () => {
-    expect(complete('the', 'The theatre.')).toEqual([['the', 'theatr']])
-  })
-
-  test('puts the most common term first, however many segments it is in', () => {
-    expect(complete('ro', 'road', 'robe rocket', 'rocket', 'rocket robe', 'road')).toEqual([
-      ['ro', 'rocket', 'road', 'robe'],
-    ])
-  })
-
-  test('stands for no more than fifty terms besides its own, the most common', () => {
-    const rare = Array.from({ length: 80 }, (_, i) => `ro${i + 100}`).join(' ')
-    const [word] = complete('ro', `${rare} rozzz`, 'rozzz')
-
-    expect(word).toHaveLength(51)
-    expect(word.slice(0, 3)).toEqual(['ro', 'rozzz', 'ro100'])
-  })
-
-  test.each([
-    ['universit', [['universit', 'univers']]],
-    ['universities', [['univers']]],
-    ['universitabl', [['universitabl']]],
-    ['unx', [['unx']]],
-  ])('takes %j, past the stem of what it becomes, for %j', (query, words) => {
-    expect(complete(query, 'A universe of its own.')).toEqual(words)
-  })
-
-  test('finds a word at each of its letters', () => {
-    const index = openTinyIndex([article('The reservoir lies between two mountains.')])
-    for (const typed of ['re', 'rese', 'reservo', 'reservoir', 'm', 'mountai', 'mountains']) {
-      const { words } = completeLastWord(index, queryWords(['en'], typed), typed)
-      expect([...findByWords(index, words, null).held], typed).toEqual([1])
-    }
-  })
-})
 
 describe('findByWords', () => {
   test('agrees with BM25 as it is written down', () => {

@@ -1,18 +1,20 @@
 /**
- * One file as an article: read by the reader of its format, checked, and perhaps skipped.
+ * A file as articles, one mostly: read by the reader of its format, checked, and perhaps skipped.
  *
  * A draft is skipped before its other keys are judged: a date that is yet to be filled in
  * must not stop the build of the others.
  */
 import { extname, join } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
-import type { Block, Reader } from './draft.ts'
-import { readSource } from './files.ts'
+import type { Block, Draft, Reader } from './draft.ts'
+import { readSource, type Skipped } from './files.ts'
 import type { FrontMatter } from './frontmatter.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
 import { type Metadata, type MetadataOptions, parseMetadata, withheld } from './metadata.ts'
 import { type FileName, readFileName } from './name.ts'
+import { readPage } from './page.ts'
 import { readText } from './text.ts'
+import { readWordPress } from './wordpress.ts'
 
 /** The seam for formats: how files with an extension are read. A new format is a row here. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -21,13 +23,14 @@ const readers: Readonly<Record<string, Reader>> = {
   '.mdx': readMdx,
   '.mdoc': readMarkdown,
   '.qmd': readMarkdown,
+  '.html': readPage,
+  '.htm': readPage,
   '.txt': readText,
+  '.xml': readWordPress,
 }
 
 /** Formats of articles that have no reader, by extension. */
 const otherFormats: Readonly<Record<string, string>> = {
-  '.htm': 'HTML',
-  '.html': 'HTML',
   '.rst': 'reStructuredText',
   '.adoc': 'AsciiDoc',
   '.asciidoc': 'AsciiDoc',
@@ -38,16 +41,30 @@ const otherFormats: Readonly<Record<string, string>> = {
   '.docx': 'Word',
   '.odt': 'OpenDocument',
   '.pdf': 'PDF',
-  '.xml': 'XML',
   '.njk': 'Nunjucks',
 }
+
+/** Files that are not even read, since what is not finished, or no article, may be broken. */
+const notArticles = [
+  { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
+  // Jekyll's and Eleventy's.
+  {
+    path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site)\//,
+    reason: 'part of pages (in a folder such as _includes)',
+  },
+  // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
+  { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
+  { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
+  // GitBook's and mdBook's.
+  { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
+]
 
 /** Extensions that can be read, in words. */
 export const knownExtensions = Object.keys(readers).join(', ')
 
-/** A file read and checked, its blocks still apart. */
+/** An article read and checked, its blocks still apart. */
 export interface Article {
-  /** Path from the folder of articles, `/`-separated. */
+  /** Path from the folder of articles, `/`-separated; of one of several in a file, that and `#` and its own. */
   readonly file: string
   readonly name: FileName
   readonly front: FrontMatter
@@ -74,53 +91,45 @@ export function whyUnread(file: string): string {
 }
 
 /**
- * The article in `file`, or the reason to leave it out; throws `BrokenArticle`.
+ * The articles in `file`, each perhaps left out for a reason; throws `BrokenArticle`.
  *
  * @param isFolderPage whether it is the page of its folder, whatever it is called
  */
-export async function readArticle(
+export function readArticles(
   file: string,
   options: ArticleOptions,
   isFolderPage: boolean,
-): Promise<Article | string> {
+): readonly (Article | Skipped)[] {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
-  // Not even read, since what is not finished, or no article, may be broken.
-  const kept = keptApart(file)
-  if (kept !== null) return kept
-  const { front, blocks } = reader(await readSource(join(options.articles, file)))
-  const reason = withheld(front)
-  if (reason !== null) return reason
-  const name = readFileName(file, { isFolderPage, languages: options.languages })
-  const given = parseMetadata(front, options, name.language)
-  const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
-  const written = withoutSoftHyphens(blocks)
-  return outOfTime(metadata, options.today) ?? { file, name, front, metadata, blocks: written }
+  const place = notArticles.find(({ path }) => path.test(file))
+  if (place) return [{ file, reason: place.reason }]
+  const drafts = [reader(readSource(join(options.articles, file)))].flat()
+  return drafts.map((draft) =>
+    draft.part === undefined
+      ? checkDraft(
+          draft,
+          file,
+          readFileName(file, { isFolderPage, languages: options.languages }),
+          options,
+        )
+      : checkDraft(draft, `${file}#${draft.part}`, readFileName(`${draft.part}.`), options),
+  )
 }
 
-/** Folders of Jekyll, Eleventy and others whose files are parts of pages. */
-const parts = new Set([
-  '_includes',
-  '_layouts',
-  '_partials',
-  '_snippets',
-  '_templates',
-  '_data',
-  '_site',
-])
-
-/** Why `file` is no page of the site to its generator, or null. */
-function keptApart(file: string): string | null {
-  const folders = file.split('/')
-  const name = folders.pop() ?? ''
-  if (/^404\.\w+$/.test(file)) return 'the page of what is not there (404)'
-  if (file === 'SUMMARY.md') return 'the contents of a book (SUMMARY.md)'
-  if (folders.includes('_drafts')) return 'draft (in _drafts)'
-  const folder = folders.find((folder) => parts.has(folder))
-  if (folder !== undefined) return `part of other pages (in ${folder})`
-  // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
-  const isPart = name.startsWith('_') && !name.startsWith('_index.')
-  return isPart ? 'part of other pages (its name begins with _)' : null
+function checkDraft(
+  { front, blocks, reason }: Draft,
+  file: string,
+  name: FileName,
+  options: ArticleOptions,
+): Article | Skipped {
+  const held = reason ?? withheld(front)
+  if (held !== null) return { file, reason: held }
+  const given = parseMetadata(front, options, name.language)
+  const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
+  const late = outOfTime(metadata, options.today)
+  if (late !== null) return { file, reason: late }
+  return { file, name, front, metadata, blocks: withoutSoftHyphens(blocks) }
 }
 
 /** Where a word may be parted at the end of a line, which is no part of the word. */

@@ -7,31 +7,33 @@ import type { Article } from './article.ts'
 import { type Block, BrokenArticle } from './draft.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
-/**
- * The document that `article` is, or null if there is nothing in it.
- *
- * Throws `BrokenArticle` if its address needs what it does not have.
- */
-export function assembleDocument(article: Article, pattern: UrlPattern | null): Document | null {
-  const { metadata, name, blocks } = article
-  if (blocks.length === 0 && metadata.title === null) return null
-  const { date, source, language, fields } = metadata
+/** Whether there is nothing in an article. */
+export function isEmpty({ blocks, metadata }: Article): boolean {
+  return blocks.length === 0 && metadata.title === null
+}
+
+/** The document that `article` is; throws `BrokenArticle` if its address needs what it does not have. */
+export function assembleDocument(
+  article: Article,
+  id: string,
+  pattern: UrlPattern | null,
+): Document {
+  const { date, source, language, fields } = article.metadata
   const { title, rest } = separateTitle(article)
-  // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
-  const id = metadata.id === null || name.id.endsWith(`/${metadata.id}`) ? name.id : metadata.id
   const url = urlOf(article, id, pattern)
   return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
 }
 
 /**
- * A first heading of depth 1 is the title, if the front matter has none. The title is
- * not among the headings then, nor where the article says it a second time.
+ * A first heading of depth 1 is the title, if the front matter has none. It is not among the headings where it
+ * says what the title says, in capitals or not, and neither is one of another depth that begins the article.
  */
 function separateTitle({ metadata, name, blocks }: Article): { title: string; rest: Block[] } {
-  const first = blocks.find(({ kind }) => kind === 'heading')
-  const top = first?.kind === 'heading' && first.depth === 1 ? first : null
-  const title = metadata.title ?? top?.text ?? name.title
-  return { title, rest: blocks.filter((block) => block !== top || block.text !== title) }
+  const first = blocks.find((block) => block.kind === 'heading')
+  const title = metadata.title ?? (first?.depth === 1 ? first.text : name.title)
+  const isTitle =
+    (first?.depth === 1 || first === blocks[0]) && first?.text.toLowerCase() === title.toLowerCase()
+  return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }
 }
 
 function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings'> {

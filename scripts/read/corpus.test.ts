@@ -77,17 +77,32 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx, .mdoc, .qmd and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm and .txt, in capitals too', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
       'c.mdx': '*3*{x}',
       'd.txt': '*4*',
-      'e.qmd': '*5*',
-      'f.mdoc': '*6*{% x %}',
+      'e/index.html': '<b>5',
+      'f.HTM': '<b>6',
+      'g.qmd': '*7*',
+      'h.mdoc': '*8*{% x %}',
     })
 
-    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5', '6'])
+    const expected = ['1', '2', '3', '*4*', '5', '6', '7', '8']
+    expect(documents.map(({ text }) => text)).toEqual(expected)
+    expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
+  })
+
+  test('does not read what makes pages, nor the page for what is not there', async () => {
+    const made = ['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md']
+    const { documents, skipped } = await readFiles({
+      ...Object.fromEntries(made.map((file) => [file, '---\ntitle: [\n---\n'])),
+      'a1404.html': 'Read.',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a1404'])
+    expect(skipped.map(({ file }) => file)).toEqual(made.toSorted())
   })
 
   test('takes a byte order mark and Windows line ends', async () => {
@@ -151,6 +166,8 @@ describe('title', () => {
   test.each([
     ['---\ntitle: Front\n---\n# Top', 'Front', ['Top']],
     ['---\ntitle: Top\n---\n# Top\n## Top', 'Top', ['Top']],
+    ['---\ntitle: The Top\n---\n## The top\n## Top', 'The Top', ['Top']],
+    ['---\ntitle: Top\n---\nText.\n## Top', 'Top', ['Top']],
     ['# Top\n\nText\n\n# Next', 'Top', ['Next']],
     ['Text\n\n## Not top\n\n# Top', 'A', ['Not top', 'Top']],
     ['---\ntitle:\n---\n# Top', 'Top', []],
@@ -197,12 +214,29 @@ describe('id of a file', () => {
   })
 
   test('stops the build when two are alike, naming both files', async () => {
-    const files = { 'post.md': 'x', 'post/index.md': 'y', 'z.md': '---\n\nid: post\n---\nz' }
+    const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
     await expect(readFiles(files)).rejects.toThrow(
-      'post/index.md:1: id "post" is that of post.md too. Give one of them another id.\n' +
+      'post.txt:1: id "post" is that of post.md too. Give one of them another id.\n' +
         'z.md:3: id "post" is that of post.md too.',
     )
+  })
+
+  test('is the whole path of an index where another file has the name of its folder', async () => {
+    const files = {
+      'post.html': 'a',
+      'post/index.html': 'b',
+      'index.html': 'c',
+      'index/index.html': 'd',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['index', 'c'],
+      ['index/index', 'd'],
+      ['post', 'a'],
+      ['post/index', 'b'],
+    ])
   })
 
   test('may be that of a file that is skipped', async () => {
@@ -560,14 +594,14 @@ describe('what is skipped', () => {
   })
 
   test('formats without a reader, which are named', async () => {
-    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.html': 'x', 'c.md': 'x' })
+    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.org': 'x', 'c.md': 'x' })
 
     expect(skipped).toEqual([
       { file: 'a.RST', reason: 'reStructuredText is not read; convert it to Markdown' },
-      { file: 'b.html', reason: 'HTML is not read; convert it to Markdown' },
+      { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
     ])
     await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
-      '.txt. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+      '.xml. AsciiDoc is not read; convert it to Markdown (a.adoc).',
     )
   })
 
@@ -595,21 +629,17 @@ describe('what is skipped', () => {
 
     expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
     expect(skipped).toEqual([
-      { file: '_includes/a.md', reason: 'part of other pages (in _includes)' },
-      { file: 'b/_data/c/d.md', reason: 'part of other pages (in _data)' },
-      { file: 'docs/_partial.mdx', reason: 'part of other pages (its name begins with _)' },
+      { file: '_includes/a.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'docs/_partial.mdx', reason: 'part of pages (its name begins with _)' },
     ])
   })
 
-  test('pages of a site that are no articles', async () => {
-    const files = { '404.md': 'x', 'SUMMARY.md': 'y', 'a/404.md': 'z', 'summary.md': 'u' }
-    const { documents, skipped } = await readFiles(files)
+  test('the contents of a book', async () => {
+    const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
 
-    expect(documents.map(({ id }) => id)).toEqual(['a/404', 'summary'])
-    expect(skipped).toEqual([
-      { file: '404.md', reason: 'the page of what is not there (404)' },
-      { file: 'SUMMARY.md', reason: 'the contents of a book (SUMMARY.md)' },
-    ])
+    expect(documents.map(({ id }) => id)).toEqual(['a/SUMMARY'])
+    expect(skipped).toEqual([{ file: 'SUMMARY.md', reason: 'contents of a book (SUMMARY.md)' }])
   })
 
   test('drafts of plain text as well', async () => {
@@ -677,7 +707,7 @@ describe('what is broken', () => {
       'a.md': '---\na: b: c\n---\n',
       'c.md': 'fine',
       'a.txt': '---',
-      'a/index.md': 'b',
+      'a.mdx': 'b',
       'z.md': '---\nid: a\n---\nz',
     }
     const error = await readFiles(files).catch((error: unknown) => error)
@@ -685,7 +715,7 @@ describe('what is broken', () => {
     expect(error).toBeInstanceOf(BadArticles)
     expect((error as Error).message.split('\n').map((line) => line.slice(0, 12))).toEqual([
       'a.md:2: fron',
-      'a/index.md:1',
+      'a.txt:1: id ',
       'b.md:2: titl',
       'b.md:3: date',
       'z.md:2: id "',
@@ -721,7 +751,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .txt.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, .xml.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

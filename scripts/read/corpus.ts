@@ -17,11 +17,11 @@ import {
   type Article,
   type ArticleOptions,
   knownExtensions,
-  readArticle,
+  readArticles,
   readerOf,
   whyUnread,
 } from './article.ts'
-import { assembleDocument } from './assemble.ts'
+import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { listFiles, type Skipped } from './files.ts'
@@ -104,15 +104,15 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     const census = createCensus()
     const readmes = folderReadmes(files)
     for (const [i, file] of files.entries()) {
-      const read = await problems.attempt(file, () => readArticle(file, options, readmes.has(file)))
-      if (typeof read === 'string') skipped.push({ file, reason: read })
-      else if (read) {
-        articles.put({ article: read, marks: census.add(read.blocks) })
+      const read = problems.attempt(file, () => readArticles(file, options, readmes.has(file)))
+      for (const article of read ?? []) {
+        if ('reason' in article) skipped.push(article)
+        else articles.put({ article, marks: census.add(article.blocks) })
       }
       options.onProgress?.(i + 1, files.length)
     }
     const unused = new Set(options.fields)
-    const { order, ...found } = await assemble(articles, census.judge(), pattern, {
+    const { order, ...found } = assemble(articles, census.judge(), pattern, {
       documents,
       skipped,
       problems,
@@ -136,9 +136,9 @@ function createProblems() {
   return {
     all,
     /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
-    async attempt<Result>(file: string, run: () => Result | Promise<Result>) {
+    attempt<Result>(file: string, run: () => Result): Result | undefined {
       try {
-        return await run()
+        return run()
       } catch (error) {
         if (!(error instanceof BrokenArticle)) throw error
         for (const problem of error.problems) all.push({ file, ...problem })
@@ -164,14 +164,14 @@ interface Places {
 }
 
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
-async function assemble(
+function assemble(
   articles: Iterable<Marked>,
   boilerplate: Boilerplate,
   pattern: UrlPattern | null,
   { documents, skipped, problems, unused }: Places,
-): Promise<{ order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'>> {
+): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
   const ids: string[] = []
-  const checkId = createIdCheck()
+  const idOf = createIds()
   const addresses = createAddressCheck(pattern !== null)
   const examples = new Set<string>()
   const codes = new Set<string>()
@@ -183,21 +183,22 @@ async function assemble(
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
     const cleaned = { ...article, blocks }
-    const document = await problems.attempt(file, () => assembleDocument(cleaned, pattern))
-    if (document) {
-      problems.all.push(...checkId(article, document.id))
-      ids.push(document.id)
-      documents.put(document)
-      addresses.add(file, document.url, metadata.template)
-      if (metadata.otherLanguage !== null) {
-        codes.add(metadata.otherLanguage)
-        others++
-      }
-      for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
-    } else if (document === null) {
+    if (isEmpty(cleaned)) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
       skipped.push({ file, reason })
+      continue
     }
+    const id = problems.attempt(file, () => idOf(article))
+    const document = problems.attempt(file, () => assembleDocument(cleaned, id ?? '', pattern))
+    if (id === undefined || !document) continue
+    ids.push(document.id)
+    documents.put(document)
+    addresses.add(file, document.url, metadata.template)
+    if (metadata.otherLanguage !== null) {
+      codes.add(metadata.otherLanguage)
+      others++
+    }
+    for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
   }
   if (problems.all.length > 0) throw new BadArticles(problems.all)
   const order = Uint32Array.from(ids.keys()).sort((a, b) => compareCodePoints(ids[a], ids[b]))
@@ -234,16 +235,23 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
   return { files: known, skipped }
 }
 
-/** Finds a problem in every article whose id an earlier file has. */
-function createIdCheck(): (article: Article, id: string) => ArticleProblem[] {
+/**
+ * Gives each article its id; throws `BrokenArticle` where an earlier file has it. The index of a folder gives way
+ * to a file of the folder's name, as built pages may have both.
+ */
+function createIds(): (article: Article) => string {
   const holders = new Map<string, string>()
-  return ({ file, front }, id) => {
+  return ({ file, front, metadata, name }) => {
+    // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
+    const own = name.id.endsWith(`/${metadata.id}`) ? null : metadata.id
+    const asked = own ?? name.id
+    const id = own === null && holders.has(asked) ? name.path : asked
     const holder = holders.get(id)
     if (holder === undefined) {
       holders.set(id, file)
-      return []
+      return id
     }
     const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. Give one of them another id.`
-    return [{ file, line: front.get('id')?.line ?? 1, sentence }]
+    throw new BrokenArticle([{ line: front.get('id')?.line ?? 1, sentence }])
   }
 }

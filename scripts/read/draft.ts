@@ -12,6 +12,10 @@ export interface Draft {
   readonly front: FrontMatter
   /** In order; none of them empty. */
   readonly blocks: readonly Block[]
+  /** Why it is no article, where the file itself says so. */
+  readonly reason?: string
+  /** What stands for its path in a file of several, without extension. */
+  readonly part?: string
 }
 
 /** A stretch of running text, or a heading. */
@@ -29,12 +33,12 @@ export interface HeadingBlock {
   readonly text: string
   /** 1 to 6. */
   readonly depth: number
-  /** Without `#`; unique in its file. */
+  /** Without `#`; unique in its file, or empty where a heading has none. */
   readonly anchor: string
 }
 
-/** Turns the text of a file, its line ends all `\n`, into a draft; throws `BrokenArticle`. */
-export type Reader = (source: string) => Draft
+/** Turns the text of a file, its line ends all `\n`, into the draft that it is, or into several; throws `BrokenArticle`. */
+export type Reader = (source: string) => Draft | readonly Draft[]
 
 /** One thing wrong with a file. */
 export interface Problem {

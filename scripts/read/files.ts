@@ -18,8 +18,17 @@ export interface Skipped {
   readonly reason: string
 }
 
-/** Larger than this, a file is a mistake, or several articles. */
-export const mostBytes = 10_000_000
+/** Larger than this, a file is a mistake, or several articles; of an export of a site, which may be larger. */
+const mostBytes = { article: 10_000_000, export: 200_000_000 }
+
+/** Bytes that a file may have. */
+export function mostBytesOf(path: string): number {
+  return mostBytes[kindOf(path)]
+}
+
+function kindOf(path: string): keyof typeof mostBytes {
+  return /\.xml$/i.test(path) ? 'export' : 'article'
+}
 
 /** All below `folder`, as `/`-separated paths from it, in order of code points. */
 export async function listFiles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {
@@ -44,20 +53,35 @@ export async function listFiles(folder: string): Promise<{ files: string[]; skip
 }
 
 /**
- * The text of a UTF-8 file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
- * Kana and Hangul would differ; throws `BrokenArticle`.
+ * The text of a file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
+ * Kana and Hangul would differ; throws `BrokenArticle`. It is in UTF-8 or, if that cannot be, in the encoding that
+ * it declares as a page of HTML does.
  */
-export async function readSource(path: string): Promise<string> {
+export function readSource(path: string): string {
   const bytes = readBytes(path)
+  // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
+  return decode(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').normalize('NFC')
+}
+
+function decode(bytes: Uint8Array): string {
   try {
-    // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
-    return new TextDecoder('utf-8', { fatal: true })
-      .decode(bytes)
-      .replace(/\r\n?/g, '\n')
-      .replaceAll('\0', '\ufffd')
-      .normalize('NFC')
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
+    const declared = declaredEncoding(bytes)
+    if (declared !== null) return new TextDecoder(declared).decode(bytes)
     throw broken(firstBadLine(bytes), 'file is not UTF-8. Save it as UTF-8.', cause)
+  }
+}
+
+/** The encoding other than UTF-8 that a page declares, where the HTML standard looks for it; null without. */
+function declaredEncoding(bytes: Uint8Array): string | null {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
+  const [, label] = /<meta\s[^>]*charset\s*=\s*["']?\s*([\w-]+)/i.exec(start) ?? []
+  try {
+    const { encoding } = new TextDecoder(label)
+    return encoding === 'utf-8' ? null : encoding
+  } catch {
+    return null
   }
 }
 
@@ -65,9 +89,10 @@ export async function readSource(path: string): Promise<string> {
 function readBytes(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
-    if (size <= mostBytes) return readFileSync(path)
-    const megabytes = Math.ceil(size / 1e6)
-    throw broken(1, `file is ${megabytes} MB; an article may have up to 10 MB. Split it.`)
+    const most = mostBytesOf(path)
+    if (size <= most) return readFileSync(path)
+    const [came, wanted] = [Math.ceil(size / 1e6), most / 1e6]
+    throw broken(1, `file is ${came} MB; an ${kindOf(path)} may have up to ${wanted} MB. Split it.`)
   } catch (error) {
     if (error instanceof BrokenArticle) throw error
     const { code } = error as NodeJS.ErrnoException

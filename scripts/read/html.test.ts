@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { endOfTag, htmlBlocks } from './html.ts'
+import { htmlBlocks } from './html.ts'
+import { endOfTag } from './html-tags.ts'
 
 describe('htmlBlocks', () => {
   test.each([
@@ -10,6 +11,9 @@ describe('htmlBlocks', () => {
     ['a <img alt="b &lt; c"> d<br>e', ['a b < c d\ne']],
     ['a<!-- no --><script>no</script><STYLE>no</STYLE><template><img alt="no"></template>', ['a']],
     ['<div class="<p>">a', ['a']],
+    ['<ul><li><p>a</p><p>b<ul><li>c</ul></ul>d', ['a\nb\nc', 'd']],
+    ['a<br>b<br> <br>c<br><b>d</b>', ['a\nb', 'c\nd']],
+    ['<h2>a<div>b</div></h2><h3>c<h4>d</h4>', ['a b', 'c', 'd']],
     ['', []],
   ])('reads %j', (html, blocks) => {
     expect(htmlBlocks(html)).toEqual(blocks)

@@ -7,7 +7,7 @@
  * stays; so do an `alt`, a component's titles and an expression that is only a string.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { breakOf, endOfTag, shownAttributes } from './html.ts'
+import { breakOf, endOfTag, shownAttributes } from './html-tags.ts'
 import { replaceMarkup, type Scanner } from './markup.ts'
 
 /** No tag, expression or statement is longer; each may hold a table of data. */

@@ -372,7 +372,7 @@ const dateForms: readonly (readonly [form: RegExp, order: string])[] = (
 })
 
 /** The day, month or year of a date with or without a time, as ISO writes it; null if it is none. */
-function dayOf(written: string): string | null {
+export function dayOf(written: string): string | null {
   for (const [form, order] of dateForms) {
     const [, ...parts] = form.exec(written.trim()) ?? []
     if (parts.length === 0) continue

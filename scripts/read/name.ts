@@ -10,8 +10,10 @@ import { daysOf } from '../../core/text/dates.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
-  /** The path without extension, NFC. */
+  /** The path without extension, NFC; of the index of a folder, the folder's. */
   readonly id: string
+  /** The whole path without extension, for where another file has that id. */
+  readonly path: string
   /** First folder, or empty. */
   readonly section: string
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
@@ -78,6 +80,7 @@ export function readFileName(
   const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
   return {
     id: parts.join('/') + (isNamed ? ending : ''),
+    path,
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     folder,

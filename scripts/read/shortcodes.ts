@@ -8,7 +8,7 @@
  * code. As rules of the parser they leave code alone, which a replacement before parsing could not.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { endOfTag, shownAttributes } from './html.ts'
+import { endOfTag, shownAttributes } from './html-tags.ts'
 import { replaceMarkup } from './markup.ts'
 
 const delimiters = [

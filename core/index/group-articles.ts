@@ -1,0 +1,50 @@
+/** How articles are parted into the segments of an index. */
+import type { Article } from './encode-segment.ts'
+
+/** About how many bytes a segment may take; a host serves files up to 25 MiB. */
+const segmentBytes = 12_000_000
+/** Of more than two segments there are so many or a multiple, made side by side by as many cores. */
+const sideBySide = 4
+
+/**
+ * About how many bytes passages with that many characters take: each costs its vector and its text, and
+ * postings and records about as much again.
+ */
+function estimateBytes(passages: number, characters: number, dimensions: number): number {
+  return passages * (dimensions + 40) + characters * 2
+}
+
+/** Bytes for each segment of an index of so many passages and characters, so that all are about as large. */
+export function evenSegmentBytes(passages: number, characters: number, dimensions: number): number {
+  const all = estimateBytes(passages, characters, dimensions)
+  const few = Math.ceil(all / segmentBytes)
+  const count = few > 2 ? Math.ceil(few / sideBySide) * sideBySide : few
+  // A hundredth more: what no article fits into at the end of each would make one more.
+  return Math.min(segmentBytes, (1.01 * all) / count)
+}
+
+/**
+ * Parts articles into the segments of an index, in order; only those of one are held.
+ *
+ * @param most bytes of a segment, as estimated; one article may have more
+ */
+export function* groupArticles(
+  articles: Iterable<Article>,
+  dimensions: number,
+  most = segmentBytes,
+): Generator<Article[]> {
+  let group: Article[] = []
+  let room = most
+  for (const article of articles) {
+    const { passages, document } = article
+    const bytes = estimateBytes(passages.length, document.text.length, dimensions)
+    if (bytes > room && group.length > 0) {
+      yield group
+      group = []
+      room = most
+    }
+    group.push(article)
+    room -= bytes
+  }
+  if (group.length > 0) yield group
+}

@@ -1,0 +1,166 @@
+/**
+ * The words that a query asks for: as terms, as what may still be typed, and how common they are in general.
+ */
+import type { Index } from '../index/open.ts'
+import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
+import { commonness } from '../model/commonness.ts'
+import type { Vocabulary } from '../model/vocabulary.ts'
+import { findWords, foldLetters, termsOf } from '../text/words.ts'
+
+/** A word of the query: the terms it may stand as, one for each language that stems it differently. */
+export type QueryWord = readonly string[]
+
+/** What a query asks for by words. */
+export interface QueryWords {
+  /** Each once, in the order of the query. */
+  readonly words: readonly QueryWord[]
+  /** The words as they were written, each once, with the row in `words` of what each asks for. */
+  readonly written: readonly { readonly text: string; readonly word: number }[]
+  /** False for a query of nothing but stop words, whose words prove little. */
+  readonly content: boolean
+}
+
+/** More words than this are not asked for; a query in Latin script has room for about 80. */
+const mostWords = 100
+
+/**
+ * The words a query asks for: its content words, or all of its words if every one
+ * is a stop word ("to be or not to be").
+ */
+export function queryWords(languages: readonly string[], query: string): QueryWords {
+  const written = [...new Set(findWords(query).map((word) => word.text))]
+  const isContent = (word: string) => !languages.some((code) => termsOf(code).isStopWord(word))
+  const content = written.filter(isContent)
+  const used = (content.length > 0 ? content : written).slice(0, mostWords)
+  const rows = new Map<string, number>()
+  const words: QueryWord[] = []
+  const asked = used.map((text) => {
+    const terms = termsOfWord(languages, text)
+    const key = terms.join(' ')
+    const word = rows.get(key) ?? words.push(terms) - 1
+    rows.set(key, word)
+    return { text, word }
+  })
+  return { words, written: asked, content: content.length > 0 }
+}
+
+/** How common a word is in general, [0, 1], for each word of a query; null for one of which nothing is known. */
+export type Commonness = readonly (number | null)[]
+
+/**
+ * What the model knows of the words of a query, each as it was first written; nothing where articles are in other
+ * languages than its own, English.
+ */
+export function commonnessOf(
+  { manifest }: Index,
+  { words, written }: QueryWords,
+  vocabulary: Vocabulary | undefined,
+): Commonness {
+  if (!vocabulary || manifest.languages.some((code) => code !== 'en')) return []
+  return words.map((_, row) => {
+    const asked = written.find(({ word }) => word === row)
+    return asked ? commonness(vocabulary, asked.text) : null
+  })
+}
+
+/** The terms a word may stand as, one for each language that stems it differently. */
+export function termsOfWord(languages: readonly string[], word: string): QueryWord {
+  const terms: string[] = []
+  for (const code of languages) {
+    const term = termsOf(code).termOf(word)
+    if (!terms.includes(term)) terms.push(term)
+  }
+  return terms
+}
+
+/** More terms than this a word that is still being typed does not stand for. */
+const mostCompletions = 50
+
+/**
+ * `asked` with the last word of `query` standing as well for every term it may become: those
+ * that begin with its letters or its stem, the 50 most common if there are more. A query
+ * that ends in anything but a word, or in a stop word that is left out, is complete.
+ *
+ * Where no term begins with it, the typed letters may already be past the stem of what they
+ * become (`universit`, whose stem will be `univers`): then it is the longest term it begins with.
+ * Without this, 11 in 100 beginnings of the words in seeds/ found nothing.
+ */
+export function completeLastWord(index: Index, asked: QueryWords, query: string): QueryWords {
+  const typed = typedWord(index.manifest.languages, asked, query)
+  if (!typed) return asked
+  const { at, terms, letters } = typed
+  const completions = completionsOf(index, [...new Set([...terms, letters])])
+  const word = completions.length > 0 ? completions : stemsWithin(index, letters)
+  return { ...asked, words: asked.words.with(at, [...new Set([...terms, ...word])]) }
+}
+
+/** What terms begin with that a word may become. */
+export interface Beginnings {
+  /** Those that complete it begin with one of these. */
+  readonly completed: readonly string[]
+  /** And with this the one that it has outgrown. */
+  readonly outgrown: string
+}
+
+/** What the terms begin with that the last word of a query may become; null for a complete one. */
+export function beginningsOf(
+  languages: readonly string[],
+  asked: QueryWords,
+  query: string,
+): Beginnings | null {
+  const typed = typedWord(languages, asked, query)
+  if (!typed) return null
+  const { terms, letters } = typed
+  const completed = [...new Set([...terms, letters])]
+  return { completed, outgrown: letters.slice(0, shortestWithin(letters)) }
+}
+
+/** The word that is still being typed: its row in `asked`, its terms and its letters. */
+function typedWord(languages: readonly string[], asked: QueryWords, query: string) {
+  const last = findWords(query).at(-1)
+  if (last === undefined || last.end < query.length) return null
+  const terms = termsOfWord(languages, last.text)
+  const at = asked.words.findIndex((word) => word.join(' ') === terms.join(' '))
+  return at < 0 ? null : { at, terms, letters: foldLetters(last.text) }
+}
+
+/** A stem is seldom shorter than this, and an ending seldom longer. */
+const shortestStem = 3
+const longestEnding = 4
+
+/** Letters of the shortest stem that these may have outgrown. */
+function shortestWithin(letters: string): number {
+  return Math.max(shortestStem, letters.length - longestEnding)
+}
+
+/** The longest term of the index that `letters` begin with and are little longer than; none or one. */
+function stemsWithin({ segments }: Index, letters: string): string[] {
+  for (let length = letters.length - 1; length >= shortestWithin(letters); length--) {
+    const term = letters.slice(0, length)
+    if (segments.some(({ terms }) => findString(terms, term) >= 0)) return [term]
+  }
+  return []
+}
+
+/** The most common terms of the index that begin with any of these, first by code point of equals. */
+function completionsOf(index: Index, beginnings: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { terms, postingStarts } of index.segments) {
+    const rows = new Set<number>()
+    for (const beginning of beginnings) {
+      const [first, end] = findPrefix(terms, beginning)
+      for (let row = first; row < end; row++) rows.add(row)
+    }
+    const countOf = (row: number) => postingStarts[row + 1] - postingStarts[row]
+    // Chosen in each segment by its own counts, so that no more strings than these are decoded.
+    const common = [...rows].sort((a, b) => countOf(b) - countOf(a) || a - b)
+    for (const row of common.slice(0, mostCompletions)) {
+      const term = stringAt(terms, row)
+      counts.set(term, (counts.get(term) ?? 0) + countOf(row))
+    }
+  }
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b))
+    .slice(0, mostCompletions)
+    .map(([term]) => term)
+}

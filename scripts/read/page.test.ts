@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { readFiles } from './support.ts'
+
+/** The one document that a page gives, and why it gives none. */
+async function readOne(html: string | Uint8Array, fields: string[] = []) {
+  const { documents, skipped } = await readFiles({ 'a.html': html }, { fields })
+  return { ...documents[0], skipped: skipped[0]?.reason }
+}
+
+describe('a page', () => {
+  test('is read as its article, without what stands around it', async () => {
+    const { text, title } = await readOne(`<!doctype html>
+      <title>Moving house | The blog</title>
+      <body>
+        <header><h1>The blog</h1></header><nav><ul><li>Home</ul></nav>
+        <main>
+          <article>
+            <header><h1>Moving house</h1><p>Posted in March</header>
+            <p>We moved.<aside>Note: twice.</aside><nav>Contents</nav><button>Copy</button>
+            <svg><title>An icon</title></svg><p hidden>Not yet.<p aria-hidden="true">§
+            <footer>Filed under house</footer>
+          </article>
+          <article><p>A comment</article>
+        </main>
+        <aside>Recent posts</aside><footer>© The blog</footer>
+      </body>`)
+
+    expect(title).toBe('Moving house')
+    expect(text).toBe('Posted in March\n\nWe moved.\n\nNote: twice.')
+  })
+
+  test.each([
+    [
+      'its main part',
+      '<body><p>no<main><h1>T</h1><article>a</article><p>b</main></body>',
+      'a\n\nb',
+    ],
+    ['its only article', '<h1>Site</h1><main>no<article><h2>T</h2>a</article></main>', 'a'],
+    ['its body', '<title>T</title><body><header>no</header>a<aside>no</aside></body>', 'a'],
+    ['what is a part of a page', '<p>a<p>b', 'a\n\nb'],
+    [
+      'what other searches read',
+      '<main>no<p data-pagefind-body>a <i data-pagefind-ignore>no</i></main>',
+      'a',
+    ],
+    ['what a script is to show', '<body style="display: none"><main hidden>a</main></body>', 'a'],
+  ])('is read as %s', async (_, html, text) => {
+    expect((await readOne(html)).text).toBe(text)
+  })
+
+  test('has headings with their ids, without the sign that links to them', async () => {
+    const { headings } = await readOne(`<main><h1>T</h1>
+      <h2 id="one">One <a href="#one">¶</a></h2><p>a
+      <section id="two"><h3>Two<a class="hash-link" href="#two">\u200b</a></h3><p>b</section>
+      <h4><a name="three"></a><a href="#three">Three</a></h4><p>c<h5>Four</h5><p>d
+      <ul><li><h2>No heading</h2><p>but an item</ul>`)
+
+    expect(headings.map(({ depth, text, anchor }) => [depth, text, anchor])).toEqual([
+      [2, 'One', 'one'],
+      [3, 'Two', 'two'],
+      [4, 'Three', 'three'],
+      [5, 'Four', ''],
+    ])
+  })
+
+  test('says of itself what front matter would', async () => {
+    const { documents } = await readFiles(
+      {
+        'a.html': `<html lang="de-AT"><head>
+          <link rel="canonical" href="https://example.org/umzug/">
+          <meta property="article:published_time" content="2024-03-05T09:12:33+00:00">
+          <meta name="author" content="Ada"><meta name="keywords" content="house, move">
+          </head><body>Wir sind umgezogen.`,
+      },
+      { fields: ['author', 'tags'], languages: ['en', 'de'] },
+    )
+
+    expect(documents[0]).toMatchObject({
+      url: 'https://example.org/umzug/',
+      date: '2024-03-05',
+      language: 'de',
+      fields: { author: ['Ada'], tags: ['house', 'move'] },
+    })
+  })
+
+  test('may name its address as exports of Medium do', async () => {
+    const html =
+      '<article>a<footer><a class="p-canonical" href="https://example.org/a">b</a></footer></article>'
+
+    expect(await readOne(html)).toMatchObject({ url: 'https://example.org/a', text: 'a' })
+  })
+
+  test.each([
+    ['<script type="application/ld+json">{"datePublished": "2024-03-05"}</script>', '2024-03-05'],
+    [
+      '<time datetime="2020-01-01">then</time> <time class="dt-published" datetime="2024-03-05">',
+      '2024-03-05',
+    ],
+    ['<meta name="date" content="last week">', null],
+    [
+      '<main><h1>A</h1><p>By B, <time datetime="2024-03-05T10:00">March 5</time></p></main>',
+      '2024-03-05',
+    ],
+    [`<main>${'a long text '.repeat(40)} in <time datetime="2020-01-01">2020</time></main>`, null],
+  ])('is of the day that %s says', async (html, date) => {
+    expect((await readOne(`${html}a`)).date).toBe(date)
+  })
+
+  test.each([
+    ['<title>A - B</title><body>a', 'A - B'],
+    ['<title>A – Site</title><meta property="og:site_name" content="Site"><body>a', 'A'],
+    ['<title>A – Site</title><body><h1>Site</h1><main><h2>A</h2>a</main>', 'A'],
+    ['<title>no</title><meta property="og:title" content="A"><body>a', 'A'],
+    ['<title>no</title><body><h2>b</h2><h1>A</h1>a', 'A'],
+    ['<title></title><body>a', 'A'],
+  ])('has its title from %s', async (html, title) => {
+    expect((await readOne(html)).title).toBe(title)
+  })
+
+  test('may have front matter, which goes before all that, and shortcodes', async () => {
+    const read = await readOne('---\ntitle: A\nurl: /a\n---\n<title>no</title><p>b {{< c >}} d')
+
+    expect(read).toMatchObject({ title: 'A', url: '/a', text: 'b d' })
+    expect(await readOne('<p>Write {{ name }}.')).toMatchObject({ text: 'Write {{ name }}.' })
+  })
+
+  test.each([
+    ['<meta name="robots" content="noindex, follow"><body>a', 'noindex'],
+    ['<meta http-equiv="Refresh" content="0; URL=/b"><body>a', 'leads to another page'],
+    ['<body><nav>a</nav></body>', 'empty'],
+    ['<meta http-equiv="refresh" content="300; url=/a"><body>a', undefined],
+    ['<noscript><meta http-equiv="refresh" content="0; url=/b"></noscript><body>a', undefined],
+  ])('%s is skipped: %s', async (html, reason) => {
+    expect((await readOne(html)).skipped).toBe(reason)
+  })
+
+  test('may be in the encoding that it declares', async () => {
+    const bytes = Uint8Array.from('<meta charset="iso-8859-1"><p>caf\xe9', (c) => c.charCodeAt(0))
+
+    expect((await readOne(bytes)).text).toBe('café')
+    await expect(readOne(bytes.with(16, 120))).rejects.toThrow('a.html:1: file is not UTF-8.')
+  })
+})

@@ -1,0 +1,141 @@
+/**
+ * A page of HTML as an article: as a site is built, as it was saved from one, or with front matter.
+ *
+ * What is read is the page's article or, where it has none or several, its main part, without what leads
+ * elsewhere: navigation, headers and footers of the page, forms. What its head says stands for
+ * the keys of front matter, and its own front matter goes before that.
+ */
+import type { Block, Draft } from './draft.ts'
+import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
+import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
+import { dayOf, knownKeys } from './metadata.ts'
+import { withoutShortcodes } from './shortcodes.ts'
+import { isMain, type Survey, survey } from './survey.ts'
+
+/** Names under which pages say when they were published, the plainest first. */
+const dateNames = [
+  'article:published_time',
+  'datepublished',
+  'date',
+  'dcterms.date',
+  'dc.date',
+  'dcterms.issued',
+  'dc.date.issued',
+  'citation_publication_date',
+  'pubdate',
+  'publish-date',
+]
+
+/** Elements that are never an article's words. */
+const apart = new Set(
+  'head title nav footer button select textarea dialog svg iframe object canvas audio video'.split(
+    ' ',
+  ),
+)
+/** Elements that are not where they stand beside an article, and may be within one. */
+const beside = new Set(['header', 'aside'])
+/** Roles of elements with the same meaning. */
+const rolesApart = new Set(['navigation', 'contentinfo', 'search', 'banner', 'complementary'])
+
+/** Reads a page, a part of one, or either with front matter. */
+export function readPage(source: string): Draft {
+  const { front, body } = splitFrontMatter(source)
+  // A page that is built has none, and may speak of them.
+  const html = front.size > 0 ? withoutShortcodes(body) : body
+  const page = survey(html)
+  const root = rootOf(page)
+  const isWhole = root === null || page.elements[root].name === 'body'
+  const isHidden = (name: string, attributes: Attributes) =>
+    apart.has(name) || (isWhole && beside.has(name)) || isNotShown(attributes)
+  const blocks = readBlocks(html, { ...(root !== null && { root }), isHidden })
+  return {
+    front: new Map([...frontOf(page, root, blocks), ...front]),
+    blocks: blocks.map(toBlock),
+    ...(page.leadsElsewhere && { reason: 'leads to another page' }),
+  }
+}
+
+/** A block of HTML as one of an article. */
+export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
+  return depth === 0
+    ? { kind: 'text', text }
+    : { kind: 'heading', text, depth, anchor: anchor ?? '' }
+}
+
+function isNotShown(attributes: Attributes): boolean {
+  const { hidden, role, style } = attributes
+  return (
+    (hidden !== undefined && hidden !== 'until-found') ||
+    attributes['aria-hidden'] === 'true' ||
+    // And what they are told to leave out.
+    attributes['data-pagefind-ignore'] !== undefined ||
+    rolesApart.has(role) ||
+    /display\s*:\s*none/i.test(style ?? '')
+  )
+}
+
+/**
+ * Number of the element that holds the article; null for a part of a page, which holds nothing else. Comments and
+ * teasers of others may be articles as well, so it is the only one with a title, or the only one.
+ */
+function rootOf({ elements }: Survey): number | null {
+  const articles = elements.filter(({ name, isNested }) => name === 'article' && !isNested)
+  const titled = articles.filter(({ hasTitle }) => hasTitle)
+  const main = elements.find(isMain)
+  const root =
+    // What other searches of a site's pages are told to read.
+    elements.find(({ attributes }) => attributes['data-pagefind-body'] !== undefined) ??
+    (titled.length === 1 ? titled[0] : null) ??
+    (articles.length === 1 && !main?.hasTitle ? articles[0] : null) ??
+    main ??
+    elements.find(({ name }) => name === 'body')
+  return root ? elements.indexOf(root) : null
+}
+
+/** What the head of a page says, as front matter. */
+function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]): FrontMatter {
+  const { metas, canonical, language, published } = page
+  const named = dateNames.flatMap((name) => metas.get(name) ?? [])
+  const days = [...named, published ?? '', timeAtTop(page, root) ?? '']
+  const keywords = metas
+    .get('keywords')
+    ?.flatMap((list) => list.split(',').map((word) => word.trim()))
+  const known = {
+    title: titleOf(page, blocks),
+    date: days.find((day) => dayOf(day) !== null),
+    // Anything else may be an address on the machine where the page was made.
+    url: /^(?:https?:\/)?\//i.test(canonical ?? '') ? canonical : null,
+    lang: language,
+    robots: metas.get('robots'),
+  }
+  const said = [...metas].filter(([name]) => !(knownKeys as readonly string[]).includes(name))
+  const tags = metas.get('article:tag') ?? keywords
+  const entries = [...said, ...(tags ? [['tags', tags] as const] : []), ...Object.entries(known)]
+  return new Map(
+    entries.flatMap(([key, value]) => (value ? [[key, { value, line: 1 }] as const] : [])),
+  )
+}
+
+/** Letters that may stand before the day of an article: its title, who wrote it. */
+const aboveDay = 300
+
+/** The first time that an article names, if that is where it begins. */
+function timeAtTop({ elements }: Survey, root: number | null): string | undefined {
+  const inside = elements.slice(root ?? 0)
+  const first = inside.find(({ name, attributes }) => name === 'time' && attributes.datetime)
+  return first && first.at - inside[0].at <= aboveDay ? first.attributes.datetime : undefined
+}
+
+/**
+ * The first heading of the first depth, else what the head says, without the name of the site where the page
+ * says that elsewhere; null where that heading comes before all others, which makes it the title.
+ */
+function titleOf({ metas, title, headings }: Survey, blocks: readonly HtmlBlock[]): string | null {
+  const heading = blocks.find(({ depth }) => depth === 1)
+  if (heading) return heading === blocks.find(({ depth }) => depth > 0) ? null : heading.text
+  const [written = title] = metas.get('og:title') ?? []
+  const sites = [...(metas.get('og:site_name') ?? []), ...headings].map((site) => site.trim())
+  const parts = written.split(/(\s+[-–—|·•»:]+\s+)/)
+  if (parts.length > 1 && sites.includes(parts.at(-1)?.trim() ?? '')) parts.splice(-2)
+  return parts.join('')
+}

@@ -1,0 +1,106 @@
+/** What a page of HTML is made of, and what it says of itself: a look through it before it is read. */
+import { Parser } from 'htmlparser2'
+import type { Attributes } from './html.ts'
+
+/** What a page is made of, and what its head says. */
+export interface Survey {
+  /** All elements, in order of opening tags. */
+  readonly elements: PageElement[]
+  /** What `meta` says under each name, in small letters. */
+  readonly metas: Map<string, string[]>
+  title: string
+  /** The headings of the first depth, which may be the name of the site. */
+  readonly headings: string[]
+  canonical: string | null
+  language: string | null
+  /** The first day that is marked as that of publication. */
+  published: string | null
+  leadsElsewhere: boolean
+}
+
+export interface PageElement {
+  readonly name: string
+  readonly attributes: Attributes
+  /** Letters of text before it, those of scripts too. */
+  readonly at: number
+  /** Whether it lies in an article. */
+  readonly isNested: boolean
+  /** Whether it is an article or the main part, and a heading of the first depth lies in it. */
+  hasTitle: boolean
+}
+
+/** Looks through a page once. */
+export function survey(html: string): Survey {
+  const found: Survey = {
+    ...{ elements: [], metas: new Map(), title: '', headings: [], canonical: null },
+    ...{ language: null, published: null, leadsElsewhere: false },
+  }
+  const open: PageElement[] = []
+  const holders: PageElement[] = []
+  let [inArticles, inTop, at] = [0, 0, 0]
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const element = { name, attributes, at, isNested: inArticles > 0, hasTitle: false }
+      found.elements.push(element)
+      open.push(element)
+      if (name === 'article') inArticles++
+      if (name === 'article' || isMain(element)) holders.push(element)
+      if (name === 'h1') {
+        inTop++
+        found.headings.push('')
+        for (const holder of holders) holder.hasTitle = true
+      }
+      // What is meant for browsers without scripts is not what others see.
+      if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
+    },
+    ontext(data) {
+      at += data.trim().length
+      const { name, attributes } = open.at(-1) ?? {}
+      if (inTop > 0) found.headings[found.headings.length - 1] += data
+      if (name === 'title' && open.every((other) => other.name !== 'svg')) found.title += data
+      if (name === 'script' && attributes?.type === 'application/ld+json')
+        found.published ??= /"datePublished"\s*:\s*"([^"]+)"/.exec(data)?.[1] ?? null
+    },
+    onclosetag(name) {
+      if (open.pop() === holders.at(-1)) holders.pop()
+      if (name === 'article') inArticles--
+      if (name === 'h1') inTop--
+    },
+  })
+  parser.end(html)
+  return found
+}
+
+/** Whether an element is the main part of a page. */
+export function isMain({ name, attributes }: PageElement): boolean {
+  return name === 'main' || attributes.role === 'main'
+}
+
+/** Notes what an element says of its page. */
+function note(found: Survey, name: string, attributes: Attributes) {
+  if (name === 'html') found.language ??= attributes.lang ?? null
+  const isCanonical =
+    (name === 'link' && attributes.rel?.toLowerCase() === 'canonical') ||
+    // As exports of Medium have it.
+    (name === 'a' && /(?:^|\s)p-canonical(?:\s|$)/.test(attributes.class ?? ''))
+  if (isCanonical) found.canonical ??= attributes.href ?? null
+  if (name === 'time' && isOfPublication(attributes))
+    found.published ??= attributes.datetime ?? null
+  if (name !== 'meta') return
+  const isRefresh = attributes['http-equiv']?.toLowerCase() === 'refresh'
+  // At once; news pages load themselves anew now and then.
+  if (isRefresh && /^\s*[0-3]\s*[;,].*url\s*=/i.test(attributes.content))
+    found.leadsElsewhere = true
+  const key = (attributes.property ?? attributes.name ?? attributes.itemprop)?.toLowerCase()
+  const content = attributes.content?.trim()
+  if (key && content) found.metas.set(key, [...(found.metas.get(key) ?? []), content])
+}
+
+/** As schema.org and microformats mark it, and HTML once did. */
+function isOfPublication({ itemprop, class: classes, pubdate }: Attributes): boolean {
+  return (
+    itemprop === 'datePublished' ||
+    pubdate !== undefined ||
+    /(?:^|\s)(?:dt-published|entry-date|published)(?:\s|$)/.test(classes ?? '')
+  )
+}

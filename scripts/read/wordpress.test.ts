@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { readFiles } from './support.ts'
+
+const cdata = (text: string) => `<![CDATA[${text}]]>`
+
+/** An export with these items, of a site in Austria. */
+function exportOf(...items: string[]): string {
+  return (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title><language>de-AT</language>' +
+    `<wp:wxr_version>1.2</wp:wxr_version>${items.join('')}</channel></rss>`
+  )
+}
+
+/** A post that is published, with its own elements behind those that all have. */
+function post(content: string, rest = '', slug = 'moving'): string {
+  return (
+    `<item><title>${cdata('Moving & more')}</title><link>https://example.org/2024/03/${slug}/</link>` +
+    `<wp:post_type>post</wp:post_type><wp:status>${cdata('publish')}</wp:status>` +
+    `<wp:post_date>2024-03-05 23:12:33</wp:post_date><content:encoded>${cdata(content)}</content:encoded>` +
+    `${rest}</item>`
+  )
+}
+
+/** What is read of a file of that text. */
+const read = (text: string) =>
+  readFiles(
+    { 'a.xml': text },
+    { fields: ['tags', 'categories', 'author'], languages: ['en', 'de'] },
+  )
+
+describe('an export of WordPress', () => {
+  test('gives each post with what it says of itself', async () => {
+    const about =
+      '<dc:creator>Ada</dc:creator><category domain="post_tag" nicename="a">A &amp; B</category>' +
+      '<category domain="category" nicename="c"><![CDATA[C]]></category><pubDate>no</pubDate>' +
+      '<wp:comment><wp:comment_content>no</wp:comment_content><title>no</title></wp:comment>'
+    const { documents } = await read(exportOf(post('<h2 id="b">Why</h2><p>We moved.', about)))
+
+    expect(documents).toEqual([
+      {
+        id: '2024/03/moving',
+        title: 'Moving & more',
+        url: 'https://example.org/2024/03/moving/',
+        date: '2024-03-05',
+        source: null,
+        language: 'de',
+        fields: { tags: ['A & B'], categories: ['C'], author: ['Ada'] },
+        text: 'We moved.',
+        headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 0 }],
+      },
+    ])
+  })
+
+  test.each([
+    ['<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->', 'a'],
+    ['a\nb\n\nc', 'a b\n\nc'],
+    ['[caption id="x"]<img alt="a"> b[/caption]', 'a b'],
+    ['[gallery ids="1,2"]a [box]b[/box] [contact-form-7 id="1"]', 'a b'],
+    ['a [sic] b[1] [x] c', 'a [sic] b[1] [x] c'],
+  ])('reads %j as a page shows it', async (content, text) => {
+    expect((await read(exportOf(post(content)))).documents[0].text).toBe(text)
+  })
+
+  test.each([
+    ['<wp:status>draft</wp:status>', 'not published (draft)'],
+    ['<wp:status>private</wp:status>', 'not published (private)'],
+    ['<wp:post_type>attachment</wp:post_type>', 'no post or page (attachment)'],
+    ['<wp:post_password>x</wp:post_password>', 'behind a password'],
+    ['<wp:post_date>2027-01-01 00:00:00</wp:post_date>', 'dated 2027-01-01, in the future'],
+  ])('leaves out what has %s', async (rest, reason) => {
+    const { documents, skipped } = await read(exportOf(post('a', rest), post('b', '', 'staying')))
+
+    expect(documents.map(({ text }) => text)).toEqual(['b'])
+    expect(skipped).toEqual([{ file: 'a.xml#2024/03/moving', reason }])
+  })
+
+  test('names what has no address by what it has', async () => {
+    const items = ['<link>https://example.org/?p=9</link><wp:post_id>9</wp:post_id>', '']
+    const { skipped } = await read(exportOf(...items.map((rest) => `<item>${rest}</item>`)))
+
+    expect(skipped.map(({ file }) => file)).toEqual(['a.xml#1', 'a.xml#9'])
+  })
+
+  test('is no other XML, which is skipped', async () => {
+    const { documents, skipped } = await read(
+      '<rss><channel><item><title>a</title></item></channel></rss>',
+    )
+
+    expect(documents).toEqual([])
+    expect(skipped).toEqual([{ file: 'a.xml', reason: 'XML, and no export of WordPress' }])
+  })
+})
