@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { fillAddress, isTemplate, parseAddress, parseUrlPattern } from './url.ts'
 
-const place = { id: 'news/2024/a b', section: 'news', folder: null, slug: 'ä', date: '2024-08-29' }
+const place = {
+  id: 'news/2024/a b',
+  file: 'a.md',
+  section: 'news',
+  folder: null,
+  slug: 'ä',
+  date: '2024-08-29',
+}
 
 describe('parseAddress', () => {
   test.each([
@@ -55,6 +62,17 @@ describe('parseUrlPattern', () => {
     ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
   ])('fills %s', (pattern, url) => {
     expect(parseUrlPattern(pattern).fill(place)).toBe(url)
+  })
+
+  test.each([
+    ['a/b c.html', 'https://example.org/docs/a/b%20c.html'],
+    ['a/index.html', 'https://example.org/docs/a/'],
+    ['index.HTM', 'https://example.org/docs/'],
+    ['a/my-index.html', 'https://example.org/docs/a/my-index.html'],
+  ])('finds the file %s where a server shows it', (file, url) => {
+    const { fill } = parseUrlPattern('https://example.org/docs/:file')
+
+    expect(fill({ ...place, file })).toBe(url)
   })
 
   test('leaves out the section of an article in no folder', () => {
