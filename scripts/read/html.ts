@@ -107,8 +107,9 @@ function createWriter() {
   /** The heading that is open, and where in `line` a link within the page begins. */
   let heading: { name: string; depth: number; anchor: string | null } | null = null
   let linkAt = -1
-  /** The id that was met last, since there was text. */
+  /** The id that was met last, since there was text; and those of what is open, up to the first heading in it. */
   let anchor: string | null = null
+  const ids: (string | null)[] = []
 
   const endLine = () => {
     const text = preformatted > 0 ? line.trimEnd() : line.replace(/\s+/g, ' ').trim()
@@ -122,6 +123,13 @@ function createWriter() {
     if (text !== '') blocks.push({ text, depth, anchor })
     lines = []
   }
+  /** The id where a heading stands: met just before, else of the innermost open element whose first heading it is. */
+  const takeId = () => {
+    const id = anchor ?? ids.findLast((other) => other !== null) ?? null
+    const at = ids.lastIndexOf(id)
+    if (at >= 0) ids[at] = null
+    return id
+  }
   const breakAt = (name: string) => {
     // What lies in an item is part of its list, and a heading is one.
     if (blockLike.has(name) && items === 0 && !heading) endBlock()
@@ -131,11 +139,12 @@ function createWriter() {
     open(name: string, attributes: Attributes) {
       breakAt(name)
       const id = attributes.id || (name === 'a' && attributes.name) || null
+      ids.push(id)
       if (heading) heading.anchor ??= id
       else if (id !== null) anchor = id
       if (/^h[1-6]$/.test(name) && items === 0) {
         endBlock()
-        heading = { name, depth: Number(name[1]), anchor }
+        heading = { name, depth: Number(name[1]), anchor: takeId() }
       } else if (name === 'li') items++
       else if (name === 'pre') preformatted++
       else if (name === 'tr') cells = 0
@@ -161,6 +170,7 @@ function createWriter() {
       }
     },
     close(name: string) {
+      ids.pop()
       // The sign that leads to the heading itself.
       const isSign = heading && linkAt >= 0 && !/[\p{L}\p{N}]/u.test(line.slice(linkAt))
       if (name === 'a' && isSign) line = line.slice(0, linkAt)

@@ -10,18 +10,23 @@ import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
 import { replaceMarkup } from './markup.ts'
 
 /** Lines in place of which a page shows something else, or nothing. */
-const instructions: readonly RegExp[] = [
-  // Contents of the page: Typora's and MkDocs', VitePress', GitLab's; kramdown's is a list of one item.
-  /^\[(?:toc|\[_?toc_?\])\][ \t]*(?:\n|$)/i,
-  /^(?:[*+-]|\d+\.)[ \t]+\S.*\n[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*(?:\n|$)/,
-  // Files to be put in: MkDocs', one or several, and VitePress'.
-  /^-+8<-+[ \t]*(?:"[^"\n]*"|\n(?:.*\n){1,20}?[ \t]*-+8<-+)[ \t]*(?:\n|$)/,
-  /^<<<[ \t]+[@.]\/.*(?:\n|$)/,
-  // A tag that says that what follows is Markdown, as kramdown and MkDocs have it.
-  /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
-  // What an abbreviation is short for.
-  /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
-]
+const instructions = new RegExp(
+  [
+    // Contents of the page: Typora's and MkDocs', VitePress', GitLab's; kramdown's is a list of one item.
+    /^\[(?:toc|\[_?toc_?\])\][ \t]*(?:\n|$)/i,
+    /^(?:[*+-]|\d+\.)[ \t]+\S.*\n[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*(?:\n|$)/,
+    // Files to be put in: MkDocs', one or several, and VitePress'.
+    /^-+8<-+[ \t]*(?:"[^"\n]*"|\n(?:.*\n){1,20}?[ \t]*-+8<-+)[ \t]*(?:\n|$)/,
+    /^<<<[ \t]+[@.]\/.*(?:\n|$)/,
+    // A tag that says that what follows is Markdown, as kramdown and MkDocs have it.
+    /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
+    // What an abbreviation is short for.
+    /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+)
 
 /** Icons of MkDocs Material. */
 const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
@@ -72,7 +77,7 @@ export function marks(md: MarkdownIt): void {
       const start = state.bMarks[startLine] + state.tShift[startLine]
       if (!/[[*+\d<-]/.test(state.src[start] ?? '')) return false
       const rest = state.src.slice(start, Math.min(start + 2000, state.eMarks[endLine - 1]))
-      const found = instructions.map((pattern) => pattern.exec(rest)).find(Boolean)
+      const found = instructions.exec(rest)
       if (!found) return false
       if (silent) return true
       const lines = found[0].trimEnd().split('\n').length

@@ -186,7 +186,7 @@ function valuesOf(front: FrontMatter) {
 
   /** What has the key, written so or, if nothing has, in another way. */
   const entry = (key: string): (Entry & { readonly key: string }) | undefined => {
-    const written = front.has(key) ? key : keys.get(joined(key))
+    const written = front.has(key) ? key : keys.get(joinedName(key))
     const found = written === undefined ? undefined : front.get(written)
     return found && written !== undefined ? { ...found, key: written } : undefined
   }
@@ -328,6 +328,15 @@ function valuesOf(front: FrontMatter) {
 function joined(key: string): string {
   return key.toLowerCase().replace(/[-_]/g, '')
 }
+
+/** The same of a key that is looked for: there are few, in every article. */
+function joinedName(key: string): string {
+  const known = joinedNames.get(key) ?? joined(key)
+  joinedNames.set(key, known)
+  return known
+}
+
+const joinedNames = new Map<string, string>()
 
 /** What `find` finds first, if it does. */
 function firstOf<Found>(names: readonly string[], find: (name: string) => Found | null) {

@@ -53,6 +53,7 @@ describe('a page', () => {
       <h2 id="one">One <a href="#one">¶</a></h2><p>a
       <section id="two"><h3>Two<a class="hash-link" href="#two">\u200b</a></h3><p>b</section>
       <h4><a name="three"></a><a href="#three">Three</a></h4><p>c<h5>Four</h5><p>d
+      <section id="five">Source<h5>Five</h5><p>e<h5>Six</h5><p>f</section>
       <ul><li><h2>No heading</h2><p>but an item</ul>`)
 
     expect(headings.map(({ depth, text, anchor }) => [depth, text, anchor])).toEqual([
@@ -60,6 +61,8 @@ describe('a page', () => {
       [3, 'Two', 'two'],
       [4, 'Three', 'three'],
       [5, 'Four', ''],
+      [5, 'Five', 'five'],
+      [5, 'Six', ''],
     ])
   })
 

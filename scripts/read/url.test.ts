@@ -3,6 +3,7 @@ import { fillAddress, isTemplate, parseAddress, parseUrlPattern } from './url.ts
 
 const place = {
   id: 'news/2024/a b',
+  file: 'a.md',
   section: 'news',
   folder: null,
   slug: 'ä',
@@ -69,6 +70,17 @@ describe('parseUrlPattern', () => {
     const { fill } = parseUrlPattern('/x/:categories/:title')
 
     expect(fill({ ...place, categories: [] })).toBe('/x/%C3%A4')
+  })
+
+  test.each([
+    ['a/b c.html', 'https://example.org/docs/a/b%20c.html'],
+    ['a/index.html', 'https://example.org/docs/a/'],
+    ['index.HTM', 'https://example.org/docs/'],
+    ['a/my-index.html', 'https://example.org/docs/a/my-index.html'],
+  ])('finds the file %s where a server shows it', (file, url) => {
+    const { fill } = parseUrlPattern('https://example.org/docs/:file')
+
+    expect(fill({ ...place, file })).toBe(url)
   })
 
   test('leaves out the section of an article in no folder', () => {

@@ -13,6 +13,8 @@ import { suggestion } from '../nearest.ts'
 export interface Place {
   /** Id of the document. */
   readonly id: string
+  /** Path of the file, `/`-separated. */
+  readonly file: string
   /** First folder, empty for an article in none. */
   readonly section: string
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
@@ -35,6 +37,8 @@ export interface UrlPattern {
 
 const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
   path: ({ id }) => id,
+  // Of a site that is built; servers show a folder's index at the folder.
+  file: ({ file }) => file.replace(/(^|\/)index\.html?$/i, '$1'),
   section: ({ section }) => section,
   slug: ({ slug }) => slug.replace(/^\//, ''),
   // Jekyll's name for the same.
@@ -75,7 +79,7 @@ export function parseUrlPattern(pattern: string): UrlPattern {
       `url has :${unknown}, which is no placeholder; ${suggestion(`:${unknown}`, known)}.`,
     )
   }
-  if (!names.some((name) => /^(?:path|slug|title)$/.test(name))) {
+  if (!names.some((name) => /^(?:path|file|slug|title)$/.test(name))) {
     throw new RangeError(`url is ${written} for every article. Put :path or :slug in it.`)
   }
   const site = URL.parse(address)?.origin ?? ''
