@@ -48,7 +48,8 @@ function createParser(): MarkdownIt {
 
   // An id at the very end: an anchor if this is a heading, else text, unless it is one of several attributes.
   md.inline.ruler.before('autolink', 'anchor', (state, silent) => {
-    if (!/[{[]/.test(state.src[state.pos])) return false
+    const sign = state.src[state.pos]
+    if (sign !== '{' && sign !== '[') return false
     const written = state.src.slice(state.pos)
     const id = idIn(written)
     if (id === null) return false

@@ -164,6 +164,7 @@ function readInside(state: StateInline, skipped: number, end: number): void {
 
 /** The title on a line that opens a container, empty if it has none or closes one; null for another line. */
 function titleOfContainer(line: string): string | null {
+  if (!line.startsWith('::')) return null
   const found =
     /^:{3,}\s*(?:(?:[A-Za-z][\w-]*|\{[^{}]*\})(?=[\s[{]|$)|$)/.exec(line) ??
     /^::(?:[a-z][\w-]*(?=[\s[{]|$)|$)/.exec(line)
@@ -181,6 +182,7 @@ function titleOfContainer(line: string): string | null {
 
 /** The same of MkDocs: `!!! note "Title"`, `??? note` and the tab `=== "Title"`, below which all is indented. */
 function titleOfIndented(line: string): string | null {
+  if (!'!?='.includes(line[0] ?? ' ')) return null
   const found =
     /^(?:!!!|\?\?\?\+?)\s+[a-z][\w -]*(?:"(.*)")?\s*$/i.exec(line) ??
     /^===[!+]?\s+"(.+)"\s*$/.exec(line)

@@ -63,7 +63,9 @@ export function shortcodes(md: MarkdownIt): void {
     (state, startLine, endLine, silent) => {
       const lineAt = (line: number) =>
         state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line])
-      const names = codeOpening.exec(lineAt(startLine))?.slice(1)
+      const opening = lineAt(startLine)
+      if (opening[0] !== '{' && opening[0] !== '[' && opening[0] !== '\\') return false
+      const names = codeOpening.exec(opening)?.slice(1)
       const name = names?.find((name) => name !== undefined)
       if (name === undefined) return false
       const closing = new RegExp(
@@ -84,7 +86,8 @@ export function shortcodes(md: MarkdownIt): void {
 
   // Exports write a backslash before a bracket, so that it comes before escapes.
   md.inline.ruler.before('escape', 'wordpress', (state, silent) => {
-    if (!/[\\[]/.test(state.src[state.pos])) return false
+    const sign = state.src[state.pos]
+    if (sign !== '[' && sign !== '\\') return false
     wordPress.lastIndex = state.pos
     const found = wordPress.exec(state.src)
     if (!found) return false
