@@ -245,10 +245,17 @@ describe('the reading page', () => {
 
   test('says in which language articles are, if it is known', async () => {
     const german = await openTestEngine(undefined, { languages: ['de'] })
-    const mixed = await openTestEngine(undefined, { languages: ['de', 'en'] })
+    const articles = [
+      { id: 'heer', text: 'Army.', language: 'de' },
+      { id: 'army', text: 'Army.' },
+    ]
+    const mixed = await openTestEngine(articles, { languages: ['de', 'en'] })
+    const unknown = await openTestEngine(undefined, { languages: ['de', 'fr'] })
 
     expect(await pageOf('/articles/rocket', german)).toContain('<article lang="de">')
-    expect(await pageOf('/articles/rocket', mixed)).toContain('<article lang="">')
+    expect(await pageOf('/articles/heer', mixed)).toContain('<article lang="de">')
+    expect(await pageOf('/articles/army', mixed)).toContain('<article lang="en">')
+    expect(await pageOf('/articles/rocket', unknown)).toContain('<article lang="">')
   })
 })
 

@@ -11,7 +11,7 @@ import { ask } from '../core/search/engine.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
-import { contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
+import { articleLanguage, contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
 import { resultsView } from './pages/results.ts'
 import { scopeView, searchForm, startView } from './pages/search-form.ts'
 import { parseSearch, searchSchema, writeSearch } from './parameters.ts'
@@ -77,8 +77,9 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
     const { results } = await findRelated(engine, number, relatedArticles, context)
     const original = webAddress(document.url, new URL(c.req.url).origin)
     const canonical = original === null ? urlOf(document.id, null) : undefined
-    const language = contentLanguage(index.manifest)
-    const body = articleView({ base, document, original, related: results, language })
+    const language = articleLanguage(index.manifest, document)
+    const related = { results, language: contentLanguage(index.manifest) }
+    const body = articleView({ base, document, original, related, language })
     const frame = { ...frameOf(c, deployment, document.title || document.id), canonical }
     return pageResponse(frame, body, { headers: original === null ? {} : unlisted })
   })

@@ -8,7 +8,7 @@ import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
 import { createPostings, type Postings } from './postings.ts'
-import type { DocumentRecord } from './segment.ts'
+import { commonLanguage, type DocumentRecord } from './segment.ts'
 import { type CutPassage, encodeSentences } from './sentences.ts'
 import { compareCodePoints, encodeStrings } from './strings.ts'
 import { comparableUrl } from './urls.ts'
@@ -85,7 +85,11 @@ function documentSections(entries: readonly Entry[]): Record<string, Section> {
     ),
     ...encodeStrings(
       'records',
-      documents.map((document) => JSON.stringify(recordOf(document))),
+      documents.map((document) => {
+        const { language } = document
+        const record = recordOf(document)
+        return JSON.stringify(language === commonLanguage ? record : { ...record, language })
+      }),
     ),
     ...encodeStrings(
       'texts',

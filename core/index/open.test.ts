@@ -85,7 +85,7 @@ describe('an open index', () => {
       const documents = randomDocuments(seededRandom(seed), 1 + (seed % 7))
       const index = openTinyIndex(documents, { perSegment: 1 + (seed % 3) })
       let end = 0
-      documents.forEach(({ language: _, ...document }, i) => {
+      documents.forEach((document, i) => {
         expect(documentAt(index, i), `seed ${seed}`).toEqual(document)
         expect(idAt(index, i)).toBe(document.id)
         expect(findDocument(index, document.id)).toBe(i)

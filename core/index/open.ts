@@ -6,10 +6,11 @@ import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
 import type { DocumentResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
+import type { Document } from '../text/document.ts'
 import type { Base, Columns } from './base.ts'
 import type { Manifest } from './manifest.ts'
 import { createScratch, type Scratch } from './scratch.ts'
-import { type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
+import { commonLanguage, type DocumentRecord, decodeSegment, type Segment } from './segment.ts'
 import { decoder, findString, stringAt } from './strings.ts'
 import { comparableUrl } from './urls.ts'
 
@@ -159,10 +160,11 @@ export function recordAt(index: Index, document: number): DocumentRecord {
 export function documentAt(
   index: Index,
   document: number,
-): Omit<DocumentResponse, 'index' | 'url'> & Pick<DocumentRecord, 'url'> {
+): Omit<DocumentResponse, 'index' | 'url'> & Pick<Document, 'url' | 'language'> {
   const [segment, row] = segmentOfDocument(index, document)
   return {
     id: stringAt(segment.ids, row),
+    language: commonLanguage,
     ...recordAt(index, document),
     text: stringAt(segment.texts, row),
   }

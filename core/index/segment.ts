@@ -57,7 +57,12 @@ export interface DocumentRecord {
   readonly source: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
   readonly headings: readonly DocumentHeading[]
+  /** Left out of what is in the common language, which are most. */
+  readonly language?: string
 }
+
+/** The language of an article whose record names none. */
+export const commonLanguage = 'en'
 
 /** A segment that was read; see the table above. */
 export interface Segment extends Vectors {

@@ -37,6 +37,6 @@ export async function readArticle(
   if (!base || document >= base.manifest.documents) return documentAt(index, document)
   const article = (await readArticles(base.texts, [document])).get(document)
   if (!article) throw new RangeError(`article ${document} of ${index.documents}`)
-  const { id, record, text } = article
-  return { id, ...record, text }
+  const { id, record, text, language } = article
+  return { id, ...record, text, language }
 }

@@ -21,17 +21,42 @@ const readers: Readonly<Record<string, Reader>> = {
   '.md': readMarkdown,
   '.markdown': readMarkdown,
   '.mdx': readMdx,
+  '.mdoc': readMarkdown,
+  '.qmd': readMarkdown,
   '.html': readPage,
   '.htm': readPage,
   '.txt': readText,
   '.xml': readWordPress,
 }
 
-/** Files that are not even read, since what is not finished may be broken: drafts and parts of pages have Jekyll's names. */
+/** Formats of articles that have no reader, by extension. */
+const otherFormats: Readonly<Record<string, string>> = {
+  '.rst': 'reStructuredText',
+  '.adoc': 'AsciiDoc',
+  '.asciidoc': 'AsciiDoc',
+  '.org': 'Org',
+  '.textile': 'Textile',
+  '.tex': 'LaTeX',
+  '.ipynb': 'a notebook',
+  '.docx': 'Word',
+  '.odt': 'OpenDocument',
+  '.pdf': 'PDF',
+  '.njk': 'Nunjucks',
+}
+
+/** Files that are not even read, since what is not finished, or no article, may be broken. */
 const notArticles = [
   { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
-  { path: /(?:^|\/)_(?:layouts|includes)\//, reason: 'part of pages (in _layouts or _includes)' },
+  // Jekyll's and Eleventy's.
+  {
+    path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site)\//,
+    reason: 'part of pages (in a folder such as _includes)',
+  },
+  // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
+  { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
+  // GitBook's and mdBook's.
+  { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
 ]
 
 /** Extensions that can be read, in words. */
@@ -59,6 +84,12 @@ export function readerOf(file: string): Reader | null {
   return readers[extname(file).toLowerCase()] ?? null
 }
 
+/** Why `file`, which has no reader, is left out. */
+export function whyUnread(file: string): string {
+  const format = otherFormats[extname(file).toLowerCase()]
+  return format ? `${format} is not read; convert it to Markdown` : 'unknown extension'
+}
+
 /**
  * The articles in `file`, each perhaps left out for a reason; throws `BrokenArticle`.
  *
@@ -76,7 +107,12 @@ export function readArticles(
   const drafts = [reader(readSource(join(options.articles, file)))].flat()
   return drafts.map((draft) =>
     draft.part === undefined
-      ? checkDraft(draft, file, readFileName(file, isFolderPage), options)
+      ? checkDraft(
+          draft,
+          file,
+          readFileName(file, { isFolderPage, languages: options.languages }),
+          options,
+        )
       : checkDraft(draft, `${file}#${draft.part}`, readFileName(`${draft.part}.`), options),
   )
 }
@@ -89,8 +125,8 @@ function checkDraft(
 ): Article | Skipped {
   const held = reason ?? withheld(front)
   if (held !== null) return { file, reason: held }
-  const given = parseMetadata(front, options)
-  const metadata = { ...given, date: given.date ?? name.date }
+  const given = parseMetadata(front, options, name.language)
+  const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
   const late = outOfTime(metadata, options.today)
   if (late !== null) return { file, reason: late }
   return { file, name, front, metadata, blocks: withoutSoftHyphens(blocks) }

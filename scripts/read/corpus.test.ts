@@ -77,7 +77,7 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx, .html, .htm and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm and .txt, in capitals too', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
@@ -85,10 +85,13 @@ describe('readCorpus', () => {
       'd.txt': '*4*',
       'e/index.html': '<b>5',
       'f.HTM': '<b>6',
+      'g.qmd': '*7*',
+      'h.mdoc': '*8*{% x %}',
     })
 
-    expect(documents.map(({ text }) => text)).toEqual(['1', '2', '3', '*4*', '5', '6'])
-    expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    const expected = ['1', '2', '3', '*4*', '5', '6', '7', '8']
+    expect(documents.map(({ text }) => text)).toEqual(expected)
+    expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
   })
 
   test('does not read what makes pages, nor the page for what is not there', async () => {
@@ -203,6 +206,13 @@ describe('id of a file', () => {
     expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
   })
 
+  test('is the path where the front matter repeats the name of the file (Docusaurus)', async () => {
+    const source = '---\nid: b\n---\n'
+    const files = { 'a/b.md': `${source}x`, 'c/b.md': `${source}y`, 'd.md': `${source}z` }
+
+    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
+  })
+
   test('stops the build when two are alike, naming both files', async () => {
     const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
@@ -255,6 +265,37 @@ describe('id', () => {
   })
 })
 
+test('values of tags may be one text, and those of others hold a comma', async () => {
+  const source = '---\nTags: a, b c\nauthor: King, S.\n---\nText'
+  const { fields } = await readOne(source, { fields: ['tags', 'author'] })
+
+  expect(fields).toEqual({ tags: ['a', 'b c'], author: ['King, S.'] })
+})
+
+test('a note to be copied, as in Obsidian, says nothing yet', async () => {
+  const source =
+    '---\ntitle: {{title}}\ndate: {{date:YYYY-MM-DD}}\ncreated: "{{ date }}"\n---\nText'
+
+  expect(await readOne(source)).toMatchObject({ title: 'A', date: null, text: 'Text' })
+})
+
+test('categories are part of an address, as in Jekyll', async () => {
+  const files = {
+    'a.md': '---\ncategories: X y\n---\na',
+    'b.md': '---\ncategories: [X y, Z]\n---\nb',
+    'c.md': '---\ncategory: z\npermalink: /c/:categories/\n---\nc',
+  }
+  const { documents } = await readFiles(files, { url: '/:categories/:title' })
+
+  expect(documents.map(({ url }) => url)).toEqual(['/x/y/a', '/x%20y/z/b', '/c/z/'])
+})
+
+test('a title has no entities, as exports of WordPress write them', async () => {
+  expect((await readOne('---\ntitle: "A &amp; B&#8217;s &x <T>"\n---\nx')).title).toBe(
+    'A & B’s &x <T>',
+  )
+})
+
 test('fields that no article has are named', async () => {
   const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
   const { unusedFields } = await readFiles(files, { fields: ['author', 'tags', 'topic'] })
@@ -273,6 +314,31 @@ test('languages that were not to be read are named', async () => {
   const { otherLanguages } = await readFiles(files, { languages: ['en', 'de'] })
 
   expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
+})
+
+test('a language is what the path says, where the front matter is silent', async () => {
+  const files = {
+    'a.de.md': 'x',
+    'b/de/c.md': 'y',
+    'b/index.de-CH.md': 'z',
+    'de/d.md': '---\nlang: en\n---\nu',
+    'pl/e.md': 'v',
+    'f.md': 'w',
+  }
+  const read = async (languages: string[]) =>
+    (await readFiles(files, { languages, url: '/:slug' })).documents.map(
+      ({ id, language, title, url }) => [id, language, title, url],
+    )
+
+  expect(await read(['en', 'de'])).toEqual([
+    ['a.de', 'de', 'A', '/a'],
+    ['b.de-CH', 'de', 'B', '/b'],
+    ['b/de/c', 'de', 'C', '/c'],
+    ['de/d', 'en', 'D', '/d'],
+    ['f', 'en', 'F', '/f'],
+    ['pl/e', 'en', 'E', '/e'],
+  ])
+  expect((await read(['en'])).map(([, language]) => language)).not.toContain('de')
 })
 
 describe('address', () => {
@@ -301,7 +367,7 @@ describe('address', () => {
   test('of a template is that of the pattern, and such articles are counted', async () => {
     const files = {
       'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
-      'b.md': '---\nurl: /:categories/:title\n---\ny',
+      'b.md': '---\nurl: /:author/:title\n---\ny',
     }
     const { documents, addresses } = await readFiles(files, { url })
 
@@ -362,6 +428,17 @@ describe('date', () => {
     ['2022-6-1', '2022-06-01'],
     ['2022/06/12', '2022-06-12'],
     ['2022/6/1 10:00', '2022-06-01'],
+    ['2022-06-12 9:05:00 UTC', '2022-06-12'],
+    ['12.6.2022', '2022-06-12'],
+    ['Jun 02 2022', '2022-06-02'],
+    ['June 2, 2022', '2022-06-02'],
+    ['Thu, 02 Jun 2022 10:00:00 GMT', '2022-06-02'],
+    ['2nd June 2022', '2022-06-02'],
+    ['Sept. 2022', '2022-09'],
+    ['git Last Modified', null],
+    ['last-modified\npubDate: 2022', '2022'],
+    ['"{{ now }}"', null],
+    ['{ created: 2022-06-12, updated: 2023 }', '2022-06-12'],
     ['""', null],
     ['2020\npublished: 2022-06-12', '2020'],
     ['\npublished: 2022-06-12', '2022-06-12'],
@@ -370,12 +447,33 @@ describe('date', () => {
     expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
   })
 
+  test.each([
+    ['pubDate: 2022', '2022'],
+    ['pub_date: 2022', '2022'],
+    ['Date: 2022', '2022'],
+    ['publishedAt: 2022-06-12T10:00:00.000Z', '2022-06-12'],
+    ['date_published: 2022', '2022'],
+    ['created: 2022\nupdated: 2023', '2022'],
+    ['lastmod: 2022\npubDate: 2020', '2020'],
+    ['lastmod: 2022', '2022'],
+    ['updatedDate: Jun 12 2022', '2022-06-12'],
+    ['last_update:\n  date: 2022', '2022'],
+    ['lastUpdated: false\ncreated: yesterday', null],
+  ])('is read from what generators call it: %s', async (lines, date) => {
+    expect((await readOne(`---\n${lines}\n---\nx`)).date).toBe(date)
+  })
+
   test('comes from the file name of Jekyll if the front matter has none', async () => {
-    const files = { '2024-08-29-a.md': 'x', '2024-08-30-b.md': '---\ndate: 2020\n---\nx' }
+    const files = {
+      '2024-08-29-a.md': 'x',
+      '2024-08-30-b.md': '---\ndate: 2020\n---\nx',
+      '2024-08-31-c.md': '---\nlast_modified_at: 2025\n---\ny',
+    }
 
     expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
       '2024-08-29',
       '2020',
+      '2024-08-31',
     ])
   })
 
@@ -405,6 +503,8 @@ describe('what is skipped', () => {
     ['date: 2026-12', 'dated 2026-12, in the future'],
     ['date: 2020\npublishDate: 2026-11-25', 'published on 2026-11-25, in the future'],
     ['date: 2020\npublished: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npubDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['unpublishdate: 2026-11-23', 'expired on 2026-11-23'],
     ['expires: 2026-11-23', 'expired on 2026-11-23'],
     ['expiryDate: 2026-10', 'expired on 2026-10'],
     ['draft: true\ndate: soon', 'draft'],
@@ -419,7 +519,36 @@ describe('what is skipped', () => {
   })
 
   test.each([
+    'isDraft: true',
+    'status: draft',
+    'Status: hidden',
+    'publish: false',
+    'unlisted: true',
+    'headless: true',
+    'search: false',
+    'search:\n  exclude: true',
+    'search_exclude: true',
+    'pagefind: false',
+    'searchHidden: true',
+    '_build:\n  render: never',
+    'eleventyExcludeFromCollections: true',
+  ])('what its generator keeps back: %s', async (lines) => {
+    const [written] = lines
+      .replace('\n  ', ' ')
+      .replace(': e', '.e')
+      .replace(': r', '.r')
+      .split('\n')
+    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(`kept back (${written})`)
+  })
+
+  test.each([
     'draft: false',
+    'status: published',
+    'search:\n  boost: 2',
+    'search: true',
+    'unlisted: false',
+    'build:\n  render: always',
+    'headless: perhaps',
     'published: true',
     'published: 2026-11-24',
     'draft: ""',
@@ -464,15 +593,53 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('formats without a reader, which are named', async () => {
+    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.org': 'x', 'c.md': 'x' })
+
+    expect(skipped).toEqual([
+      { file: 'a.RST', reason: 'reStructuredText is not read; convert it to Markdown' },
+      { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
+    ])
+    await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
+      '.xml. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+    )
+  })
+
   test('what lies in a folder of drafts, even if it is broken', async () => {
-    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', '_drafts.md': 'x' }
+    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
     const { documents, skipped } = await readFiles(files)
 
-    expect(documents.map(({ id }) => id)).toEqual(['_drafts'])
+    expect(documents.map(({ id }) => id)).toEqual(['drafts'])
     expect(skipped).toEqual([
       { file: '_drafts/a.md', reason: 'draft (in _drafts)' },
       { file: 'b/_drafts/c/d.txt', reason: 'draft (in _drafts)' },
     ])
+  })
+
+  test('what generators keep for other pages', async () => {
+    const files = {
+      'docs/_partial.mdx': '---',
+      '_includes/a.md': '{{ x',
+      'b/_data/c/d.md': 'x',
+      '_index.md': 'x',
+      'news/_index.md': 'y',
+      '_posts/e.md': 'z',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
+    expect(skipped).toEqual([
+      { file: '_includes/a.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'docs/_partial.mdx', reason: 'part of pages (its name begins with _)' },
+    ])
+  })
+
+  test('the contents of a book', async () => {
+    const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a/SUMMARY'])
+    expect(skipped).toEqual([{ file: 'SUMMARY.md', reason: 'contents of a book (SUMMARY.md)' }])
   })
 
   test('drafts of plain text as well', async () => {
@@ -505,7 +672,10 @@ describe('what is broken', () => {
     ['title: [a]', 'title is a list; wanted text, such as title: "My title".'],
     ['title: { a: b }', 'title is a table; wanted text'],
     ['id: [a]', 'id is a list; wanted text'],
-    ['date: June 2022', 'date is "June 2022"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
+    ['date: last June', 'date is "last June"; wanted 2022, 2022-06, 2022-06-12 or an ISO date'],
+    ['date: Juni 12, 2022', 'date is "Juni 12, 2022"; wanted'],
+    ['date: February 30, 2022', 'date is "February 30, 2022"; wanted'],
+    ['pubDate: soon', 'pubDate is "soon"; wanted'],
     ['date: 2022-02-30', 'date is "2022-02-30"; wanted'],
     ['date: 2022-6', 'date is "2022-6"; wanted'],
     ['date: 2022/6-1', 'date is "2022/6-1"; wanted'],
@@ -525,7 +695,6 @@ describe('what is broken', () => {
     ['slug: /./', 'slug is "/./"; wanted a path without'],
     ['draft: perhaps', 'draft is "perhaps"; wanted true or false.'],
     ['tags: [{ a: b }]', 'tags holds a table; wanted text, numbers, true or false, or a list'],
-    ['tags: [[a]]', 'tags holds a list; wanted'],
   ])('%s', async (line, sentence) => {
     const source = `---\n# first\n${line}\n---\nText`
 
@@ -582,7 +751,7 @@ describe('what is broken', () => {
     ['file.md', 'is a file; wanted a folder of articles.'],
     [
       'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .html, .htm, .txt, .xml.',
+      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, .xml.',
     ],
   ])('a folder that is %s', async (name, sentence) => {
     const folder = createFolder({ 'file.md': 'x' })

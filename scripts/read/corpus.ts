@@ -19,6 +19,7 @@ import {
   knownExtensions,
   readArticles,
   readerOf,
+  whyUnread,
 } from './article.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
@@ -219,14 +220,18 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
     throw new BadArticles([{ sentence }], { cause })
   })
   const known = files.filter((file) => readerOf(file) !== null)
+  const unread = files
+    .filter((file) => readerOf(file) === null)
+    .map((file) => ({ file, reason: whyUnread(file) }))
   if (known.length === 0) {
+    const convertible = unread.find(({ reason }) => reason.includes('convert'))
     const sentence =
       `articles folder ${folder} holds no article; ` +
-      `wanted at least one file that ends in ${knownExtensions}.`
+      `wanted at least one file that ends in ${knownExtensions}.` +
+      (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  const unknown = files.filter((file) => readerOf(file) === null)
-  skipped.push(...unknown.map((file) => ({ file, reason: 'unknown extension' })))
+  skipped.push(...unread)
   return { files: known, skipped }
 }
 
@@ -237,8 +242,10 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
 function createIds(): (article: Article) => string {
   const holders = new Map<string, string>()
   return ({ file, front, metadata, name }) => {
-    const asked = metadata.id ?? name.id
-    const id = metadata.id === null && holders.has(asked) ? name.path : asked
+    // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
+    const own = name.id.endsWith(`/${metadata.id}`) ? null : metadata.id
+    const asked = own ?? name.id
+    const id = own === null && holders.has(asked) ? name.path : asked
     const holder = holders.get(id)
     if (holder === undefined) {
       holders.set(id, file)

@@ -14,6 +14,10 @@ describe('splitFrontMatter', () => {
     ['YAML', '---\n\ntitle: "A"\ntags: [x, 2]\n---\nBody\n'],
     ['TOML', '+++\n\ntitle = "A"\ntags = ["x", 2]\n+++\nBody\n'],
     ['JSON', '{\n\n\t"title": "A",\n\t"tags": ["x", 2]\n}\nBody\n'],
+    ['YAML by name', '---yaml\n\ntitle: A\ntags: [x, 2]\n---\nBody\n'],
+    ['TOML by name', '--- toml\n\ntitle = "A"\ntags = ["x", 2]\n---\nBody\n'],
+    ['JSON by name', '---json\n{\n"title": "A",\n"tags": ["x", 2]\n}\n---\nBody\n'],
+    ['JavaScript', '---js\n{\n  title: "A",\n  tags: ["x", 2],\n}\n---\nBody\n'],
   ])('reads %s, with the line of every key', (_, source) => {
     expect(valuesIn(source)).toEqual({ title: 'A', tags: ['x', '2'] })
     expect(lineIn(source, 'title')).toBe(3)
@@ -22,7 +26,21 @@ describe('splitFrontMatter', () => {
   })
 
   test.each([
+    ['Date: 2022-06-12\nTitle: A: b\nSummary: c\n    d\nTags:\n\nBody', '\nBody'],
+    ['date:: 2022-06-12\ntitle:: A: b\nsummary:: c d\ntags:: \n\n- Body', '\n- Body'],
+  ])('reads lines with nothing around them: %j', (source, body) => {
+    const values = Object.entries(valuesIn(source))
+    const lowered = Object.fromEntries(values.map(([key, value]) => [key.toLowerCase(), value]))
+    expect(lowered).toEqual({ title: 'A: b', date: '2022-06-12', summary: 'c d', tags: null })
+    expect(splitFrontMatter(source).body).toBe(body)
+    expect(lineIn(source, 'Title') ?? lineIn(source, 'title')).toBe(2)
+  })
+
+  test.each([
     'Body',
+    'Note: this is text\n\nBody',
+    'Title: A\nand text\n\nBody',
+    'Answer: a std::vector\ntitle: b',
     '',
     '{{< figure >}}\n}\n',
     '{% x %}\n',
@@ -66,13 +84,23 @@ describe('splitFrontMatter', () => {
     expect(valuesIn('+++\n[a]\nb = 1\n+++\n').a).toEqual({ kind: 'table' })
   })
 
+  test('reads what lies in a table', () => {
+    expect(valuesIn('---\na: { b: c }\n---\n')).toMatchObject({ 'a.b': 'c' })
+    expect(valuesIn('+++\n[a]\nb = ["c"]\n+++\n')).toMatchObject({ 'a.b': ['c'] })
+    expect(lineIn('---\na:\n  b: c\n---\n', 'a.b')).toBe(3)
+  })
+
+  test('goes on in lists within a list', () => {
+    expect(valuesIn('---\na: [[b, c], d]\n---\n').a).toEqual(['b', 'c', 'd'])
+  })
+
   test('follows aliases, even one that holds itself', () => {
     expect(valuesIn('---\na: &x hello\nb: *x\nc: *y\n---\n')).toEqual({
       a: 'hello',
       b: 'hello',
       c: '*y',
     })
-    expect(valuesIn('---\na: &x [1, *x]\n---\n').a).toEqual(['1', []])
+    expect(valuesIn('---\na: &x [1, *x]\n---\n').a).toEqual(['1', '1'])
   })
 
   test.each([

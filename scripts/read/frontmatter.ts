@@ -1,6 +1,7 @@
 /**
  * The keys and values at the top of a file: YAML between `---`, TOML between `+++`,
- * or a JSON object whose last brace ends a line.
+ * a JSON object whose last brace ends a line, one of these after the name of its format (`---json`, as Eleventy has it),
+ * or lines such as `Title: …` with nothing around them (Pelican, Logseq). What lies in a table has its key and the table's, `date.created`.
  *
  * Every single value is taken as the text its author wrote, whatever type the format
  * would give it: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
@@ -17,7 +18,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
-  type Scalar,
+  type YAMLMap,
 } from 'yaml'
 import { BrokenArticle } from './draft.ts'
 
@@ -30,7 +31,7 @@ export interface Entry {
   readonly line: number
 }
 
-/** Text as it was written, nothing, a list of values, or a table, whose inside is never asked for. */
+/** Text as it was written, nothing, a list of values, or a table, whose values have keys of their own. */
 export type Value = string | null | readonly Value[] | Table
 
 export interface Table {
@@ -51,13 +52,25 @@ interface Format {
   readonly parse: (text: string, firstLine: number) => FrontMatter
 }
 
+const dashed: Pick<Format, 'extent' | 'unclosed'> = {
+  extent: (source) => fenced(source, /^(?:---|\.\.\.)[ \t]*$/),
+  unclosed: 'opens with --- and is never closed. Add a line with only ---',
+}
+
 const formats: readonly Format[] = [
   {
+    ...dashed,
     name: 'YAML',
-    opens: /^---[ \t]*(?:\n|$)/,
-    extent: (source) => fenced(source, /^(?:---|\.\.\.)[ \t]*$/),
-    unclosed: 'opens with --- and is never closed. Add a line with only ---',
+    opens: /^---[ \t]*(?:ya?ml[ \t]*)?(?:\n|$)/,
     parse: (text, line) => parseYaml('YAML', text, line),
+  },
+  { ...dashed, name: 'TOML', opens: /^---[ \t]*toml[ \t]*(?:\n|$)/, parse: parseToml },
+  {
+    // An object of JavaScript without anything to be computed is one of YAML, too.
+    ...dashed,
+    name: 'JSON',
+    opens: /^---[ \t]*(?:json|js|javascript)[ \t]*(?:\n|$)/,
+    parse: (text, line) => parseYaml('JSON', text, line),
   },
   {
     name: 'TOML',
@@ -73,6 +86,18 @@ const formats: readonly Format[] = [
     extent: braced,
     unclosed: 'opens with { and no } that closes it ends a line. Add a line with only }',
     parse: (text, line) => parseYaml('JSON', text, line),
+  },
+  {
+    // Text may begin with a word and a colon: one of the lines is a title, or all have two colons.
+    name: 'lines',
+    opens:
+      /^(?:(?=(?:[\w-]+:.*\n)*?title:[ \t])(?:[a-z][\w-]*:(?!:).*\n(?:[ \t]{2,}\S.*\n)*)+|(?:[a-z][\w-]*::[ \t].*\n)+)(?:[ \t]*\n|$)/i,
+    extent: (source) => {
+      const end = source.search(/\n[ \t]*(?:\n|$)/)
+      return { values: [0, end], end }
+    },
+    unclosed: '',
+    parse: parseLines,
   },
 ]
 
@@ -165,13 +190,33 @@ function parseYaml(name: string, text: string, firstLine: number): FrontMatter {
         'Begin the file with an empty line if this is text.',
     )
   }
-  const pairs = contents.items.filter(({ key }) => isScalar(key))
-  return new Map(
-    pairs.map(({ key, value }) => [
-      String((key as Scalar).value),
-      { value: fromYaml(value, document, 0), line: lineAt((key as Scalar).range?.[0] ?? 0) },
-    ]),
-  )
+  const front = new Map<string, Entry>()
+  const add = ({ items }: YAMLMap, within: string) => {
+    for (const { key, value } of items) {
+      if (!isScalar(key)) continue
+      const name = `${within}${key.value}`
+      front.set(name, { value: fromYaml(value, document, 0), line: lineAt(key.range?.[0] ?? 0) })
+      if (isMap(value) && within === '') add(value, `${name}.`)
+    }
+  }
+  add(contents, '')
+  return front
+}
+
+function parseLines(text: string): FrontMatter {
+  const front = new Map<string, Entry>()
+  let last = ''
+  for (const [i, line] of text.split('\n').entries()) {
+    const [, key = last, value] = /^([a-z][\w-]*)::?(?:[ \t]+(.*))?$/i.exec(line) ?? []
+    const before = key === last ? front.get(key) : undefined
+    last = key
+    const written = (value ?? (before ? line : '')).trim()
+    front.set(key, {
+      value: [before?.value, written].filter(Boolean).join(' ') || null,
+      line: before?.line ?? i + 1,
+    })
+  }
+  return front
 }
 
 function fromYaml(node: unknown, document: Document, depth: number): Value {
@@ -180,10 +225,13 @@ function fromYaml(node: unknown, document: Document, depth: number): Value {
     const target = node.resolve(document)
     return target ? fromYaml(target, document, depth) : `*${node.source}`
   }
-  // A list in a list is wanted nowhere, and with aliases it may hold itself.
+  // A list in a list, as Hexo has categories, goes on in it; with aliases it may hold itself.
   if (isSeq(node)) {
-    return depth > 0 ? [] : node.items.map((item) => fromYaml(item, document, depth + 1))
+    if (depth > 1) return []
+    return node.items.flatMap((item) => fromYaml(item, document, depth + 1))
   }
+  // `{{date}}`, which a template's copy will have something for (Obsidian), is a map with a map for its key.
+  if (isMap(node) && isMap(node.items[0]?.key)) return '{{…}}'
   if (!isScalar(node)) return node === null ? null : table
   const written = String(node.value)
   return node.type === 'PLAIN' && /^(?:|~|null)$/i.test(written) ? null : written
@@ -191,12 +239,21 @@ function fromYaml(node: unknown, document: Document, depth: number): Value {
 
 function parseToml(text: string, firstLine: number): FrontMatter {
   const values = attempt('TOML', firstLine, () => parse(text))
-  return new Map(
-    Object.entries(values).map(([key, value]) => {
+  const front = new Map<string, Entry>()
+  const add = (table: object, within: string) => {
+    for (const [key, value] of Object.entries(table)) {
       const line = lineOfTomlKey(text, key)
-      return [key, { value: fromToml(value, text, line), line: firstLine - 1 + line }]
-    }),
-  )
+      const read = fromToml(value, text, line)
+      front.set(`${within}${key}`, { value: read, line: firstLine - 1 + line })
+      if (isTable(read) && within === '') add(value, `${key}.`)
+    }
+  }
+  add(values, '')
+  return front
+}
+
+function isTable(value: Value): value is Table {
+  return value !== null && typeof value === 'object' && 'kind' in value
 }
 
 function fromToml(value: unknown, text: string, line: number): Value {

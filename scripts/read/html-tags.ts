@@ -12,6 +12,16 @@ export function breakOf(tag: string): string {
   return blockLike.has(name) || lineBreaking.has(name) || /^t[dh]$/.test(name) ? '\n' : ''
 }
 
+/** The titles and captions among the attributes of a component or shortcode, which pages show; but for `alt` a line each. */
+export function shownAttributes(tag: string): string {
+  const shown = /\s(title|caption|alt|label|summary|description)=(?:"([^"]*)"|'([^']*)'|`([^`]*)`)/g
+  const found = [...tag.matchAll(shown)]
+  const texts = found.map((values) => values.slice(2).find(Boolean)?.trim())
+  const lines = [...new Set(texts)].filter((text) => text !== undefined)
+  if (lines.length === 0) return ''
+  return found.every(([, name]) => name === 'alt') ? lines[0] : `\n${lines.join('\n')}\n`
+}
+
 /** 1 if `tag` opens an element whose content is not shown, -1 if it closes one, else 0. */
 export function hiddenBy(tag: string): -1 | 0 | 1 {
   if (!unseen.has(tagName(tag))) return 0

@@ -87,6 +87,36 @@ describe('readMarkdown', () => {
     ])
   })
 
+  test.each([
+    '## One {: #own .class}',
+    '## One { #own }',
+    '## One {.class #own key="v"}',
+    '## One [#own]',
+    '## One {/* #own */}',
+    '## One\n{: #own .class}',
+    '## One\n{:#own}\n\nText',
+    'One\n---\n{: .class #own}',
+    'One {:#own}\n---',
+  ])('knows what generators write for an anchor: %j', (source) => {
+    expect(blocksOf(source)[0]).toBe('## One #own')
+  })
+
+  test('takes an id that belongs to something else for none of the heading', () => {
+    expect(blocksOf('## One\n\n{: #own}\nText\n\n## Two [#12]')).toEqual([
+      '## One #one',
+      'Text',
+      '## Two [#12] #two-12',
+    ])
+  })
+
+  test('reads what begins with an import as MDX', () => {
+    const source = "\nimport A from '@b/c';\nimport './d.css'\n\n<A b={{ c: 'd' }}>\n\ne\n\n</A>"
+
+    expect(blocksOf(source)).toEqual(['e'])
+    expect(blocksOf("a\n\nimport B from './c.mdx';\n\n<B d={[e]} />")).toEqual(['a'])
+    expect(blocksOf("import a from 'b' is how\n\n{c}")).toEqual(["import a from 'b' is how", '{c}'])
+  })
+
   test('takes {#id} anywhere else for text', () => {
     expect(blocksOf('# a {#b} c\n## `{#d}`\n\ne {#f}')).toEqual([
       '# a {#b} c #a-b-c',

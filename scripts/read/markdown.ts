@@ -22,10 +22,15 @@ import { shortcodes, withoutShortcodes } from './shortcodes.ts'
 const markdownParser = createParser().use(shortcodes)
 const mdxParser = createParser().use(mdx)
 
+/** What makes MDX of Markdown (Docusaurus): it begins with an import, or has one of a component of Docusaurus or of more MDX. */
+const imports =
+  /^\s*import\s+(?:[\w$*{][^"']*?\sfrom\s+)?["'][^"'\n]+["'];?[ \t]*\n|\nimport [^"'\n]*["'](?:@theme|@site|\.[^"'\n]*\.mdx?["'])/
+
 /** Reads Markdown with the shortcodes of static site generators. */
 export function readMarkdown(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  return { front, blocks: blocksOf(markdownParser.parse(body, {})) }
+  const parser = imports.test(body) ? mdxParser : markdownParser
+  return { front, blocks: blocksOf(parser.parse(body, {})) }
 }
 
 /** Reads MDX. */
@@ -41,22 +46,39 @@ function createParser(): MarkdownIt {
   md.validateLink = () => true
   md.normalizeLink = (url) => url
 
-  // `{#id}` at the very end: an anchor if this is a heading, else text.
+  // An id at the very end: an anchor if this is a heading, else text, unless it is one of several attributes.
   md.inline.ruler.before('autolink', 'anchor', (state, silent) => {
-    if (state.src[state.pos] !== '{') return false
-    const anchor = /\{#([^\s{}[\]]+)[^{}[\]]*\}\s*$/y
-    anchor.lastIndex = state.pos
-    const found = anchor.exec(state.src)
-    if (!found) return false
+    const sign = state.src[state.pos]
+    if (sign !== '{' && sign !== '[') return false
+    const written = state.src.slice(state.pos)
+    const id = idIn(written)
+    if (id === null) return false
     if (!silent) {
       const token = state.push('anchor', '', 0)
-      token.content = found[0]
-      token.info = found[1]
+      token.content = /^(?:\{#|\[)/.test(written) ? written : ''
+      token.info = id
     }
     state.pos = state.posMax
     return true
   })
   return md
+}
+
+/**
+ * The id that `written` gives and no more: `{#id}`, `{: .class #id}` (kramdown, MkDocs), of Docusaurus a comment
+ * with it alone, or `[#id]` (Nextra), unless that is a number, as of an issue.
+ */
+function idIn(written: string): string | null {
+  const found =
+    /^\{:?\s*(?:(?:\/\*|\.[\w-]+|[\w-]+=\S+)\s+)*#([^\s{}[\]]+)[^{}[\]]*\}\s*$/.exec(written) ??
+    /^\[#(?!\d+\])([^\s{}[\]]+)\]\s*$/.exec(written)
+  return found?.[1] ?? null
+}
+
+/** That which kramdown has on the line below a heading. */
+function idBelow({ map }: Token, below: Token | undefined): string | null {
+  if (below?.type !== replacedBlock || below.map?.[0] !== map?.[1]) return null
+  return idIn(below.info)
 }
 
 function blocksOf(tokens: readonly Token[]): Block[] {
@@ -73,20 +95,21 @@ function blocksOf(tokens: readonly Token[]): Block[] {
     if (open > 0) lines.push(text)
     else blocks.push({ kind: 'text', text })
   }
-  const addHeading = ({ tag, level }: Token, children: Token[]) => {
+  const addHeading = (opening: Token, children: Token[], below: Token | undefined) => {
+    const { tag, level } = opening
     const last = children.at(-1)
     const own = last?.type === 'anchor' ? last.info : null
     const text = onOneLine(textOf(own === null ? children : children.slice(0, -1)))
-    const anchor = anchorOf(text, own)
+    const anchor = anchorOf(text, own ?? idBelow(opening, below))
     if (level > 0) addText(text)
     else if (text !== '') blocks.push({ kind: 'heading', text, depth: Number(tag[1]), anchor })
   }
 
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     const { type, content } = token
     const children = token.children ?? []
     if (type === 'inline') {
-      if (heading) addHeading(heading, children)
+      if (heading) addHeading(heading, children, tokens[i + 2])
       else if (cells) cells.push(onOneLine(textOf(children)))
       else addText(textOf(children))
       heading = null

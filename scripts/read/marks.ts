@@ -1,11 +1,35 @@
 /**
  * Teaches markdown-it the marks that Markdown has been given beside its standard and that a page does not show as
- * they are written: callouts of GitHub and Obsidian, containers of Docusaurus and VitePress (`:::note`), links and
- * embeds of wikis (`[[…]]`), `==highlights==`, ids of blocks (`^id`) and boxes of tasks.
+ * they are written: callouts of GitHub and Obsidian, containers of Docusaurus and VitePress (`:::note`), of Nuxt
+ * (`::note`) and of MkDocs (`!!! note`), links and embeds of wikis (`[[…]]`), `==highlights==`, ids of blocks (`^id`),
+ * boxes of tasks, and lines that are instructions to the generator.
  *
  * As rules of the parser they leave code alone.
  */
-import type { MarkdownIt, Token } from 'markdown-it'
+import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
+import { replaceMarkup } from './markup.ts'
+
+/** Lines in place of which a page shows something else, or nothing. */
+const instructions = new RegExp(
+  [
+    // Contents of the page: Typora's and MkDocs', VitePress', GitLab's; kramdown's is a list of one item.
+    /^\[(?:toc|\[_?toc_?\])\][ \t]*(?:\n|$)/i,
+    /^(?:[*+-]|\d+\.)[ \t]+\S.*\n[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*(?:\n|$)/,
+    // Files to be put in: MkDocs', one or several, and VitePress'.
+    /^-+8<-+[ \t]*(?:"[^"\n]*"|\n(?:.*\n){1,20}?[ \t]*-+8<-+)[ \t]*(?:\n|$)/,
+    /^<<<[ \t]+[@.]\/.*(?:\n|$)/,
+    // A tag that says that what follows is Markdown, as kramdown and MkDocs have it.
+    /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
+    // What an abbreviation is short for.
+    /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+)
+
+/** Icons of MkDocs Material. */
+const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
 
 /** Marks show nothing, or what they stand for. */
 export function marks(md: MarkdownIt): void {
@@ -18,15 +42,60 @@ export function marks(md: MarkdownIt): void {
       if (title === null) return false
       if (silent) return true
       state.line = startLine + 1
-      if (title === '') return true
-      state.push('paragraph_open', 'p', 1)
-      const inline = state.push('inline', '', 0)
-      inline.content = title
-      inline.children = []
-      state.push('paragraph_close', 'p', -1)
+      pushTitle(state, title)
       return true
     },
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+  )
+
+  md.block.ruler.before(
+    'code',
+    'indented_container',
+    (state, startLine, endLine, silent) => {
+      if (state.sCount[startLine] - state.blkIndent >= indent) return false
+      const start = state.bMarks[startLine] + state.tShift[startLine]
+      const title = titleOfIndented(state.src.slice(start, state.eMarks[startLine]))
+      if (title === null) return false
+      const inside = state.skipEmptyLines(startLine + 1)
+      if (inside >= endLine || state.sCount[inside] < state.sCount[startLine] + indent) return false
+      if (silent) return true
+      pushTitle(state, title)
+      state.level++
+      state.blkIndent += indent
+      state.md.block.tokenize(state, startLine + 1, endLine)
+      state.blkIndent -= indent
+      state.level--
+      return true
+    },
+    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+  )
+
+  md.block.ruler.before(
+    'fence',
+    'instruction',
+    (state, startLine, endLine, silent) => {
+      const start = state.bMarks[startLine] + state.tShift[startLine]
+      if (!/[[*+\d<-]/.test(state.src[start] ?? '')) return false
+      const rest = state.src.slice(start, Math.min(start + 2000, state.eMarks[endLine - 1]))
+      const found = instructions.exec(rest)
+      if (!found) return false
+      if (silent) return true
+      const lines = found[0].trimEnd().split('\n').length
+      state.line = startLine + lines
+      return true
+    },
+    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+  )
+
+  replaceMarkup(
+    md,
+    'icon',
+    (text, start) => {
+      if (text[start] !== ':') return -1
+      icon.lastIndex = start
+      return icon.test(text) ? icon.lastIndex : -1
+    },
+    () => '',
   )
 
   md.core.ruler.after('block', 'marks', ({ tokens }) => {
@@ -53,22 +122,56 @@ export function marks(md: MarkdownIt): void {
     const highlight = /(?<![\w=])==(?=[^\s=])[\s\S]{1,1000}?(?<=[^\s=])==(?![\w=])/y
     highlight.lastIndex = state.pos
     if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
-    if (!silent) {
-      const { posMax } = state
-      state.pos += 2
-      state.posMax = highlight.lastIndex - 2
-      state.md.inline.tokenize(state)
-      state.posMax = posMax
-    }
+    if (!silent) readInside(state, 2, highlight.lastIndex - 2)
     state.pos = highlight.lastIndex
+    return true
+  })
+
+  // Pandoc's, whose list of attributes no page shows.
+  md.inline.ruler.before('link', 'span', (state, silent) => {
+    if (state.src[state.pos] !== '[') return false
+    const span = /\[([^[\]\n]+)\]\{[.#][^{}\n]*\}/y
+    span.lastIndex = state.pos
+    const [, inside] = span.exec(state.src) ?? []
+    if (inside === undefined || span.lastIndex > state.posMax) return false
+    if (!silent) readInside(state, 1, state.pos + 1 + inside.length)
+    state.pos = span.lastIndex
     return true
   })
 }
 
+/** Indented so far, what follows its first line is in a container of MkDocs. */
+const indent = 4
+
+/** `title` as running text, if it is not empty. */
+function pushTitle(state: StateBlock, title: string): void {
+  if (title === '') return
+  state.push('paragraph_open', 'p', 1)
+  const inline = state.push('inline', '', 0)
+  inline.content = title
+  inline.children = []
+  state.push('paragraph_close', 'p', -1)
+}
+
+/** Reads as Markdown what lies `skipped` characters further on, up to `end`. */
+function readInside(state: StateInline, skipped: number, end: number): void {
+  const { posMax } = state
+  state.pos += skipped
+  state.posMax = end
+  state.md.inline.tokenize(state)
+  state.posMax = posMax
+}
+
 /** The title on a line that opens a container, empty if it has none or closes one; null for another line. */
 function titleOfContainer(line: string): string | null {
-  const found = /^:{3,}\s*(?:(?:[A-Za-z][\w-]*|\{[^{}]*\})(?=[\s[{]|$)|$)/.exec(line)
+  if (!line.startsWith('::')) return null
+  const found =
+    /^:{3,}\s*(?:(?:[A-Za-z][\w-]*|\{[^{}]*\})(?=[\s[{]|$)|$)/.exec(line) ??
+    /^::(?:[a-z][\w-]*(?=[\s[{]|$)|$)/.exec(line)
   if (!found) return null
+  // Pandoc's, and Nuxt's.
+  const attribute = /\{[^{}]*\btitle="([^"{}]*)"[^{}]*\}\s*$/.exec(line)
+  if (attribute) return attribute[1]
   const rest = line
     .slice(found[0].length)
     .trim()
@@ -77,10 +180,20 @@ function titleOfContainer(line: string): string | null {
   return /^\[(.*)\]$/.exec(rest)?.[1] ?? rest
 }
 
+/** The same of MkDocs: `!!! note "Title"`, `??? note` and the tab `=== "Title"`, below which all is indented. */
+function titleOfIndented(line: string): string | null {
+  if (!'!?='.includes(line[0] ?? ' ')) return null
+  const found =
+    /^(?:!!!|\?\?\?\+?)\s+[a-z][\w -]*(?:"(.*)")?\s*$/i.exec(line) ??
+    /^===[!+]?\s+"(.+)"\s*$/.exec(line)
+  return found && (found[1] ?? '')
+}
+
 /** Running text without what stands only at its beginning or its end, in a block that `container` opens. */
 function withoutMarks(text: string, container: Token | undefined): string {
   // A single sign may be an exponent.
-  const plain = text.replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
+  const written = text.replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
+  const plain = written.includes(':') || written.includes('((') ? withoutNotes(written) : written
   if (container?.type === 'list_item_open') return plain.replace(/^\[[ xX]\](?:\s|$)/, '')
   if (container?.type !== 'blockquote_open') return plain
   // What follows on the line of a callout is its title, and ends as one.
@@ -88,4 +201,12 @@ function withoutMarks(text: string, container: Token | undefined): string {
     /^\[![\w-]+(?:\|[^[\]]*)?\][+-]?[ \t]*(.*)(?:\n|$)/,
     (_, title) => title && `${title}  \n`,
   )
+}
+
+/** Running text without what Logseq notes of a block, and with a term and what it means as lines. */
+function withoutNotes(text: string): string {
+  return text
+    .replace(/^(?:id|collapsed):: .*\n?|\(\([\da-f-]{36}\)\)/gm, '')
+    .replace(/\n:[ \t]+/g, '  \n')
+    .replace(/^:[ \t]+/, '')
 }

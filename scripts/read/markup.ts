@@ -10,7 +10,7 @@ import type { MarkdownIt } from 'markdown-it'
 /** Where the markup that begins at `start` ends, at most at `end`; -1 if none begins there. */
 export type Scanner = (text: string, start: number, end: number) => number
 
-/** The type of token that holds what a block gave way to. */
+/** The type of token that holds what a block gave way to, and as `info` the block. */
 export const replacedBlock = 'replaced_block'
 
 /** Replaces what `endOf` finds by `instead`, in `md`, as a rule called `name`. */
@@ -42,7 +42,9 @@ export function replaceMarkup(
       if (silent) return true
       state.line = line + 1
       const token = state.push(replacedBlock, '', 0)
-      token.content = instead(state.src.slice(start, end)).trim()
+      token.info = state.src.slice(start, end)
+      token.content = instead(token.info).trim()
+      token.map = [startLine, state.line]
       return true
     },
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },

@@ -23,7 +23,8 @@ describe('readMdx', () => {
   )
 
   test.each([
-    ['<Card title="a > b" style={{ c: "}" }}>text</Card>', 'text'],
+    ['<Card title="a > b" style={{ c: "}" }}>text</Card>', 'a > b\ntext'],
+    ['<TabItem value="a" label="A">b</TabItem><p title="c">d</p>', 'A\nb\nd'],
     ['<>a</> < b and c > d', 'a < b and c > d'],
     ['a {/* no */} b {1 + 1} c', 'a b c'],
     ["a{' '}b{x}c", 'a b c'],

@@ -4,10 +4,10 @@
  *
  * Only as much JavaScript is understood as it takes to find where it ends: brackets,
  * strings and comments. What stands between two tags is Markdown, as MDX has it, and
- * stays; so do a tag's `alt` and an expression that is only a string.
+ * stays; so do an `alt`, a component's titles and an expression that is only a string.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { breakOf, endOfTag } from './html-tags.ts'
+import { breakOf, endOfTag, shownAttributes } from './html-tags.ts'
 import { replaceMarkup, type Scanner } from './markup.ts'
 
 /** No tag, expression or statement is longer; each may hold a table of data. */
@@ -61,6 +61,8 @@ function endOfStatement(text: string, start: number, end: number): number {
 }
 
 function textOfTag(tag: string): string {
+  // A component; of HTML only the alternative text is shown, not a title.
+  if (/^<[A-Z]/.test(tag)) return shownAttributes(tag) || breakOf(tag)
   const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
   return alt ? (alt[1] ?? alt[2]) : breakOf(tag)
 }

@@ -16,6 +16,12 @@ describe('readFileName', () => {
     ['post/_index.md', 'post', '', 'post', null, 'Post'],
     ['index.md', 'index', '', 'index', null, 'Index'],
     ['_posts/2024-08-29-a-day.md', '_posts/2024-08-29-a-day', '', 'a-day', '2024-08-29', 'A day'],
+    ['_posts/2024-8-9-a-day.md', '_posts/2024-8-9-a-day', '', 'a-day', '2024-08-09', 'A day'],
+    ['2024-08-29 A day.md', '2024-08-29 A day', '', 'A day', '2024-08-29', 'A day'],
+    ['a/2024-08-29.md', 'a/2024-08-29', 'a', '2024-08-29', '2024-08-29', '2024-08-29'],
+    ['a/2024_08_29.md', 'a/2024_08_29', 'a', '2024_08_29', '2024-08-29', '2024-08-29'],
+    ['a/2024/08/29/b.md', 'a/2024/08/29/b', 'a', 'b', '2024-08-29', 'B'],
+    ['a/2024/13/29/b.md', 'a/2024/13/29/b', 'a', 'b', null, 'B'],
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
   ])('reads %s', (file, id, section, slug, date, title) => {
@@ -53,12 +59,15 @@ describe('folderReadmes', () => {
   })
 
   test('are read as the pages of their folders', () => {
-    expect(readFileName('a/b/README.md', true)).toMatchObject({
+    expect(readFileName('a/b/README.md', { isFolderPage: true })).toMatchObject({
       id: 'a/b',
       folder: 'a/b',
       slug: 'b',
     })
-    expect(readFileName('README.md', true)).toMatchObject({ id: 'README', folder: '' })
+    expect(readFileName('README.md', { isFolderPage: true })).toMatchObject({
+      id: 'README',
+      folder: '',
+    })
     expect(readFileName('a/README.md')).toMatchObject({ id: 'a/README', folder: null })
   })
 })

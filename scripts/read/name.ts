@@ -24,6 +24,16 @@ export interface FileName {
   readonly date: string | null
   /** The slug as words. */
   readonly title: string
+  /** That of a folder it is in, or that its name ends in, of several that are read; null for neither. */
+  readonly language: string | null
+}
+
+/** What is known of a file besides its path. */
+export interface NameOptions {
+  /** Whether it is the page of its folder, whatever it is called. */
+  readonly isFolderPage?: boolean
+  /** Languages of articles; of one, no path says anything. */
+  readonly languages?: readonly string[]
 }
 
 /** Those of `files` that are called README and are the pages of their folders, because no other file is. */
@@ -40,31 +50,48 @@ export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   return new Set(readmes.values())
 }
 
-/** What the `/`-separated path `file` says, and that it is the page of its folder, where it is known to be one. */
-export function readFileName(file: string, isFolderPage = false): FileName {
-  const parts = file
+/** What the `/`-separated path `file` says. */
+export function readFileName(
+  file: string,
+  { isFolderPage = false, languages = [] }: NameOptions = {},
+): FileName {
+  const path = file
     .toWellFormed()
     .normalize('NFC')
     .replace(/\.[^./]*$/, '')
-    .split('/')
-  const path = parts.join('/')
+  const isRead = (code: string) => languages.length > 1 && languages.includes(code)
+  // Hugo's and MkDocs', `post.de.md`.
+  const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []
+  const isNamed = isRead(code)
+  const parts = (isNamed ? path.slice(0, -ending.length) : path).split('/')
+  const language = isNamed ? code : (parts.slice(0, -1).find(isRead) ?? null)
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
   const folder = isFolder ? parts.slice(0, -1).join('/') : null
   if (index !== undefined && parts.length > 1) parts.pop()
   const last = parts[parts.length - 1]
-  const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(last)
-  const date = dated && daysOf(dated[1]) ? dated[1] : null
-  const slug = dated && date !== null ? dated[2] : last
-  const words = slug.replace(/[-_\s]+/g, ' ').trim() || last
+  const dated = /^(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_\s]+(.+))?$/.exec(last)
+  const [own, rest] = dated ? [dayOf(dated[1], dated[3], dated[4]), dated[5]] : [null, undefined]
+  // Docusaurus has folders of years, months and days, too.
+  const [, ...folders] = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\//.exec(parts.join('/')) ?? []
+  const date = own ?? (folders.length > 0 ? dayOf(...folders) : null)
+  const slug = own === null ? last : (rest ?? last)
+  // Of an entry in a diary the day is all there is.
+  const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
   return {
-    id: parts.join('/'),
+    id: parts.join('/') + (isNamed ? ending : ''),
     path,
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     folder,
     slug,
     date,
-    title: words.replace(/^./u, (letter) => letter.toUpperCase()),
+    title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
+    language,
   }
+}
+
+function dayOf(...parts: readonly string[]): string | null {
+  const day = parts.map((part) => part.padStart(2, '0')).join('-')
+  return daysOf(day) ? day : null
 }

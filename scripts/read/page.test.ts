@@ -99,7 +99,7 @@ describe('a page', () => {
       '<time datetime="2020-01-01">then</time> <time class="dt-published" datetime="2024-03-05">',
       '2024-03-05',
     ],
-    ['<meta name="date" content="last week">', null],
+    ['<meta name="date" content="last week"><meta name="pubdate" content="x">', null],
     [
       '<main><h1>A</h1><p>By B, <time datetime="2024-03-05T10:00">March 5</time></p></main>',
       '2024-03-05',

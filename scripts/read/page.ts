@@ -8,7 +8,7 @@
 import type { Block, Draft } from './draft.ts'
 import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
-import { dayOf, knownKeys } from './metadata.ts'
+import { dayOf, isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
 
@@ -108,7 +108,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     lang: language,
     robots: metas.get('robots'),
   }
-  const said = [...metas].filter(([name]) => !(knownKeys as readonly string[]).includes(name))
+  const said = [...metas].filter(([name]) => !isMeant(name))
   const tags = metas.get('article:tag') ?? keywords
   const entries = [...said, ...(tags ? [['tags', tags] as const] : []), ...Object.entries(known)]
   return new Map(

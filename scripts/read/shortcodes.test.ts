@@ -9,6 +9,17 @@ describe('shortcodes', () => {
     ['a {{% note %}}in{{% /note %}} b', 'a in b'],
     ['{% if x %}a{% endif %} {{ page.title | upcase }} b', 'a b'],
     ['a {% comment %}no{% endcomment %} b', 'a b'],
+    ['{{< figure src="x" title="A b" caption=`c` alt="A b" >}}', 'A b\nc'],
+    ['a {% include x.html caption="b" %} c', 'a\nb\nc'],
+    ['[gallery ids="1,2"] a [b title="c"]d[/b]', 'a d'],
+    ['[caption id="a_6" width="300"]![b](c.jpg) d[/caption]', 'b d'],
+    ['\\[caption id="a\\_6"\\]![b](c.jpg) d\\[/caption\\]', 'b d'],
+    ['a [embed]https://b.c/d[/embed] [youtube https://b.c/d] e', 'a e'],
+    ['[vc_row][vc_column width="1/2"]a[/vc_column][/vc_row]', 'a'],
+    [
+      '[a b="c"](d) [e b="c"][f] [video] [sic] [/etc]\n\n[f]: g',
+      'a b="c" e b="c" [video] [sic] [/etc]',
+    ],
     ['[text]({{< ref "b c.md" >}})', 'text'],
     ['[text]({% post_url 2020-01-01-x %} "title")', 'text'],
     ['![alt]({{ "/x.png" | relative_url }})', 'alt'],
@@ -20,8 +31,13 @@ describe('shortcodes', () => {
     ['| a | {{< x >}} b |\n|-|-|', 'a | b'],
     ['{: .note }\na\n{: #b .c data-d="e f"}', 'a'],
     ['[a](b){:target="_blank"} c\n{:.d}', 'a c'],
-    ['- a\n{:toc}', 'a'],
     ['## a {: .b }', 'a'],
+    ['[a](b){ .c target=_blank } ![d](e){width=300 #f}', 'a d'],
+    ['a\n{.b #c}', 'a'],
+    ['## a { .b }\n{: .c}', 'a'],
+    ['{::comment}\na\n\nb\n{:/comment}\n{::nomarkdown}c{:/nomarkdown}', 'c'],
+    ['{/* a */}\n\nb {/* c */} d', 'b d'],
+    ['sets {n=1}, {.5}, { a: b } and x_{i=1}', 'sets {n=1}, {.5}, { a: b } and x_{i=1}'],
     ['an atom {:ok, value} or {:ok}', 'an atom {:ok, value} or {:ok}'],
   ])('are no words in %j', (source, text) => {
     expect(textsOf(source)).toEqual([text])
@@ -31,6 +47,18 @@ describe('shortcodes', () => {
     const source = '{{< figure\n   src="x"\n>}}\n\na\n\n{{< b >}} {{< c >}}  \n- d\n{{< /b >}}\n'
 
     expect(textsOf(source)).toEqual(['a', 'd'])
+  })
+
+  test.each([
+    ['{% highlight ruby linenos %}', '{% endhighlight %}'],
+    ['{% codeblock lang:x %}', '{% endcodeblock %}'],
+    ['{{< highlight go "a=b" >}}', '{{< /highlight >}}'],
+    ['[sourcecode language="css"]', '[/sourcecode]'],
+  ])('leave what stands between %s and %s as code', (opening, closing) => {
+    const source = `a\n${opening}\n# b *c*\n\n  {{ d }}\n${closing}\ne`
+
+    expect(textsOf(source)).toEqual(['a', '# b *c*\n  {{ d }}', 'e'])
+    expect(textsOf(`${opening}\n# b`)).toEqual(textsOf(`${opening}\n\n# b`))
   })
 
   test('hide a comment with its blank lines', () => {

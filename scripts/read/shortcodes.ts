@@ -1,13 +1,14 @@
 /**
  * Teaches markdown-it the tags of site generators, so that they are not read as words:
- * Hugo's `{{< … >}}` and `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`, and Jekyll's attributes, `{: .class }`.
+ * Hugo's `{{< … >}}` and `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`, Jekyll's attributes, `{: .class }`, and
+ * what an export of WordPress leaves, `[gallery ids="1,2"]`.
  *
- * Only the tags go; what stands between an opening and a closing one is the author's
- * text and stays, except between `{% comment %}` and `{% endcomment %}`. As rules of
- * the parser they leave code alone, which a replacement before parsing could not.
+ * Only the tags go, but for a title or caption that the page shows; what stands between an opening and a closing one is
+ * the author's text and stays, except between `{% comment %}` and `{% endcomment %}`. Between those that highlight it is
+ * code. As rules of the parser they leave code alone, which a replacement before parsing could not.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { endOfTag } from './html-tags.ts'
+import { endOfTag, shownAttributes } from './html-tags.ts'
 import { replaceMarkup } from './markup.ts'
 
 const delimiters = [
@@ -20,12 +21,84 @@ const delimiters = [
 /** `{:ok}` is no list of attributes, as people write who write of Elixir. */
 const attributes = /^\{:\s*(?:toc\s*|[.#][\w-][^{}\n]*|[\w-]+=["'][^{}\n]*)\}/
 
+/** The same as Pandoc, MkDocs and Hugo write it. */
+const plainAttributes = (() => {
+  const one = `(?:[.#][A-Za-z_-][\\w:-]*|[\\w:-]+=(?:"[^"{}\\n]*"|'[^'{}\\n]*'|[^\\s"'{}]+))`
+  return new RegExp(`^\\{\\s*${one}(?:\\s+${one})*\\s*\\}`)
+})()
+
+/** What stands before such a list, unless it begins with a class: otherwise it may be a set, `{n=1}`. */
+const beforeAttributes = /[)\]>:`]/
+
+/** kramdown's comments and other extensions, and comments of Docusaurus. */
+const extension =
+  /^(?:\{\/\*[\s\S]*?\*\/\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
+
 /** No tag is longer: one that is never closed costs this much, not the rest of the file. */
 const longest = 5_000
 
-/** Shortcodes show nothing, wherever they stand outside code. */
+/** A line that opens code, and what the one that closes it has for its name: Jekyll's, Hexo's, Hugo's, WordPress'. */
+const codeOpening =
+  /^(?:\{%-?\s*(highlight|codeblock)\b[^\n]*%\}|\{\{<\s*(highlight)\b[^\n]*>\}\}|\\?\[(sourcecode|code)\b[^\]\n]*\])\s*$/
+
+/** No code has more lines: looking for the end of some that has none costs this much. */
+const mostCodeLines = 1_000
+
+/**
+ * Shortcodes of WordPress: those with attributes, those that people write without, and those of an address. A word in
+ * brackets alone, as in *an interview [video]*, is none.
+ */
+const wordPress =
+  /\\?\[(?:embed[^[\]\n]*\\?\][^[\]\s]*\\?\[\/embed|([a-z][\w\\-]*)(?:\s+[\w\\-]+=(?:"[^"\n]*"|'[^'\n]*'))+\s*\/?|((?:wp_)?caption|gallery|playlist|embed|contact-form|(?:vc|et_pb)\\?_[\w\\]+)(?:\s[^[\]\n]*)?|(audio|video|youtube|vimeo)(?:=|\s+)https?:[^[\]\s]*|\/([a-z][\w\\-]*))\\?\](?![(:]|\[(?!vc_|et_pb_)[\w ]+\])/y
+
+/** Shortcodes show nothing, wherever they stand outside code, or their captions. */
 export function shortcodes(md: MarkdownIt): void {
-  replaceMarkup(md, 'shortcode', endOfShortcode, () => '')
+  replaceMarkup(md, 'shortcode', endOfShortcode, (tag) =>
+    /^\{[{%]/.test(tag) ? shownAttributes(tag) : '',
+  )
+
+  md.block.ruler.before(
+    'fence',
+    'code_shortcode',
+    (state, startLine, endLine, silent) => {
+      const lineAt = (line: number) =>
+        state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line])
+      const opening = lineAt(startLine)
+      if (opening[0] !== '{' && opening[0] !== '[' && opening[0] !== '\\') return false
+      const names = codeOpening.exec(opening)?.slice(1)
+      const name = names?.find((name) => name !== undefined)
+      if (name === undefined) return false
+      const closing = new RegExp(
+        `^(?:\\{%-?\\s*end${name}\\b|\\{\\{<\\s*/\\s*${name}\\b|\\\\?\\[/${name})`,
+      )
+      let line = startLine + 1
+      const limit = Math.min(endLine, line + mostCodeLines)
+      while (line < limit && !closing.test(lineAt(line))) line++
+      if (line === limit) return false
+      if (silent) return true
+      state.line = line + 1
+      const code = state.push('code_block', 'code', 0)
+      code.content = state.getLines(startLine + 1, line, state.sCount[startLine], true)
+      return true
+    },
+    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+  )
+
+  // Exports write a backslash before a bracket, so that it comes before escapes.
+  md.inline.ruler.before('escape', 'wordpress', (state, silent) => {
+    const sign = state.src[state.pos]
+    if (sign !== '[' && sign !== '\\') return false
+    wordPress.lastIndex = state.pos
+    const found = wordPress.exec(state.src)
+    if (!found) return false
+    const opened = namesIn(state.env)
+    const [, ...names] = found.map((name) => name?.replaceAll('\\', ''))
+    const closed = names.pop()
+    if (closed !== undefined && !opened.has(closed)) return false
+    if (!silent) opened.add(names.find((name) => name !== undefined) ?? '')
+    state.pos = wordPress.lastIndex
+    return true
+  })
 
   // `<a href="{{ "x" }}">` is no tag to a parser that does not know what `{{` opens.
   md.inline.ruler.after('html_inline', 'tag_with_shortcode', (state, silent) => {
@@ -47,6 +120,12 @@ export function shortcodes(md: MarkdownIt): void {
     if (end < 0) return parseLinkDestination(text, start, max)
     return { ok: true, pos: end, str: text.slice(start, end) }
   }
+}
+
+/** Names of the shortcodes of WordPress that were opened so far. */
+function namesIn(env: Record<string, unknown>): Set<string> {
+  env.shortcodes ??= new Set()
+  return env.shortcodes as Set<string>
 }
 
 /** Where a destination with shortcodes in it ends; -1 if there are none, or a brace is just one. */
@@ -78,11 +157,18 @@ export function withoutShortcodes(html: string): string {
   return kept + html.slice(from)
 }
 
+/** The list of attributes that begins `stretch`, `before` which one character stands, or null. */
+function attributesIn(stretch: string, before: string | undefined): RegExpExecArray | null {
+  const plain = plainAttributes.exec(stretch)
+  if (plain && (/^\{\s*\./.test(stretch) || beforeAttributes.test(before ?? ''))) return plain
+  return attributes.exec(stretch)
+}
+
 /** Where the shortcode that begins at `start` ends, or -1 if none does. */
 function endOfShortcode(text: string, start: number, end: number): number {
   if (text[start] !== '{') return -1
   const stretch = text.slice(start, Math.min(end, start + longest))
-  const list = attributes.exec(stretch)
+  const list = attributesIn(stretch, text[start - 1]) ?? extension.exec(stretch)
   if (list) return start + list[0].length
   const pair = delimiters.find(([opening]) => stretch.startsWith(opening))
   if (!pair) return -1

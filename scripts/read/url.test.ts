@@ -8,6 +8,7 @@ const place = {
   folder: null,
   slug: 'ä',
   date: '2024-08-29',
+  categories: ['A b', 'C'],
 }
 
 describe('parseAddress', () => {
@@ -46,7 +47,7 @@ describe('an address of the front matter', () => {
     expect([isTemplate(address), fillAddress(address, place)]).toEqual([false, filled])
   })
 
-  test.each(['/blog/{{ page.slug }}/', '{% a %}', '/:categories/:title/', ':title:output_ext'])(
+  test.each(['/blog/{{ page.slug }}/', '{% a %}', '/:author/:title/', ':title:output_ext'])(
     '%s is a template',
     (address) => {
       expect(isTemplate(address)).toBe(true)
@@ -59,9 +60,16 @@ describe('parseUrlPattern', () => {
     ['https://example.org:8080/:path/', 'https://example.org:8080/news/2024/a%20b/'],
     ['/:section/:slug', '/news/%C3%A4'],
     ['/:section/:title', '/news/%C3%A4'],
+    ['/:categories/:title', '/a%20b/c/%C3%A4'],
     ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
   ])('fills %s', (pattern, url) => {
     expect(parseUrlPattern(pattern).fill(place)).toBe(url)
+  })
+
+  test('leaves out categories of an article that has none', () => {
+    const { fill } = parseUrlPattern('/x/:categories/:title')
+
+    expect(fill({ ...place, categories: [] })).toBe('/x/%C3%A4')
   })
 
   test.each([

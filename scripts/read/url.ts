@@ -23,6 +23,8 @@ export interface Place {
   readonly slug: string
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
+  /** From the widest to the narrowest. */
+  readonly categories: readonly string[]
 }
 
 /** A pattern that was understood. */
@@ -41,6 +43,8 @@ const placeholders: Readonly<Record<string, (place: Place) => string | undefined
   slug: ({ slug }) => slug.replace(/^\//, ''),
   // Jekyll's name for the same.
   title: ({ slug }) => slug.replace(/^\//, ''),
+  // Jekyll's, a folder each.
+  categories: ({ categories }) => categories.join('/').toLowerCase(),
   year: ({ date }) => date?.split('-')[0],
   month: ({ date }) => date?.split('-')[1],
   day: ({ date }) => date?.split('-')[2],
@@ -122,8 +126,11 @@ function fill(pattern: string, place: Place): string {
 }
 
 function fillPlaceholders(pattern: string, place: Place): string {
-  // An article in no folder has no section, and no empty one between two slashes either.
-  const needed = place.section === '' ? pattern.replaceAll('/:section', '') : pattern
+  // An article in no folder has no section, and no empty one between two slashes either; so with categories.
+  const needed = pattern.replace(
+    /\/:(section|categories)(?![A-Za-z_])/g,
+    (written, name: string) => (placeholders[name](place) === '' ? '' : written),
+  )
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {
     const value = placeholders[name](place)
     if (value === undefined) throw new RangeError(lacks(name, place.date))

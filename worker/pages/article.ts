@@ -20,8 +20,8 @@ export interface Reading {
   >
   /** Where the article was published; null if only here. */
   readonly original: string | null
-  /** Nearest first. */
-  readonly related: readonly Result[]
+  /** Nearest first, and their language as an attribute has it. */
+  readonly related: { readonly results: readonly Result[]; readonly language: string }
   /** Of the article, as an attribute has it. */
   readonly language: string
 }
@@ -34,7 +34,7 @@ ${aboutView(document)}
 ${original !== null && html`<p class="about" lang="en">Published at <a href="${original}">${new URL(original).host}</a></p>`}
 ${sectionsOf(document)}
 </article>
-${related.length > 0 && relatedView(related, language)}
+${related.results.length > 0 && relatedView(related)}
 <p><a href="${homePath(base)}">← Search all articles</a></p>`
 }
 
@@ -65,11 +65,11 @@ function blocksOf(text: string): Html[] {
     .map((block) => html`<p dir="auto">${block.replace(/^\n|\n$/g, '')}</p>\n`)
 }
 
-function relatedView(related: readonly Result[], language: string): Html {
+function relatedView({ results, language }: Reading['related']): Html {
   return html`<section class="related" aria-label="Related articles">
 <h2>Related articles</h2>
 <ul>
-${related.map(
+${results.map(
   (result) => html`<li>
   <a href="${result.url}" lang="${language}" dir="auto">${result.title || result.id}</a>
   ${aboutView(result)}

@@ -7,6 +7,7 @@
  */
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
+import type { Document } from '../../core/text/document.ts'
 
 /** Text that is already HTML; anything else in a template is escaped. */
 export type Html = ReturnType<typeof html>
@@ -74,9 +75,17 @@ export function homePath(base: string): string {
 }
 
 /**
- * Language of what articles say, as an attribute has it; empty, which means unknown, for
- * an index of several, because an article's own is not in it.
+ * Language of what articles say, as an attribute has it; empty, which means unknown, for articles of an index of
+ * several.
  */
-export function contentLanguage({ languages }: Manifest): string {
+export function contentLanguage({ languages }: Pick<Manifest, 'languages'>): string {
   return languages.length === 1 ? languages[0] : ''
+}
+
+/** The same of one article. */
+export function articleLanguage(
+  { languages }: Pick<Manifest, 'languages'>,
+  { language }: Pick<Document, 'language'>,
+): string {
+  return languages.includes(language) ? language : contentLanguage({ languages })
 }
