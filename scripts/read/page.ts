@@ -8,9 +8,10 @@
 import type { Block, Draft } from './draft.ts'
 import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
-import { dayOf, isMeant } from './metadata.ts'
+import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
+import { dayOf } from './written-date.ts'
 
 /** Names under which pages say when they were published, the plainest first. */
 const dateNames = [

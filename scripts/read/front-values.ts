@@ -1,0 +1,201 @@
+/**
+ * Values of front matter read as what a key needs: text, a date, an address. What is wrong is gathered, so that all
+ * of it is told at once.
+ */
+import { normalizeQuestion } from '../../core/protocol.ts'
+import { BrokenArticle, type Problem } from './draft.ts'
+import type { Entry, FrontMatter, Value } from './frontmatter.ts'
+import { isTemplate, parseAddress } from './url.ts'
+import { computed, dayOf } from './written-date.ts'
+
+/** YAML of the old kind, which Jekyll still reads, has all of these. */
+export const yes = /^(?:true|yes|on)$/i
+export const no = /^(?:false|no|off)$/i
+
+/** Readers of single keys, which gather what is wrong until `finish` throws it. */
+export function valuesOf(front: FrontMatter) {
+  const problems: Problem[] = []
+  const wrong = ({ line }: Entry, sentence: string) => {
+    problems.push({ line, sentence })
+    return null
+  }
+
+  const keys = new Map([...front.keys()].map((key) => [joined(key), key]))
+
+  /** What has the key, written so or, if nothing has, in another way. */
+  const entry = (key: string): (Entry & { readonly key: string }) | undefined => {
+    const written = front.has(key) ? key : keys.get(joinedName(key))
+    const found = written === undefined ? undefined : front.get(written)
+    return found && written !== undefined ? { ...found, key: written } : undefined
+  }
+
+  /** Empty text is as nothing, and so is a placeholder of a template. */
+  const given = (key: string) => {
+    const found = entry(key)
+    if (!found || found.value === null) return null
+    const isNothing =
+      typeof found.value === 'string' && /^(?:\{\{[^{}]*\}\})?$/.test(clean(found.value))
+    return isNothing ? null : found
+  }
+
+  const text = (key: string): string | null => {
+    const found = given(key)
+    if (!found) return null
+    if (typeof found.value === 'string') return clean(found.value)
+    return wrong(
+      found,
+      `${key} is ${describe(found.value)}; wanted text, such as ${key}: "My ${key}".`,
+    )
+  }
+
+  const truth = (key: string, wanted = 'true or false'): boolean | null => {
+    const found = given(key)
+    if (!found) return null
+    if (typeof found.value === 'string' && yes.test(found.value)) return true
+    if (typeof found.value === 'string' && no.test(found.value)) return false
+    return wrong(found, `${key} is ${describe(found.value)}; wanted ${wanted}.`)
+  }
+
+  /** That of the first of `names` that has one, and not one that its generator computes. */
+  const date = (...names: string[]): string | null => {
+    const found = firstOf(names, (name) => {
+      const one = given(name)
+      return typeof one?.value === 'string' && computed.test(one.value) ? null : one
+    })
+    if (!found) return null
+    const day = typeof found.value === 'string' ? dayOf(found.value) : null
+    const wanted = 'wanted 2022, 2022-06, 2022-06-12 or an ISO date and time'
+    return day ?? wrong(found, `${found.key} is ${describe(found.value)}; ${wanted}.`)
+  }
+
+  const otherDate = (...names: string[]): string | null =>
+    firstOf(names, (name) => {
+      const value = given(name)?.value
+      return typeof value === 'string' ? dayOf(value) : null
+    })
+
+  const truthOrDate = (key: string): boolean | string | null => {
+    const value = given(key)?.value
+    const day = typeof value === 'string' ? dayOf(value) : null
+    return day ?? truth(key, 'true, false or a date')
+  }
+
+  const template = (key: string): string | null => {
+    const value = entry(key)?.value
+    return typeof value === 'string' && isTemplate(clean(value)) ? clean(value) : null
+  }
+
+  const address = (key: string): string | null => {
+    const found = given(key)
+    if (!found || template(key) !== null) return null
+    const written = typeof found.value === 'string' ? clean(found.value) : ''
+    // To Hugo and Jekyll a path is one from the site's root, with a slash or without.
+    const isRelative = /^(?!\/|[a-z][a-z\d+.-]*:)./i.test(written)
+    const url = parseAddress(isRelative ? `/${written}` : written)
+    const wanted = 'wanted an http(s) address or a path'
+    return url ?? wrong(found, `${key} is ${describe(found.value)}; ${wanted}.`)
+  }
+
+  const wrongPath = (key: string, found: Entry) =>
+    wrong(found, `${key} is ${describe(found.value)}; wanted a path without empty parts, . and ..`)
+
+  const path = (key: string): string | null => {
+    const found = entry(key)
+    const id = text(key)?.normalize('NFC') ?? null
+    return !found || id === null || !hasOddParts(id) ? id : wrongPath(key, found)
+  }
+
+  const slug = (key: string): string | null => {
+    const found = entry(key)
+    const written = text(key)?.normalize('NFC')
+    if (!found || written === undefined) return null
+    const inner = written.replace(/^\/+|\/+$/g, '')
+    if (inner !== '' && hasOddParts(inner)) return wrongPath(key, found)
+    return written.startsWith('/') ? `/${inner}` : inner
+  }
+
+  const words = (key: string): string[] => {
+    // Zola's.
+    const found = entry(key) ?? entry(`taxonomies.${key}`)
+    if (!found) return []
+    const values: readonly Value[] = Array.isArray(found.value) ? found.value : [found.value]
+    const odd = values.find((value) => value !== null && typeof value !== 'string')
+    if (odd !== undefined) {
+      wrong(
+        found,
+        `${key} holds ${describe(odd)}; wanted text, numbers, true or false, or a list of these.`,
+      )
+    }
+    const texts = values.flatMap((value) => (typeof value === 'string' ? clean(value) || [] : []))
+    // Pelican, Ghost and Obsidian write several as one text.
+    const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
+    return isList
+      ? texts.flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
+      : texts
+  }
+
+  /** To Jekyll a space parts those that are no list. */
+  const categories = (): string[] => {
+    const value = entry('categories')?.value ?? entry('category')?.value
+    if (typeof value === 'string') return clean(value).split(' ').filter(Boolean)
+    const values: readonly Value[] = Array.isArray(value) ? value : []
+    return values.flatMap((one) => (typeof one === 'string' ? clean(one) || [] : []))
+  }
+
+  const finish = () => {
+    if (problems.length > 0) throw new BrokenArticle(problems)
+  }
+  const read = {
+    text,
+    truth,
+    date,
+    otherDate,
+    truthOrDate,
+    address,
+    template,
+    path,
+    slug,
+    words,
+    categories,
+  }
+  return { ...read, entry, finish }
+}
+
+/** Words of a key side by side, as no two keys differ by how they are joined. */
+export function joined(key: string): string {
+  return key.toLowerCase().replace(/[-_]/g, '')
+}
+
+/** The same of a key that is looked for: there are few, in every article. */
+function joinedName(key: string): string {
+  const known = joinedNames.get(key) ?? joined(key)
+  joinedNames.set(key, known)
+  return known
+}
+
+const joinedNames = new Map<string, string>()
+
+/** What `find` finds first, if it does. */
+function firstOf<Found>(names: readonly string[], find: (name: string) => Found | null) {
+  for (const name of names) {
+    const found = find(name)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** A browser resolves such parts before it asks, so an article with them could never be opened. */
+function hasOddParts(path: string): boolean {
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path)
+}
+
+/** One line without halves of surrogate pairs, spelt as questions and values of filters are. */
+function clean(text: string): string {
+  return normalizeQuestion(text.toWellFormed())
+}
+
+function describe(value: Value): string {
+  if (value === null) return 'nothing'
+  if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : 'a table'
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}
