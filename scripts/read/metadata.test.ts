@@ -1,0 +1,509 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createFolder, readFiles, readFolder, readOne } from './support.ts'
+
+describe('title', () => {
+  test.each([
+    ['---\ntitle: Front\n---\n# Top', 'Front', ['Top']],
+    ['---\ntitle: Top\n---\n# Top\n## Top', 'Top', ['Top']],
+    ['---\ntitle: The Top\n---\n## The top\n## Top', 'The Top', ['Top']],
+    ['---\ntitle: Top\n---\nText.\n## Top', 'Top', ['Top']],
+    ['# Top\n\nText\n\n# Next', 'Top', ['Next']],
+    ['Text\n\n## Not top\n\n# Top', 'A', ['Not top', 'Top']],
+    ['---\ntitle:\n---\n# Top', 'Top', []],
+    ['---\ntitle: 1984\n---\n', '1984', []],
+  ])('of %j is %s', async (source, title, headings) => {
+    const document = await readOne(source)
+
+    expect(document.title).toBe(title)
+    expect(document.headings.map(({ text }) => text)).toEqual(headings)
+  })
+
+  test('numbers anchors as if the title were still there', async () => {
+    expect((await readOne('# Same\n\n## Same')).headings[0].anchor).toBe('same-1')
+  })
+
+  test('of plain text is a first line that stands alone', async () => {
+    const { documents } = await readFiles({
+      'a-b.txt': 'The title\n\nText.',
+      'c-d.txt': 'Text.\n\nText.',
+    })
+
+    expect(documents.map(({ title, text }) => [title, text])).toEqual([
+      ['The title', 'Text.'],
+      ['C d', 'Text.\n\nText.'],
+    ])
+  })
+})
+
+describe('id of a file', () => {
+  test('is the path, or what the front matter says', async () => {
+    const { documents } = await readFiles({
+      'post/index.md': 'x',
+      'a.md': '---\nid: e\u0301/1\n---\n' + 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
+  })
+
+  test('is the path where the front matter repeats the name of the file (Docusaurus)', async () => {
+    const source = '---\nid: b\n---\n'
+    const files = { 'a/b.md': `${source}x`, 'c/b.md': `${source}y`, 'd.md': `${source}z` }
+
+    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
+  })
+
+  test('stops the build when two are alike, naming both files', async () => {
+    const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
+
+    await expect(readFiles(files)).rejects.toThrow(
+      'post.txt:1: id "post" is that of post.md too. Give one of them another id.\n' +
+        'z.md:3: id "post" is that of post.md too.',
+    )
+  })
+
+  test('is the whole path of an index where another file has the name of its folder', async () => {
+    const files = {
+      'post.html': 'a',
+      'post/index.html': 'b',
+      'index.html': 'c',
+      'index/index.html': 'd',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['index', 'c'],
+      ['index/index', 'd'],
+      ['post', 'a'],
+      ['post/index', 'b'],
+    ])
+  })
+
+  test('may be that of a file that is skipped', async () => {
+    const { documents } = await readFiles({
+      'a.md': 'x',
+      'a.txt': '',
+      'b.md': '---\nid: a\ndraft: true\n---\n',
+    })
+
+    expect(documents.length).toBe(1)
+  })
+})
+
+describe('id', () => {
+  test.each(['.', '..', '../search', 'a/../b', 'a//b', 'a/', '/a'])(
+    'may not be %s, which a browser would turn into another address',
+    async (id) => {
+      await expect(readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).rejects.toThrow(
+        `a.md:2: id is ${JSON.stringify(id)}; wanted a path without empty parts, . and ..`,
+      )
+    },
+  )
+
+  test.each(['a.b', 'a/b', '...', '.hidden'])('may be %s', async (id) => {
+    expect((await readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).id).toBe(id)
+  })
+})
+
+test('values of tags may be one text, and those of others hold a comma', async () => {
+  const source = '---\nTags: a, b c\nauthor: King, S.\n---\nText'
+  const { fields } = await readOne(source, { fields: ['tags', 'author'] })
+
+  expect(fields).toEqual({ tags: ['a', 'b c'], author: ['King, S.'] })
+})
+
+test('a note to be copied, as in Obsidian, says nothing yet', async () => {
+  const source =
+    '---\ntitle: {{title}}\ndate: {{date:YYYY-MM-DD}}\ncreated: "{{ date }}"\n---\nText'
+
+  expect(await readOne(source)).toMatchObject({ title: 'A', date: null, text: 'Text' })
+})
+
+test('categories are part of an address, as in Jekyll', async () => {
+  const files = {
+    'a.md': '---\ncategories: X y\n---\na',
+    'b.md': '---\ncategories: [X y, Z]\n---\nb',
+    'c.md': '---\ncategory: z\npermalink: /c/:categories/\n---\nc',
+  }
+  const { documents } = await readFiles(files, { url: '/:categories/:title' })
+
+  expect(documents.map(({ url }) => url)).toEqual(['/x/y/a', '/x%20y/z/b', '/c/z/'])
+})
+
+test('a title has no entities, as exports of WordPress write them', async () => {
+  expect((await readOne('---\ntitle: "A &amp; B&#8217;s &x <T>"\n---\nx')).title).toBe(
+    'A & B’s &x <T>',
+  )
+})
+
+test('fields that no article has are named', async () => {
+  const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
+  const { unusedFields } = await readFiles(files, { fields: ['author', 'tags', 'topic'] })
+
+  expect(unusedFields).toEqual(['author', 'topic'])
+})
+
+test('languages that were not to be read are named', async () => {
+  const lang = (code: string) => `---\nlang: ${code}\n---\nText in ${code}`
+  const files = {
+    'a.md': lang('pl-PL'),
+    'b.md': lang('de'),
+    'c.md': lang('it'),
+    'd.md': lang('pl'),
+  }
+  const { otherLanguages } = await readFiles(files, { languages: ['en', 'de'] })
+
+  expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
+})
+
+test('a language is what the path says, where the front matter is silent', async () => {
+  const files = {
+    'a.de.md': 'x',
+    'b/de/c.md': 'y',
+    'b/index.de-CH.md': 'z',
+    'de/d.md': '---\nlang: en\n---\nu',
+    'pl/e.md': 'v',
+    'f.md': 'w',
+  }
+  const read = async (languages: string[]) =>
+    (await readFiles(files, { languages, url: '/:slug' })).documents.map(
+      ({ id, language, title, url }) => [id, language, title, url],
+    )
+
+  expect(await read(['en', 'de'])).toEqual([
+    ['a.de', 'de', 'A', '/a'],
+    ['b.de-CH', 'de', 'B', '/b'],
+    ['b/de/c', 'de', 'C', '/c'],
+    ['de/d', 'en', 'D', '/d'],
+    ['f', 'en', 'F', '/f'],
+    ['pl/e', 'en', 'E', '/e'],
+  ])
+  expect((await read(['en'])).map(([, language]) => language)).not.toContain('de')
+})
+
+describe('address', () => {
+  const url = 'https://example.org/:section/:slug/'
+
+  test.each([
+    ['news/a.md', 'x', 'https://example.org/news/a/'],
+    ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
+    ['news/a.md', '---\nslug: b/\n---\nx', 'https://example.org/news/b/'],
+    ['news/a.md', '---\nslug: /b/c/\n---\nx', 'https://example.org/b/c/'],
+    ['news/a.md', '---\nslug: /\n---\nx', 'https://example.org/'],
+    ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
+    ['a.md', '---\npermalink: /x/\n---\nx', 'https://example.org/x/'],
+    ['a.md', '---\nurl: x/y\n---\nx', 'https://example.org/x/y'],
+    ['a.md', '---\npermalink: :year/:title\ndate: 2024\n---\nx', 'https://example.org/2024/a'],
+    ['a.md', '---\nurl: "{{ a }}"\npermalink: /x\n---\nx', 'https://example.org/x'],
+    ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
+    ['_index.md', '# Home\n\nx', 'https://example.org/'],
+    ['a/b/_index.md', 'x', 'https://example.org/a/b/'],
+    ['a/b/README.md', 'x', 'https://example.org/a/b/'],
+    ['readme.md', 'x', 'https://example.org/'],
+  ])('of %s with %j', async (file, source, expected) => {
+    expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
+  })
+
+  test('of a template is that of the pattern, and such articles are counted', async () => {
+    const files = {
+      'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
+      'b.md': '---\nurl: /:author/:title\n---\ny',
+    }
+    const { documents, addresses } = await readFiles(files, { url })
+
+    expect(documents.map(({ url }) => url)).toEqual([
+      'https://example.org/a/',
+      'https://example.org/b/',
+    ])
+    expect(addresses.templates).toEqual({
+      count: 2,
+      example: { file: 'a.md', template: '/{{ page.slug }}/' },
+    })
+    expect((await readFiles(files)).documents.map(({ url }) => url)).toEqual([null, null])
+  })
+
+  test('that two articles have is told with both files', async () => {
+    const files = { 'a/x.md': '1', 'b/x.md': '2', 'c.md': '---\nurl: /x/\n---\n3', 'd.md': '4' }
+    const { addresses } = await readFiles(files, { url: 'https://example.org/:slug/' })
+
+    expect(addresses.shared).toEqual([
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'b/x.md' },
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'c.md' },
+    ])
+    expect((await readFiles({ 'a.md': '1', 'b.md': '2' })).addresses.shared).toEqual([])
+  })
+
+  test('that is a path of no named site is told, unless a pattern is one as well', async () => {
+    const files = { 'a.md': 'x', 'b.md': '---\nurl: /b/\n---\ny', 'c.md': '---\nurl: /c/\n---\nz' }
+
+    expect((await readFiles(files)).addresses.paths).toEqual({
+      count: 2,
+      example: { file: 'b.md', url: '/b/' },
+    })
+    for (const url of ['/:slug/', 'https://example.org/:slug/'])
+      expect((await readFiles(files, { url })).addresses.paths.count).toBe(0)
+  })
+
+  test('fills placeholders without a pattern too', async () => {
+    expect((await readOne('---\npermalink: /:slug/\nslug: b\n---\nx')).url).toBe('/b/')
+  })
+
+  test('is broken if the pattern needs more of the date than there is', async () => {
+    const source = '---\ntitle: T\ndate: 2024\n---\n'
+
+    await expect(readOne(source, { url: '/:day/:slug' })).rejects.toThrow(
+      'a.md:3: url needs :day, but its date is 2024. Give the article a full date',
+    )
+  })
+})
+
+describe('date', () => {
+  test.each([
+    ['2022', '2022'],
+    ['2022-06', '2022-06'],
+    ['2022-06-12', '2022-06-12'],
+    ['2022-06-12T23:30:00-09:00', '2022-06-12'],
+    ['2022-06-12 10:00:00 +0900', '2022-06-12'],
+    ['"2022-06-12T10:00Z"', '2022-06-12'],
+    ['2022-6-1', '2022-06-01'],
+    ['2022/06/12', '2022-06-12'],
+    ['2022/6/1 10:00', '2022-06-01'],
+    ['2022-06-12 9:05:00 UTC', '2022-06-12'],
+    ['12.6.2022', '2022-06-12'],
+    ['Jun 02 2022', '2022-06-02'],
+    ['June 2, 2022', '2022-06-02'],
+    ['Thu, 02 Jun 2022 10:00:00 GMT', '2022-06-02'],
+    ['2nd June 2022', '2022-06-02'],
+    ['Sept. 2022', '2022-09'],
+    ['git Last Modified', null],
+    ['last-modified\npubDate: 2022', '2022'],
+    ['"{{ now }}"', null],
+    ['{ created: 2022-06-12, updated: 2023 }', '2022-06-12'],
+    ['""', null],
+    ['2020\npublished: 2022-06-12', '2020'],
+    ['\npublished: 2022-06-12', '2022-06-12'],
+    ['" "\npublishDate: 2022-06-12', '2022-06-12'],
+  ])('%s is %s', async (written, date) => {
+    expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
+  })
+
+  test.each([
+    ['pubDate: 2022', '2022'],
+    ['pub_date: 2022', '2022'],
+    ['Date: 2022', '2022'],
+    ['publishedAt: 2022-06-12T10:00:00.000Z', '2022-06-12'],
+    ['date_published: 2022', '2022'],
+    ['created: 2022\nupdated: 2023', '2022'],
+    ['lastmod: 2022\npubDate: 2020', '2020'],
+    ['lastmod: 2022', '2022'],
+    ['updatedDate: Jun 12 2022', '2022-06-12'],
+    ['last_update:\n  date: 2022', '2022'],
+    ['lastUpdated: false\ncreated: yesterday', null],
+  ])('is read from what generators call it: %s', async (lines, date) => {
+    expect((await readOne(`---\n${lines}\n---\nx`)).date).toBe(date)
+  })
+
+  test('comes from the file name of Jekyll if the front matter has none', async () => {
+    const files = {
+      '2024-08-29-a.md': 'x',
+      '2024-08-30-b.md': '---\ndate: 2020\n---\nx',
+      '2024-08-31-c.md': '---\nlast_modified_at: 2025\n---\ny',
+    }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2024-08-29',
+      '2020',
+      '2024-08-31',
+    ])
+  })
+
+  test('is read from TOML and JSON as well', async () => {
+    const files = {
+      'a.md': '+++\ndate = 2022-06-12T23:30:00-09:00\n+++\nx',
+      'b.md': '{\n"date": 2022\n}\nx',
+    }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2022-06-12',
+      '2022',
+    ])
+  })
+})
+
+describe('what is skipped', () => {
+  test.each([
+    ['draft: true', 'draft'],
+    ['draft: yes', 'draft'],
+    ['published: no', 'draft (published: false)'],
+    ['permalink: false', 'no page (permalink: false)'],
+    ['noindex: true', 'noindex'],
+    ['robots: noindex, follow', 'noindex'],
+    ['robots: [nofollow, NOINDEX]', 'noindex'],
+    ['date: 2026-11-25', 'dated 2026-11-25, in the future'],
+    ['date: 2026-12', 'dated 2026-12, in the future'],
+    ['date: 2020\npublishDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npublished: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npubDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['unpublishdate: 2026-11-23', 'expired on 2026-11-23'],
+    ['expires: 2026-11-23', 'expired on 2026-11-23'],
+    ['expiryDate: 2026-10', 'expired on 2026-10'],
+    ['draft: true\ndate: soon', 'draft'],
+  ])('%s', async (line, reason) => {
+    const { documents, skipped } = await readFiles({
+      'a.md': `---\n${line}\n---\nText`,
+      'b.md': 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['b'])
+    expect(skipped).toEqual([{ file: 'a.md', reason }])
+  })
+
+  test.each([
+    'isDraft: true',
+    'status: draft',
+    'Status: hidden',
+    'publish: false',
+    'unlisted: true',
+    'headless: true',
+    'search: false',
+    'search:\n  exclude: true',
+    'search_exclude: true',
+    'pagefind: false',
+    'searchHidden: true',
+    '_build:\n  render: never',
+    'eleventyExcludeFromCollections: true',
+  ])('what its generator keeps back: %s', async (lines) => {
+    const [written] = lines
+      .replace('\n  ', ' ')
+      .replace(': e', '.e')
+      .replace(': r', '.r')
+      .split('\n')
+    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(`kept back (${written})`)
+  })
+
+  test.each([
+    'draft: false',
+    'status: published',
+    'search:\n  boost: 2',
+    'search: true',
+    'unlisted: false',
+    'build:\n  render: always',
+    'headless: perhaps',
+    'published: true',
+    'published: 2026-11-24',
+    'draft: ""',
+    'robots: all',
+    'date: 2026-11-24',
+    'date: 2026',
+    'publishDate: 2026-11-24T10:00:00Z',
+    'expires: 2026-11-24',
+  ])('is not one with %s', async (line) => {
+    expect((await readOne(`---\n${line}\n---\nText`)).skipped).toBeUndefined()
+  })
+
+  test.each(['', ' \n\n', '---\ndate: 2022\n---\n', '<!-- a -->', '{{< a >}}'])(
+    'a file with nothing in it: %j',
+    async (source) => {
+      expect((await readOne(source)).skipped).toBe('empty')
+    },
+  )
+
+  test('a file with nothing but what stands in two others', async () => {
+    const files = { 'a.md': 'x', 'b.md': 'x\n\ny', 'c.md': '---\ntitle: T\n---\nx' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ text }) => text)).toEqual(['y', ''])
+    expect(skipped).toEqual([{ file: 'a.md', reason: 'nothing but boilerplate' }])
+  })
+
+  test('is not one with only a title', async () => {
+    expect(await readOne('---\ntitle: T\n---\n')).toMatchObject({ title: 'T', text: '' })
+    expect(await readOne('# T')).toMatchObject({ title: 'T', text: '' })
+  })
+
+  test('unknown extensions and links to folders, in order of file', async () => {
+    const folder = createFolder({ 'b.png': '', 'a.md': 'x', LICENSE: '' })
+    symlinkSync(folder, join(folder, 'circle'))
+    const { skipped } = await readFolder(folder)
+
+    expect(skipped).toEqual([
+      { file: 'LICENSE', reason: 'unknown extension' },
+      { file: 'b.png', reason: 'unknown extension' },
+      { file: 'circle', reason: 'a link to a folder' },
+    ])
+  })
+
+  test('formats without a reader, which are named', async () => {
+    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.org': 'x', 'c.md': 'x' })
+
+    expect(skipped).toEqual([
+      { file: 'a.RST', reason: 'reStructuredText is not read; convert it to Markdown' },
+      { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
+    ])
+    await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
+      '.xml. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+    )
+  })
+
+  test('what lies in a folder of drafts, even if it is broken', async () => {
+    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['drafts'])
+    expect(skipped).toEqual([
+      { file: '_drafts/a.md', reason: 'draft (in _drafts)' },
+      { file: 'b/_drafts/c/d.txt', reason: 'draft (in _drafts)' },
+    ])
+  })
+
+  test('what generators keep for other pages', async () => {
+    const files = {
+      'docs/_partial.mdx': '---',
+      '_includes/a.md': '{{ x',
+      'b/_data/c/d.md': 'x',
+      '_index.md': 'x',
+      'news/_index.md': 'y',
+      '_posts/e.md': 'z',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
+    expect(skipped).toEqual([
+      { file: '_includes/a.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of pages (in a folder such as _includes)' },
+      { file: 'docs/_partial.mdx', reason: 'part of pages (its name begins with _)' },
+    ])
+  })
+
+  test('the contents of a book', async () => {
+    const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a/SUMMARY'])
+    expect(skipped).toEqual([{ file: 'SUMMARY.md', reason: 'contents of a book (SUMMARY.md)' }])
+  })
+
+  test('drafts of plain text as well', async () => {
+    const { skipped } = await readFiles({ 'a.txt': '---\ndraft: true\n---\nText', 'b.md': 'x' })
+
+    expect(skipped).toEqual([{ file: 'a.txt', reason: 'draft' }])
+  })
+
+  test('hidden files and node_modules without a word', async () => {
+    const corpus = await readFiles({
+      'a.md': 'x',
+      '.b.md': 'x',
+      '.c/d.md': 'x',
+      'node_modules/e.md': 'x',
+    })
+
+    expect([corpus.documents.length, corpus.skipped]).toEqual([1, []])
+  })
+
+  test('a link to a file is read', async () => {
+    const folder = createFolder({ 'a.md': 'x' })
+    symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
+
+    expect((await readFolder(folder)).documents.length).toBe(2)
+  })
+})
