@@ -48,7 +48,7 @@ const mostCodeLines = 1_000
  * Shortcodes of WordPress: those with attributes, those that people write without, and those of an address. A word in
  * brackets alone, as in *an interview [video]*, is none.
  */
-const wordPress =
+export const wordPressShortcode =
   /\\?\[(?:embed[^[\]\n]*\\?\][^[\]\s]*\\?\[\/embed|([a-z][\w\\-]*)(?:\s+[\w\\-]+=(?:"[^"\n]*"|'[^'\n]*'))+\s*\/?|((?:wp_)?caption|gallery|playlist|embed|contact-form|(?:vc|et_pb)\\?_[\w\\]+)(?:\s[^[\]\n]*)?|(audio|video|youtube|vimeo)(?:=|\s+)https?:[^[\]\s]*|\/([a-z][\w\\-]*))\\?\](?![(:]|\[(?!vc_|et_pb_)[\w ]+\])/y
 
 /** Shortcodes show nothing, wherever they stand outside code, or their captions. */
@@ -88,15 +88,15 @@ export function shortcodes(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'wordpress', (state, silent) => {
     const sign = state.src[state.pos]
     if (sign !== '[' && sign !== '\\') return false
-    wordPress.lastIndex = state.pos
-    const found = wordPress.exec(state.src)
+    wordPressShortcode.lastIndex = state.pos
+    const found = wordPressShortcode.exec(state.src)
     if (!found) return false
     const opened = namesIn(state.env)
     const [, ...names] = found.map((name) => name?.replaceAll('\\', ''))
     const closed = names.pop()
     if (closed !== undefined && !opened.has(closed)) return false
     if (!silent) opened.add(names.find((name) => name !== undefined) ?? '')
-    state.pos = wordPress.lastIndex
+    state.pos = wordPressShortcode.lastIndex
     return true
   })
 

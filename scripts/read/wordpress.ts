@@ -8,12 +8,12 @@ import type { Draft } from './draft.ts'
 import type { FrontMatter, Value } from './frontmatter.ts'
 import { readBlocks } from './html.ts'
 import { toBlock } from './page.ts'
+import { wordPressShortcode } from './shortcodes.ts'
+
+const shortcode = new RegExp(wordPressShortcode.source, 'g')
 
 /** What an item is that may be an article. */
 const kinds = new Set(['post', 'page'])
-
-/** Shortcodes of WordPress itself; others are told by their attributes, or by what closes them. */
-const ownShortcodes = new Set('caption wp_caption gallery embed audio video playlist'.split(' '))
 
 /** An item: the text of its elements by name, and its terms by taxonomy. */
 interface Item {
@@ -107,13 +107,9 @@ function pathOf(link: URL | null): string {
 
 /** Content as a page shows it: shortcodes stand for nothing, and blank lines part paragraphs. */
 function asHtml(content: string): string {
-  const shortcode = /\[(\/?)([a-z][\w-]*)((?:\s[^[\]]*)?)\]/gi
   const closed = new Set([...content.matchAll(/\[\/([a-z][\w-]*)\]/gi)].map(([, name]) => name))
-  const isShortcode = (name: string, attributes: string) =>
-    ownShortcodes.has(name) || closed.has(name) || /[\w-]\s*=\s*["'\w]/.test(attributes)
   return content
-    .replace(shortcode, (written, _, name, attributes) =>
-      isShortcode(name, attributes) ? '' : written,
-    )
+    .replace(shortcode, '')
+    .replace(/\[([a-z][\w-]*)\]/gi, (written, name) => (closed.has(name) ? '' : written))
     .replace(/\n[ \t]*\n/g, '<br><br>')
 }
