@@ -6,7 +6,8 @@ const cdata = (text: string) => `<![CDATA[${text}]]>`
 /** An export with these items, of a site in Austria. */
 function exportOf(...items: string[]): string {
   return (
-    '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title><language>de-AT</language>' +
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title><link>https://example.org</link>' +
+    '<language>de-AT</language>' +
     `<wp:wxr_version>1.2</wp:wxr_version>${items.join('')}</channel></rss>`
   )
 }
@@ -49,6 +50,12 @@ describe('an export of WordPress', () => {
         headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 0 }],
       },
     ])
+  })
+
+  test('takes a path for one of its site, as Squarespace writes it', async () => {
+    const { documents } = await read(exportOf(post('a', '<link>/blog/a b</link>')))
+
+    expect(documents[0]).toMatchObject({ id: 'blog/a b', url: 'https://example.org/blog/a%20b' })
   })
 
   test.each([

@@ -23,18 +23,19 @@ interface Item {
 
 /** Reads an export; any other XML is none, and says so. */
 export function readWordPress(source: string): Draft[] {
-  const { items, language, isExport } = parseExport(source)
+  const { items, site, isExport } = parseExport(source)
   if (!isExport) {
     return [{ front: new Map(), blocks: [], reason: 'XML, and no export of WordPress' }]
   }
-  return items.map((item, number) => draftOf(item, language, number))
+  return items.map((item, number) => draftOf(item, site, number))
 }
 
-function parseExport(source: string): { items: Item[]; language: string; isExport: boolean } {
+/** What an export says of its site by element, its items, and whether it is one. */
+function parseExport(source: string) {
   const items: Item[] = []
+  const site = new Map<string, string>()
   const open: string[] = []
   let isExport = false
-  let language = ''
   let item: Item | null = null
   let taxonomy = ''
   let text = ''
@@ -55,7 +56,7 @@ function parseExport(source: string): { items: Item[]; language: string; isExpor
         if (name === 'item' && item) {
           items.push(item)
           item = null
-        } else if (open.at(-1) === 'channel' && name === 'language') language = text.trim()
+        } else if (open.at(-1) === 'channel') site.set(name, text.trim())
         else if (item && open.at(-1) === 'item' && name === 'category') {
           item.terms.set(taxonomy, [...(item.terms.get(taxonomy) ?? []), text.trim()])
         } else if (item && open.at(-1) === 'item') item.texts.set(name, text)
@@ -65,18 +66,19 @@ function parseExport(source: string): { items: Item[]; language: string; isExpor
     { xmlMode: true },
   )
   parser.end(source)
-  return { items, language, isExport }
+  return { items, site, isExport }
 }
 
-function draftOf({ texts, terms }: Item, language: string, number: number): Draft {
+function draftOf({ texts, terms }: Item, site: ReadonlyMap<string, string>, number: number): Draft {
   const said = (name: string) => texts.get(name)?.trim() ?? ''
-  const link = URL.parse(said('link'))
+  // Squarespace writes paths.
+  const link = said('link') === '' ? null : URL.parse(said('link'), site.get('link'))
   const front = frontOf({
     title: said('title'),
     // In the time of the site, as its readers see it.
     date: said('wp:post_date').slice(0, 10),
     url: link?.protocol.startsWith('http') ? link.href : null,
-    lang: language,
+    lang: site.get('language') ?? '',
     author: said('dc:creator'),
     tags: terms.get('post_tag') ?? [],
     categories: terms.get('category') ?? [],
