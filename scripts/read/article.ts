@@ -47,14 +47,15 @@ const otherFormats: Readonly<Record<string, string>> = {
 /** Files that are not even read, since what is not finished, or no article, may be broken. */
 const notArticles = [
   { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
-  // Jekyll's and Eleventy's.
+  // Jekyll's, Eleventy's and Sphinx'.
   {
-    path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site)\//,
+    path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site|sources|static)\//,
     reason: 'part of pages (in a folder such as _includes)',
   },
   // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
   { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
+  { path: /^(?:robots|ads|llms(?:-full)?)\.txt$/, reason: 'for programs (such as robots.txt)' },
   // GitBook's and mdBook's.
   { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
 ]

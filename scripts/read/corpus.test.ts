@@ -95,13 +95,17 @@ describe('readCorpus', () => {
   })
 
   test('does not read what makes pages, nor the page for what is not there', async () => {
-    const made = ['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md']
+    const made = [
+      ...['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md'],
+      ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt'],
+    ]
     const { documents, skipped } = await readFiles({
       ...Object.fromEntries(made.map((file) => [file, '---\ntitle: [\n---\n'])),
       'a1404.html': 'Read.',
+      'i/robots.txt': 'Read.',
     })
 
-    expect(documents.map(({ id }) => id)).toEqual(['a1404'])
+    expect(documents.map(({ id }) => id)).toEqual(['a1404', 'i/robots'])
     expect(skipped.map(({ file }) => file)).toEqual(made.toSorted())
   })
 

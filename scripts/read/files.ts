@@ -18,7 +18,7 @@ export interface Skipped {
   readonly reason: string
 }
 
-/** Larger than this, a file is a mistake, or several articles; of an export of a site, which may be larger. */
+/** Bytes beyond which a file is a mistake, or several articles in one. */
 const mostBytes = { article: 10_000_000, export: 200_000_000 }
 
 /** Bytes that a file may have. */

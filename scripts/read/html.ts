@@ -6,8 +6,8 @@
  */
 import { Parser } from 'htmlparser2'
 
-/** Elements whose content no page shows. */
-export const unseen = new Set(['script', 'style', 'template', 'noscript'])
+/** Elements whose content no page shows; the last two say a formula once more, in TeX. */
+export const unseen = new Set('script style template noscript annotation annotation-xml'.split(' '))
 /** Elements that part lines. */
 export const lineBreaking = new Set([
   'br',
@@ -42,8 +42,8 @@ export type Attributes = Readonly<Record<string, string>>
 export interface HtmlPart {
   /** Number of the element that is read alone, in order of opening tags from 0. */
   readonly root?: number
-  /** Whether an element is left out, with all that lies in it. */
-  readonly isHidden?: (name: string, attributes: Attributes) => boolean
+  /** Whether an element is left out, with all that lies in it; `parent` is the one in which it lies, or empty. */
+  readonly isHidden?: (name: string, attributes: Attributes, parent: string) => boolean
 }
 
 /** The text blocks of `html`, alternative texts of images included; none is empty. */
@@ -74,23 +74,26 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
 
 /** Follows elements that open and close, and says whether what stands in them is read. */
 function createView({ root, isHidden }: HtmlPart) {
-  let [opened, depth] = [0, 0]
+  const names: string[] = []
+  let opened = 0
   /** Depths from which on elements are read, and are not. */
   let shownFrom = root === undefined ? 0 : Number.POSITIVE_INFINITY
   let hiddenFrom = Number.POSITIVE_INFINITY
-  const isOpen = () => depth >= shownFrom && depth < hiddenFrom
+  const isOpen = () => names.length >= shownFrom && names.length < hiddenFrom
   return {
     isOpen,
     open(name: string, attributes: Attributes) {
-      depth++
+      const parent = names.at(-1) ?? ''
+      const depth = names.push(name)
       // Around what is read nothing counts as hidden: some pages show themselves by a script.
       if (opened++ === root) shownFrom = depth
-      else if (isOpen() && (unseen.has(name) || isHidden?.(name, attributes))) hiddenFrom = depth
+      else if (isOpen() && (unseen.has(name) || isHidden?.(name, attributes, parent)))
+        hiddenFrom = depth
     },
     close() {
-      if (depth === hiddenFrom) hiddenFrom = Number.POSITIVE_INFINITY
-      if (depth === shownFrom) shownFrom = Number.POSITIVE_INFINITY
-      depth--
+      if (names.length === hiddenFrom) hiddenFrom = Number.POSITIVE_INFINITY
+      if (names.length === shownFrom) shownFrom = Number.POSITIVE_INFINITY
+      names.pop()
     },
   }
 }
@@ -100,9 +103,15 @@ function createWriter() {
   const blocks: HtmlBlock[] = []
   let lines: string[] = []
   let line = ''
+  /** Whether nothing but white space is in `line`; to look at a long one takes long. */
+  let isLineEmpty = true
   let preformatted = 0
   let items = 0
-  let cells = 0
+  let openCells = 0
+  /** Whether nothing stands yet in the cell that was opened last, and whether a bar parts it from one before on its line. */
+  let [isCellEmpty, wantsBar] = [false, false]
+  /** What was closed in a cell: it breaks there only if something follows. */
+  let closedInCell: string | null = null
   let wasBroken = false
   /** The heading that is open, and where in `line` a link within the page begins. */
   let heading: { name: string; depth: number; anchor: string | null } | null = null
@@ -114,7 +123,7 @@ function createWriter() {
   const endLine = () => {
     const text = preformatted > 0 ? line.trimEnd() : line.replace(/\s+/g, ' ').trim()
     if (text.trim() !== '') lines.push(text)
-    line = ''
+    ;[line, isLineEmpty] = ['', true]
   }
   const endBlock = () => {
     endLine()
@@ -131,13 +140,27 @@ function createWriter() {
     return id
   }
   const breakAt = (name: string) => {
-    // What lies in an item is part of its list, and a heading is one.
-    if (blockLike.has(name) && items === 0 && !heading) endBlock()
+    // What lies in an item is part of its list, what lies in code is code, and a heading is one.
+    const isInside = items > 0 || heading || (preformatted > 0 && name !== 'pre')
+    if (blockLike.has(name) && !isInside) endBlock()
     else if (blockLike.has(name) || lineBreaking.has(name)) endLine()
+  }
+  /** Something follows, in a cell or elsewhere. */
+  const goOn = () => {
+    if (closedInCell !== null) breakAt(closedInCell)
+    closedInCell = null
+  }
+  /** Words follow, in a cell perhaps the first. */
+  const beginWords = () => {
+    goOn()
+    if (wantsBar && !isLineEmpty) line += ' | '
+    ;[wantsBar, isCellEmpty, isLineEmpty] = [false, false, false]
   }
   return {
     open(name: string, attributes: Attributes) {
-      breakAt(name)
+      goOn()
+      // All of a cell may be a paragraph, and is no block of its own for that.
+      if (!isCellEmpty || !isPlain(name)) breakAt(name)
       const id = attributes.id || (name === 'a' && attributes.name) || null
       ids.push(id)
       if (heading) heading.anchor ??= id
@@ -147,21 +170,25 @@ function createWriter() {
         heading = { name, depth: Number(name[1]), anchor: takeId() }
       } else if (name === 'li') items++
       else if (name === 'pre') preformatted++
-      else if (name === 'tr') cells = 0
       // Cells are parted as in a Markdown table.
-      else if ((name === 'td' || name === 'th') && cells++ > 0) line += ' | '
-      else if (name === 'img') line += attributes.alt ?? ''
-      else if (name === 'a') linkAt = attributes.href?.startsWith('#') ? line.length : -1
+      else if (isCell(name)) {
+        ;[isCellEmpty, wantsBar] = [true, true]
+        openCells++
+      } else if (name === 'img' && attributes.alt) {
+        beginWords()
+        line += attributes.alt
+      } else if (name === 'a') linkAt = attributes.href?.includes('#') ? line.length : -1
       else if (name === 'br') {
         // Two in a row part paragraphs where nobody wrote any.
-        if (wasBroken && items === 0 && !heading) endBlock()
+        if (wasBroken && items === 0 && preformatted === 0 && !heading) endBlock()
         wasBroken = true
       }
     },
     write(text: string) {
       if (text.trim() !== '') {
+        beginWords()
         wasBroken = false
-        if (!heading) anchor = null
+        anchor = null
       }
       const parts = preformatted > 0 ? text.split('\n') : [text]
       for (const [i, part] of parts.entries()) {
@@ -171,14 +198,21 @@ function createWriter() {
     },
     close(name: string) {
       ids.pop()
-      // The sign that leads to the heading itself.
-      const isSign = heading && linkAt >= 0 && !/[\p{L}\p{N}]/u.test(line.slice(linkAt))
-      if (name === 'a' && isSign) line = line.slice(0, linkAt)
+      if (name === 'a' && linkAt >= 0) {
+        // The sign that leads to a heading, alone in it or beside it, or back from a footnote.
+        const isShort = heading || (line.length - linkAt <= 2 && preformatted === 0)
+        if (isShort && !/[\p{L}\p{N}]/u.test(line.slice(linkAt))) line = `${line.slice(0, linkAt)} `
+      }
       if (name === heading?.name) {
         endBlock()
         ;[heading, anchor] = [null, null]
       }
-      breakAt(name)
+      if (openCells > 0 && isPlain(name)) closedInCell = name
+      else breakAt(name)
+      if (isCell(name)) {
+        openCells--
+        ;[isCellEmpty, closedInCell] = [false, null]
+      }
       if (name === 'li') items--
       if (name === 'pre') preformatted--
     },
@@ -187,4 +221,13 @@ function createWriter() {
       return blocks
     },
   }
+}
+
+function isCell(name: string): boolean {
+  return name === 'td' || name === 'th'
+}
+
+/** Whether an element parts text and says nothing else. */
+function isPlain(name: string): boolean {
+  return name === 'p' || name === 'div'
 }

@@ -70,8 +70,9 @@ function createParser(): MarkdownIt {
  */
 function idIn(written: string): string | null {
   const found =
-    /^\{:?\s*(?:(?:\/\*|\.[\w-]+|[\w-]+=\S+)\s+)*#([^\s{}[\]]+)[^{}[\]]*\}\s*$/.exec(written) ??
-    /^\[#(?!\d+\])([^\s{}[\]]+)\]\s*$/.exec(written)
+    /^\{:?\s*(?:(?:\/\*|\.[\w-]+|[\w-]+=[^\s{}]+)\s+)*#([^\s{}[\]]+)[^{}[\]]*\}\s*$/.exec(
+      written,
+    ) ?? /^\[#(?!\d+\])([^\s{}[\]]+)\]\s*$/.exec(written)
   return found?.[1] ?? null
 }
 

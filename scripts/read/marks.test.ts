@@ -54,6 +54,8 @@ describe('marks', () => {
     ['!!!'],
     ['=== a'],
     ['::std::vector'],
+    ['::before is a pseudo-element'],
+    ['5 ==> 6 and 7 <== 8'],
     ['[toc] a'],
     ['-8<- a'],
     [':: a'],

@@ -119,7 +119,7 @@ export function marks(md: MarkdownIt): void {
   md.inline.ruler.before('emphasis', 'highlight', (state, silent) => {
     if (state.src[state.pos] !== '=') return false
     // No longer than this: one that is never closed must not cost the whole file.
-    const highlight = /(?<![\w=])==(?=[^\s=])[\s\S]{1,1000}?(?<=[^\s=])==(?![\w=])/y
+    const highlight = /(?<![\w=])==(?=[^\s=>])[\s\S]{1,1000}?(?<=[^\s=<])==(?![\w=])/y
     highlight.lastIndex = state.pos
     if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
     if (!silent) readInside(state, 2, highlight.lastIndex - 2)
@@ -167,7 +167,7 @@ function titleOfContainer(line: string): string | null {
   if (!line.startsWith('::')) return null
   const found =
     /^:{3,}\s*(?:(?:[A-Za-z][\w-]*|\{[^{}]*\})(?=[\s[{]|$)|$)/.exec(line) ??
-    /^::(?:[a-z][\w-]*(?=[\s[{]|$)|$)/.exec(line)
+    /^::(?:[a-z][\w-]*(?=[[{]|\s*$)|\s*$)/.exec(line)
   if (!found) return null
   // Pandoc's, and Nuxt's.
   const attribute = /\{[^{}]*\btitle="([^"{}]*)"[^{}]*\}\s*$/.exec(line)

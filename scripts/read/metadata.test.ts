@@ -107,10 +107,10 @@ describe('id', () => {
 })
 
 test('values of tags may be one text, and those of others hold a comma', async () => {
-  const source = '---\nTags: a, b c\nauthor: King, S.\n---\nText'
-  const { fields } = await readOne(source, { fields: ['tags', 'author'] })
+  const source = '---\nTags: a, b c\ncategories: d, e\nauthor: King, S.\n---\nText'
+  const { fields } = await readOne(source, { fields: ['tags', 'categories', 'author'] })
 
-  expect(fields).toEqual({ tags: ['a', 'b c'], author: ['King, S.'] })
+  expect(fields).toEqual({ tags: ['a', 'b c'], categories: ['d', 'e'], author: ['King, S.'] })
 })
 
 test('a note to be copied, as in Obsidian, says nothing yet', async () => {
@@ -291,6 +291,7 @@ describe('date', () => {
   test.each([
     ['pubDate: 2022', '2022'],
     ['pub_date: 2022', '2022'],
+    ['pubDate: 2022\npub_date: 2023', '2022'],
     ['Date: 2022', '2022'],
     ['publishedAt: 2022-06-12T10:00:00.000Z', '2022-06-12'],
     ['date_published: 2022', '2022'],

@@ -112,12 +112,15 @@ export interface MetadataOptions {
   readonly languages: readonly string[]
 }
 
+/** For robots `none` says that and `nofollow`. */
+const unindexed = /noindex|(?:^|[\s,])none(?![\w:-])/i
+
 /** Why the author keeps the article out of search, or null; throws `BrokenArticle`. */
 export function withheld(front: FrontMatter): string | null {
   const { entry, truth, truthOrDate, words, finish } = valuesOf(front)
   const isDraft = truth('draft') === true
   const isPublished = truthOrDate('published') !== false
-  const noindex = truth('noindex') === true || words('robots').some((word) => /noindex/i.test(word))
+  const noindex = truth('noindex') === true || words('robots').some((word) => unindexed.test(word))
   finish()
   if (isDraft) return 'draft'
   if (!isPublished) return 'draft (published: false)'

@@ -28,6 +28,13 @@ describe('readFileName', () => {
     expect(readFileName(file)).toMatchObject({ id, section, slug, date, title })
   })
 
+  test('says nothing of languages where there is one', () => {
+    const [one, two] = [['de'], ['de', 'en']]
+
+    expect(readFileName('a.de.md', { languages: one })).toMatchObject({ slug: 'a.de' })
+    expect(readFileName('a.de.md', { languages: two })).toMatchObject({ slug: 'a', language: 'de' })
+  })
+
   test.each([
     ['_index.md', ''],
     ['index.md', ''],

@@ -38,9 +38,41 @@ describe('a page', () => {
     ['its only article', '<h1>Site</h1><main>no<article><h2>T</h2>a</article></main>', 'a'],
     ['its body', '<title>T</title><body><header>no</header>a<aside>no</aside></body>', 'a'],
     ['what is a part of a page', '<p>a<p>b', 'a\n\nb'],
+    ['what follows a head that is never closed', '<html><head><title>T</title><p>a', 'a'],
+    [
+      'what a click shows',
+      '<main><h2><button aria-expanded="false">T</button></h2>a<div role="tabpanel" hidden>b</div><i hidden>no</i></main>',
+      'a\n\nb',
+    ],
+    [
+      'with who is quoted',
+      '<main><blockquote>a<footer>b</footer></blockquote><footer>no</footer></main>',
+      'a\n\nb',
+    ],
+    [
+      'without signs of footnotes',
+      '<main>a<sup><a role="doc-noteref">1</a></sup><li>b <a role="doc-backlink">↩</a></main>',
+      'a\nb',
+    ],
     [
       'what other searches read',
       '<main>no<p data-pagefind-body>a <i data-pagefind-ignore>no</i></main>',
+      'a',
+    ],
+    ['what has its role', '<body>no<div role="main">a</div></body>', 'a'],
+    [
+      'the article around others',
+      '<body>no<article><h1>T</h1>a<article><h1>b</h1></article></article></body>',
+      'a',
+    ],
+    [
+      'the article that has a title',
+      '<main>no<article>no</article><article><h1>T</h1>a</article><article>no</article></main>',
+      'a',
+    ],
+    [
+      'what shows',
+      '<p style="display:none">no</p><p role="search">no</p><p hidden="until-found">a</p>',
       'a',
     ],
     ['what a script is to show', '<body style="display: none"><main hidden>a</main></body>', 'a'],
@@ -52,7 +84,7 @@ describe('a page', () => {
     const { headings } = await readOne(`<main><h1>T</h1>
       <h2 id="one">One <a href="#one">¶</a></h2><p>a
       <section id="two"><h3>Two<a class="hash-link" href="#two">\u200b</a></h3><p>b</section>
-      <h4><a name="three"></a><a href="#three">Three</a></h4><p>c<h5>Four</h5><p>d
+      <h4><a name="three"></a><a href="#three">Three</a></h4><p>c<a id="no"></a>c<h5>Four</h5><p>d
       <section id="five">Source<h5>Five</h5><p>e<h5>Six</h5><p>f</section>
       <ul><li><h2>No heading</h2><p>but an item</ul>`)
 
@@ -86,6 +118,26 @@ describe('a page', () => {
     })
   })
 
+  test('has keywords apart', async () => {
+    const html = '<meta name="keywords" content="house, move"><p>a'
+    const tagged = '<meta property="article:tag" content="b">'
+    const fields = ['keywords', 'tags']
+
+    const keywords = ['house', 'move']
+    expect((await readOne(html, fields)).fields).toEqual({ keywords, tags: keywords })
+    expect((await readOne(tagged + html, fields)).fields).toEqual({ keywords, tags: ['b'] })
+  })
+
+  test.each([
+    ['//example.org/a', 'https://example.org/a'],
+    [' /a ', '/a'],
+    ['//', null],
+    ['http://a b/', null],
+    ['file:///home/a.html', null],
+  ])('that names %j as its address is at %s', async (href, url) => {
+    expect((await readOne(`<link rel="canonical" href="${href}"><p>a`)).url).toBe(url)
+  })
+
   test('may name its address as exports of Medium do', async () => {
     const html =
       '<article>a<footer><a class="p-canonical" href="https://example.org/a">b</a></footer></article>'
@@ -99,11 +151,18 @@ describe('a page', () => {
       '<time datetime="2020-01-01">then</time> <time class="dt-published" datetime="2024-03-05">',
       '2024-03-05',
     ],
+    ['<meta itemprop="datePublished" content="2024-03-05">', '2024-03-05'],
+    [
+      '<time datetime="2020-01-01">then</time> <time itemprop="datePublished" datetime="2024-03-05">',
+      '2024-03-05',
+    ],
+    ['<time datetime="2020-01-01">then</time> <time pubdate datetime="2024-03-05">', '2024-03-05'],
     ['<meta name="date" content="last week"><meta name="pubdate" content="x">', null],
     [
       '<main><h1>A</h1><p>By B, <time datetime="2024-03-05T10:00">March 5</time></p></main>',
       '2024-03-05',
     ],
+    ['<main>short</main><aside><time datetime="2020-01-01">another</time></aside>', null],
     [`<main>${'a long text '.repeat(40)} in <time datetime="2020-01-01">2020</time></main>`, null],
   ])('is of the day that %s says', async (html, date) => {
     expect((await readOne(`${html}a`)).date).toBe(date)
@@ -111,11 +170,18 @@ describe('a page', () => {
 
   test.each([
     ['<title>A - B</title><body>a', 'A - B'],
+    ['<title>A</title><body><svg><title>no</title></svg>a', 'A'],
     ['<title>A – Site</title><meta property="og:site_name" content="Site"><body>a', 'A'],
     ['<title>A – Site</title><body><h1>Site</h1><main><h2>A</h2>a</main>', 'A'],
     ['<title>no</title><meta property="og:title" content="A"><body>a', 'A'],
     ['<title>no</title><body><h2>b</h2><h1>A</h1>a', 'A'],
     ['<title></title><body>a', 'A'],
+    [
+      '<title>A\n | The\n site</title><meta property="og:site_name" content="The site"><body>a',
+      'A',
+    ],
+    ['<title>no</title><main><h1><button aria-expanded="false">A</button></h1>a</main>', 'A'],
+    ['<main><h1>A <button>Copy path</button></h1>a</main>', 'A'],
   ])('has its title from %s', async (html, title) => {
     expect((await readOne(html)).title).toBe(title)
   })
@@ -124,11 +190,23 @@ describe('a page', () => {
     const read = await readOne('---\ntitle: A\nurl: /a\n---\n<title>no</title><p>b {{< c >}} d')
 
     expect(read).toMatchObject({ title: 'A', url: '/a', text: 'b d' })
+    expect(
+      await readOne(
+        '---\nTitle: A\npermalink: /a\npubDate: 2024-03-05\n---\n<title>no</title>' +
+          '<meta name="date" content="2020-01-01"><link rel="canonical" href="/no"><p>b',
+      ),
+    ).toMatchObject({ title: 'A', url: '/a', date: '2024-03-05' })
+    expect(
+      await readOne('---\nRobots: noindex\n---\n<meta name="robots" content="index"><p>b'),
+    ).toMatchObject({ skipped: 'noindex' })
+    expect(await readOne('---\n---\n<p>b {{ c }} d')).toMatchObject({ text: 'b d' })
     expect(await readOne('<p>Write {{ name }}.')).toMatchObject({ text: 'Write {{ name }}.' })
   })
 
   test.each([
     ['<meta name="robots" content="noindex, follow"><body>a', 'noindex'],
+    ['<meta name="robots" content="none"><body>a', 'noindex'],
+    ['<meta name="robots" content="max-image-preview:none"><body>a', undefined],
     ['<meta http-equiv="Refresh" content="0; URL=/b"><body>a', 'leads to another page'],
     ['<body><nav>a</nav></body>', 'empty'],
     ['<meta http-equiv="refresh" content="300; url=/a"><body>a', undefined],

@@ -2,15 +2,17 @@
  * A page of HTML as an article: as a site is built, as it was saved from one, or with front matter.
  *
  * What is read is the page's article or, where it has none or several, its main part, without what leads
- * elsewhere: navigation, headers and footers of the page, forms. What its head says stands for
+ * elsewhere: navigation, headers and footers of the page, buttons and fields. What its head says stands for
  * the keys of front matter, and its own front matter goes before that.
  */
 import type { Block, Draft } from './draft.ts'
+import { joined } from './front-values.ts'
 import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
 import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
+import { parseAddress } from './url.ts'
 import { dayOf } from './written-date.ts'
 
 /** Names under which pages say when they were published, the plainest first. */
@@ -27,30 +29,34 @@ const dateNames = [
   'publish-date',
 ]
 
-/** Elements that are never an article's words. */
+/** Elements that are seldom an article's words. */
 const apart = new Set(
-  'head title nav footer button select textarea dialog svg iframe object canvas audio video'.split(
-    ' ',
-  ),
+  'title nav footer button select textarea dialog svg iframe object canvas audio video'.split(' '),
 )
 /** Elements that are not where they stand beside an article, and may be within one. */
 const beside = new Set(['header', 'aside'])
-/** Roles of elements with the same meaning. */
-const rolesApart = new Set(['navigation', 'contentinfo', 'search', 'banner', 'complementary'])
+/** Roles of elements with the same meaning, and of signs that lead to footnotes and back. */
+const rolesApart = new Set(
+  'navigation contentinfo search banner complementary doc-noteref doc-backlink'.split(' '),
+)
 
 /** Reads a page, a part of one, or either with front matter. */
 export function readPage(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  // A page that is built has none, and may speak of them.
-  const html = front.size > 0 ? withoutShortcodes(body) : body
+  // A page that is built has neither front matter, be it empty, nor shortcodes, and may speak of them.
+  const html = body === source ? source : withoutShortcodes(body)
   const page = survey(html)
   const root = rootOf(page)
   const isWhole = root === null || page.elements[root].name === 'body'
-  const isHidden = (name: string, attributes: Attributes) =>
-    apart.has(name) || (isWhole && beside.has(name)) || isNotShown(attributes)
+  const isHidden = (name: string, attributes: Attributes, parent: string) =>
+    (apart.has(name) && !isOfArticle(name, attributes, parent)) ||
+    (isWhole && beside.has(name)) ||
+    isNotShown(attributes)
   const blocks = readBlocks(html, { ...(root !== null && { root }), isHidden })
+  const written = new Set([...front.keys()].map(joined))
+  const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
   return {
-    front: new Map([...frontOf(page, root, blocks), ...front]),
+    front: new Map([...head, ...front]),
     blocks: blocks.map(toBlock),
     ...(page.leadsElsewhere && { reason: 'leads to another page' }),
   }
@@ -63,10 +69,17 @@ export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
     : { kind: 'heading', text, depth, anchor: anchor ?? '' }
 }
 
+/** Whether one of those is words of an article all the same: who is quoted, or a heading that opens what lies below it. */
+function isOfArticle(name: string, attributes: Attributes, parent: string): boolean {
+  if (name === 'footer') return parent === 'blockquote'
+  return attributes['aria-expanded'] !== undefined && /^h[1-6]$/.test(parent)
+}
+
 function isNotShown(attributes: Attributes): boolean {
   const { hidden, role, style } = attributes
   return (
-    (hidden !== undefined && hidden !== 'until-found') ||
+    // A tab is hidden until somebody clicks on it.
+    (hidden !== undefined && hidden !== 'until-found' && role !== 'tabpanel') ||
     attributes['aria-hidden'] === 'true' ||
     // And what they are told to leave out.
     attributes['data-pagefind-ignore'] !== undefined ||
@@ -103,15 +116,16 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     ?.flatMap((list) => list.split(',').map((word) => word.trim()))
   const known = {
     title: titleOf(page, blocks),
-    date: days.find((day) => dayOf(day) !== null),
+    // Both under the last of the names that their kind has, so that front matter goes before.
+    datePublished: days.find((day) => dayOf(day) !== null),
     // Anything else may be an address on the machine where the page was made.
-    url: /^(?:https?:\/)?\//i.test(canonical ?? '') ? canonical : null,
+    permalink: parseAddress((canonical ?? '').trim().replace(/^(?=\/\/)/, 'https:')),
     lang: language,
     robots: metas.get('robots'),
   }
   const said = [...metas].filter(([name]) => !isMeant(name))
   const tags = metas.get('article:tag') ?? keywords
-  const entries = [...said, ...(tags ? [['tags', tags] as const] : []), ...Object.entries(known)]
+  const entries = [...said, ...Object.entries({ keywords, tags, ...known })]
   return new Map(
     entries.flatMap(([key, value]) => (value ? [[key, { value, line: 1 }] as const] : [])),
   )
@@ -122,9 +136,12 @@ const aboveDay = 300
 
 /** The first time that an article names, if that is where it begins. */
 function timeAtTop({ elements }: Survey, root: number | null): string | undefined {
-  const inside = elements.slice(root ?? 0)
-  const first = inside.find(({ name, attributes }) => name === 'time' && attributes.datetime)
-  return first && first.at - inside[0].at <= aboveDay ? first.attributes.datetime : undefined
+  const begins = root === null ? { depth: -1, at: 0 } : elements[root]
+  for (const { name, attributes, depth, at } of elements.slice((root ?? -1) + 1)) {
+    if (depth <= begins.depth || at - begins.at > aboveDay) return undefined
+    if (name === 'time' && attributes.datetime) return attributes.datetime
+  }
+  return undefined
 }
 
 /**
@@ -135,8 +152,12 @@ function titleOf({ metas, title, headings }: Survey, blocks: readonly HtmlBlock[
   const heading = blocks.find(({ depth }) => depth === 1)
   if (heading) return heading === blocks.find(({ depth }) => depth > 0) ? null : heading.text
   const [written = title] = metas.get('og:title') ?? []
-  const sites = [...(metas.get('og:site_name') ?? []), ...headings].map((site) => site.trim())
-  const parts = written.split(/(\s+[-–—|·•»:]+\s+)/)
-  if (parts.length > 1 && sites.includes(parts.at(-1)?.trim() ?? '')) parts.splice(-2)
+  const sites = [...(metas.get('og:site_name') ?? []), ...headings].map(onOneLine)
+  const parts = onOneLine(written).split(/( [-–—|·•»:]+ )/)
+  if (parts.length > 1 && sites.includes(parts.at(-1) ?? '')) parts.splice(-2)
   return parts.join('')
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }

@@ -21,6 +21,8 @@ export interface Survey {
 export interface PageElement {
   readonly name: string
   readonly attributes: Attributes
+  /** How many elements it lies in. */
+  readonly depth: number
   /** Letters of text before it, those of scripts too. */
   readonly at: number
   /** Whether it lies in an article. */
@@ -40,7 +42,8 @@ export function survey(html: string): Survey {
   let [inArticles, inTop, at] = [0, 0, 0]
   const parser = new Parser({
     onopentag(name, attributes) {
-      const element = { name, attributes, at, isNested: inArticles > 0, hasTitle: false }
+      const place = { depth: open.length, at, isNested: inArticles > 0 }
+      const element = { name, attributes, ...place, hasTitle: false }
       found.elements.push(element)
       open.push(element)
       if (name === 'article') inArticles++
@@ -93,7 +96,10 @@ function note(found: Survey, name: string, attributes: Attributes) {
     found.leadsElsewhere = true
   const key = (attributes.property ?? attributes.name ?? attributes.itemprop)?.toLowerCase()
   const content = attributes.content?.trim()
-  if (key && content) found.metas.set(key, [...(found.metas.get(key) ?? []), content])
+  if (!key || !content) return
+  const said = found.metas.get(key)
+  if (said) said.push(content)
+  else found.metas.set(key, [content])
 }
 
 /** As schema.org and microformats mark it, and HTML once did. */

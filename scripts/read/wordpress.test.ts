@@ -7,7 +7,8 @@ const cdata = (text: string) => `<![CDATA[${text}]]>`
 function exportOf(...items: string[]): string {
   return (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title><link>https://example.org</link>' +
-    '<language>de-AT</language>' +
+    '<language>de-AT</language><wp:author><wp:author_login>ada</wp:author_login>' +
+    `<wp:author_display_name>${cdata('Ada L.')}</wp:author_display_name></wp:author>` +
     `<wp:wxr_version>1.2</wp:wxr_version>${items.join('')}</channel></rss>`
   )
 }
@@ -32,7 +33,7 @@ const read = (text: string) =>
 describe('an export of WordPress', () => {
   test('gives each post with what it says of itself', async () => {
     const about =
-      '<dc:creator>Ada</dc:creator><category domain="post_tag" nicename="a">A &amp; B</category>' +
+      '<dc:creator>ada</dc:creator><category domain="post_tag" nicename="a">A &amp; B</category>' +
       '<category domain="category" nicename="c"><![CDATA[C]]></category><pubDate>no</pubDate>' +
       '<wp:comment><wp:comment_content>no</wp:comment_content><title>no</title></wp:comment>'
     const { documents } = await read(exportOf(post('<h2 id="b">Why</h2><p>We moved.', about)))
@@ -45,7 +46,7 @@ describe('an export of WordPress', () => {
         date: '2024-03-05',
         source: null,
         language: 'de',
-        fields: { tags: ['A & B'], categories: ['C'], author: ['Ada'] },
+        fields: { tags: ['A & B'], categories: ['C'], author: ['Ada L.'] },
         text: 'We moved.',
         headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 0 }],
       },
@@ -61,8 +62,20 @@ describe('an export of WordPress', () => {
   test.each([
     ['<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->', 'a'],
     ['a\nb\n\nc', 'a b\n\nc'],
+    [
+      '<!-- wp:list -->\n<ul><!-- wp:list-item -->\n<li>a</li>\n<!-- /wp:list-item -->\n\n' +
+        '<!-- wp:list-item -->\n<li>b</li>\n<!-- /wp:list-item --></ul>\n<!-- /wp:list -->',
+      'a\nb',
+    ],
+    ['<ul>\n\n<li>a</li>\n\n<li>b\n\nc</li>\n\n</ul>\n\nd', 'a\nb\nc\n\nd'],
+    ['<pre>a\n\nb</pre>\n\nc', 'a\nb\n\nc'],
+    ['a\n\n<!--more-->\n\nb', 'a\n\nb'],
+    ['a<!--more-->\n\nb', 'a\n\nb'],
+    ['<b>a</b>\n\n<i>b</i>', 'a\n\nb'],
     ['[caption id="x"]<img alt="a"> b[/caption]', 'a b'],
     ['[gallery ids="1,2"]a [box]b[/box] [contact-form-7 id="1"]', 'a b'],
+    ['a [embed]https://example.org/b[/embed] [[c]d[/c]]', 'a [c]d[/c]'],
+    ['a [[gallery]] and [[x y="z"]b[/x]]', 'a [gallery] and [x y="z"]b[/x]'],
     ['a [sic] b[1] [x] c', 'a [sic] b[1] [x] c'],
   ])('reads %j as a page shows it', async (content, text) => {
     expect((await read(exportOf(post(content)))).documents[0].text).toBe(text)
@@ -79,6 +92,33 @@ describe('an export of WordPress', () => {
 
     expect(documents.map(({ text }) => text)).toEqual(['b'])
     expect(skipped).toEqual([{ file: 'a.xml#2024/03/moving', reason }])
+  })
+
+  test('has titles and names without tags and entities', async () => {
+    const tag =
+      '<category domain="post_tag"><![CDATA[Q&amp;A]]></category><dc:creator>bob</dc:creator>'
+    const title = `<title>${cdata('A <em>b</em> &lt;c&gt; < d')}</title>`
+    const [document] = (await read(exportOf(post('a', tag + title)))).documents
+
+    expect(document).toMatchObject({
+      title: 'A b <c> < d',
+      fields: { tags: ['Q&A'], author: ['bob'] },
+    })
+  })
+
+  test('names apart what has the same path', async () => {
+    const link = '<link>https://example.org/?p=1</link><wp:post_name>a</wp:post_name>'
+    const items = ['<wp:status>draft</wp:status>', '', ''].map((rest, id) =>
+      post('a', `${link}<wp:post_id>${id}</wp:post_id>${rest}`),
+    )
+
+    expect((await read(exportOf(...items))).documents.map(({ id }) => id)).toEqual(['a', 'a-2'])
+  })
+
+  test('is without a day where it has none', async () => {
+    const rest = '<wp:post_date>0000-00-00 00:00:00</wp:post_date>'
+
+    expect((await read(exportOf(post('a', rest)))).documents[0].date).toBeNull()
   })
 
   test('names what has no address by what it has', async () => {

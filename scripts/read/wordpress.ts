@@ -6,11 +6,16 @@ import { Parser } from 'htmlparser2'
 import { decodePath } from '../../core/protocol.ts'
 import type { Draft } from './draft.ts'
 import type { FrontMatter, Value } from './frontmatter.ts'
-import { readBlocks } from './html.ts'
+import { htmlBlocks, readBlocks } from './html.ts'
 import { toBlock } from './page.ts'
 import { wordPressShortcode } from './shortcodes.ts'
+import { dayOf } from './written-date.ts'
 
-const shortcode = new RegExp(wordPressShortcode.source, 'g')
+/** A shortcode, or one in two pairs of brackets, alone or with what closes it, which shows itself. */
+const shortcode = new RegExp(
+  `\\[(\\[([a-z][\\w-]*)(?:\\s[^[\\]\\n]*)?\\](?:[^[\\]]*\\[/\\2\\])?)\\]|${wordPressShortcode.source}`,
+  'g',
+)
 
 /** What an item is that may be an article. */
 const kinds = new Set(['post', 'page'])
@@ -21,23 +26,40 @@ interface Item {
   readonly terms: Map<string, string[]>
 }
 
-/** Reads an export; any other XML is none, and says so. */
-export function readWordPress(source: string): Draft[] {
-  const { items, site, isExport } = parseExport(source)
-  if (!isExport) {
-    return [{ front: new Map(), blocks: [], reason: 'XML, and no export of WordPress' }]
-  }
-  return items.map((item, number) => draftOf(item, site, number))
+interface Export {
+  readonly items: Item[]
+  /** What it says of its site, by element. */
+  readonly site: ReadonlyMap<string, string>
+  /** Names that are shown, by those with which authors log in. */
+  readonly authors: ReadonlyMap<string, string>
+  readonly isExport: boolean
 }
 
-/** What an export says of its site by element, its items, and whether it is one. */
-function parseExport(source: string) {
+/** Reads an export; any other XML is none, and says so. */
+export function readWordPress(source: string): Draft[] {
+  const found = parseExport(source)
+  if (!found.isExport) {
+    return [{ front: new Map(), blocks: [], reason: 'XML, and no export of WordPress' }]
+  }
+  const parts = new Set<string>()
+  return found.items.map((item, number) => {
+    const draft = draftOf(item, found, number)
+    // A post and a page may have one name, where addresses have no path.
+    const part = parts.has(draft.part) ? `${draft.part}-${idOf(item, number)}` : draft.part
+    if (draft.reason === undefined) parts.add(part)
+    return { ...draft, part }
+  })
+}
+
+function parseExport(source: string): Export {
   const items: Item[] = []
   const site = new Map<string, string>()
+  const authors = new Map<string, string>()
   const open: string[] = []
   let isExport = false
   let item: Item | null = null
   let taxonomy = ''
+  let login = ''
   let text = ''
   const parser = new Parser(
     {
@@ -60,33 +82,51 @@ function parseExport(source: string) {
         else if (item && open.at(-1) === 'item' && name === 'category') {
           item.terms.set(taxonomy, [...(item.terms.get(taxonomy) ?? []), text.trim()])
         } else if (item && open.at(-1) === 'item') item.texts.set(name, text)
+        else if (name === 'wp:author_login') login = text.trim()
+        else if (name === 'wp:author_display_name') authors.set(login, text.trim())
         text = ''
       },
     },
     { xmlMode: true },
   )
   parser.end(source)
-  return { items, site, isExport }
+  return { items, site, authors, isExport }
 }
 
-function draftOf({ texts, terms }: Item, site: ReadonlyMap<string, string>, number: number): Draft {
+function draftOf(
+  item: Item,
+  { site, authors }: Export,
+  number: number,
+): Draft & { readonly part: string } {
+  const { texts, terms } = item
   const said = (name: string) => texts.get(name)?.trim() ?? ''
+  const author = said('dc:creator')
   // Squarespace writes paths.
   const link = said('link') === '' ? null : URL.parse(said('link'), site.get('link'))
   const front = frontOf({
-    title: said('title'),
+    title: wordsOf(said('title')),
     // In the time of the site, as its readers see it.
-    date: said('wp:post_date').slice(0, 10),
+    date: dayOf(said('wp:post_date')),
     url: link?.protocol.startsWith('http') ? link.href : null,
     lang: site.get('language') ?? '',
-    author: said('dc:creator'),
-    tags: terms.get('post_tag') ?? [],
-    categories: terms.get('category') ?? [],
+    author: authors.get(author) || author,
+    tags: (terms.get('post_tag') ?? []).map(wordsOf),
+    categories: (terms.get('category') ?? []).map(wordsOf),
   })
-  const part = pathOf(link) || said('wp:post_name') || said('wp:post_id') || String(number)
+  const part = pathOf(link) || said('wp:post_name') || idOf(item, number)
   const reason = reasonAgainst(said)
   if (reason !== null) return { front, blocks: [], part, reason }
   return { front, blocks: readBlocks(asHtml(said('content:encoded'))).map(toBlock), part }
+}
+
+/** What tells an item from all others. */
+function idOf({ texts }: Item, number: number): string {
+  return texts.get('wp:post_id')?.trim() || String(number)
+}
+
+/** A title or name as a page shows it: it may have tags, and is escaped. */
+function wordsOf(html: string): string {
+  return htmlBlocks(html).join(' ')
 }
 
 function frontOf(values: Readonly<Record<string, Value>>): FrontMatter {
@@ -107,11 +147,18 @@ function pathOf(link: URL | null): string {
   return decodePath(link?.pathname ?? '').replace(/^\/+|\/+$/g, '')
 }
 
+/** Blank lines around what is only a part of a list or table, and between comments of the editor, part nothing. */
+const blankBetween = (() => {
+  const tag = '</?(?:[uod]l|li|d[td]|table|t(?:head|body|foot)|t[rdh])\\b'
+  return new RegExp(`(${tag}[^<>]*>|-->)\\s+(?=${tag}|<!--)`, 'gi')
+})()
+
 /** Content as a page shows it: shortcodes stand for nothing, and blank lines part paragraphs. */
 function asHtml(content: string): string {
   const closed = new Set([...content.matchAll(/\[\/([a-z][\w-]*)\]/gi)].map(([, name]) => name))
   return content
-    .replace(shortcode, '')
+    .replace(shortcode, (_, shown?: string) => shown?.replaceAll('[', '&#91;') ?? '')
     .replace(/\[([a-z][\w-]*)\]/gi, (written, name) => (closed.has(name) ? '' : written))
+    .replace(blankBetween, '$1\n')
     .replace(/\n[ \t]*\n/g, '<br><br>')
 }
