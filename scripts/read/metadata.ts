@@ -33,6 +33,7 @@ export const knownKeys = [
 /** Keys by which generators, or their own search, keep back an article, and the value that does. */
 const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['isDraft', yes],
+  ['private', yes],
   // Ghost's, WordPress' and Pelican's.
   ['status', /^(?:draft|hidden|private|pending)$/i],
   // Obsidian's.

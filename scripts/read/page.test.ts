@@ -206,6 +206,7 @@ describe('a page', () => {
   test.each([
     ['<meta name="robots" content="noindex, follow"><body>a', 'noindex'],
     ['<meta name="robots" content="none"><body>a', 'noindex'],
+    ['<meta name="googlebot" content="noindex"><body>a', 'noindex'],
     ['<meta name="robots" content="max-image-preview:none"><body>a', undefined],
     ['<meta http-equiv="Refresh" content="0; URL=/b"><body>a', 'leads to another page'],
     ['<body><nav>a</nav></body>', 'empty'],

@@ -121,7 +121,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     // Anything else may be an address on the machine where the page was made.
     permalink: parseAddress((canonical ?? '').trim().replace(/^(?=\/\/)/, 'https:')),
     lang: language,
-    robots: metas.get('robots'),
+    robots: ['robots', 'googlebot'].flatMap((name) => metas.get(name) ?? []),
   }
   const said = [...metas].filter(([name]) => !isMeant(name))
   const tags = metas.get('article:tag') ?? keywords

@@ -18,14 +18,16 @@ const dateForms: readonly (readonly [form: RegExp, order: string])[] = (
     ['(\\d{4})-(\\d{2})', 'ym'],
     ['(\\d{4})-(\\d{1,2})-(\\d{1,2})', 'ymd'],
     ['(\\d{4})/(\\d{1,2})/(\\d{1,2})', 'ymd'],
-    // Whoever puts dots begins with the day.
+    ['(\\d{4})\\.(\\d{1,2})\\.(\\d{1,2})', 'ymd'],
+    ['(\\d{4})(\\d{2})(\\d{2})', 'ymd'],
+    // Whoever puts dots and does not begin with the year, begins with the day.
     ['(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})', 'dmy'],
     [`(?:[a-z]{3,9},? )?${month} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})`, 'mdy'],
     [`(?:[a-z]{3,9},? )?(\\d{1,2})(?:st|nd|rd|th)?[ -]${month},?[ -](\\d{4})`, 'dmy'],
     [`${month},? (\\d{4})`, 'my'],
   ] as const
 ).map(([form, order]) => {
-  const time = order.length === 3 ? '(?:(?:t|,? )\\d{1,2}:\\d{2}(?!\\d).*)?' : ''
+  const time = order.length === 3 ? '(?:(?:t|,? (?:at )?)\\d{1,2}:\\d{2}(?!\\d).*)?' : ''
   return [new RegExp(`^${form}${time}$`, 'i'), order]
 })
 
