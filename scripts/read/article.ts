@@ -106,16 +106,13 @@ export function readArticles(
   const place = notArticles.find(({ path }) => path.test(file))
   if (place) return [{ file, reason: place.reason }]
   const drafts = [reader(readSource(join(options.articles, file)))].flat()
-  return drafts.map((draft) =>
-    draft.part === undefined
-      ? checkDraft(
-          draft,
-          file,
-          readFileName(file, { isFolderPage, languages: options.languages }),
-          options,
-        )
-      : checkDraft(draft, `${file}#${draft.part}`, readFileName(`${draft.part}.`), options),
-  )
+  const { languages } = options
+  return drafts.map((draft) => {
+    const { part } = draft
+    if (part !== undefined)
+      return checkDraft(draft, `${file}#${part}`, readFileName(`${part}.`), options)
+    return checkDraft(draft, file, readFileName(file, { isFolderPage, languages }), options)
+  })
 }
 
 function checkDraft(

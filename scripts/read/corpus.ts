@@ -188,6 +188,7 @@ function assemble(
       skipped.push({ file, reason })
       continue
     }
+    // Both are tried, so that all that is wrong is told.
     const id = problems.attempt(file, () => idOf(article))
     const document = problems.attempt(file, () => assembleDocument(cleaned, id ?? '', pattern))
     if (id === undefined || !document) continue

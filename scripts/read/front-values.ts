@@ -145,20 +145,10 @@ export function valuesOf(front: FrontMatter) {
   const finish = () => {
     if (problems.length > 0) throw new BrokenArticle(problems)
   }
-  const read = {
-    text,
-    truth,
-    date,
-    otherDate,
-    truthOrDate,
-    address,
-    template,
-    path,
-    slug,
-    words,
-    categories,
+  return {
+    ...{ entry, text, truth, date, otherDate, truthOrDate, address, template, path, slug },
+    ...{ words, categories, finish },
   }
-  return { ...read, entry, finish }
 }
 
 /** Words of a key side by side, as no two keys differ by how they are joined. */

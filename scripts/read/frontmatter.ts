@@ -40,6 +40,16 @@ export interface Table {
 
 const table: Table = { kind: 'table' }
 
+/** What is said elsewhere than at the top of a file, as front matter; what is empty or missing is not said. */
+export function asFrontMatter(
+  values: Iterable<readonly [key: string, value: Value | undefined]>,
+): FrontMatter {
+  const said = [...values].flatMap(([key, value]) =>
+    value ? [[key, { value, line: 1 }] as const] : [],
+  )
+  return new Map(said)
+}
+
 interface Format {
   readonly name: string
   readonly opens: RegExp

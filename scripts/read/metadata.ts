@@ -6,7 +6,6 @@
  * key needs is never guessed at: what would withhold an article is judged first, and then all else
  * at once.
  */
-
 import { joined, no, valuesOf, yes } from './front-values.ts'
 import type { FrontMatter } from './frontmatter.ts'
 import { htmlBlocks } from './html.ts'
@@ -146,42 +145,31 @@ export function parseMetadata(
   options: MetadataOptions,
   spoken: string | null,
 ): Metadata {
-  const {
-    text,
-    date,
-    otherDate,
-    truthOrDate,
-    address,
-    template,
-    path,
-    slug,
-    words,
-    categories,
-    finish,
-  } = valuesOf(front)
-  const [lang] = text('lang')?.toLowerCase().split(/[-_]/) ?? []
+  const read = valuesOf(front)
+  const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
-  const fields = options.fields.map((field) => [field, [...new Set(words(field))]] as const)
-  const published = truthOrDate('published')
-  const publishDate = date(...publishKeys) ?? (typeof published === 'string' ? published : null)
-  const url = address('url') ?? address('permalink')
+  const fields = options.fields.map((field) => [field, [...new Set(read.words(field))]] as const)
+  const published = read.truthOrDate('published')
+  const publishDate =
+    read.date(...publishKeys) ?? (typeof published === 'string' ? published : null)
+  const url = read.address('url') ?? read.address('permalink')
   const metadata = {
-    title: withoutEntities(text('title')),
-    date: date('date.created', 'date') ?? publishDate,
-    otherDate: otherDate(...otherDateKeys),
+    title: withoutEntities(read.text('title')),
+    date: read.date('date.created', 'date') ?? publishDate,
+    otherDate: read.otherDate(...otherDateKeys),
     publishDate,
-    expires: date('expires', 'expiryDate', 'unpublishDate'),
-    source: text('source'),
+    expires: read.date('expires', 'expiryDate', 'unpublishDate'),
+    source: read.text('source'),
     url,
-    template: url === null ? (template('url') ?? template('permalink')) : null,
-    id: path('id'),
-    slug: slug('slug'),
-    categories: categories(),
+    template: url === null ? (read.template('url') ?? read.template('permalink')) : null,
+    id: read.path('id'),
+    slug: read.slug('slug'),
+    categories: read.categories(),
     language: isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0]),
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
   }
-  finish()
+  read.finish()
   return metadata
 }
 

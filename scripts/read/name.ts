@@ -6,7 +6,7 @@
  * second is the page of a folder, as an index beside the folders is that of the whole site. So is a
  * README where nothing else is, as GitHub, MkDocs and Docusaurus have it.
  */
-import { daysOf } from '../../core/text/dates.ts'
+import { dayOf } from './written-date.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
@@ -20,7 +20,7 @@ export interface FileName {
   readonly folder: string | null
   /** Last part, without a day in front. */
   readonly slug: string
-  /** The day in front, or null. */
+  /** The day in front, else that of the folders it is in, or null. */
   readonly date: string | null
   /** The slug as words. */
   readonly title: string
@@ -71,10 +71,12 @@ export function readFileName(
   if (index !== undefined && parts.length > 1) parts.pop()
   const last = parts[parts.length - 1]
   const dated = /^(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_\s]+(.+))?$/.exec(last)
-  const [own, rest] = dated ? [dayOf(dated[1], dated[3], dated[4]), dated[5]] : [null, undefined]
+  const [own, rest] = dated
+    ? [dayOf(`${dated[1]}-${dated[3]}-${dated[4]}`), dated[5]]
+    : [null, undefined]
   // Docusaurus has folders of years, months and days, too.
   const [, ...folders] = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\//.exec(parts.join('/')) ?? []
-  const date = own ?? (folders.length > 0 ? dayOf(...folders) : null)
+  const date = own ?? dayOf(folders.join('-'))
   const slug = own === null ? last : (rest ?? last)
   // Of an entry in a diary the day is all there is.
   const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
@@ -89,9 +91,4 @@ export function readFileName(
     title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
     language,
   }
-}
-
-function dayOf(...parts: readonly string[]): string | null {
-  const day = parts.map((part) => part.padStart(2, '0')).join('-')
-  return daysOf(day) ? day : null
 }

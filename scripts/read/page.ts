@@ -7,7 +7,7 @@
  */
 import type { Block, Draft } from './draft.ts'
 import { joined } from './front-values.ts'
-import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
+import { asFrontMatter, type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
 import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
@@ -125,10 +125,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
   }
   const said = [...metas].filter(([name]) => !isMeant(name))
   const tags = metas.get('article:tag') ?? keywords
-  const entries = [...said, ...Object.entries({ keywords, tags, ...known })]
-  return new Map(
-    entries.flatMap(([key, value]) => (value ? [[key, { value, line: 1 }] as const] : [])),
-  )
+  return asFrontMatter([...said, ...Object.entries({ keywords, tags, ...known })])
 }
 
 /** Letters that may stand before the day of an article: its title, who wrote it. */

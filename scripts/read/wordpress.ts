@@ -5,7 +5,7 @@
 import { Parser } from 'htmlparser2'
 import { decodePath } from '../../core/protocol.ts'
 import type { Draft } from './draft.ts'
-import type { FrontMatter, Value } from './frontmatter.ts'
+import { asFrontMatter } from './frontmatter.ts'
 import { htmlBlocks, readBlocks } from './html.ts'
 import { toBlock } from './page.ts'
 import { wordPressShortcode } from './shortcodes.ts'
@@ -103,7 +103,7 @@ function draftOf(
   const author = said('dc:creator')
   // Squarespace writes paths.
   const link = said('link') === '' ? null : URL.parse(said('link'), site.get('link'))
-  const front = frontOf({
+  const about = {
     title: wordsOf(said('title')),
     // In the time of the site, as its readers see it.
     date: dayOf(said('wp:post_date')),
@@ -112,7 +112,8 @@ function draftOf(
     author: authors.get(author) || author,
     tags: (terms.get('post_tag') ?? []).map(wordsOf),
     categories: (terms.get('category') ?? []).map(wordsOf),
-  })
+  }
+  const front = asFrontMatter(Object.entries(about))
   const part = pathOf(link) || said('wp:post_name') || idOf(item, number)
   const reason = reasonAgainst(said)
   if (reason !== null) return { front, blocks: [], part, reason }
@@ -127,11 +128,6 @@ function idOf({ texts }: Item, number: number): string {
 /** A title or name as a page shows it: it may have tags, and is escaped. */
 function wordsOf(html: string): string {
   return htmlBlocks(html).join(' ')
-}
-
-function frontOf(values: Readonly<Record<string, Value>>): FrontMatter {
-  const given = Object.entries(values).filter(([, value]) => value !== '' && value !== null)
-  return new Map(given.map(([key, value]) => [key, { value, line: 1 }]))
 }
 
 /** Why an item is no article, or null. */
