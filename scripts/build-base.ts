@@ -21,6 +21,7 @@ import { writeShard } from './index-files.ts'
 import type { createProgress } from './progress.ts'
 import { openSectionFile } from './section-files.ts'
 import type { Series } from './shelf.ts'
+import { allDone } from './threads.ts'
 import { countPassages } from './vector-source.ts'
 
 /** What a base is made of. */
@@ -52,8 +53,11 @@ export interface BaseParts {
 export async function buildBase(folder: string, parts: BaseParts): Promise<Base> {
   const { articles, lengths } = parts
   const { vectors, order } = await writeVectors(folder, parts)
-  const postings = await writePostings(folder, parts)
-  const texts = await writeTexts(folder, parts, order)
+  // Threads pack texts, which leaves this one time for the words.
+  const [texts, postings] = await allDone([
+    writeTexts(folder, parts, order),
+    writePostings(folder, parts),
+  ])
   const { known, hashes } = lookThrough(articles)
   return {
     documents: articles.length,

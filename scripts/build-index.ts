@@ -34,6 +34,7 @@ import { UserError } from './command.ts'
 import { readAligned, readKernel, readManifest, writeShard } from './index-files.ts'
 import { createSilence } from './progress.ts'
 import type { Series } from './shelf.ts'
+import { allDone } from './threads.ts'
 import { heldBytes } from './worker-data.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
@@ -93,20 +94,23 @@ async function buildWhole(
           'read from files keeps no fallback. Leave out --fallback.',
       )
     }
-    const confidence = await findConfidence(segments, tools, (asked) => openSegments(build, asked))
-    const base = isHeld
-      ? null
-      : await buildBase(folder, {
-          articles,
-          passageStarts,
-          segments: shards,
-          lengths: joined(segments.map(({ lengths }) => lengths)),
-          dimensions: tools.embedder.dimensions,
-          fields: options.fields,
-          queries: await holdOut(documents, tools.embedder),
-          limits,
-          follow: build.follow,
-        })
+    const queries = isHeld ? [] : await holdOut(documents, tools.embedder)
+    const [confidence, base] = await allDone([
+      findConfidence(segments, tools, (asked) => openSegments(build, asked)),
+      isHeld
+        ? null
+        : buildBase(folder, {
+            articles,
+            passageStarts,
+            segments: shards,
+            lengths: joined(segments.map(({ lengths }) => lengths)),
+            dimensions: tools.embedder.dimensions,
+            fields: options.fields,
+            queries,
+            limits,
+            follow: build.follow,
+          }),
+    ])
     const held = { ...counts, confidence, shards: isHeld ? shards : [], base }
     return finish(build, { ...cut, ...counted, rebuilt, added: null }, held)
   })

@@ -19,6 +19,7 @@
  * 90.1 %. The median was too strict and the lowest tenth too lenient; sentences of six
  * words or whole ones differ by a point (bench/confidence.ts, docs/models.md).
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Confidence } from '../core/index/manifest.ts'
 import { type Index, passageAt, passagesOf } from '../core/index/open.ts'
 import { lastUpTo } from '../core/index/ordered.ts'
@@ -75,14 +76,15 @@ export async function calibrateOwn(
 ): Promise<Confidence | null> {
   if (index.documents === 0) return embeddedConfidence
   const vectors = await embedder.embedQueries(questions)
-  const found = questions.map((text, i) => {
+  const evidences: number[] = []
+  for (const [i, text] of questions.entries()) {
     const asked = embedBase(text)
     const similarityTo = (passage: string) => dot(embedBase(passage), asked)
-    return askIndex(index, text, vectors[i], null, similarityTo)
-  })
-  const evidences = found
-    .filter(({ held }) => held < answersPerhaps)
-    .map(({ evidence }) => evidence)
+    const { held, evidence } = askIndex(index, text, vectors[i], null, similarityTo)
+    if (held < answersPerhaps) evidences.push(evidence)
+    // A build has other work under way, which may be waiting for this thread.
+    await setImmediate()
+  }
   if (evidences.length < least) return null
   const { floor, threshold } = embeddedConfidence
   return { floor, threshold: Math.max(threshold, quantile(evidences, refused)) }
@@ -103,6 +105,7 @@ export async function calibrate(index: Index, embedder: Embedder): Promise<Confi
     evidences.push(elsewhere.evidence)
     const others = [...elsewhere.similarities].filter(Number.isFinite)
     similarities.push(...sampled(others, mostSimilarities))
+    await setImmediate()
   }
   return { floor: quantile(similarities, quartile), threshold: quantile(evidences, quartile) }
 }

@@ -35,3 +35,22 @@ test('counts no unit that was known', () => {
 
   expect(lines).toEqual(['Embedding: 520 of 1000 passages, 2.0/s, about 240 s left'])
 })
+
+test('a terminal shows one bar at a time, of the stage that began first', () => {
+  const written: string[] = []
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
+  process.stderr.isTTY = true
+  const packing = createProgress('Packing', 'texts')
+  const merging = createProgress('Merging', 'words')
+  const names = () => new Set(written.splice(0).join('').match(/Packing|Merging/g))
+
+  packing.update(1, 10)
+  merging.update(5, 10)
+  expect(names()).toEqual(new Set(['Packing']))
+  packing.update(10, 10)
+  written.length = 0
+  merging.update(6, 10)
+  expect(names()).toEqual(new Set(['Merging']))
+  merging.stop()
+  packing.stop()
+})

@@ -12,10 +12,16 @@ export interface Progress {
   stop(): void
 }
 
-/** Progress of the stage called `name`, counted in `unit`, on standard error. */
+/**
+ * Progress of the stage called `name`, counted in `unit`, on standard error. Of stages under way at the same time a
+ * terminal shows the one that began first, until it stops or is done.
+ */
 export function createProgress(name: string, unit: string): Progress {
   return process.stderr.isTTY ? createBar(name, unit) : createLines(name, unit)
 }
+
+/** The bar that is on the terminal now. */
+let shown: SingleBar | null = null
 
 function createBar(name: string, unit: string): Progress {
   const bar = new SingleBar({
@@ -29,30 +35,37 @@ function createBar(name: string, unit: string): Progress {
     etaBuffer: 200,
   })
   const rateOf = createRate()
-  let isStarted = false
+  const stop = () => {
+    if (shown !== bar) return
+    bar.stop()
+    shown = null
+  }
   return {
     update(done, total, known = 0, note) {
-      const rate = Math.round(rateOf(done - known))
-      const shown = { rate, note: note ? ` · ${note}` : '' }
-      if (!isStarted) bar.start(total, 0, shown)
-      isStarted = true
-      bar.update(done, shown)
+      const said = { rate: Math.round(rateOf(done - known)), note: note ? ` · ${note}` : '' }
+      if (shown === null && done < total) {
+        bar.start(total, done, said)
+        shown = bar
+      }
+      if (shown !== bar) return
+      bar.update(done, said)
+      if (done >= total) stop()
     },
-    stop: () => bar.stop(),
+    stop,
   }
 }
 
 /** A line every ten seconds: silent for short work. */
 function createLines(name: string, unit: string): Progress {
   const rateOf = createRate()
-  let shown: number | null = null
+  let saidAt: number | null = null
   return {
     update(done, total, known = 0, note) {
       const rate = rateOf(done - known)
       const now = performance.now()
-      shown ??= now
-      if (now - shown < 10_000) return
-      shown = now
+      saidAt ??= now
+      if (now - saidAt < 10_000) return
+      saidAt = now
       const left = Math.round((total - done) / rate)
       console.error(
         `${name}: ${done} of ${total} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s, about ${left} s left${note ? `, ${note}` : ''}`,

@@ -26,6 +26,17 @@ type ThreadMessage<Result> = { readonly done: number } | { readonly result: Resu
 /** Tasks that a thread has been given and not done. */
 const tasksEach = 2
 
+/**
+ * What all of `works` give. As `Promise.all`, but if one fails the others have ended before that is told, so that
+ * none of them goes on with files that are closed by then.
+ */
+export async function allDone<const Works extends readonly unknown[]>(
+  works: Works,
+): Promise<{ -readonly [Key in keyof Works]: Awaited<Works[Key]> }> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
+}
+
 /** The result of each task, in order. */
 export async function* workInThreads<Task, Result>(
   work: ThreadWork<Task>,
