@@ -10,6 +10,7 @@ import { benchQuality } from './quality.ts'
 import { benchQuery } from './query.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
+import { benchSpelling } from './spelling.ts'
 import { benchTrain } from './train.ts'
 
 const benches = {
@@ -19,6 +20,7 @@ const benches = {
   query: benchQuery,
   requests: benchRequests,
   scan: benchScan,
+  spelling: benchSpelling,
   train: benchTrain,
 }
 
@@ -28,7 +30,7 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   )
   .argument(
     '[folder]',
-    'test collections, for quality and confidence; real articles, for build; an index, for requests',
+    'test collections, for quality, confidence and spelling; real articles, for build; an index, for requests',
   )
   .option(
     '--of-each <number>',

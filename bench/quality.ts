@@ -20,6 +20,7 @@ import { embeddedConfidence } from '../core/search/fallback.ts'
 import { scan } from '../core/search/scan.ts'
 import { type SearchContext, search } from '../core/search/search.ts'
 import { createReader } from '../core/search/second-look.ts'
+import { correctSpelling, wordsInDoubt } from '../core/search/spelling.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { embeddedText } from '../scripts/embedded-text.ts'
@@ -115,22 +116,31 @@ async function judgePeers(
 }
 
 /** Ids of the first ten, best first. */
-type Asker = (query: string) => string[]
+export type Asker = (query: string) => string[]
 
 /** Mean nDCG@10 × 100, to a hundredth; further digits would depend on the machine. */
-function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
+export function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
   const judged = queries.flatMap(({ query, relevant }) => judge(ask(query), relevant) ?? [])
   return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
 }
 
-/** What answers in each mode from `documents`, as a build would embed them. */
-function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
+/**
+ * What answers in each mode from `documents`, as a build would embed them; with words that are misspelt read as others
+ * unless told not to.
+ */
+export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
   const { taught, matcher } = openTaught(base, patch, kernel)
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
-  return (mode: Mode, without: Partial<SearchContext> = {}): Asker =>
-    (q) => {
+  const { vocabulary } = taught
+  const known = { parts: index.segments, languages: index.manifest.languages, vocabulary }
+  return (mode: Mode, without: Partial<SearchContext> = {}, isCorrected = true): Asker =>
+    (query) => {
+      const corrected = isCorrected
+        ? correctSpelling(query, wordsInDoubt(vocabulary, query, false), known)
+        : null
+      const q = corrected ?? query
       const context = { vector: embed(taught, q), reader, urlOf: (id: string) => id, ...without }
       const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
       return search(index, parameters, context).results.map(({ id }) => id)

@@ -60,6 +60,11 @@ export interface SearchResponse {
   /** `protocolVersion` of who answered. */
   readonly protocol: Whole
   readonly query: string
+  /**
+   * Present where words that neither articles nor model know were taken for misspelt: the query as it was
+   * searched for, with the nearest words that articles have in their place.
+   */
+  readonly corrected?: string
   /** The legs that ranked, which may be fewer than asked for when `degraded` is there. */
   readonly mode: Mode
   /** Whether anything found is likely to answer. */

@@ -97,6 +97,9 @@ export interface Segment extends Vectors {
   readonly fields: ReadonlyMap<string, Field>
 }
 
+/** Terms in order, and where the postings of each begin. */
+export type KnownTerms = Pick<Segment, 'terms' | 'postingStarts'>
+
 /** The content tokens of all passages, end to end. */
 export interface Tokens {
   /** Rows of the model's table. */

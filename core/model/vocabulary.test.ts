@@ -5,11 +5,13 @@ import {
   countRows,
   createVocabulary,
   findToken,
+  hasWord,
   isWord,
   lettersOf,
   listTokens,
   type TokenKind,
   withWords,
+  wordsFrom,
 } from './vocabulary.ts'
 
 const find = (tokens: readonly string[], kind: TokenKind, text: string) =>
@@ -20,6 +22,25 @@ const letters = fc.string({ unit: fc.constantFrom('a', 'b', '0'), minLength: 1, 
 const anyTokens = fc
   .tuple(fc.uniqueArray(letters, { maxLength: 80 }), fc.uniqueArray(letters, { maxLength: 80 }))
   .map(([words, pieces]) => [...words, ...pieces.map((piece) => `##${piece}`)])
+
+describe('hasWord', () => {
+  test('knows words of the file and added ones, and no pieces', () => {
+    const vocabulary = withWords(createVocabulary(['cat', '##s']), ['дом'])
+
+    expect(['cat', 's', 'дом', 'ca', ''].map((word) => hasWord(vocabulary, word))).toEqual([
+      ...[true, false, true, false, false],
+    ])
+  })
+})
+
+test('wordsFrom gives the words with a letter in order of rows, added ones last', () => {
+  const tokens = ['bee', 'cat', 'dog', 'cow', 'c', '##c']
+  const vocabulary = withWords(createVocabulary(tokens), ['cow2', 'dog2', 'яд'])
+
+  expect([...wordsFrom(vocabulary, 'c')]).toEqual(['cat', 'cow', 'c', 'cow2'])
+  expect([...wordsFrom(vocabulary, 'я')]).toEqual(['яд'])
+  expect([...wordsFrom(vocabulary, 'z')]).toEqual([])
+})
 
 describe('findToken', () => {
   test('tells a word from a piece of the same letters', () => {

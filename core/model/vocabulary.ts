@@ -75,6 +75,22 @@ export function findToken(
   return -1
 }
 
+/** Whether `word`, in lower case and without accents, is a token, or was added. */
+export function hasWord(vocabulary: Vocabulary, word: string): boolean {
+  if (vocabulary.added?.rowOf.has(word)) return true
+  return findToken(vocabulary, 'word', word, 0, word.length) >= 0
+}
+
+/** The words that begin with `letter`, of one code unit: those of the file by frequency, then those that were added. */
+export function* wordsFrom(vocabulary: Vocabulary, letter: string): Generator<string> {
+  const { firstPiece, letters, lengths, added } = vocabulary
+  const code = letter.charCodeAt(0)
+  for (let row = 0, at = 0; row < firstPiece; at += lengths[row++]) {
+    if (letters[at] === code) yield lettersOf(vocabulary, row)
+  }
+  for (const word of added?.words ?? []) if (word.startsWith(letter)) yield word
+}
+
 /** The letters of a token, without the `##` of a piece. */
 export function lettersOf(vocabulary: Vocabulary, row: number): string {
   if (row >= vocabulary.rows) return vocabulary.added?.words[row - vocabulary.rows] ?? ''

@@ -132,6 +132,29 @@ describe('ask', () => {
   })
 })
 
+describe('a question that is misspelt', () => {
+  const misspelt = { ...parameters, q: 'Who sleeeps?' }
+
+  test('is searched for as it is meant, in every mode, and the answer says so', async () => {
+    const engine = await open(createFiles())
+    const meant = { ...parameters, q: 'Who sleeps?' }
+    for (const mode of ['hybrid', 'semantic', 'words'] as const) {
+      const answer = await ask(engine, { ...misspelt, mode }, (id) => id)
+      const { query, ...rest } = await ask(engine, { ...meant, mode }, (id) => id)
+
+      expect(answer).toEqual({ ...rest, query: 'Who sleeeps?', corrected: 'Who sleeps?' })
+      expect(rest).not.toHaveProperty('corrected')
+    }
+  })
+
+  test('is read as it was written where another model made the index', async () => {
+    const { manifest, shards } = createOtherFiles(false)
+    const engine = await openEngine(manifest, shards, modelBytes)
+
+    expect(await ask(engine, misspelt, (id) => id)).not.toHaveProperty('corrected')
+  })
+})
+
 /** Files of an index of another model, of three dimensions: cats along the first, dogs partly so. */
 function createOtherFiles(fallback: boolean, keep = fallback) {
   const documents = [

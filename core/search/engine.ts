@@ -28,6 +28,7 @@ import type { ReadFile } from './rooms.ts'
 import { type SearchContext, search } from './search.ts'
 import { searchBase } from './search-base.ts'
 import { createReader, type Reader } from './second-look.ts'
+import { readSpelling } from './spelling.ts'
 
 /** What answers questions. */
 export interface Engine extends Library {
@@ -169,8 +170,17 @@ export async function ask(
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
-  const response = await embedAndSearch(engine, parameters, urlOf)
-  return { ...response, ...tellUnknownValues(engine.index, parameters.filters) }
+  const { q, prefix } = parameters
+  // Only what the embedded model knows can be told from what is misspelt.
+  const vocabulary = engine.reader?.vocabulary
+  const corrected = vocabulary ? await readSpelling(engine, vocabulary, q, prefix) : null
+  const asked = corrected === null ? parameters : { ...parameters, q: corrected }
+  return {
+    ...(await embedAndSearch(engine, asked, urlOf)),
+    query: q,
+    ...(corrected !== null && { corrected }),
+    ...tellUnknownValues(engine.index, parameters.filters),
+  }
 }
 
 async function embedAndSearch(

@@ -25,6 +25,7 @@ import {
   readLists,
   readTerms,
   type WordFiles,
+  wantBlocks,
 } from './word-files.ts'
 import { findByWords } from './words.ts'
 
@@ -171,6 +172,40 @@ describe('readLists', () => {
     const { lists } = await readLists(files, [['a'], ['z']])
     expect(lists.size).toBe(0)
     expect((await readLists(openBlocks([]), [['a']])).isCut).toBe(false)
+  })
+})
+
+describe('wantBlocks', () => {
+  const files = () => openBlocks([long('a'), long('b'), long('c'), short('d'), short('e')])
+
+  test('reads the terms of what was wanted, each block once', async () => {
+    const opened = files()
+    const blocks = wantBlocks(opened)
+
+    expect(blocks.want(['b', 'bb'])).toBe(true)
+    expect(blocks.want(['d'])).toBe(true)
+    const parts = await blocks.readTerms()
+    expect(opened.log).toEqual(['words 0', 'words 2'])
+    expect(parts.map(({ terms }) => stringAt(terms, 0)[0])).toEqual(['a', 'c'])
+    expect(parts[1].postingStarts).toEqual(Uint32Array.of(0, 1, 2, 3))
+
+    expect(blocks.want(['bb'])).toBe(true)
+    expect(await blocks.readTerms()).toEqual([])
+  })
+
+  test('has no room for more blocks than six, whenever they were wanted', async () => {
+    const letters = 'abcdefgh'.split('')
+    const blocks = wantBlocks(openBlocks(letters.map(long)))
+    const wanted = letters.map((letter) => letter.repeat(300_000))
+
+    expect(blocks.want(wanted.slice(0, 4))).toBe(true)
+    await blocks.readTerms()
+    expect(blocks.want(wanted.slice(4, 7))).toBe(false)
+    expect(blocks.want(wanted.slice(4, 6))).toBe(true)
+    expect(blocks.want([wanted[6]])).toBe(false)
+    expect(await blocks.readTerms()).toHaveLength(2)
+    expect(blocks.want([wanted[7]])).toBe(false)
+    expect(blocks.want([wanted[0]])).toBe(true)
   })
 })
 

@@ -4,7 +4,7 @@
  */
 
 import { blockOfName } from '../index/names.ts'
-import type { Segment } from '../index/segment.ts'
+import type { KnownTerms } from '../index/segment.ts'
 import {
   decodeWordBlock,
   readList,
@@ -85,7 +85,7 @@ export async function readLists(
 /** Where a word is completed that is still being typed. */
 export interface ReadTerms {
   /** Terms with their counts: as those of a segment, one for each block that was read. */
-  readonly parts: readonly Pick<Segment, 'terms' | 'postingStarts'>[]
+  readonly parts: readonly KnownTerms[]
   /** The numbers of these blocks. */
   readonly blocks: readonly number[]
   /** Whether it may become words that lie in others. */
@@ -100,17 +100,50 @@ export async function readTerms(
   const blocksOf = (beginning: string) => blocksOfBeginning(files.blocks, beginning)
   const wanted = new Set(completed.flatMap(blocksOf))
   const chosen = [...new Set([...wanted, ...blocksOf(outgrown)])].slice(0, mostToComplete)
-  const parts: Pick<Segment, 'terms' | 'postingStarts'>[] = []
-  await visitBlocks(files, chosen, ({ terms, sizes }) => {
+  const parts = await copyTerms(files, chosen)
+  return { parts, blocks: chosen, isCut: wanted.size > mostToComplete }
+}
+
+/** Blocks whose terms are wanted for a question, as many as for its words. */
+export interface WantedBlocks {
+  /** Wants those in which these terms lie, if there is room for all of them, and says whether there is. */
+  readonly want: (terms: readonly string[]) => boolean
+  /** The terms of those that were wanted since it was asked last. */
+  readonly readTerms: () => Promise<KnownTerms[]>
+}
+
+/** No blocks yet. */
+export function wantBlocks(files: WordFiles): WantedBlocks {
+  const known = new Set<number>()
+  let wanted = new Set<number>()
+  return {
+    want(terms) {
+      const more = blocksOfTerms(files.blocks, terms).filter((block) => !known.has(block))
+      const together = new Set([...wanted, ...more])
+      if (known.size + together.size > mostWordFiles) return false
+      wanted = together
+      return true
+    },
+    readTerms() {
+      const chosen = [...wanted]
+      for (const block of chosen) known.add(block)
+      wanted = new Set()
+      return copyTerms(files, chosen)
+    },
+  }
+}
+
+/** The terms of some blocks, copied, since what lies in a room is another block's after the next wait. */
+async function copyTerms(files: WordFiles, chosen: readonly number[]): Promise<KnownTerms[]> {
+  const parts: KnownTerms[] = []
+  await visitBlocks(files, chosen, ({ terms: { starts, bytes }, sizes }) => {
     const postingStarts = new Uint32Array(sizes.length + 1)
     sizes.forEach((size, row) => {
       postingStarts[row + 1] = postingStarts[row] + size
     })
-    // Copied, since what lies in a room is another block's after the next wait.
-    const { starts, bytes } = terms
     parts.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
   })
-  return { parts, blocks: chosen, isCut: wanted.size > mostToComplete }
+  return parts
 }
 
 /** The blocks that may hold these terms, each once. */

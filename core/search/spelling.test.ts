@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { openTinyBase, type TinyBase } from '../../test/base.ts'
+import { createDocument, openTinyIndex, tinyModel } from '../../test/support.ts'
+import { withWords } from '../model/vocabulary.ts'
+import type { Library } from './articles.ts'
+import { readSpelling } from './spelling.ts'
+
+const { vocabulary } = tinyModel({
+  military: [1, 0],
+  soldiers: [1, 0],
+  submarine: [1, 0],
+  submarines: [1, 0],
+  martini: [1, 0],
+  government: [1, 0],
+  university: [1, 0],
+  solid: [1, 0],
+  rally: [1, 0],
+})
+const longWord = 'abcdefghij'.repeat(4)
+const documents = [
+  longWord,
+  'Pakistan has submarines. Bajwa leads its military.',
+  'Pakistan and the valley of Kashmir. The government rallies.',
+  'A solid ministry. Zaïre. Martina. Свобода слова. Чайник.',
+].map((text, i) => createDocument({ id: `d${i}`, text }))
+
+const held: Library = { index: openTinyIndex(documents), base: null }
+const read = (question: string, isTyped = false, library = held) =>
+  readSpelling(library, vocabulary, question, isTyped)
+
+describe('readSpelling', () => {
+  test.each([
+    ['pakitsan', 'pakistan'],
+    ['pakistn', 'pakistan'],
+    ['paakistan', 'pakistan'],
+    ['pakiztan', 'pakistan'],
+    // Ends as a word of the model does, or as it was typed, and not as a stem.
+    ['militery', 'military'],
+    ['submarnes', 'submarines'],
+    ['minnistry', 'ministry'],
+    ['goverment', 'government'],
+    // Two slips from nine letters on.
+    ['goevrnmetn', 'government'],
+    ['свободо', 'свобода'],
+    ['zaire', null],
+    ['zaiire', 'zaire'],
+  ])('%s is read as %s', async (word, meant) => {
+    expect(await read(word)).toBe(meant)
+  })
+
+  test.each([
+    ['a word that an article has', 'Bajwa'],
+    ['a word that the model knows and no article has', 'martini'],
+    ['a word that the model knows without its accent', 'martíni'],
+    ['a word that is like one that only the model knows', 'soldierss'],
+    ['a word with two slips and fewer than nine letters', 'pkaisatn'],
+    ['a word whose first letter is wrong', 'bakistan'],
+    ['a word of four letters', 'bjwa'],
+    ['a word with a digit', 'pakistan1'],
+    ['a word longer than can be measured', `${longWord}z`],
+    ['a word that is like no other', 'zimbabwe'],
+    ['stop words and signs', 'the of — ?'],
+    ['nothing', ''],
+    ['more unknown words than a question has slips', 'pakitsan militery submarnes vallley'],
+  ])('leaves %s', async (_, question) => {
+    expect(await read(question)).toBeNull()
+  })
+
+  test('leaves the rest of a question as it was written, and capitals', async () => {
+    expect(await read('Does  Pakitsan’s “militery” know?')).toBe(
+      'Does  Pakistan’s “military” know?',
+    )
+  })
+
+  test('of equally near words takes the one that articles say most', async () => {
+    const texts = ['Marten', 'Martin', 'Martin', 'Karten']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+
+    expect(await read('martyn', false, { index, base: null })).toBe('martin')
+  })
+
+  test('takes fewer slips before what is said more often', async () => {
+    const texts = ['Krasnoyarsk', 'Krasnoyarkov', 'Krasnoyarkov']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+
+    expect(await read('krasnoyarks', false, { index, base: null })).toBe('krasnoyarsk')
+  })
+
+  test('keeps the words that a corpus taught', async () => {
+    const taught = withWords(vocabulary, ['pakitsan', 'чайнык'])
+
+    expect(await read('чайнык')).toBe('чаиник')
+    expect(await readSpelling(held, taught, 'pakitsan чайнык')).toBeNull()
+  })
+
+  describe('of a word that is still being typed', () => {
+    test.each([
+      ['begins as a word of an article does', 'pakis', null],
+      ['begins as a word of the model does', 'soldi', null],
+      ['begins nearly as one does', 'pakitsa', 'pakistan'],
+      ['is complete, since a space follows it', 'pakitsa ', null],
+    ])('%s', async (_, question, meant) => {
+      expect(await read(question, true)).toBe(meant)
+    })
+  })
+
+  describe('where terms lie in files', () => {
+    // Words so long that files of terms end before them.
+    const long = ['a', 'gof', 'pakis'].map((beginning) => beginning + 'a'.repeat(300_000))
+    const spread = [...documents, createDocument({ id: 'long', text: `Pakasia ${long.join(' ')}` })]
+    const layouts: [string, TinyBase][] = [
+      ['all', {}],
+      ['some', { fresh: 2 }],
+    ]
+    test.each(layouts)('reads the same of them: %s', async (_, layout) => {
+      const based = await openTinyBase(spread, layout)
+      for (const word of [
+        'pakitsan',
+        'goevrnmetn',
+        'Bajwa',
+        'soldiers',
+        'zimbabwe',
+        'zaire',
+        'zaiire',
+      ])
+        expect(await read(word, false, based)).toBe(await read(word))
+      for (const word of ['pakis', 'pakitsa', 'soldi'])
+        expect(await read(word, true, based)).toBe(await read(word, true))
+    })
+  })
+
+  test('ends a word as it was typed only where that is a word of its stem', async () => {
+    const { vocabulary: other } = tinyModel({ cat: [1, 0] })
+
+    expect(await readSpelling(held, other, 'submarnes')).toBe('submarines')
+    expect(await readSpelling(held, other, 'submarinys')).toBe('submarin')
+  })
+})

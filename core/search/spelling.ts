@@ -1,0 +1,236 @@
+/**
+ * Words that nobody knows, read as the nearest that the articles have: `pakitsan` as `pakistan`.
+ *
+ * A word is in doubt where neither an article nor the embedded model knows it, so nothing that is written as it
+ * should be is read otherwise: neither a rare name that one article has, nor an everyday word that none has, which is
+ * asked for by its meaning. The first letter is taken to be right, as it mostly is in misspelt words (Kukich 1992),
+ * which spares comparing with most of what there is. One slip is forgiven from five letters on and two from nine, as
+ * Meilisearch does.
+ *
+ * What a word may stand for are terms of the index, which are stems, and those words of the model, which are whole,
+ * whose term an article has.
+ */
+import type { KnownTerms } from '../index/segment.ts'
+import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
+import { hasWord, type Vocabulary, wordsFrom } from '../model/vocabulary.ts'
+import { distanceTo, longestMeasured } from '../text/edit-distance.ts'
+import { findWords, foldLetters, type Word } from '../text/words.ts'
+import type { Library } from './articles.ts'
+import { termsOfWord } from './query-words.ts'
+import { wantBlocks } from './word-files.ts'
+
+/** What words are known by. */
+export interface Known {
+  /** The terms of the articles: all, or those among which the words in doubt lie, and what they may stand for. */
+  readonly parts: readonly KnownTerms[]
+  readonly languages: readonly string[]
+  readonly vocabulary: Vocabulary
+}
+
+/** A word that the model does not know. */
+export interface DoubtfulWord extends Word {
+  /** In plain letters, as terms are. */
+  readonly plain: string
+  /** Whether it may be unfinished. */
+  readonly isBegun: boolean
+}
+
+/** Words of a question that are read as others, at most: one with more is of another language. */
+const mostRead = 3
+/** Words of the model that a word may stand for and that are looked for in files. */
+const likesRead = 3
+/** Letters from which on one slip is forgiven, and two. */
+const [forOne, forTwo] = [5, 9]
+
+/**
+ * `question` with words that nobody knows read as the nearest that the articles have, whether the articles' terms are
+ * held or lie in files of a base; null where there is none to be read so.
+ *
+ * @param isTyped whether the last word may be unfinished, if nothing stands behind it
+ */
+export async function readSpelling(
+  { index, base }: Library,
+  vocabulary: Vocabulary,
+  question: string,
+  isTyped = false,
+): Promise<string | null> {
+  const inDoubt = wordsInDoubt(vocabulary, question, isTyped)
+  if (inDoubt.length === 0) return null
+  const known = { languages: index.manifest.languages, vocabulary, parts: index.segments }
+  if (!base) return correctSpelling(question, inDoubt, known)
+  const blocks = wantBlocks(base.words)
+  // Of an unfinished word also what goes on from it, up to the last such term.
+  const found = inDoubt.filter(({ text, plain, isBegun }) =>
+    blocks.want([
+      ...termsOfWord(known.languages, text),
+      ...(isBegun ? [`${plain}\u{10ffff}`] : []),
+    ]),
+  )
+  const around = { ...known, parts: [...known.parts, ...(await blocks.readTerms())] }
+  const unknown = unknownAmong(found, around)
+  for (const word of unknown)
+    for (const { term } of modelWordsLike(word, known).slice(0, likesRead)) blocks.want([term])
+  const parts = [...around.parts, ...(await blocks.readTerms())]
+  return correctSpelling(question, unknown, { ...known, parts })
+}
+
+/**
+ * The words of a question that the model does not know and that are long enough to be told from others.
+ *
+ * @param isTyped whether the last word may be unfinished, if nothing stands behind it
+ */
+export function wordsInDoubt(
+  vocabulary: Vocabulary,
+  question: string,
+  isTyped: boolean,
+): DoubtfulWord[] {
+  return findWords(question)
+    .map((word) => ({
+      ...word,
+      plain: foldLetters(word.text),
+      isBegun: isTyped && word.end === question.length,
+    }))
+    .filter(
+      ({ text, plain, isBegun }) =>
+        slipsOf(plain) > 0 &&
+        !/\d/.test(plain) &&
+        !hasWord(vocabulary, plain) &&
+        !hasWord(vocabulary, text) &&
+        !(isBegun && beginsWord(vocabulary, plain)),
+    )
+}
+
+function beginsWord(vocabulary: Vocabulary, letters: string): boolean {
+  for (const word of wordsFrom(vocabulary, letters[0])) if (word.startsWith(letters)) return true
+  return false
+}
+
+/** Slips of the fingers that are forgiven in a word. */
+function slipsOf({ length }: string): number {
+  if (length < forOne || length > longestMeasured) return 0
+  return length < forTwo ? 1 : 2
+}
+
+/** `question` as `readSpelling` reads it, by what is at hand. */
+export function correctSpelling(
+  question: string,
+  inDoubt: readonly DoubtfulWord[],
+  known: Known,
+): string | null {
+  let read = ''
+  let at = 0
+  for (const word of unknownAmong(inDoubt, known)) {
+    const meant = nearestTo(word, known)
+    if (meant === null) continue
+    read += question.slice(at, word.start) + inCaseOf(question.charAt(word.start), meant)
+    at = word.end
+  }
+  return at === 0 ? null : read + question.slice(at)
+}
+
+/** The words that no article has; none where they are many. */
+function unknownAmong(inDoubt: readonly DoubtfulWord[], known: Known): readonly DoubtfulWord[] {
+  const unknown = inDoubt.filter((word) => !isHeld(word, known))
+  return unknown.length > mostRead ? [] : unknown
+}
+
+/** Whether an article has a word, or one that begins as it does if it may be unfinished. */
+function isHeld({ text, plain, isBegun }: DoubtfulWord, { parts, languages }: Known): boolean {
+  const terms = termsOfWord(languages, text)
+  return parts.some((part) => {
+    if (terms.some((term) => findString(part.terms, term) >= 0)) return true
+    const [first, end] = isBegun ? findPrefix(part.terms, plain) : [0, 0]
+    return first < end
+  })
+}
+
+/** A word that may be meant. */
+interface Meant {
+  readonly word: string
+  readonly term: string
+  readonly slips: number
+}
+
+/** The word that is fewest slips away, of several the one that articles say most; null if none is near. */
+function nearestTo(word: DoubtfulWord, known: Known): string | null {
+  const byTerm = new Map<string, Meant>()
+  for (const meant of termsLike(word, known)) {
+    const { slips = Number.POSITIVE_INFINITY } = byTerm.get(meant.term) ?? {}
+    if (meant.slips < slips) byTerm.set(meant.term, meant)
+  }
+  // The nearest word of the model comes last and stays, since it is whole.
+  for (const meant of modelWordsLike(word, known).reverse()) byTerm.set(meant.term, meant)
+  const [nearest] = [...byTerm.values()]
+    .map((meant) => ({ ...meant, count: countPostings(known.parts, meant.term) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => a.slips - b.slips || b.count - a.count || compareCodePoints(a.word, b.word))
+  return nearest?.word ?? null
+}
+
+/** Words of the model that may be meant, nearest first, and of equals the most frequent; also such as no article has. */
+function modelWordsLike(
+  { plain, isBegun }: DoubtfulWord,
+  { languages, vocabulary }: Pick<Known, 'languages' | 'vocabulary'>,
+): Meant[] {
+  const slipsTo = forgiving(plain, isBegun)
+  const found: Meant[] = []
+  for (const word of wordsFrom(vocabulary, plain[0])) {
+    const slips = slipsTo(word)
+    if (slips === null) continue
+    for (const term of termsOfWord(languages, word)) found.push({ word, term, slips })
+  }
+  return found.sort((a, b) => a.slips - b.slips)
+}
+
+/** Terms that may be meant, by the word itself and by its stems. */
+function* termsLike(
+  { text, plain, isBegun }: DoubtfulWord,
+  { parts, languages }: Known,
+): Generator<Meant> {
+  for (const form of new Set([plain, ...termsOfWord(languages, text)])) {
+    const slipsTo = forgiving(form, isBegun)
+    // A stemmer takes an ending away, or puts another in its place (`ministry`, `ministri`).
+    let common = 0
+    while (common < form.length && form[common] === plain[common]) common++
+    for (const { terms } of parts) {
+      const [first, end] = findPrefix(terms, String.fromCodePoint(form.codePointAt(0) ?? 0))
+      for (let row = first; row < end; row++) {
+        // No character has more code units than bytes.
+        if (terms.starts[row + 1] - terms.starts[row] < form.length - 2) continue
+        const term = stringAt(terms, row)
+        const slips = slipsTo(term)
+        if (slips !== null) yield { word: withEnding(term), term, slips }
+      }
+    }
+    /** The word of a stem, with the ending that was typed where it is one. */
+    function withEnding(term: string): string {
+      const word = term.slice(0, term.length - (form.length - common)) + plain.slice(common)
+      return termsOfWord(languages, word).includes(term) ? word : term
+    }
+  }
+}
+
+/** Counts the slips that part words from `word`, or from its nearest beginning; null where they are too many. */
+function forgiving(word: string, isBegun: boolean): (other: string) => number | null {
+  const most = slipsOf(word)
+  const distance = most > 0 ? distanceTo(word) : null
+  return (other) => {
+    if (!distance || other.length < word.length - most) return null
+    if (!isBegun && other.length > word.length + most) return null
+    const slips = distance(other, isBegun ? 'beginning' : 'all')
+    return slips <= most ? slips : null
+  }
+}
+
+/** How many passages have a term. */
+function countPostings(parts: readonly KnownTerms[], term: string): number {
+  return parts.reduce((sum, { terms, postingStarts }) => {
+    const row = findString(terms, term)
+    return row < 0 ? sum : sum + postingStarts[row + 1] - postingStarts[row]
+  }, 0)
+}
+
+/** `word` with a capital, if the letter it began with is one. */
+function inCaseOf(letter: string, word: string): string {
+  return letter === letter.toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1)
+}
