@@ -42,7 +42,13 @@ test('a terminal shows one bar at a time, of the stage that began first', () => 
   process.stderr.isTTY = true
   const packing = createProgress('Packing', 'texts')
   const merging = createProgress('Merging', 'words')
-  const names = () => new Set(written.splice(0).join('').match(/Packing|Merging/g))
+  const names = () =>
+    new Set(
+      written
+        .splice(0)
+        .join('')
+        .match(/Packing|Merging/g),
+    )
 
   packing.update(1, 10)
   merging.update(5, 10)

@@ -71,8 +71,9 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
 }
 
 function print(response: SearchResponse) {
-  const { results, confident, degraded, total, mode, feedback, approximate } = response
+  const { results, confident, corrected, degraded, total, mode, feedback, approximate } = response
   const alone = isRankedAlone(response) ? ` Ranked by ${mode} alone.` : ''
+  if (corrected) console.log(styleText('yellow', `Results for “${corrected}”.`))
   if (degraded) console.log(styleText('yellow', `${degraded.reason}${alone}`))
   for (const [field, values] of Object.entries(response.unknownValues ?? {})) {
     console.log(styleText('yellow', `No article has ${field} ${values.join(' or ')}.`))

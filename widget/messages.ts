@@ -30,6 +30,8 @@ export interface Messages extends Readonly<Record<FailureKind, string>> {
   readonly found: Plural
   /** Where nothing was found. */
   readonly nothing: string
+  /** Above what was found for `{query}`, in which misspelt words were read as others. */
+  readonly corrected: string
   /** Before either of them, where the answer is `degraded`, whatever the reason. */
   readonly simpler: string
   /** Above articles that are near and likely answer nothing. */
@@ -54,19 +56,20 @@ export const english: Messages = {
   results: 'Results',
   found: { one: '{n} article found', other: '{n} articles found' },
   nothing: 'Nothing was found. Other words may find more.',
+  corrected: 'Results for “{query}”.',
   simpler: 'Searched in a simpler way than usual.',
   unsure: 'Nothing here answers this; the nearest articles:',
   all: { one: 'Show {n} article', other: 'Show all {n} articles' },
   retry: 'Try again',
   elsewhere: 'Search at {host}',
   related: 'Related articles',
-  offline: 'You are offline, and the search needs a connection.',
+  offline: 'You are offline; the search needs a connection.',
   unreachable: 'The search cannot be reached just now.',
-  timeout: 'The search took too long to answer.',
-  busy: 'Too many questions at once. Wait a moment, then try again.',
-  quota: 'The search has answered all it may for today.',
+  timeout: 'The search took too long.',
+  busy: 'Too many questions at once. Try again soon.',
+  quota: 'The search may answer no more today.',
   unavailable: 'The search is out of order just now.',
-  protocol: 'The search has changed since this page was loaded. Load the page again.',
+  protocol: 'The search has changed. Load the page again.',
   unknown: 'There is no search at this address.',
   failed: 'The search went wrong.',
 }
@@ -75,9 +78,12 @@ export const english: Messages = {
 export function say(
   text: string | Plural,
   locale: string,
-  { n = 0, host = '' }: { readonly n?: number; readonly host?: string } = {},
+  blanks: { readonly n?: number; readonly host?: string; readonly query?: string } = {},
 ): string {
+  const { n = 0 } = blanks
   const form =
     typeof text === 'string' ? text : (text[new Intl.PluralRules(locale).select(n)] ?? text.other)
-  return form.replace('{n}', () => n.toLocaleString(locale)).replace('{host}', () => host)
+  return form.replace(/{(n|host|query)}/g, (_, name: keyof typeof blanks) =>
+    (blanks[name] ?? '').toLocaleString(locale),
+  )
 }

@@ -30,11 +30,11 @@ export function createAbout(result: Result, locale: string): HTMLElement {
   const { date, source, passage } = result
   const heading = passage.heading.map((above) => plain(above)).join(' › ')
   const parts = [
-    date ? create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)) : null,
-    source ? create('bdi', {}, shorten(source, 60)) : null,
-    heading ? create('bdi', {}, shorten(heading, 120)) : null,
-  ].filter((part) => part !== null)
-  const separated = parts.flatMap((part, i) => (i === 0 ? [part] : [' · ', part]))
+    date && create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)),
+    source && create('bdi', {}, shorten(source, 60)),
+    heading && create('bdi', {}, shorten(heading, 120)),
+  ].filter((part) => !!part)
+  const separated = parts.flatMap((part) => [' · ', part as Node]).slice(1)
   return create('span', { part: 'about' }, ...separated)
 }
 

@@ -323,16 +323,19 @@ export class EdgewiseSearch extends HTMLElement {
   }
 
   #showAnswer(response: SearchResponse): void {
-    const { query, results, total, confident } = response
-    const { simpler, nothing, unsure, found, all } = this.#messages
-    const verdict = total === 0 ? nothing : confident ? '' : unsure
-    const note = response.degraded ? `${simpler} ${verdict}`.trim() : verdict
+    const { query, corrected, degraded, results, total, confident } = response
+    const { simpler, nothing, unsure, found, all, corrected: read } = this.#messages
+    const blanks = { n: total, query: corrected }
+    const note = joined(
+      corrected && say(read, this.#locale, blanks),
+      degraded && simpler,
+      total === 0 ? nothing : !confident && unsure,
+    )
     this.#pauseMs = response.usage ? longPauseMs : pauseMs
-    const counted = { n: total }
-    const words = say(all, this.#locale, counted)
+    const words = say(all, this.#locale, blanks)
     const way = total > results.length ? { words, url: this.#pageOf(query) } : null
     this.#show({ results, note, retry: false, way })
-    this.#announcer.say(`${note} ${total > 0 ? say(found, this.#locale, counted) : ''}`.trim())
+    this.#announcer.say(joined(note, total > 0 && say(found, this.#locale, blanks)))
     tell(this, 'results', { query, response })
   }
 
@@ -402,4 +405,9 @@ export class EdgewiseSearch extends HTMLElement {
   #setBusy(busy: boolean): void {
     setAttributes(this.#box.form, { 'aria-busy': busy && 'true' })
   }
+}
+
+/** Those that are sentences, one after another. */
+function joined(...sentences: readonly (string | false | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ')
 }

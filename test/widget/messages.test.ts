@@ -44,8 +44,13 @@ describe('say', () => {
     expect(say(english.found, locale, { n })).toBe(sentence)
   })
 
-  test('puts a host in as it is', () => {
+  test('puts a host and a question in as they are, blanks in them too', () => {
     expect(say(english.elsewhere, 'en', { host: '$&.example' })).toBe('Search at $&.example')
+    expect(say(english.corrected, 'de', { query: '{n} $1' })).toBe('Results for “{n} $1”.')
+  })
+
+  test('leaves a blank that it does not know', () => {
+    expect(say('{n} {name} {toString}', 'en', { n: 2 })).toBe('2 {name} {toString}')
   })
 })
 

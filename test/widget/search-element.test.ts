@@ -178,6 +178,19 @@ describeInBrowser('<edgewise-search>', () => {
     await expect.poll(() => status.textContent()).toMatch(/^Nothing here .* \d articles found$/)
   })
 
+  test('says how a misspelt question was read, seen and read aloud', async () => {
+    const { page } = await world.open(htmlOf(`<edgewise-search></edgewise-search>${world.script}`))
+    const { input, note, status, options } = partsOf(page)
+    await input.fill('rokcet')
+
+    await expect.poll(() => note.textContent()).toBe('Results for “rocket”.')
+    expect(await options.count()).toBeGreaterThan(0)
+    await expect
+      .poll(() => status.textContent())
+      .toMatch(/^Results for “rocket”. \d articles? found$/)
+    expect(await input.inputValue()).toBe('rokcet')
+  })
+
   test('says when nothing was found', async () => {
     const { page, input, note, options, status } = await openPage()
     await changeAnswers(page, { confident: false, total: 0, results: [] })
@@ -239,8 +252,12 @@ describeInBrowser('<edgewise-search>', () => {
   const failures: [string, object, string][] = [
     ['a server that is out of order', { status: 503 }, 'out of order'],
     ['too many questions', { status: 429, json: { detail: 'Slower.' } }, 'Too many questions'],
-    ['a used up quota', { status: 429, body: '<h1>Error 1027</h1>' }, 'all it may for today'],
-    ['another protocol', { json: { protocol: 99, results: [] } }, 'has changed since'],
+    ['a used up quota', { status: 429, body: '<h1>Error 1027</h1>' }, 'may answer no more today'],
+    [
+      'another protocol',
+      { json: { protocol: 99, results: [] } },
+      'has changed. Load the page again',
+    ],
     ['a server that never heard of it', { status: 404 }, 'no search at this address'],
     ['an answer that is none', { body: '<h1>Welcome to the hotel</h1>' }, 'went wrong'],
     ['an answer that cannot be shown', { json: { protocol: 1 } }, 'went wrong'],
