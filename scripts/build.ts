@@ -8,10 +8,10 @@ interface Flags extends SiteFlags {
   readonly out?: string
 }
 
-const command = createSiteCommand(
-  'build',
-  'Builds the search index from a folder of articles.',
-).option('--out <folder>', 'where the index goes, to be compared; what is served stays as it is')
+const command = createSiteCommand('build', 'Builds the search index of your articles.').option(
+  '--out <folder>',
+  'where the index goes, to be compared; what is served stays as it is',
+)
 
 await runCommand(command, async () => {
   const { out, ...flags } = command.opts<Flags>()

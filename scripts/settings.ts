@@ -18,7 +18,7 @@ import { parseUrlPattern } from './read/url.ts'
 
 /** Settings with every default filled in. */
 export interface Settings {
-  /** Absolute path of the folder of articles. */
+  /** Absolute path of the folder of articles, or of one file. */
   readonly articles: string
   /** Pattern of the articles' addresses; undefined where our own pages show them. */
   readonly url?: string
@@ -171,7 +171,7 @@ export const settingNames = Object.keys(schema.entries)
 /**
  * The settings in `file`, those in `overrides` put in their place; throws `BadSettings`.
  *
- * A folder that the file names is looked for from the file, one that an override names
+ * A place that the file names is looked for from the file, one that an override names
  * from the current folder.
  */
 export function readSettings(file: string, overrides: Overrides = {}): Settings {
@@ -199,8 +199,8 @@ export function readSettings(file: string, overrides: Overrides = {}): Settings 
     })
     throw new BadSettings([...new Set(lines)].join('\n'))
   }
-  const from = (folder: string, isOverridden: boolean) =>
-    resolve(isOverridden ? '' : dirname(file), folder)
+  const from = (place: string, isOverridden: boolean) =>
+    resolve(isOverridden ? '' : dirname(file), place)
   const { model: chosen, ...output } = result.output
   return {
     ...output,

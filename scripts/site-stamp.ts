@@ -32,10 +32,10 @@ export async function stampOf({ settings, folder }: Site): Promise<string> {
     settings.articles,
     ...['core', 'scripts', 'model'].map((f) => join(root, f)),
   ]) {
-    // The reader refuses what is no folder or has a file too large, with a sentence of its own.
-    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) continue
-    for (const file of (await listFiles(place)).files) {
-      const path = join(place, file)
+    // The reader refuses what is not there or has a file too large, with a sentence of its own.
+    const listed = await listFiles(place).catch(() => ({ folder: place, files: [] }))
+    for (const file of listed.files) {
+      const path = join(listed.folder, file)
       const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
       hash.update(`\0${file}\0${size}\0`)
       if (size <= mostBytesOf(path)) hash.update(readOrNothing(path))

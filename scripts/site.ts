@@ -53,7 +53,7 @@ export function createSiteCommand(
   model = new Option('--model <id>', modelHelp),
 ): Command {
   return createCommand(name, description)
-    .option('--articles <folder>', 'folder of articles (default: as edgewise.toml says)')
+    .option('--articles <path>', 'folder of articles, or one file (default: as edgewise.toml says)')
     .option('--url <pattern>', 'address of an article, like https://example.org/:section/:slug/')
     .option('--no-teach', 'leaves the embedded model as it is: a faster build, weaker by meaning')
     .option('--table <folder>', 'an index whose taught table and base are used as they stand')

@@ -34,7 +34,7 @@ describe('summaryOf', () => {
 
   test('says what was built, and how fast', () => {
     expect(summaryOf(corpus, createBuilt({ manifest }), places)).toEqual([
-      'Built .edgewise/content/ from content/: 1 article, 1 passage, 1,234 bytes in 2.0 s (1 passages/s).',
+      'Built .edgewise/content/ from content: 1 article, 1 passage, 1,234 bytes in 2.0 s (1 passages/s).',
     ])
   })
 

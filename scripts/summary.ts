@@ -37,7 +37,7 @@ export function summaryOf(
     ),
     ...describeLanguages(otherLanguages, manifest),
     ...(documents === 0 ? ['No article is left to be searched.'] : []),
-    `Built ${to}/ from ${from}/: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
+    `Built ${to}/ from ${from}: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,
     ...(built.rebuilt === null ? [] : [built.rebuilt]),
     ...(base ? [describeBase(manifest, base)] : []),

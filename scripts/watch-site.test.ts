@@ -16,9 +16,9 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }))
 
 /** Watches until `change` is noticed; throws if it is not, within three seconds. */
-async function notice(change: () => Promise<unknown>) {
+async function notice(change: () => Promise<unknown>, watched = articles) {
   const onChange = vi.fn()
-  const stop = watchSite({ articles, root }, onChange)
+  const stop = watchSite({ articles: watched, root }, onChange)
   try {
     await change()
     await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), { timeout: 3000 })
@@ -42,6 +42,16 @@ describe('watchSite', () => {
     await notice(() => rename(articles, away))
     await notice(() => cp(away, articles, { recursive: true }))
     await notice(() => writeFile(join(articles, 'deep/b.md'), 'x'))
+  })
+
+  test('notices that a single file was written, or replaced by another, as by an editor', async () => {
+    const file = join(root, 'a.md')
+    const another = join(root, 'a.md~')
+    await writeFile(file, 'x')
+
+    await notice(() => writeFile(file, 'y'), file)
+    await notice(() => writeFile(another, 'z').then(() => rename(another, file)), file)
+    await notice(() => writeFile(file, 'y'), file)
   })
 
   test('notices nothing more once it is stopped', async () => {

@@ -1,18 +1,18 @@
 /**
  * Notices changes to what a site is built of: its articles and edgewise.toml.
  *
- * A watcher stays with the folder that it was given: of one that is taken away and put back, as by a change of
- * branch, it hears no more, and of one that is not there it says nothing. So the folder is looked for as well, and
- * whoever watches begins anew at every change.
+ * A watcher stays with the folder or file that it was given: of one that is taken away and put back, as by a change
+ * of branch or by an editor, it hears no more, and of one that is not there it says nothing. So it is looked for as
+ * well, and whoever watches begins anew at every change.
  */
 import { statSync, watch } from 'node:fs'
 
 /** Editors write a file in several steps; this long after the last one it is whole. */
 const settleMs = 200
-/** How often it is asked whether the folder is still the same. */
+/** How often it is asked whether the folder or file is still the same. */
 const lookMs = 1000
 
-/** What is watched: the folder of articles, and that of edgewise.toml. */
+/** What is watched: the folder of articles or the file of one, and the folder of edgewise.toml. */
 export interface Watched {
   readonly articles: string
   readonly root: string
@@ -37,12 +37,12 @@ export function watchSite({ articles, root }: Watched, onChange: () => void): ()
   }
 }
 
-function watchArticles(folder: string, changed: () => void): () => void {
-  const before = identityOf(folder)
+function watchArticles(articles: string, changed: () => void): () => void {
+  const before = identityOf(articles)
   const watcher =
-    before === null ? null : watch(folder, { recursive: true }, changed).on('error', changed)
+    before === null ? null : watch(articles, { recursive: true }, changed).on('error', changed)
   const looking = setInterval(() => {
-    if (identityOf(folder) === before) return
+    if (identityOf(articles) === before) return
     clearInterval(looking)
     changed()
   }, lookMs)
@@ -52,7 +52,7 @@ function watchArticles(folder: string, changed: () => void): () => void {
   }
 }
 
-/** What tells a folder from another of its name; null if it is not there. */
-function identityOf(folder: string): number | null {
-  return statSync(folder, { throwIfNoEntry: false })?.ino ?? null
+/** What tells a folder or file from another of its name; null if it is not there. */
+function identityOf(place: string): number | null {
+  return statSync(place, { throwIfNoEntry: false })?.ino ?? null
 }

@@ -32,7 +32,7 @@ describe('npm run build', () => {
     const { code, output } = await runNpm(folder, ['run', 'build'])
 
     expect(code, output).toBe(0)
-    expect(output).toMatch(/Built embeddings\/ from seeds\/articles\/: 5 articles, \d+ passages/)
+    expect(output).toMatch(/Built embeddings\/ from seeds\/articles: 5 articles, \d+ passages/)
     expect(await filesOf(join(folder, 'embeddings'))).toEqual(
       await filesOf(join(root, 'embeddings')),
     )
@@ -306,6 +306,20 @@ describe('npm run search', () => {
     expect(code, output).toBe(0)
     expect(output).toContain('Built .edgewise/')
     expect(JSON.parse(answer).results.map(({ id }: Result) => id)).toEqual(['tea'])
+  })
+
+  test('asks a file alone, built anew when it changes', async () => {
+    const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
+    const file = join(articles, 'tea.md')
+    const args = ['run', '--silent', 'search', '--', '--articles', file, '--json', 'tea water']
+    const first = await runNpm(folder, args)
+    const second = await runNpm(folder, args)
+    await writeFile(file, '# Green tea\n\nPour the water at seventy degrees.')
+    const third = await runNpm(folder, args)
+
+    expect(first.output).toMatch(/Built \.edgewise\/tea\.md-\w+\/ from .*tea\.md: 1 article,/)
+    expect(second.output).not.toContain('Built')
+    expect(JSON.parse(third.answer).results).toMatchObject([{ id: 'tea', title: 'Green tea' }])
   })
 
   test('refuses articles that are not there', async () => {

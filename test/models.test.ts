@@ -50,7 +50,7 @@ describe('npm run build -- --model', () => {
 
     expect(code, output).toBe(0)
     expect(output).toMatch(
-      /Built \.edgewise\/articles-\w+\/ from seeds\/articles\/: 5 articles, \d+ passages/,
+      /Built \.edgewise\/articles-\w+\/ from seeds\/articles: 5 articles, \d+ passages/,
     )
     expect(output).toMatch(
       /Embedded by tiny \(fp32, mean, 32 dimensions\): \d+ passages now, .* not taught the articles/,

@@ -10,7 +10,13 @@ import type { Block, Draft, Reader } from './draft.ts'
 import { readSource, type Skipped } from './files.ts'
 import type { FrontMatter } from './frontmatter.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
-import { type Metadata, type MetadataOptions, parseMetadata, withheld } from './metadata.ts'
+import {
+  asTitle,
+  type Metadata,
+  type MetadataOptions,
+  parseMetadata,
+  withheld,
+} from './metadata.ts'
 import { type FileName, readFileName } from './name.ts'
 import { readPage } from './page.ts'
 import { readText } from './text.ts'
@@ -65,17 +71,19 @@ export const knownExtensions = Object.keys(readers).join(', ')
 
 /** An article read and checked, its blocks still apart. */
 export interface Article {
-  /** Path from the folder of articles, `/`-separated; of one of several in a file, that and `#` and its own. */
+  /** Path from the folder, `/`-separated; of one of several in a file, that and `#` and its own. */
   readonly file: string
   readonly name: FileName
   readonly front: FrontMatter
   readonly metadata: Metadata
+  /** Of a page of HTML, what its head calls it, maybe empty. */
+  readonly pageTitle?: string
   readonly blocks: readonly Block[]
 }
 
 export interface ArticleOptions extends MetadataOptions {
   /** Folder that `file` starts from. */
-  readonly articles: string
+  readonly folder: string
   /** A day such as `2026-11-24`. */
   readonly today: string
 }
@@ -105,7 +113,7 @@ export function readArticles(
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
   const place = notArticles.find(({ path }) => path.test(file))
   if (place) return [{ file, reason: place.reason }]
-  const drafts = [reader(readSource(join(options.articles, file)))].flat()
+  const drafts = [reader(readSource(join(options.folder, file)))].flat()
   const { languages } = options
   return drafts.map((draft) => {
     const { part } = draft
@@ -116,7 +124,7 @@ export function readArticles(
 }
 
 function checkDraft(
-  { front, blocks, reason }: Draft,
+  { front, blocks, pageTitle, reason }: Draft,
   file: string,
   name: FileName,
   options: ArticleOptions,
@@ -127,7 +135,8 @@ function checkDraft(
   const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
   const late = outOfTime(metadata, options.today)
   if (late !== null) return { file, reason: late }
-  return { file, name, front, metadata, blocks: withoutSoftHyphens(blocks) }
+  const title = pageTitle === undefined ? {} : { pageTitle: asTitle(pageTitle) }
+  return { file, name, front, metadata, ...title, blocks: withoutSoftHyphens(blocks) }
 }
 
 /** Where a word may be parted at the end of a line, which is no part of the word. */

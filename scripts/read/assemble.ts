@@ -8,8 +8,8 @@ import { type Block, BrokenArticle } from './draft.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
 /** Whether there is nothing in an article. */
-export function isEmpty({ blocks, metadata }: Article): boolean {
-  return blocks.length === 0 && metadata.title === null
+export function isEmpty({ blocks, metadata, pageTitle }: Article): boolean {
+  return blocks.length === 0 && metadata.title === null && !pageTitle
 }
 
 /** The document that `article` is; throws `BrokenArticle` if its address needs what it does not have. */
@@ -25,12 +25,17 @@ export function assembleDocument(
 }
 
 /**
- * A first heading of depth 1 is the title, if the front matter has none. It is not among the headings where it
- * says what the title says, in capitals or not, and neither is one of another depth that begins the article.
+ * A first heading of depth 1 is the title, if the front matter has none, and else what the head of a page says. It is
+ * not among the headings where it says what the title says, in capitals or not, and neither is one of another depth
+ * that begins the article.
  */
-function separateTitle({ metadata, name, blocks }: Article): { title: string; rest: Block[] } {
+function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
+  title: string
+  rest: Block[]
+} {
   const first = blocks.find((block) => block.kind === 'heading')
-  const title = metadata.title ?? (first?.depth === 1 ? first.text : name.title)
+  const found = first?.depth === 1 ? first.text : pageTitle || name.title
+  const title = metadata.title ?? found
   const isTitle =
     (first?.depth === 1 || first === blocks[0]) && first?.text.toLowerCase() === title.toLowerCase()
   return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }

@@ -5,6 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { BadArticles } from './corpus.ts'
 import { createFolder, readFiles, readFolder, readOne } from './support.ts'
 
+/** What an articles path without an article is told. */
+const wanted =
+  'wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, .xml.'
+
 describe('readCorpus', () => {
   test('joins blocks by blank lines and says where sections begin', async () => {
     const { text, headings } = await readOne(
@@ -246,18 +250,42 @@ describe('what is broken', () => {
   })
 
   test.each([
-    ['missing', 'is not there; wanted a folder of articles.'],
-    ['file.md', 'is a file; wanted a folder of articles.'],
+    ['path', 'missing', 'is not there; wanted a folder of articles, or one file.'],
+    ['path', 'file.md/missing', 'is not there; wanted a folder of articles, or one file.'],
+    ['folder', 'empty', `holds no article; ${wanted}`],
+    ['file', 'a.png', `holds no article; ${wanted}`],
     [
-      'empty',
-      'holds no article; wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, .xml.',
+      'file',
+      'a.rst',
+      `holds no article; ${wanted} reStructuredText is not read; convert it to Markdown (a.rst).`,
     ],
-  ])('a folder that is %s', async (name, sentence) => {
-    const folder = createFolder({ 'file.md': 'x' })
+  ])('an articles %s such as %s', async (kind, name, sentence) => {
+    const folder = createFolder({ 'file.md': 'x', 'a.png': '', 'a.rst': '' })
     mkdirSync(join(folder, 'empty'))
     const articles = join(folder, name)
 
-    await expect(readFolder(articles)).rejects.toThrow(`articles folder ${articles} ${sentence}`)
+    await expect(readFolder(articles)).rejects.toThrow(`articles ${kind} ${articles} ${sentence}`)
+  })
+})
+
+describe('a file in place of a folder', () => {
+  test.each([
+    ['2024-08-29-a.md', '# A\n\nb'],
+    ['README.md', '# A\n\nb'],
+    ['a.html', '<title>A</title><p>b'],
+    ['_a.md', 'b'],
+  ])('gives what %s alone in a folder gives', async (name, source) => {
+    const folder = createFolder({ [`alone/${name}`]: source, [name]: source, 'other.md': 'c' })
+
+    expect(await readFolder(join(folder, name))).toEqual(await readFolder(join(folder, 'alone')))
+  })
+
+  test('may be a link, and is named for it', async () => {
+    const folder = createFolder({ 'deep/a.md': 'b' })
+    symlinkSync('deep/a.md', join(folder, 'link.md'))
+    const { documents } = await readFolder(join(folder, 'link.md'))
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([['link', 'b']])
   })
 })
 

@@ -1,13 +1,13 @@
 /**
- * A folder of articles as documents: the one door between files and the index.
+ * A folder of articles, or a file of them, as documents: the one door between files and the index.
  *
  * What its author holds back is skipped and listed. What cannot be right is broken:
- * everything wrong in the whole folder is told at once, and nothing comes back, because
+ * everything wrong in all files is told at once, and nothing comes back, because
  * an index that lacks articles without anyone knowing is worse than none.
  *
- * No article stays in memory. What is boilerplate is known once every file has been read, so articles lie
- * on a shelf as blocks until then, and on another as documents. What stays is some 400 bytes an article (path,
- * id, address, place) and 60 for each different block of text.
+ * No article stays in memory. What is boilerplate, and what of a title is the site's name, is known once every
+ * file has been read, so articles lie on a shelf as blocks until then, and on another as documents. What stays is some
+ * 400 bytes an article (path, id, address, place), 60 for each different block of text and 130 for the title of a page of HTML.
  */
 import { compareCodePoints } from '../../core/index/strings.ts'
 import type { Document } from '../../core/text/document.ts'
@@ -24,12 +24,15 @@ import {
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
-import { listFiles, type Skipped } from './files.ts'
+import { type Listed, listFiles, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
+import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
-export interface CorpusOptions extends ArticleOptions {
+export interface CorpusOptions extends Omit<ArticleOptions, 'folder'> {
+  /** A folder of articles, or one file. */
+  readonly articles: string
   /** Pattern of addresses, for articles whose front matter has none. */
   readonly url?: string
   /** Folder on a disk with room for the articles while they are read and used. */
@@ -38,7 +41,7 @@ export interface CorpusOptions extends ArticleOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** The articles of a folder. */
+/** The articles that were read. */
 export interface Corpus {
   /** In order of id, by code points; until `close`. */
   readonly documents: Series<Document>
@@ -69,7 +72,7 @@ export interface OtherLanguages {
   readonly codes: readonly string[]
 }
 
-/** Something wrong, in a file or with the folder itself. */
+/** Something wrong, in a file or with where files are looked for. */
 export interface ArticleProblem extends Partial<Problem> {
   readonly file?: string
   readonly sentence: string
@@ -93,31 +96,33 @@ export class BadArticles extends Error {
 /** Examples of boilerplate that are kept, to be shown. */
 const mostExamples = 5
 
-/** Reads all articles below a folder; throws `BadArticles`. */
+/** Reads all articles of a folder or file; throws `BadArticles`. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
-  const { files, skipped } = await listArticles(options.articles)
+  const { folder, files, skipped } = await listArticles(options.articles)
+  const from = { ...options, folder }
   const articles = createShelf<Marked>(options.scratch)
   const documents = createShelf<Document>(options.scratch)
   const problems = createProblems()
   try {
     const census = createCensus()
+    const titles = createTitleCensus()
     const readmes = folderReadmes(files)
     for (const [i, file] of files.entries()) {
-      const read = problems.attempt(file, () => readArticles(file, options, readmes.has(file)))
+      const read = problems.attempt(file, () => readArticles(file, from, readmes.has(file)))
       for (const article of read ?? []) {
-        if ('reason' in article) skipped.push(article)
-        else articles.put({ article, marks: census.add(article.blocks) })
+        if ('reason' in article) {
+          skipped.push(article)
+          continue
+        }
+        if (article.pageTitle !== undefined) titles.add(article.pageTitle)
+        articles.put({ article, marks: census.add(article.blocks) })
       }
       options.onProgress?.(i + 1, files.length)
     }
     const unused = new Set(options.fields)
-    const { order, ...found } = assemble(articles, census.judge(), pattern, {
-      documents,
-      skipped,
-      problems,
-      unused,
-    })
+    const site = { boilerplate: census.judge(), titles: titles.judge(), pattern }
+    const { order, ...found } = assemble(articles, site, { documents, skipped, problems, unused })
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
     const left = { skipped, ...found, unusedFields: [...unused] }
@@ -154,6 +159,13 @@ interface Marked {
   readonly marks: Marks
 }
 
+/** What is known of the site that articles are of, once all of them were read. */
+interface WholeSite {
+  readonly boilerplate: Boilerplate
+  readonly titles: Titles
+  readonly pattern: UrlPattern | null
+}
+
 /** Where articles go that were read. */
 interface Places {
   readonly documents: Shelf<Document>
@@ -166,8 +178,7 @@ interface Places {
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
 function assemble(
   articles: Iterable<Marked>,
-  boilerplate: Boilerplate,
-  pattern: UrlPattern | null,
+  { boilerplate, titles, pattern }: WholeSite,
   { documents, skipped, problems, unused }: Places,
 ): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
   const ids: string[] = []
@@ -182,7 +193,8 @@ function assemble(
     const { blocks, removed } = boilerplate.removeFrom(article.blocks, marks)
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
-    const cleaned = { ...article, blocks }
+    const pageTitle = article.pageTitle && titles.withoutSite(article.pageTitle)
+    const cleaned = { ...article, blocks, pageTitle }
     if (isEmpty(cleaned)) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'
       skipped.push({ file, reason })
@@ -211,13 +223,14 @@ function assemble(
   }
 }
 
-/** Files of `folder` that can be read, at least one, and all others. */
-async function listArticles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {
-  const { files, skipped } = await listFiles(folder).catch((cause: NodeJS.ErrnoException) => {
-    const came = { ENOENT: 'is not there', ENOTDIR: 'is a file' }[String(cause.code)]
+/** Files at `place` that can be read, at least one, and all others. */
+async function listArticles(place: string): Promise<Listed & { skipped: Skipped[] }> {
+  const { folder, files, skipped } = await listFiles(place).catch((cause) => {
+    const { code } = cause as NodeJS.ErrnoException
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
     const sentence =
-      `articles folder ${folder} ${came ?? `cannot be read (${cause.code})`}; ` +
-      'wanted a folder of articles. Name it in edgewise.toml or with --articles.'
+      `articles path ${place} ${isMissing ? 'is not there' : `cannot be read (${code})`}; ` +
+      'wanted a folder of articles, or one file. Name it in edgewise.toml or with --articles.'
     throw new BadArticles([{ sentence }], { cause })
   })
   const known = files.filter((file) => readerOf(file) !== null)
@@ -227,13 +240,12 @@ async function listArticles(folder: string): Promise<{ files: string[]; skipped:
   if (known.length === 0) {
     const convertible = unread.find(({ reason }) => reason.includes('convert'))
     const sentence =
-      `articles folder ${folder} holds no article; ` +
+      `articles ${folder === place ? 'folder' : 'file'} ${place} holds no article; ` +
       `wanted at least one file that ends in ${knownExtensions}.` +
       (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  skipped.push(...unread)
-  return { files: known, skipped }
+  return { folder, files: known, skipped: [...skipped, ...unread] }
 }
 
 /**

@@ -12,6 +12,11 @@ export interface Draft {
   readonly front: FrontMatter
   /** In order; none of them empty. */
   readonly blocks: readonly Block[]
+  /**
+   * What the head of a page of HTML calls it, empty where that is nothing; the name of its site may stand beside it.
+   * The first heading and front matter go before.
+   */
+  readonly pageTitle?: string
   /** Why it is no article, where the file itself says so. */
   readonly reason?: string
   /** What stands for its path in a file of several, without extension. */

@@ -1,5 +1,5 @@
 /**
- * Finds the files of a folder and reads them as text.
+ * Finds the files that articles are in, below a folder or one alone, and reads them as text.
  *
  * Hidden files and folders, and node_modules, are passed over without a word. A link to
  * a file counts as that file; a link to a folder is not followed, since it may lead
@@ -7,13 +7,13 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
 import { BrokenArticle } from './draft.ts'
 
 /** A file that is no article, and why. */
 export interface Skipped {
-  /** Path from the folder of articles, `/`-separated. */
+  /** Path from the folder, `/`-separated. */
   readonly file: string
   readonly reason: string
 }
@@ -30,8 +30,23 @@ function kindOf(path: string): keyof typeof mostBytes {
   return /\.xml$/i.test(path) ? 'export' : 'article'
 }
 
-/** All below `folder`, as `/`-separated paths from it, in order of code points. */
-export async function listFiles(folder: string): Promise<{ files: string[]; skipped: Skipped[] }> {
+/** The files that a path stands for. */
+export interface Listed {
+  /** The path itself if it is a folder's, else the folder where its file lies. */
+  readonly folder: string
+  /** `/`-separated paths from there, in order of code points. */
+  readonly files: readonly string[]
+  readonly skipped: readonly Skipped[]
+}
+
+/** What `place` stands for: the file there, or all files below the folder there. */
+export async function listFiles(place: string): Promise<Listed> {
+  const isFile = (await stat(place)).isFile()
+  if (isFile) return { folder: dirname(place), files: [basename(place)], skipped: [] }
+  return { folder: place, ...(await listFolder(place)) }
+}
+
+async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
   const files: string[] = []
   const skipped: Skipped[] = []
   const visit = async (path: string) => {

@@ -38,12 +38,18 @@ export interface HtmlBlock {
 
 export type Attributes = Readonly<Record<string, string>>
 
+/** An element by its opening tag. */
+export interface Element {
+  readonly name: string
+  readonly attributes: Attributes
+}
+
 /** What of HTML is read; all that a page would show, unless told. */
 export interface HtmlPart {
   /** Number of the element that is read alone, in order of opening tags from 0. */
   readonly root?: number
-  /** Whether an element is left out, with all that lies in it; `parent` is the one in which it lies, or empty. */
-  readonly isHidden?: (name: string, attributes: Attributes, parent: string) => boolean
+  /** Whether an element is left out, with all that lies in it; `around` are those in which it lies, the innermost last. */
+  readonly isHidden?: (element: Element, around: readonly Element[]) => boolean
 }
 
 /** The text blocks of `html`, alternative texts of images included; none is empty. */
@@ -57,7 +63,7 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
   const writer = createWriter()
   const parser = new Parser({
     onopentag(name, attributes) {
-      view.open(name, attributes)
+      view.open({ name, attributes })
       if (view.isOpen()) writer.open(name, attributes)
     },
     ontext(text) {
@@ -74,26 +80,26 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
 
 /** Follows elements that open and close, and says whether what stands in them is read. */
 function createView({ root, isHidden }: HtmlPart) {
-  const names: string[] = []
+  const around: Element[] = []
   let opened = 0
   /** Depths from which on elements are read, and are not. */
   let shownFrom = root === undefined ? 0 : Number.POSITIVE_INFINITY
   let hiddenFrom = Number.POSITIVE_INFINITY
-  const isOpen = () => names.length >= shownFrom && names.length < hiddenFrom
+  const isOpen = () => around.length >= shownFrom && around.length < hiddenFrom
+  const isLeftOut = (element: Element) => unseen.has(element.name) || isHidden?.(element, around)
   return {
     isOpen,
-    open(name: string, attributes: Attributes) {
-      const parent = names.at(-1) ?? ''
-      const depth = names.push(name)
+    open(element: Element) {
+      const depth = around.length + 1
       // Around what is read nothing counts as hidden: some pages show themselves by a script.
       if (opened++ === root) shownFrom = depth
-      else if (isOpen() && (unseen.has(name) || isHidden?.(name, attributes, parent)))
-        hiddenFrom = depth
+      else if (depth >= shownFrom && depth < hiddenFrom && isLeftOut(element)) hiddenFrom = depth
+      around.push(element)
     },
     close() {
-      if (names.length === hiddenFrom) hiddenFrom = Number.POSITIVE_INFINITY
-      if (names.length === shownFrom) shownFrom = Number.POSITIVE_INFINITY
-      names.pop()
+      if (around.length === hiddenFrom) hiddenFrom = Number.POSITIVE_INFINITY
+      if (around.length === shownFrom) shownFrom = Number.POSITIVE_INFINITY
+      around.pop()
     },
   }
 }

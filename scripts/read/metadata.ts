@@ -7,7 +7,7 @@
  * at once.
  */
 import { joined, no, valuesOf, yes } from './front-values.ts'
-import type { FrontMatter } from './frontmatter.ts'
+import { asFrontMatter, type FrontMatter } from './frontmatter.ts'
 import { htmlBlocks } from './html.ts'
 
 /** Keys that mean something here, so that no configured field may have their names. */
@@ -39,6 +39,8 @@ const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['publish', no],
   // Docusaurus'.
   ['unlisted', yes],
+  // Mintlify's and hexo-hide-posts'; jekyll-paginate lists no such post either.
+  ['hidden', yes],
   // VitePress', MkDocs', Just the Docs', Docsy's, PaperMod's and Starlight's.
   ['search', no],
   ['search.exclude', yes],
@@ -171,6 +173,11 @@ export function parseMetadata(
   }
   read.finish()
   return metadata
+}
+
+/** `text` as the title that front matter would make of it, maybe empty. */
+export function asTitle(text: string): string {
+  return withoutEntities(valuesOf(asFrontMatter([['title', text]])).text('title')) ?? ''
 }
 
 /** `title` with what an export of WordPress writes as `&amp;` or `&#8217;`. */

@@ -186,6 +186,31 @@ describe('a page', () => {
     expect((await readOne(html)).title).toBe(title)
   })
 
+  test('has no name of its site in its title where most pages have it', async () => {
+    const about = (title: string, body = 'a') => `<title>${title}</title><body>${body}</body>`
+    const { documents } = await readFiles({
+      'a.html': about('A | Site', '<h1>A heading</h1>a'),
+      'b.html': about('B | Site'),
+      'c.html': about('C &amp; D | Site', '<h2>C &amp; D</h2>c'),
+      'd.html': `---\ntitle: D | Site\n---\n${about('no | Site')}`,
+      'index.html': about('Site'),
+      'm1.md': '---\ntitle: E | Site\n---\na',
+      'm2.md': '# F | Site\n\na',
+      'm3.md': 'b',
+    })
+
+    expect(documents.map(({ title, headings }) => [title, headings.length])).toEqual([
+      ['A heading', 0],
+      ['B', 0],
+      ['C & D', 0],
+      ['D | Site', 0],
+      ['Site', 0],
+      ['E | Site', 0],
+      ['F | Site', 0],
+      ['M3', 0],
+    ])
+  })
+
   test('may have front matter, which goes before all that, and shortcodes', async () => {
     const read = await readOne('---\ntitle: A\nurl: /a\n---\n<title>no</title><p>b {{< c >}} d')
 

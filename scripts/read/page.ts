@@ -8,7 +8,8 @@
 import type { Block, Draft } from './draft.ts'
 import { joined } from './front-values.ts'
 import { asFrontMatter, type FrontMatter, splitFrontMatter } from './frontmatter.ts'
-import { type Attributes, type HtmlBlock, readBlocks } from './html.ts'
+import { type Attributes, type Element, type HtmlBlock, readBlocks } from './html.ts'
+import { isLineNumber } from './line-numbers.ts'
 import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
@@ -48,16 +49,18 @@ export function readPage(source: string): Draft {
   const page = survey(html)
   const root = rootOf(page)
   const isWhole = root === null || page.elements[root].name === 'body'
-  const isHidden = (name: string, attributes: Attributes, parent: string) =>
-    (apart.has(name) && !isOfArticle(name, attributes, parent)) ||
-    (isWhole && beside.has(name)) ||
-    isNotShown(attributes)
+  const isHidden = (element: Element, around: readonly Element[]) =>
+    (apart.has(element.name) && !isOfArticle(element, around.at(-1)?.name ?? '')) ||
+    (isWhole && beside.has(element.name)) ||
+    isNotShown(element.attributes) ||
+    isLineNumber(element, around)
   const blocks = readBlocks(html, { ...(root !== null && { root }), isHidden })
   const written = new Set([...front.keys()].map(joined))
   const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
   return {
     front: new Map([...head, ...front]),
     blocks: blocks.map(toBlock),
+    pageTitle: titleOf(page),
     ...(page.leadsElsewhere && { reason: 'leads to another page' }),
   }
 }
@@ -70,7 +73,7 @@ export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
 }
 
 /** Whether one of those is words of an article all the same: who is quoted, or a heading that opens what lies below it. */
-function isOfArticle(name: string, attributes: Attributes, parent: string): boolean {
+function isOfArticle({ name, attributes }: Element, parent: string): boolean {
   if (name === 'footer') return parent === 'blockquote'
   return attributes['aria-expanded'] !== undefined && /^h[1-6]$/.test(parent)
 }
@@ -115,7 +118,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     .get('keywords')
     ?.flatMap((list) => list.split(',').map((word) => word.trim()))
   const known = {
-    title: titleOf(page, blocks),
+    title: lateTitle(blocks),
     // Both under the last of the names that their kind has, so that front matter goes before.
     datePublished: days.find((day) => dayOf(day) !== null),
     // Anything else may be an address on the machine where the page was made.
@@ -141,13 +144,15 @@ function timeAtTop({ elements }: Survey, root: number | null): string | undefine
   return undefined
 }
 
-/**
- * The first heading of the first depth, else what the head says, without the name of the site where the page
- * says that elsewhere; null where that heading comes before all others, which makes it the title.
- */
-function titleOf({ metas, title, headings }: Survey, blocks: readonly HtmlBlock[]): string | null {
+/** The first heading of the first depth where others come before it; before all others it is the title anyway. */
+function lateTitle(blocks: readonly HtmlBlock[]): string | null {
   const heading = blocks.find(({ depth }) => depth === 1)
-  if (heading) return heading === blocks.find(({ depth }) => depth > 0) ? null : heading.text
+  const isFirst = heading === blocks.find(({ depth }) => depth > 0)
+  return heading && !isFirst ? heading.text : null
+}
+
+/** What the head says, without the name of the site where the page says that elsewhere. */
+function titleOf({ metas, title, headings }: Survey): string {
   const [written = title] = metas.get('og:title') ?? []
   const sites = [...(metas.get('og:site_name') ?? []), ...headings].map(onOneLine)
   const parts = onOneLine(written).split(/( [-–—|·•»:]+ )/)

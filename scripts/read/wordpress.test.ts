@@ -94,6 +94,34 @@ describe('an export of WordPress', () => {
     expect(skipped).toEqual([{ file: 'a.xml#2024/03/moving', reason }])
   })
 
+  const meta = (key: string, value: string, kind = 'post') =>
+    `<wp:${kind}meta><wp:meta_key>${cdata(key)}</wp:meta_key><wp:meta_value>${cdata(value)}</wp:meta_value></wp:${kind}meta>`
+
+  test.each([
+    ['_yoast_wpseo_meta-robots-noindex', '1'],
+    ['rank_math_robots', 'a:2:{i:0;s:7:"noindex";i:1;s:8:"nofollow";}'],
+    ['_aioseop_noindex', 'on'],
+    ['_seopress_robots_index', 'yes'],
+    ['_genesis_noindex', '1'],
+  ])('leaves out what a plugin keeps from search engines (%s)', async (key, value) => {
+    const rest = meta('_edit_last', '1') + meta(key, value) + meta('_thumbnail_id', '7')
+    const { documents, skipped } = await read(exportOf(post('a', rest), post('b', '', 'staying')))
+
+    expect(documents.map(({ text }) => text)).toEqual(['b'])
+    expect(skipped).toEqual([{ file: 'a.xml#2024/03/moving', reason: 'noindex' }])
+  })
+
+  test.each([
+    meta('_yoast_wpseo_meta-robots-noindex', '2'),
+    meta('_yoast_wpseo_meta-robots-nofollow', '1'),
+    meta('rank_math_robots', 'a:1:{i:0;s:5:"index";}'),
+    meta('_genesis_noindex', '-1'),
+    meta('_genesis_noindex', '0'),
+    `<wp:comment>${meta('_genesis_noindex', '1', 'comment')}</wp:comment>`,
+  ])('keeps what has %s', async (rest) => {
+    expect((await read(exportOf(post('a', rest)))).documents).toHaveLength(1)
+  })
+
   test('has titles and names without tags and entities', async () => {
     const tag =
       '<category domain="post_tag"><![CDATA[Q&amp;A]]></category><dc:creator>bob</dc:creator>'

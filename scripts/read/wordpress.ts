@@ -20,10 +20,24 @@ const shortcode = new RegExp(
 /** What an item is that may be an article. */
 const kinds = new Set(['post', 'page'])
 
+/**
+ * What plugins note of a post that search engines are not to list: Yoast, Rank Math (as PHP writes a list), All in One
+ * SEO before its fourth version, SEOPress, and The SEO Framework as Genesis before it.
+ */
+const unlisting: ReadonlyMap<string, RegExp> = new Map([
+  ['_yoast_wpseo_meta-robots-noindex', /^1$/],
+  ['rank_math_robots', /"noindex"/],
+  ['_aioseop_noindex', /^on$/],
+  ['_seopress_robots_index', /^yes$/],
+  ['_genesis_noindex', /^1$/],
+])
+
 /** An item: the text of its elements by name, and its terms by taxonomy. */
 interface Item {
   readonly texts: Map<string, string>
   readonly terms: Map<string, string[]>
+  /** Whether search engines are not to list it. */
+  isUnlisted: boolean
 }
 
 interface Export {
@@ -60,6 +74,7 @@ function parseExport(source: string): Export {
   let item: Item | null = null
   let taxonomy = ''
   let login = ''
+  let metaKey = ''
   let text = ''
   const parser = new Parser(
     {
@@ -67,7 +82,7 @@ function parseExport(source: string): Export {
         open.push(name)
         text = ''
         if (name === 'wp:wxr_version') isExport = true
-        if (name === 'item') item = { texts: new Map(), terms: new Map() }
+        if (name === 'item') item = { texts: new Map(), terms: new Map(), isUnlisted: false }
         if (name === 'category') taxonomy = attributes.domain ?? ''
       },
       ontext(data) {
@@ -82,7 +97,10 @@ function parseExport(source: string): Export {
         else if (item && open.at(-1) === 'item' && name === 'category') {
           item.terms.set(taxonomy, [...(item.terms.get(taxonomy) ?? []), text.trim()])
         } else if (item && open.at(-1) === 'item') item.texts.set(name, text)
-        else if (name === 'wp:author_login') login = text.trim()
+        else if (name === 'wp:meta_key') metaKey = text.trim()
+        else if (item && name === 'wp:meta_value' && open.at(-1) === 'wp:postmeta') {
+          item.isUnlisted ||= unlisting.get(metaKey)?.test(text.trim()) ?? false
+        } else if (name === 'wp:author_login') login = text.trim()
         else if (name === 'wp:author_display_name') authors.set(login, text.trim())
         text = ''
       },
@@ -98,7 +116,7 @@ function draftOf(
   { site, authors }: Export,
   number: number,
 ): Draft & { readonly part: string } {
-  const { texts, terms } = item
+  const { texts, terms, isUnlisted } = item
   const said = (name: string) => texts.get(name)?.trim() ?? ''
   const author = said('dc:creator')
   // Squarespace writes paths.
@@ -109,6 +127,7 @@ function draftOf(
     date: dayOf(said('wp:post_date')),
     url: link?.protocol.startsWith('http') ? link.href : null,
     lang: site.get('language') ?? '',
+    noindex: isUnlisted ? 'true' : null,
     author: authors.get(author) || author,
     tags: (terms.get('post_tag') ?? []).map(wordsOf),
     categories: (terms.get('category') ?? []).map(wordsOf),

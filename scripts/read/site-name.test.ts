@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { createTitleCensus } from './site-name.ts'
+
+/** Titles of all pages there are, each without the name of its site. */
+function clean(...titles: string[]): string[] {
+  const census = createTitleCensus()
+  for (const title of titles) census.add(title)
+  return titles.map(census.judge().withoutSite)
+}
+
+describe('the name of a site', () => {
+  test.each(['|', '-', '–', '—', '·', '::', ':', '»', '«'])(
+    'goes from behind and before %s',
+    (sign) => {
+      expect(clean(`A ${sign} Site`, `B ${sign} Site`, `C ${sign} Site`)).toEqual(['A', 'B', 'C'])
+      expect(clean(`Site ${sign} A`, `Site ${sign} B`, `Site ${sign} C`)).toEqual(['A', 'B', 'C'])
+    },
+  )
+
+  test('goes from before a colon, not from behind one', () => {
+    expect(clean('Site: A', 'Site: B', 'Site: C')).toEqual(['A', 'B', 'C'])
+    expect(clean('A: Site', 'B: Site', 'C: Site')).toEqual(['A: Site', 'B: Site', 'C: Site'])
+  })
+
+  test('goes from before and behind', () => {
+    expect(clean('Shop: A - Site', 'Shop: B - Site', 'Shop: C - Site')).toEqual(['A', 'B', 'C'])
+  })
+
+  test('is one that three pages have, and more than half of all', () => {
+    const three = ['A | Site', 'B | Site', 'C | Site']
+
+    expect(clean(...three.slice(1))).toEqual(['B | Site', 'C | Site'])
+    expect(clean(...three, 'D', '')).toEqual(['A', 'B', 'C', 'D', ''])
+    expect(clean(...three, 'D', '', 'E')).toEqual([...three, 'D', '', 'E'])
+  })
+
+  test('stays where a title says nothing else', () => {
+    expect(clean('A | Site', 'B | Site', 'C | Site', 'Site')).toEqual(['A', 'B', 'C', 'Site'])
+    expect(clean('Site: A', 'Site: B', 'Site: C', 'Site')).toEqual(['A', 'B', 'C', 'Site'])
+  })
+
+  test('may hold a separator, and be all of a title', () => {
+    const site = 'Site - for all'
+
+    expect(clean(`A | ${site}`, `B | ${site}`, `C | ${site}`, site)).toEqual(['A', 'B', 'C', site])
+    expect(clean(`${site}: A`, `${site}: B`, `${site}: C`, site)).toEqual(['A', 'B', 'C', site])
+  })
+
+  test('is not the section that most pages are in', () => {
+    expect(clean('A - Guide - Site', 'B - Guide - Site', 'C - Guide - Site', 'D - Site')).toEqual([
+      'A - Guide',
+      'B - Guide',
+      'C - Guide',
+      'D',
+    ])
+  })
+
+  test('leaves all else of a title as it is', () => {
+    expect(clean('A - B | Site', 'Site-wide | Site', 'Site | C | Site', 'D | Other')).toEqual([
+      'A - B',
+      'Site-wide',
+      'Site | C',
+      'D | Other',
+    ])
+  })
+
+  test('goes from a title of many parts', () => {
+    const parts = 'A - B - C - D - E - F'
+
+    expect(clean(`${parts} - Site`, '1 - Site', '2 - Site')[0]).toBe(parts)
+    expect(clean(`Site - ${parts}`, 'Site - 1', 'Site - 2')[0]).toBe(parts)
+  })
+
+  test('is the same in whatever order pages are read', () => {
+    const titles = ['A - Guide - Site', 'Site', 'B - Guide - Site', 'C - Site', 'Site: D', 'E']
+
+    expect(clean(...titles.toReversed())).toEqual(clean(...titles).toReversed())
+  })
+})
