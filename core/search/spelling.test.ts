@@ -21,7 +21,7 @@ const documents = [
   longWord,
   'Pakistan has submarines. Bajwa leads its military.',
   'Pakistan and the valley of Kashmir. The government rallies.',
-  'A solid ministry. Zaïre. Martina. Свобода слова. Чайник.',
+  'A solid ministry. Zaïre. Martina. Xylofon3. Свобода слова. Чайник.',
 ].map((text, i) => createDocument({ id: `d${i}`, text }))
 
 const held: Library = { index: openTinyIndex(documents), base: null }
@@ -57,6 +57,7 @@ describe('readSpelling', () => {
     ['a word whose first letter is wrong', 'bakistan'],
     ['a word of four letters', 'bjwa'],
     ['a word with a digit', 'pakistan1'],
+    ['a word that is like one with a digit', 'xylofon'],
     ['a word longer than can be measured', `${longWord}z`],
     ['a word that is like no other', 'zimbabwe'],
     ['stop words and signs', 'the of — ?'],

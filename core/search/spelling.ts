@@ -39,6 +39,8 @@ export interface DoubtfulWord extends Word {
 const mostRead = 3
 /** Words of the model that a word may stand for and that are looked for in files. */
 const likesRead = 3
+/** A number is no slip of another. */
+const digit = /\d/
 /** Letters from which on one slip is forgiven, and two. */
 const [forOne, forTwo] = [5, 9]
 
@@ -93,7 +95,7 @@ export function wordsInDoubt(
     .filter(
       ({ text, plain, isBegun }) =>
         slipsOf(plain) > 0 &&
-        !/\d/.test(plain) &&
+        !digit.test(plain) &&
         !hasWord(vocabulary, plain) &&
         !hasWord(vocabulary, text) &&
         !(isBegun && beginsWord(vocabulary, plain)),
@@ -199,7 +201,7 @@ function* termsLike(
         if (terms.starts[row + 1] - terms.starts[row] < form.length - 2) continue
         const term = stringAt(terms, row)
         const slips = slipsTo(term)
-        if (slips !== null) yield { word: withEnding(term), term, slips }
+        if (slips !== null && !digit.test(term)) yield { word: withEnding(term), term, slips }
       }
     }
     /** The word of a stem, with the ending that was typed where it is one. */

@@ -59,6 +59,13 @@ describe('resultsView', () => {
     )
   })
 
+  test('says how a misspelt question was read', () => {
+    const page = show({}, { corrected: '<b> submarines' })
+
+    expect(page).toContain('<p class="note">Results for “<bdi>&lt;b&gt; submarines</bdi>”.</p>')
+    expect(show({})).not.toContain('Results for')
+  })
+
   test('marks what is near and says what for', () => {
     const page = show({})
 

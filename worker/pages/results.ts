@@ -28,9 +28,10 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, degraded, mode, feedback, unknownValues = {} } = response
+  const { results, corrected, degraded, mode, feedback, unknownValues = {} } = response
   const alone = isRankedAlone(response)
-  return html`${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
+  return html`${corrected !== undefined && html`<p class="note">Results for “<bdi>${corrected}</bdi>”.</p>`}
+${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
 ${Object.entries(unknownValues).map(
   ([field, values]) =>
     html`<p class="note">No article has ${field} <bdi>${values.join(' or ')}</bdi>.</p>`,
