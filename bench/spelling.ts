@@ -16,33 +16,44 @@ import { createAsker, judgeRankings } from './quality.ts'
 /** Letters of the shortest word that is misspelt. */
 const shortest = 5
 
-/** Prints a table for every collection in `folder`. */
+/** Prints a table of the collections in `folder`, taught as a build teaches them. */
 export async function benchSpelling(folder: string | undefined): Promise<void> {
   const base = decodeModel('model', await readModel())
   const kernel = await readKernel()
-  console.log('nDCG@10 × 100')
+  const rows: number[][] = []
+  console.log(
+    'nDCG@10 × 100 of questions as they are, and with one slip in each; read as written, and as meant\n',
+  )
+  printRow('', ['written', 'meant', 'slip', 'slip, meant'])
   for (const name of await listCollections(folder)) {
     const { documents, queries } = await readBeir(join(folder as string, name))
     const { patch } = await teachArticles(documents, lessonsFolder)
     const known = patch ? decodePatch('patch', patch, base) : noPatch
     const asker = createAsker(base, known, kernel, documents)
+    const [written, meant] = [asker('hybrid', {}, false), asker('hybrid')]
     const random = createRandom(queries.length)
-    const misspelt = queries.map((judged) => ({
-      ...judged,
-      query: misspell(judged.query, random),
-    }))
-    const as = { written: asker('hybrid', {}, false), read: asker('hybrid') }
-    console.log(name.padEnd(12), {
-      right: judgeRankings(queries, as.written),
-      rightRead: judgeRankings(queries, as.read),
-      misspelt: judgeRankings(misspelt, as.written),
-      misspeltRead: judgeRankings(misspelt, as.read),
-    })
+    const slipped = queries.map((one) => ({ ...one, query: misspell(one.query, random) }))
+    const row = [
+      judgeRankings(queries, written),
+      judgeRankings(queries, meant),
+      judgeRankings(slipped, written),
+      judgeRankings(slipped, meant),
+    ]
+    rows.push(row)
+    printRow(name, row.map(shown))
   }
+  const means = rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length)
+  printRow('mean', means.map(shown))
+}
+
+const shown = (figure: number) => figure.toFixed(1)
+
+function printRow(name: string, cells: readonly string[]) {
+  console.log(name.padEnd(12) + cells.map((cell) => cell.padStart(12)).join(''))
 }
 
 /** `question` with one slip in one of its longer words, never in a first letter. */
-export function misspell(question: string, random: () => number): string {
+function misspell(question: string, random: () => number): string {
   const whole = (below: number) => Math.floor(random() * below)
   const { isStopWord } = termsOf('en')
   const words = findWords(question).filter(
@@ -50,17 +61,10 @@ export function misspell(question: string, random: () => number): string {
   )
   if (words.length === 0) return question
   const { start, end } = words[whole(words.length)]
-  const at = start + 1 + whole(end - start - 1)
+  // Of two letters that are swapped, the first.
+  const at = start + 1 + whole(end - start - 2)
   const letter = String.fromCharCode(97 + whole(26))
-  const [before, behind] = [question.slice(0, at), question.slice(at)]
-  const slips = [
-    () => before + letter + behind,
-    () => before + behind.slice(1),
-    () => before + letter + behind.slice(1),
-    () =>
-      at + 1 < end
-        ? before + behind.charAt(1) + behind.charAt(0) + behind.slice(2)
-        : before + behind.slice(1),
-  ]
-  return slips[whole(slips.length)]()
+  const [first, second] = question.slice(at, at + 2)
+  const slip = [letter + first + second, second, letter + second, second + first][whole(4)]
+  return question.slice(0, at) + slip + question.slice(at + 2)
 }
