@@ -102,6 +102,9 @@ test(
     expect(results[0].marks.length).toBeGreaterThan(3)
     expect(approximate).toBeUndefined()
 
+    const { corrected } = await ask<SearchResponse>('/search?q=agriculturall+mosqutio')
+    expect(corrected).toBe('agricultural mosquito')
+
     const { text } = await ask<DocumentResponse>(`/documents/${article.id}`)
     expect(text.replace(/\s+/g, ' ')).toBe(article.text.replace(/\s+/g, ' ').trim())
     const near = await ask<RelatedResponse>(
