@@ -10,7 +10,6 @@ import { benchQuality } from './quality.ts'
 import { benchQuery } from './query.ts'
 import { benchRequests } from './requests.ts'
 import { benchScan } from './scan.ts'
-import { benchSpelling } from './spelling.ts'
 import { benchTrain } from './train.ts'
 
 const benches = {
@@ -20,7 +19,6 @@ const benches = {
   query: benchQuery,
   requests: benchRequests,
   scan: benchScan,
-  spelling: benchSpelling,
   train: benchTrain,
 }
 
@@ -30,7 +28,7 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   )
   .argument(
     '[folder]',
-    'test collections, for quality, confidence and spelling; real articles, for build; an index, for requests',
+    'test collections, for quality and confidence; real articles, for build; an index, for requests',
   )
   .option(
     '--of-each <number>',

@@ -20,6 +20,9 @@ export const columns = {
   feedback: '+ feedback',
   teaching: '+ teaching',
   newWords: '+ new words',
+  spelling: '+ spelling',
+  misspeltWritten: 'misspelt, + new words',
+  misspelt: 'misspelt, + spelling',
   semanticTaught: 'semantic, taught',
   orama: 'Orama',
   minisearch: 'MiniSearch',
@@ -32,7 +35,7 @@ type Labels = Readonly<Partial<Record<Column, string>>>
 
 /** What README shows of it. */
 export const shortColumns: Labels = {
-  newWords: 'edgewise',
+  spelling: 'edgewise',
   words: 'its words alone',
   semanticTaught: 'its meaning alone',
   orama: 'Orama',
@@ -78,11 +81,6 @@ export function qualityTable(results: QualityResults, labels: Labels = columns):
   const sets = Object.entries(results)
   const line = (head: string, figureOf: (name: Column) => number | undefined) =>
     `| ${[head, ...names.map((name) => tenths(figureOf(name)))].join(' | ')} |`
-  const mean = (name: Column) => {
-    const figures = sets.flatMap(([, set]) => set.figures[name] ?? [])
-    if (figures.length < sets.length) return undefined
-    return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
-  }
   return [
     `| | ${Object.values(labels).join(' | ')} |`,
     `|---|${names.map(() => '--:|').join('')}`,
@@ -90,12 +88,20 @@ export function qualityTable(results: QualityResults, labels: Labels = columns):
       const head = `${titles[name] ?? name} (${documents.toLocaleString('en')}, ${queries})`
       return line(head, (column) => figures[column])
     }),
-    line('mean', mean),
+    line('mean', (column) => meanOf(results, column)),
   ].join('\n')
 }
 
+/** Mean of a column; undefined where a set has no figure. */
+export function meanOf(results: QualityResults, column: Column): number | undefined {
+  const sets = Object.values(results)
+  const figures = sets.flatMap((set) => set.figures[column] ?? [])
+  if (figures.length < sets.length) return undefined
+  return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
+}
+
 /** To a tenth, halves up, as people round. */
-function tenths(figure: number | undefined): string {
+export function tenths(figure: number | undefined): string {
   return figure === undefined ? '' : (Math.round(10 * figure) / 10).toFixed(1)
 }
 

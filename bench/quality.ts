@@ -16,6 +16,7 @@ import { createContentTokenizer } from '../core/model/content.ts'
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { decodePatch, noPatch, openTaught, type Patch } from '../core/model/patch.ts'
 import type { Mode } from '../core/protocol.ts'
+import { createRandom } from '../core/random.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { scan } from '../core/search/scan.ts'
 import { type SearchContext, search } from '../core/search/search.ts'
@@ -28,6 +29,7 @@ import { readKernel, readModel } from '../scripts/index-files.ts'
 import { type JudgedQuery, listCollections, readBeir } from '../scripts/judged.ts'
 import { lessonsFolder } from '../scripts/site.ts'
 import { teachArticles } from '../scripts/teach-articles.ts'
+import { misspell } from './misspell.ts'
 import { installPeers } from './packages.ts'
 import { type Figures, type JudgedSet, qualityTable, writeQuality } from './quality-table.ts'
 import { type TextPeer, textPeers } from './text-peers.ts'
@@ -84,7 +86,10 @@ function judgeBase(
   }
 }
 
-/** The same with what the articles teach, without words of their own and with them. */
+/**
+ * The same with what the articles teach, without words of their own and with them, then with unknown words read as others,
+ * which is tried on misspelt queries as well.
+ */
 async function judgeTaught(
   { base, kernel, modelFile }: Bench,
   documents: Document[],
@@ -96,9 +101,14 @@ async function judgeTaught(
     return createAsker(base, known, kernel, documents)
   }
   const [without, taught] = [await taughtWith(0), await taughtWith()]
+  const random = createRandom(queries.length)
+  const misspelt = queries.map((one) => ({ ...one, query: misspell(one.query, random) }))
   return {
     teaching: judgeRankings(queries, without('hybrid')),
     newWords: judgeRankings(queries, taught('hybrid')),
+    spelling: judgeRankings(queries, taught('hybrid', {}, 'corrected')),
+    misspeltWritten: judgeRankings(misspelt, taught('hybrid')),
+    misspelt: judgeRankings(misspelt, taught('hybrid', {}, 'corrected')),
     semanticTaught: judgeRankings(queries, taught('semantic')),
   }
 }
@@ -116,31 +126,27 @@ async function judgePeers(
 }
 
 /** Ids of the first ten, best first. */
-export type Asker = (query: string) => string[]
+type Asker = (query: string) => string[]
 
 /** Mean nDCG@10 × 100, to a hundredth; further digits would depend on the machine. */
-export function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
+function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
   const judged = queries.flatMap(({ query, relevant }) => judge(ask(query), relevant) ?? [])
   return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
 }
 
-/**
- * What answers in each mode from `documents`, as a build would embed them; with words that are misspelt read as others
- * unless told not to.
- */
-export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
+/** What answers in each mode from `documents`, as a build would embed them; queries are read as they are written unless told. */
+function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
   const { taught, matcher } = openTaught(base, patch, kernel)
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
   const { vocabulary } = taught
   const known = { parts: index.segments, languages: index.manifest.languages, vocabulary }
-  return (mode: Mode, without: Partial<SearchContext> = {}, isCorrected = true): Asker =>
+  const correct = (query: string) =>
+    correctSpelling(query, wordsInDoubt(vocabulary, query, false), known) ?? query
+  return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected'): Asker =>
     (query) => {
-      const corrected = isCorrected
-        ? correctSpelling(query, wordsInDoubt(vocabulary, query, false), known)
-        : null
-      const q = corrected ?? query
+      const q = read ? correct(query) : query
       const context = { vector: embed(taught, q), reader, urlOf: (id: string) => id, ...without }
       const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
       return search(index, parameters, context).results.map(({ id }) => id)

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { plotScan, tableRequests, tableScan } from '../bench/plot.ts'
-import { qualityTable, readQuality, shortColumns } from '../bench/quality-table.ts'
+import { meanOf, qualityTable, readQuality, shortColumns, tenths } from '../bench/quality-table.ts'
 import { readResults } from '../bench/results.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
@@ -49,6 +49,10 @@ test('README and docs/architecture.md quote the quality that was measured', asyn
   expect(Object.keys(results).length).toBeGreaterThan(0)
   expect(await read('README.md')).toContain(`\n${qualityTable(results, shortColumns)}\n`)
   expect(await read('docs/architecture.md')).toContain(`\n${qualityTable(results)}\n`)
+  expect(await read('README.md')).toContain(
+    `the mean is ${tenths(meanOf(results, 'misspelt'))}; taken as ` +
+      `it is written it would be ${tenths(meanOf(results, 'misspeltWritten'))}.`,
+  )
 })
 
 test('the answers on seeds/ are as good as they must be', async () => {

@@ -1,0 +1,22 @@
+/** Slips of the fingers, for benchmarks. */
+import { findWords, termsOf } from '../core/text/words.ts'
+
+/** Letters of the shortest word that is misspelt. */
+const shortest = 5
+
+/** An English question with one slip in one of its longer words, never in a first letter; as it is if it has none. */
+export function misspell(question: string, random: () => number): string {
+  const whole = (below: number) => Math.floor(random() * below)
+  const { isStopWord } = termsOf('en')
+  const words = findWords(question).filter(
+    ({ text }) => /^[a-z]+$/.test(text) && text.length >= shortest && !isStopWord(text),
+  )
+  if (words.length === 0) return question
+  const { start, end } = words[whole(words.length)]
+  // Of two letters that are swapped, the first.
+  const at = start + 1 + whole(end - start - 2)
+  const letter = String.fromCharCode(97 + whole(26))
+  const [first, second] = question.slice(at, at + 2)
+  const slip = [letter + first + second, second, letter + second, second + first][whole(4)]
+  return question.slice(0, at) + slip + question.slice(at + 2)
+}
