@@ -10,8 +10,8 @@ import {
   lettersOf,
   listTokens,
   type TokenKind,
+  visitWords,
   withWords,
-  wordsFrom,
 } from './vocabulary.ts'
 
 const find = (tokens: readonly string[], kind: TokenKind, text: string) =>
@@ -33,13 +33,26 @@ describe('hasWord', () => {
   })
 })
 
-test('wordsFrom gives the words with a letter in order of rows, added ones last', () => {
+test('visitWords shows the words with a letter in order of rows, added ones last', () => {
   const tokens = ['bee', 'cat', 'dog', 'cow', 'c', '##c']
   const vocabulary = withWords(createVocabulary(tokens), ['cow2', 'dog2', 'яд'])
+  const visited = (letter: string) => {
+    const words: [number, string][] = []
+    visitWords(vocabulary, letter, (row, units, start, end) => {
+      words.push([row, String.fromCharCode(...Array.from(units).slice(start, end))])
+      expect(lettersOf(vocabulary, row)).toBe(words.at(-1)?.[1])
+    })
+    return words
+  }
 
-  expect([...wordsFrom(vocabulary, 'c')]).toEqual(['cat', 'cow', 'c', 'cow2'])
-  expect([...wordsFrom(vocabulary, 'я')]).toEqual(['яд'])
-  expect([...wordsFrom(vocabulary, 'z')]).toEqual([])
+  expect(visited('c')).toEqual([
+    [1, 'cat'],
+    [3, 'cow'],
+    [4, 'c'],
+    [6, 'cow2'],
+  ])
+  expect(visited('я')).toEqual([[8, 'яд']])
+  expect(visited('z')).toEqual([])
 })
 
 describe('findToken', () => {

@@ -7,6 +7,7 @@
  * they stand in the text, so no substring is made either.
  */
 import type { Section, Sections } from '../sections.ts'
+import { codeUnits } from '../text/edit-distance.ts'
 
 /** All tokens of a model. Rows below `firstPiece` are words, the others of the file continue a word. */
 export interface Vocabulary {
@@ -81,14 +82,22 @@ export function hasWord(vocabulary: Vocabulary, word: string): boolean {
   return findToken(vocabulary, 'word', word, 0, word.length) >= 0
 }
 
-/** The words that begin with `letter`, of one code unit: those of the file by frequency, then those that were added. */
-export function* wordsFrom(vocabulary: Vocabulary, letter: string): Generator<string> {
-  const { firstPiece, letters, lengths, added } = vocabulary
-  const code = letter.charCodeAt(0)
+/**
+ * Shows the words that begin with `letter`, of one code unit: those of the file by frequency, then those that were
+ * added; the row of each, and where it stands in which code units.
+ */
+export function visitWords(
+  { rows, firstPiece, letters, lengths, added }: Vocabulary,
+  letter: string,
+  visit: (row: number, units: ArrayLike<number>, start: number, end: number) => void,
+): void {
+  const unit = letter.charCodeAt(0)
   for (let row = 0, at = 0; row < firstPiece; at += lengths[row++]) {
-    if (letters[at] === code) yield lettersOf(vocabulary, row)
+    if (letters[at] === unit) visit(row, letters, at, at + lengths[row])
   }
-  for (const word of added?.words ?? []) if (word.startsWith(letter)) yield word
+  for (const [i, word] of added?.words.entries() ?? []) {
+    if (word.charCodeAt(0) === unit) visit(rows + i, codeUnits(word), 0, word.length)
+  }
 }
 
 /** The letters of a token, without the `##` of a piece. */

@@ -11,9 +11,15 @@
  * whose term an article has.
  */
 import type { KnownTerms } from '../index/segment.ts'
-import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
-import { hasWord, type Vocabulary, wordsFrom } from '../model/vocabulary.ts'
-import { distanceTo, longestMeasured } from '../text/edit-distance.ts'
+import {
+  compareCodePoints,
+  findPrefix,
+  findString,
+  type Strings,
+  stringAt,
+} from '../index/strings.ts'
+import { hasWord, lettersOf, type Vocabulary, visitWords } from '../model/vocabulary.ts'
+import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
 import { findWords, foldLetters, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
 import { termsOfWord } from './query-words.ts'
@@ -103,8 +109,12 @@ export function wordsInDoubt(
 }
 
 function beginsWord(vocabulary: Vocabulary, letters: string): boolean {
-  for (const word of wordsFrom(vocabulary, letters[0])) if (word.startsWith(letters)) return true
-  return false
+  const distance = distanceTo(letters)
+  let begins = false
+  visitWords(vocabulary, letters, (_, units, start, end) => {
+    begins ||= distance(units, start, end, 'beginning') === 0
+  })
+  return begins
 }
 
 /** Slips of the fingers that are forgiven in a word. */
@@ -176,11 +186,12 @@ function modelWordsLike(
 ): Meant[] {
   const slipsTo = forgiving(plain, isBegun)
   const found: Meant[] = []
-  for (const word of wordsFrom(vocabulary, plain[0])) {
-    const slips = slipsTo(word)
-    if (slips === null) continue
+  visitWords(vocabulary, plain, (row, units, start, end) => {
+    const slips = slipsTo(units, start, end)
+    if (slips === null) return
+    const word = lettersOf(vocabulary, row)
     for (const term of termsOfWord(languages, word)) found.push({ word, term, slips })
-  }
+  })
   return found.sort((a, b) => a.slips - b.slips)
 }
 
@@ -190,18 +201,17 @@ function* termsLike(
   { parts, languages }: Known,
 ): Generator<Meant> {
   for (const form of new Set([plain, ...termsOfWord(languages, text)])) {
-    const slipsTo = forgiving(form, isBegun)
+    const slipsOfTerm = forgivingTerms(form, isBegun)
     // A stemmer takes an ending away, or puts another in its place (`ministry`, `ministri`).
     let common = 0
     while (common < form.length && form[common] === plain[common]) common++
     for (const { terms } of parts) {
       const [first, end] = findPrefix(terms, String.fromCodePoint(form.codePointAt(0) ?? 0))
       for (let row = first; row < end; row++) {
-        // No character has more code units than bytes.
-        if (terms.starts[row + 1] - terms.starts[row] < form.length - 2) continue
+        const slips = slipsOfTerm(terms, row)
+        if (slips === null) continue
         const term = stringAt(terms, row)
-        const slips = slipsTo(term)
-        if (slips !== null && !digit.test(term)) yield { word: withEnding(term), term, slips }
+        if (!digit.test(term)) yield { word: withEnding(term), term, slips }
       }
     }
     /** The word of a stem, with the ending that was typed where it is one. */
@@ -213,14 +223,33 @@ function* termsLike(
 }
 
 /** Counts the slips that part words from `word`, or from its nearest beginning; null where they are too many. */
-function forgiving(word: string, isBegun: boolean): (other: string) => number | null {
+function forgiving(
+  word: string,
+  isBegun: boolean,
+): (units: ArrayLike<number>, start: number, end: number) => number | null {
   const most = slipsOf(word)
   const distance = most > 0 ? distanceTo(word) : null
-  return (other) => {
-    if (!distance || other.length < word.length - most) return null
-    if (!isBegun && other.length > word.length + most) return null
-    const slips = distance(other, isBegun ? 'beginning' : 'all')
+  const shortest = word.length - most
+  const longest = isBegun ? Number.POSITIVE_INFINITY : word.length + most
+  const of = isBegun ? 'beginning' : 'all'
+  return (units, start, end) => {
+    if (!distance || end - start < shortest || end - start > longest) return null
+    const slips = distance(units, start, end, of)
     return slips <= most ? slips : null
+  }
+}
+
+/** The same of terms: in their bytes, where `word` is ASCII and what is none is no letter of it. */
+function forgivingTerms(
+  word: string,
+  isBegun: boolean,
+): (terms: Strings, row: number) => number | null {
+  const slipsTo = forgiving(word, isBegun)
+  if (/^\p{ASCII}*$/u.test(word))
+    return ({ starts, bytes }, row) => slipsTo(bytes, starts[row], starts[row + 1])
+  return (terms, row) => {
+    const units = codeUnits(stringAt(terms, row))
+    return slipsTo(units, 0, units.length)
   }
 }
 

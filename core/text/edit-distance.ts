@@ -10,30 +10,47 @@
 /** Code units of the longest word that can be measured. */
 export const longestMeasured = 31
 
-/** Distance to `text`, or to whichever of its beginnings is nearest. */
-export type Distance = (text: string, of: 'all' | 'beginning') => number
+/** The code units of `text`. */
+export function codeUnits(text: string): Uint16Array {
+  const units = new Uint16Array(text.length)
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i)
+  return units
+}
 
-/** Measures distances to `word`, which has 1 to `longestMeasured` code units. */
+/** Distance to what stands at `start` to `end` in `units`, or to whichever of its beginnings is nearest. */
+export type Distance = (
+  units: ArrayLike<number>,
+  start: number,
+  end: number,
+  of: 'all' | 'beginning',
+) => number
+
+/** Measures distances to `word`, which has 1 to `longestMeasured` code units, in the same units. */
 export function distanceTo(word: string): Distance {
   const last = 1 << (word.length - 1)
-  /** Bits of the places where a letter stands in `word`. */
-  const placesOf = new Map<number, number>()
+  /** Bits of the places where a letter stands in `word`; those of ASCII are found at once. */
+  const placesOf = new Int32Array(128)
+  const placesOfOthers = new Map<number, number>()
   for (let i = 0; i < word.length; i++) {
-    const letter = word.charCodeAt(i)
-    placesOf.set(letter, (placesOf.get(letter) ?? 0) | (1 << i))
+    const unit = word.charCodeAt(i)
+    if (unit < 128) placesOf[unit] |= 1 << i
+    else placesOfOthers.set(unit, (placesOfOthers.get(unit) ?? 0) | (1 << i))
   }
-  return (text, of) => {
-    // Bits of the rows at which a distance is one more or one less than a row above, and than a column before.
-    let [more, less] = [-1, 0]
+  return (units, start, end, of) => {
+    // Bits of the rows at which a distance is one more or one less than in the row above.
+    let more = -1
+    let less = 0
     /** Rows at which a distance is that of the row above in the column before. */
     let same = 0
     let placesBefore = 0
     let distance = word.length
     let least = distance
-    for (let i = 0; i < text.length; i++) {
-      const places = placesOf.get(text.charCodeAt(i)) ?? 0
+    for (let i = start; i < end; i++) {
+      const unit = units[i]
+      const places = unit < 128 ? placesOf[unit] : (placesOfOthers.get(unit) ?? 0)
       const swapped = ((~same & places) << 1) & placesBefore
       same = (((places & more) + more) ^ more) | places | less | swapped
+      // The same of the column before.
       const right = less | ~(same | more)
       const left = same & more
       if (right & last) distance++
@@ -42,7 +59,7 @@ export function distanceTo(word: string): Distance {
       more = (left << 1) | ~(same | shifted)
       less = shifted & same
       placesBefore = places
-      least = Math.min(least, distance)
+      if (distance < least) least = distance
     }
     return of === 'all' ? distance : least
   }
