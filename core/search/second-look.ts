@@ -4,7 +4,7 @@
  * A vector says what a passage is about and loses what exactly it says; words miss what is said
  * otherwise. Here each word of the query is looked for in the passage by its meaning
  * (core/kernels/matcher.ts), which orders what both legs found, and tells which words of
- * the passage stand for which of the query. In the mean of six judged sets it gains 1.1 nDCG@10
+ * the passage stand for which of the query. In the mean of six judged sets it gains 0.7 nDCG@10
  * (docs/architecture.md); more articles or passages than these change nothing.
  */
 import type { Index } from '../index/open.ts'
@@ -26,7 +26,7 @@ const readAgainOfBase = 10
 /** Passages of each, those that most speaks for. */
 export const passagesEach = 2
 /** Weight of the second look beside the fused legs, each as a share of its best, on a large index. */
-const lookWeight = 0.6
+const lookWeight = 0.45
 /** Articles from which half of that holds: a few say little of which words tell. */
 const fewArticles = 50
 /** As BM25: how fast a count saturates, and how much a passage's length tells against it. */
@@ -89,7 +89,7 @@ export interface NearWord {
 export interface SecondLook {
   /** How many of the first articles it looks at. */
   readonly articles: number
-  /** Weight of its scores beside the fused legs, each as a share of its best, [0, 0.6). */
+  /** Weight of its scores beside the fused legs, each as a share of its best, [0, 0.45). */
   readonly weight: number
   /** How much of the query an article's best passage holds; at least 0, comparable within a query. */
   scoreOf(document: number): number

@@ -15,7 +15,10 @@ import { findWords, termsOf } from '../text/words.ts'
 import { commonnessOf, type QueryWord, queryWords } from './query-words.ts'
 import { findByWords } from './words.ts'
 
-/** BM25 as it is written down, over articles with their title three times, word by word. */
+/**
+ * BM25 as it is written down, over articles with their title three times, word by word, each weighing as much more
+ * as it is said again.
+ */
 function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
   const articles = documents.map(({ title, headings, text, language }) => {
     const { termOf, isStopWord } = termsOf(language)
@@ -30,11 +33,17 @@ function bm25(documents: readonly Document[], asked: readonly QueryWord[]): numb
     const n = articles.filter(({ terms }) => countIn(terms, word) > 0).length
     return Math.log(1 + (articles.length - n + 0.5) / (n + 0.5))
   }
+  const burstiness = (word: QueryWord) => {
+    const counts = articles.map(({ terms }) => countIn(terms, word))
+    const said = counts.reduce((sum, count) => sum + count, 0)
+    const holding = counts.filter((count) => count > 0).length
+    return ((said + 1) / holding) ** (articles.length / (articles.length + 50))
+  }
   return articles.map(({ terms, length }) =>
     asked.reduce((score, word) => {
       const count = countIn(terms, word)
       const saturated = (count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / mean))
-      return score + (count === 0 ? 0 : idf(word) * saturated)
+      return score + (count === 0 ? 0 : idf(word) * burstiness(word) * saturated)
     }, 0),
   )
 }
