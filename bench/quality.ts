@@ -141,9 +141,8 @@ function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Docum
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
   const { vocabulary } = taught
-  const known = { parts: index.segments, languages: index.manifest.languages, vocabulary }
   const correct = (query: string) =>
-    correctSpelling(query, wordsInDoubt(vocabulary, query, false), known) ?? query
+    correctSpelling(query, wordsInDoubt(vocabulary, query, false), { index, vocabulary }) ?? query
   return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected'): Asker =>
     (query) => {
       const q = read ? correct(query) : query

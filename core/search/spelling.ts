@@ -10,6 +10,7 @@
  * What a word may stand for are terms of the index, which are stems, and those words of the model, which are whole,
  * whose term an article has.
  */
+import { type Index, passageAt, recordAt } from '../index/open.ts'
 import type { KnownTerms } from '../index/segment.ts'
 import {
   compareCodePoints,
@@ -27,10 +28,10 @@ import { wantBlocks } from './word-files.ts'
 
 /** What words are known by. */
 export interface Known {
-  /** The terms of the articles: all, or those among which the words in doubt lie, and what they may stand for. */
-  readonly parts: readonly KnownTerms[]
-  readonly languages: readonly string[]
+  readonly index: Index
   readonly vocabulary: Vocabulary
+  /** Terms of a base, which the index does not hold: those among which the words in doubt lie, and what they may stand for. */
+  readonly read?: readonly KnownTerms[]
 }
 
 /** A word that the model does not know. */
@@ -64,22 +65,22 @@ export async function readSpelling(
 ): Promise<string | null> {
   const inDoubt = wordsInDoubt(vocabulary, question, isTyped)
   if (inDoubt.length === 0) return null
-  const known = { languages: index.manifest.languages, vocabulary, parts: index.segments }
+  const known = { index, vocabulary }
   if (!base) return correctSpelling(question, inDoubt, known)
   const blocks = wantBlocks(base.words)
   // Of an unfinished word also what goes on from it, up to the last such term.
   const found = inDoubt.filter(({ text, plain, isBegun }) =>
     blocks.want([
-      ...termsOfWord(known.languages, text),
+      ...termsOfWord(index.manifest.languages, text),
       ...(isBegun ? [`${plain}\u{10ffff}`] : []),
     ]),
   )
-  const around = { ...known, parts: [...known.parts, ...(await blocks.readTerms())] }
-  const unknown = unknownAmong(found, around)
+  const around = await blocks.readTerms()
+  const unknown = unknownAmong(found, { ...known, read: around })
   for (const word of unknown)
     for (const { term } of modelWordsLike(word, known).slice(0, likesRead)) blocks.want([term])
-  const parts = [...around.parts, ...(await blocks.readTerms())]
-  return correctSpelling(question, unknown, { ...known, parts })
+  const read = [...around, ...(await blocks.readTerms())]
+  return correctSpelling(question, unknown, { ...known, read })
 }
 
 /**
@@ -147,13 +148,18 @@ function unknownAmong(inDoubt: readonly DoubtfulWord[], known: Known): readonly 
 }
 
 /** Whether an article has a word, or one that begins as it does if it may be unfinished. */
-function isHeld({ text, plain, isBegun }: DoubtfulWord, { parts, languages }: Known): boolean {
-  const terms = termsOfWord(languages, text)
-  return parts.some((part) => {
+function isHeld({ text, plain, isBegun }: DoubtfulWord, known: Known): boolean {
+  const terms = termsOfWord(known.index.manifest.languages, text)
+  return partsOf(known).some((part) => {
     if (terms.some((term) => findString(part.terms, term) >= 0)) return true
     const [first, end] = isBegun ? findPrefix(part.terms, plain) : [0, 0]
     return first < end
   })
+}
+
+/** All terms that are at hand. */
+function partsOf({ index, read = [] }: Known): readonly KnownTerms[] {
+  return [...index.segments, ...read]
 }
 
 /** A word that may be meant. */
@@ -161,6 +167,8 @@ interface Meant {
   readonly word: string
   readonly term: string
   readonly slips: number
+  /** Whether `word` is one that somebody writes, and not a stem with the ending of another word. */
+  readonly isWhole: boolean
 }
 
 /** The word that is fewest slips away, of several the one that articles say most; null if none is near. */
@@ -173,45 +181,60 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
   // The nearest word of the model comes last and stays, since it is whole.
   for (const meant of modelWordsLike(word, known).reverse()) byTerm.set(meant.term, meant)
   const [nearest] = [...byTerm.values()]
-    .map((meant) => ({ ...meant, count: countPostings(known.parts, meant.term) }))
+    .map((meant) => ({ ...meant, count: countPostings(partsOf(known), meant.term) }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => a.slips - b.slips || b.count - a.count || compareCodePoints(a.word, b.word))
-  return nearest?.word ?? null
+  if (!nearest) return null
+  return (nearest.isWhole ? null : findWritten(known.index, nearest.term)) ?? nearest.word
+}
+
+/** A word of this term as the first article that is held writes it, in lower case; null without such an article. */
+function findWritten(index: Index, term: string): string | null {
+  for (const segment of index.segments) {
+    const row = findString(segment.terms, term)
+    if (row < 0) continue
+    const posting = segment.postingPassages[segment.postingStarts[row]]
+    const document = segment.firstDocument + segment.passageDocuments[posting]
+    const { title, headings } = recordAt(index, document)
+    const { text } = passageAt(index, document, segment.firstPassage + posting)
+    const texts = [text, title, ...headings.map((heading) => heading.text)]
+    const isMeant = (word: Word) => termsOfWord(index.manifest.languages, word.text).includes(term)
+    const found = texts.flatMap((text) => findWords(text)).find(isMeant)
+    if (found) return found.text
+  }
+  return null
 }
 
 /** Words of the model that may be meant, nearest first, and of equals the most frequent; also such as no article has. */
-function modelWordsLike(
-  { plain, isBegun }: DoubtfulWord,
-  { languages, vocabulary }: Pick<Known, 'languages' | 'vocabulary'>,
-): Meant[] {
+function modelWordsLike({ plain, isBegun }: DoubtfulWord, { index, vocabulary }: Known): Meant[] {
+  const { languages } = index.manifest
   const slipsTo = forgiving(plain, isBegun)
   const found: Meant[] = []
   visitWords(vocabulary, plain, (row, units, start, end) => {
     const slips = slipsTo(units, start, end)
     if (slips === null) return
     const word = lettersOf(vocabulary, row)
-    for (const term of termsOfWord(languages, word)) found.push({ word, term, slips })
+    for (const term of termsOfWord(languages, word))
+      found.push({ word, term, slips, isWhole: true })
   })
   return found.sort((a, b) => a.slips - b.slips)
 }
 
 /** Terms that may be meant, by the word itself and by its stems. */
-function* termsLike(
-  { text, plain, isBegun }: DoubtfulWord,
-  { parts, languages }: Known,
-): Generator<Meant> {
+function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Generator<Meant> {
+  const { languages } = known.index.manifest
   for (const form of new Set([plain, ...termsOfWord(languages, text)])) {
     const slipsOfTerm = forgivingTerms(form, isBegun)
     // A stemmer takes an ending away, or puts another in its place (`ministry`, `ministri`).
     let common = 0
     while (common < form.length && form[common] === plain[common]) common++
-    for (const { terms } of parts) {
+    for (const { terms } of partsOf(known)) {
       const [first, end] = findPrefix(terms, String.fromCodePoint(form.codePointAt(0) ?? 0))
       for (let row = first; row < end; row++) {
         const slips = slipsOfTerm(terms, row)
         if (slips === null) continue
         const term = stringAt(terms, row)
-        if (!digit.test(term)) yield { word: withEnding(term), term, slips }
+        if (!digit.test(term)) yield { word: withEnding(term), term, slips, isWhole: false }
       }
     }
     /** The word of a stem, with the ending that was typed where it is one. */
