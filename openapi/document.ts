@@ -31,7 +31,7 @@ function createDocument() {
       version: String(protocolVersion),
       description:
         'Semantic search for a collection of articles. Everything is asked by GET; HEAD and OPTIONS ' +
-        'are answered too. Texts are plain text, never HTML. Answers may have more than is told here.',
+        'are answered too. Language models ask by POST to /mcp, whose Model Context Protocol describes itself. Texts are plain text, never HTML. Answers may have more than is told here.',
     },
     servers: [{ url: '/' }],
     paths: mapValues(routes, (route, path) => ({ get: describeRoute(route, path) })),

@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'nod
 
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result, SearchResponse } from '../core/protocol.ts'
 import {
@@ -145,6 +146,34 @@ describe('npm start', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
     expect(response.headers.get('Cache-Control')).toBe('public, max-age=300')
     expect(await response.text()).toBe(committed)
+  })
+
+  test.each([
+    ['legacy', '2025-11-25'],
+    ['auto', '2026-07-28'],
+  ] as const)('answers an agent by /mcp (%s)', async (mode, version) => {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } })
+    await client.connect(new StreamableHTTPClientTransport(new URL(`${address}/mcp`)))
+    const about = [client.getNegotiatedProtocolVersion(), client.getInstructions()]
+    const query = 'How many troops guard the corridor?'
+    const { tools } = await client.listTools()
+    const found = await client.callTool({ name: 'search', arguments: { query, k: 1 } })
+    const response = await fetch(`${address}/search?${new URLSearchParams({ q: query, k: '1' })}`)
+    const answer = (await response.json()) as SearchResponse
+    const article = answer.results[0].url
+    const read = await client.callTool({ name: 'read_article', arguments: { article } })
+    const refused = await client.callTool({ name: 'search', arguments: { query, k: 0 } })
+    await client.close()
+
+    expect(about).toEqual([version, expect.stringContaining('the 5 articles of “Articles”')])
+    expect(tools.map(({ name }) => name)).toEqual(['search', 'read_article'])
+    expect(found.structuredContent).toEqual(answer)
+    expect(found.content[0]).toMatchObject({ text: expect.stringContaining('15,000') })
+    expect(read.structuredContent).toMatchObject({ id: answer.results[0].id })
+    expect(refused).toMatchObject({
+      content: [{ text: 'k is "0"; a whole number from 1 to 50 is wanted.' }],
+      isError: true,
+    })
   })
 
   test('does not hand out a shard by its name', async () => {

@@ -113,6 +113,20 @@ test(
     expect(near.results).toHaveLength(3)
     expect((await fetch(`http://localhost:${port}/articles/${article.id}`)).status).toBe(200)
 
+    const call = async (name: string, given: object) => {
+      const params = { name, arguments: given }
+      const response = await fetch(`http://localhost:${port}/mcp`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+      })
+      const { result } = (await response.json()) as { result: { structuredContent: object } }
+      return result.structuredContent
+    }
+    expect(await call('search', { query: q })).toMatchObject({ results })
+    const address = results[0].url
+    expect(await call('read_article', { article: address })).toMatchObject({ text })
+
     const [{ file }] = manifest.base?.texts ?? []
     for (const path of [`/_index/${file}`, `/_index/../_index/${file}`, `/%5Findex/${file}`]) {
       expect((await fetch(`http://localhost:${port}${path}`)).status, path).toBe(404)

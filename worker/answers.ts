@@ -45,21 +45,29 @@ export async function answerDocument(c: AppContext, deployment: Deployment): Pro
   const document = await findId(c, engine)
   if (document < 0) return unknownId(c)
   parseQuery(documentSchema, queryOf(c))
-  return cached(c, tagParts(deployment, null), async () => {
-    const article = await readArticle(engine, document)
-    const { id, title, url, date, source, fields, text, headings } = article
-    return c.json({
-      id,
-      title,
-      url: deployment.urlOf(id, url),
-      date,
-      source,
-      fields,
-      text,
-      headings,
-      index: engine.index.manifest.version,
-    } satisfies DocumentResponse)
-  })
+  return cached(c, tagParts(deployment, null), async () =>
+    c.json(await readDocument(deployment, document)),
+  )
+}
+
+/** An article whole, as an answer has it. */
+export async function readDocument(
+  { engine, urlOf }: Deployment,
+  document: number,
+): Promise<DocumentResponse> {
+  const article = await readArticle(engine, document)
+  const { id, title, url, date, source, fields, text, headings } = article
+  return {
+    id,
+    title,
+    url: urlOf(id, url),
+    date,
+    source,
+    fields,
+    text,
+    headings,
+    index: engine.index.manifest.version,
+  }
 }
 
 /** `GET /related/ID`: the nearest other articles. */

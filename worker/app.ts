@@ -2,7 +2,7 @@
  * The worker as a function from Request to Response.
  *
  * Everything it needs is handed in, so tests call it as it is and another Worker can
- * mount it under a path of its own. Each route is a function in answers.ts or
+ * mount it under a path of its own. Each route is a function in answers.ts, mcp.ts or
  * pages.ts; here is what they share: opening the index, headers, methods, and the
  * one place where an error becomes a response.
  */
@@ -18,9 +18,16 @@ import {
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
 import { limitSearches } from './limit.ts'
+import { answerMcp } from './mcp.ts'
 import { style } from './pages/style.ts'
 import { showArticle, showProblem, showSearch } from './pages.ts'
-import { allowedMethods, createProblem, problemOf, problemResponse } from './problem.ts'
+import {
+  allowedMethods,
+  createProblem,
+  problemOf,
+  problemResponse,
+  refuseMethod,
+} from './problem.ts'
 import type { AppContext, AppEnv, Deployment, Kind } from './request.ts'
 import { createUrlOf } from './urls.ts'
 
@@ -47,13 +54,15 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   }
   const app = new Hono<AppEnv>()
 
-  const serve = (kind: Kind, path: string, show: Show) => {
+  const serve = (kind: Kind, path: string, show: Show, methods = 'GET, HEAD') => {
+    const [method] = methods.split(', ')
+    const allowed = `${methods}, OPTIONS`
     app.use(path, async (c, next) => {
       c.set('kind', kind)
       await next()
       if (kind === 'answer') setAnswerHeaders(c)
     })
-    app.get(path, async (c) => {
+    app.on(method, path, async (c) => {
       const engine = await load()
       c.set('engine', engine)
       return show(c, { engine, version, base, urlOf: createUrlOf(new URL(c.req.url).origin, base) })
@@ -61,11 +70,11 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     app.options(path, async (c) => {
       if (kind === 'answer') c.set('engine', await load())
       return c.body(null, 204, {
-        Allow: allowedMethods,
-        ...(kind === 'answer' && preflightHeaders),
+        Allow: allowed,
+        ...(kind === 'answer' && preflightHeaders(methods)),
       })
     })
-    app.all(path, refuseMethod)
+    app.all(path, (c) => refuseMethod(c.req.method, allowed))
   }
 
   app.use(async (c, next) => {
@@ -82,11 +91,12 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   serve('answer', '/related', answerRelatedToUrl)
   serve('answer', '/related/:id{[^]+}', answerRelated)
   serve('answer', '/health', answerHealth)
+  serve('answer', '/mcp', answerMcp, 'POST')
   app.get('/style.css', (c) =>
     cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),
   )
   app.options('/style.css', (c) => c.body(null, 204, { Allow: allowedMethods }))
-  app.all('/style.css', refuseMethod)
+  app.all('/style.css', (c) => refuseMethod(c.req.method))
 
   // A route and not `notFound`, which would not be asked where another app routes to this one.
   app.all('*', (c) => {
@@ -133,9 +143,4 @@ function setAnswerHeaders(c: AppContext) {
   allowOrigin(c.res.headers, origins, c.req.header('Origin'))
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
   c.res.headers.set('X-Robots-Tag', 'noindex')
-}
-
-function refuseMethod(c: AppContext): Response {
-  const detail = `${c.req.method} came; ${allowedMethods.replace(/, (\w+)$/, ' or $1')} is wanted.`
-  return problemResponse(createProblem(405, detail))
 }

@@ -9,7 +9,7 @@
 import type { Context } from 'hono'
 
 /** Seconds for which an answer is used without asking again, so after a deployment too. */
-const maxAge = 300
+export const maxAge = 300
 
 /**
  * What `answer` gives, with its tag; or 304, and `answer` is not called, if the client has it.

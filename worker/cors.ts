@@ -23,9 +23,11 @@ export function allowOrigin(
   }
 }
 
-/** What a preflight is told besides: any header may be sent, since none but `If-None-Match` is read. */
-export const preflightHeaders = {
-  'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': '*',
-  'Access-Control-Max-Age': '86400',
+/** What a preflight is told besides: any header may be sent, since none says who asks. */
+export function preflightHeaders(methods: string): Record<string, string> {
+  return {
+    'Access-Control-Allow-Methods': methods,
+    'Access-Control-Allow-Headers': '*',
+    'Access-Control-Max-Age': '86400',
+  }
 }

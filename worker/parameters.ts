@@ -87,6 +87,12 @@ export const relatedToUrlSchema = v.object(
   'url is missing; the address of a page is wanted.',
 )
 
+/** The arguments of the tool that reads an article. */
+export const articleSchema = v.object(
+  { article: v.string() },
+  'article is missing; the id or the address of an article is wanted.',
+)
+
 /** The parameters of `/documents/ID`: none. */
 export const documentSchema = v.object({})
 
@@ -222,7 +228,7 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
   if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
   return new BadRequest(
     `"${given}" is not a parameter here; the nearest is ${closest(given.toLowerCase(), known)}. ` +
-      `There are ${known.join(', ')}.`,
+      `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
   )
 }
 

@@ -11,8 +11,11 @@ import { TooManyRequests } from './limit.ts'
 
 const titles = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
@@ -20,7 +23,7 @@ const titles = {
 
 type Status = keyof typeof titles
 
-/** What every route answers to. */
+/** What every route answers to, `/mcp` aside. */
 export const allowedMethods = 'GET, HEAD, OPTIONS'
 
 export function createProblem(status: Status, detail: string): Problem {
@@ -39,10 +42,17 @@ export function problemOf(error: Error): Problem {
 export function problemHeaders({ status }: Problem): Record<string, string> {
   return {
     'Cache-Control': 'no-store',
-    ...(status === 405 && { Allow: allowedMethods }),
     // Seconds: a limit's period is at most a minute; the next request loads the index again.
     ...((status === 429 || status === 503) && { 'Retry-After': '60' }),
   }
+}
+
+/** Refuses a method where `allowed`, a list as `Allow` has it, are answered. */
+export function refuseMethod(method: string, allowed = allowedMethods): Response {
+  const wanted = allowed.replace(/, (\w+)$/, ' or $1')
+  const response = problemResponse(createProblem(405, `${method} came; ${wanted} is wanted.`))
+  response.headers.set('Allow', allowed)
+  return response
 }
 
 export function problemResponse(problem: Problem): Response {

@@ -34,7 +34,7 @@ const leastNames = 1_000_000
  * Results that are shown at a time, each of whose texts may lie in a file of its own: with what else a search or
  * related articles take, 45 files and a few, where a host lets a request read fifty.
  */
-const mostResults = 25
+export const mostResults = 25
 
 /** A base whose files are at hand. */
 export interface OpenBase {

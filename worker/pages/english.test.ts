@@ -5,7 +5,9 @@ describe('countOf', () => {
   test.each([
     [0, '0 articles'],
     [1, '1 article'],
+    [999, '999 articles'],
     [1200, '1,200 articles'],
+    [1234567, '1,234,567 articles'],
   ])('says %d', (count, words) => {
     expect(countOf(count, 'article')).toBe(words)
   })

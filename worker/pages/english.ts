@@ -6,9 +6,10 @@
  */
 import { daysOf } from '../../core/text/dates.ts'
 
-/** `1 article`, `2 articles`, `1,200 articles`. */
+/** `1 article`, `2 articles`, `1,200 articles`. By hand: the first number that `Intl` writes takes 12 ms. */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+  return `${digits} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `2022`, `June 2022` or `12 June 2022`; what is no date comes back as it is. */

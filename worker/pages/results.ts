@@ -46,7 +46,8 @@ ${results.map((result) => resultView(result, language))}
 ${pagingView(base, response, parameters)}`
 }
 
-function summaryOf(
+/** How many articles there are, or that none of them answers, in a sentence for whoever asked. */
+export function summaryOf(
   { confident, total, results, approximate }: SearchResponse,
   { offset }: SearchParameters,
 ) {

@@ -1,0 +1,572 @@
+import { Hono } from 'hono'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { DocumentResponse, Problem, SearchResponse } from '../core/protocol.ts'
+import type { Engine } from '../core/search/engine.ts'
+import { BadIndex } from '../core/sections.ts'
+import { createApp, type Services } from './app.ts'
+import type { RateLimiter } from './request.ts'
+import { openTestEngine } from './test-engine.ts'
+
+let engine: Engine
+beforeAll(async () => {
+  engine = await openTestEngine()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const appWith = (changes: Partial<Services> = {}) =>
+  createApp({ load: async () => engine, version: '1.2.3', ...changes })
+type App = { request: ReturnType<typeof createApp>['request'] }
+
+const json = { 'Content-Type': 'application/json' }
+const post = (body: unknown, headers: Record<string, string> = {}, app: App = appWith()) =>
+  app.request('/mcp', {
+    method: 'POST',
+    headers: { ...json, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+const message = (method: string, params: object = {}) => ({
+  jsonrpc: '2.0',
+  id: 'one',
+  method,
+  params,
+})
+
+interface Answer {
+  readonly jsonrpc: string
+  readonly id?: string
+  readonly result: {
+    readonly content: readonly { readonly type: string; readonly text: string }[]
+    readonly structuredContent?: unknown
+    readonly isError?: boolean
+    readonly tools: readonly { readonly name: string; readonly inputSchema: object }[]
+  }
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown }
+}
+
+const answerTo = async (response: Response) => response.json<Answer>()
+const call = async (name: string, given: object, app?: App) =>
+  (await answerTo(await post(message('tools/call', { name, arguments: given }), {}, app))).result
+const textOf = async (name: string, given: object, app?: App) =>
+  (await call(name, given, app)).content[0].text
+
+/** A request as 2026-07-28 has them; `changes` are of its headers, null for none. */
+function postModern(
+  method: string,
+  params: Record<string, unknown> = {},
+  changes: Record<string, string | null> = {},
+  meta: object = { 'io.modelcontextprotocol/clientCapabilities': {} },
+) {
+  const version = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
+  const headers = {
+    'MCP-Protocol-Version': '2026-07-28',
+    'Mcp-Method': method,
+    'Mcp-Name': (params.name as string | undefined) ?? null,
+    ...changes,
+  }
+  return post(
+    message(method, { ...params, _meta: { ...version, ...meta } }),
+    Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== null)) as never,
+  )
+}
+
+describe('search', () => {
+  test('gives the same answer as /search', async () => {
+    const { structuredContent, isError } = await call('search', {
+      query: ' army  road ',
+      k: 2,
+      from: '2022',
+      to: '2022-12',
+      filters: { author: ['Bob', 'Ann'], topic: 'trade' },
+    })
+    const query = 'q=army+road&k=2&from=2022&to=2022-12&filter.author=Ann&filter.author=Bob'
+    const response = await appWith().request(`/search?${query}&filter.topic=trade`)
+    const wanted = await response.json<SearchResponse>()
+
+    expect(wanted.results.map(({ id }) => id)).toEqual(['news/road'])
+    expect(structuredContent).toEqual(wanted)
+    expect(isError).toBeUndefined()
+  })
+
+  test('says the same in Markdown', async () => {
+    expect(await textOf('search', { query: 'road in winter', k: 1 })).toBe(
+      `1 to 1 of 2 articles
+
+## 1. A road
+http://localhost/articles/news/road#in-winter:~:text=In%20winter%20the%20road%20is%20closed
+id: news/road · 2022-06
+In winter
+
+Trucks use it in summer. In winter the road is closed & guarded.`,
+    )
+  })
+
+  test('says where nothing answers and where nothing was found', async () => {
+    const weak = await openTestEngine(undefined, { confidence: { floor: 0.1, threshold: 9 } })
+    const app = appWith({ load: async () => weak })
+
+    expect(await textOf('search', { query: 'army school rocket', mode: 'semantic' }, app)).toMatch(
+      /^Nothing here answers this; the nearest articles:\n\n## 1\. /,
+    )
+    expect(await textOf('search', { query: 'unheard' })).toContain(
+      'Nothing was found. Other words may find more.',
+    )
+  })
+
+  test('says what of it is to be known besides', async () => {
+    const degraded = 'unheard of in winter'
+    const { content, structuredContent } = await call('search', {
+      query: degraded,
+      filters: { topic: ['trade', 'peace'] },
+    })
+    const { degraded: lost } = structuredContent as SearchResponse
+
+    expect(lost?.leg).toBe('semantic')
+    expect(content[0].text.split('\n').slice(0, 3)).toEqual([
+      lost?.reason,
+      'Ranked by words alone.',
+      'No article has topic peace.',
+    ])
+  })
+
+  test('says how a misspelt question was read', async () => {
+    const { content, structuredContent } = await call('search', { query: 'guarded vallys' })
+
+    expect((structuredContent as SearchResponse).corrected).toBe('guarded valleys')
+    expect(content[0].text).toMatch(/^The question was read as “guarded valleys”\.\n/)
+  })
+
+  test('takes what models write for nothing, and numbers as text', async () => {
+    const given = { query: 'army', k: '1', from: null, to: '', filters: null }
+    const { structuredContent } = await call('search', given)
+
+    expect((structuredContent as SearchResponse).results).toHaveLength(1)
+  })
+
+  test.each<[object, string]>([
+    [{}, 'q is missing; a question or words are wanted.'],
+    [{ query: ' ' }, 'q is empty; a question or words are wanted.'],
+    [{ query: 'army', k: 51 }, 'k is "51"; a whole number from 1 to 50 is wanted.'],
+    [{ query: 'army', k: [1] }, 'k is a list or an object; a single value is wanted.'],
+    [{ query: { q: 1 } }, 'q is a list or an object; a single value is wanted.'],
+    [{ query: 'army', filters: { topic: [['a']] } }, 'filter.topic is a list or an object;'],
+    [{ query: 'army', filters: 'topic' }, 'filters is no object; one with a list of values'],
+    [{ query: 'army', filters: { topics: ['a'] } }, 'the nearest is filter.topic.'],
+    [{ query: 'army', limit: 5 }, '"limit" is not a parameter here;'],
+    [{ query: 'army', from: 'June' }, 'from is "June"'],
+  ])('tells the model what is wrong with %j', async (given, sentence) => {
+    const { content, isError, structuredContent } = await call('search', given)
+
+    expect(content[0].text).toContain(sentence)
+    expect([isError, structuredContent]).toEqual([true, undefined])
+  })
+
+  test('survives what lies in itself as deep as a message may be', async () => {
+    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+    for (const params of [
+      `{"name":"search","arguments":{"query":${deep}}}`,
+      `{"name":"search","arguments":{"query":"a","filters":{"topic":${deep}}}}`,
+      `{"name":${deep}}`,
+    ]) {
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`
+      expect((await post(body)).status).toBe(200)
+    }
+  })
+})
+
+describe('read_article', () => {
+  test.each([
+    'news/road',
+    'http://localhost/articles/news/road',
+    'http://localhost/articles/news/road#in-winter:~:text=In%20winter',
+  ])('gives the article %s as /documents does', async (article) => {
+    const { structuredContent } = await call('read_article', { article })
+    const response = await appWith().request('/documents/news/road')
+
+    expect(structuredContent).toEqual(await response.json<DocumentResponse>())
+  })
+
+  test('finds it by its own address', async () => {
+    const article = 'https://example.org/army-visit/'
+    const { structuredContent } = await call('read_article', { article })
+
+    expect((structuredContent as DocumentResponse).id).toBe('news/army visit')
+  })
+
+  test('writes its headings where they stand', async () => {
+    expect(await textOf('read_article', { article: 'news/road' })).toBe(
+      `# A road
+http://localhost/articles/news/road
+id: news/road · 2022-06 · topic: trade · author: Bob, Ann
+
+The road crosses three valleys.
+
+## In winter
+
+Trucks use it in summer. In winter the road is closed & guarded.`,
+    )
+  })
+
+  test.each<[object, string]>([
+    [{ article: 'none' }, 'There is no article "none".'],
+    [{ article: 'https://example.org/none' }, 'There is no article "https://example.org/none".'],
+    [{}, 'article is missing; the id or the address of an article is wanted.'],
+    [{ id: 'rocket' }, '"id" is not a parameter here; the nearest is article. There is article.'],
+  ])('tells the model what is wrong with %j', async (given, sentence) => {
+    const { content, isError } = await call('read_article', given)
+
+    expect([content, isError]).toEqual([[{ type: 'text', text: sentence }], true])
+  })
+})
+
+describe('tools/list', () => {
+  const list = async (changed?: Engine) => {
+    const app = appWith(changed && { load: async () => changed })
+    return (await answerTo(await post(message('tools/list'), {}, app))).result.tools
+  }
+
+  test('names the collection and the fields of the index', async () => {
+    const [search, read] = await list()
+
+    expect([search, read]).toMatchObject([
+      {
+        name: 'search',
+        description: expect.stringContaining('the 3 articles of “Test articles”'),
+        inputSchema: {
+          required: ['query'],
+          properties: {
+            k: { maximum: 50 },
+            filters: { properties: { topic: { type: 'array' }, author: { type: 'array' } } },
+          },
+        },
+        annotations: { readOnlyHint: true },
+      },
+      { name: 'read_article', inputSchema: { required: ['article'] } },
+    ])
+  })
+
+  test('has no filters where the index has none', async () => {
+    const [search] = await list(await openTestEngine([], { fields: [] }))
+
+    expect(JSON.stringify(search)).not.toContain('filters')
+  })
+
+  test('tells the limits and defaults that hold', async () => {
+    const [{ inputSchema }] = await list()
+    const { properties } = inputSchema as { properties: Record<string, Record<string, number>> }
+    const { k, query } = properties
+
+    for (const [given, isError] of [
+      [{ query: 'a'.repeat(query.maxLength) }, undefined],
+      [{ query: 'a'.repeat(query.maxLength + 1) }, true],
+      [{ query: 'army', k: k.maximum }, undefined],
+      [{ query: 'army', k: k.maximum + 1 }, true],
+    ] as const) {
+      expect((await call('search', given)).isError).toBe(isError)
+    }
+    const many = await openTestEngine(
+      Array.from({ length: 12 }, (_, i) => ({ id: `road ${i}`, text: 'A road.' })),
+    )
+    const { structuredContent } = await call(
+      'search',
+      { query: 'road' },
+      appWith({ load: async () => many }),
+    )
+    expect((structuredContent as SearchResponse).results).toHaveLength(k.default)
+  })
+})
+
+describe('a client that begins with a handshake', () => {
+  test.each([
+    ['2025-11-25', '2025-11-25'],
+    ['2025-06-18', '2025-06-18'],
+    ['2025-03-26', '2025-03-26'],
+    ['2024-11-05', '2025-11-25'],
+    ['2026-07-28', '2025-11-25'],
+  ])('asks for %s and gets %s, and no session', async (protocolVersion, agreed) => {
+    const response = await post(message('initialize', { protocolVersion }))
+
+    expect(response.headers.has('Mcp-Session-Id')).toBe(false)
+    expect(await response.json()).toEqual({
+      jsonrpc: '2.0',
+      id: 'one',
+      result: {
+        protocolVersion: agreed,
+        capabilities: { tools: {} },
+        serverInfo: { name: 'edgewise', title: 'Test articles', version: '1.2.3' },
+        instructions: expect.stringContaining('the 3 articles of “Test articles”'),
+      },
+    })
+  })
+
+  test('opens whatever its header says', async () => {
+    const params = { protocolVersion: '2025-06-18' }
+    const headers = { 'MCP-Protocol-Version': '1900-01-01' }
+
+    expect((await post(message('initialize', params), headers)).status).toBe(200)
+  })
+
+  test('is heard without an answer where it asks nothing', async () => {
+    const response = await post({ jsonrpc: '2.0', method: 'notifications/initialized' })
+
+    expect([response.status, await response.text()]).toEqual([202, ''])
+  })
+
+  test('may ping', async () => {
+    const response = await post(message('ping'), { 'MCP-Protocol-Version': '2025-06-18' })
+
+    expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 'one', result: {} })
+  })
+
+  test.each(['prompts/list', 'server/discover', 'constructor'])(
+    'learns that there is no %s',
+    async (method) => {
+      const response = await post(message(method))
+
+      expect(response.status).toBe(200)
+      expect((await answerTo(response)).error).toEqual({
+        code: -32601,
+        message: `"${method}" is no method here; there are tools/list and tools/call.`,
+      })
+    },
+  )
+
+  test.each([{ name: 'write' }, { name: 'toString' }, {}, { name: 'search', arguments: [1] }])(
+    'learns that %j is no call',
+    async (params) => {
+      expect((await answerTo(await post(message('tools/call', params)))).error).toEqual({
+        code: -32602,
+        message: 'The name search or read_article and an object of arguments are wanted.',
+      })
+    },
+  )
+
+  test('learns of the versions that there are', async () => {
+    const response = await post(message('tools/list'), { 'MCP-Protocol-Version': '1900-01-01' })
+
+    expect(response.status).toBe(400)
+    expect((await answerTo(response)).error).toMatchObject({
+      code: -32022,
+      data: {
+        supported: ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26'],
+        requested: '1900-01-01',
+      },
+    })
+  })
+})
+
+describe('a client that tells its version with each request', () => {
+  const serverInfo = { name: 'edgewise', title: 'Test articles', version: '1.2.3' }
+
+  test('discovers what there is', async () => {
+    const response = await postModern('server/discover')
+
+    expect((await answerTo(response)).result).toEqual({
+      resultType: 'complete',
+      supportedVersions: ['2026-07-28'],
+      capabilities: { tools: {} },
+      instructions: expect.any(String),
+      ttlMs: 300_000,
+      cacheScope: 'public',
+      _meta: { 'io.modelcontextprotocol/serverInfo': serverInfo },
+    })
+  })
+
+  test('lists tools and calls them', async () => {
+    const listed = (await answerTo(await postModern('tools/list'))).result
+    const params = { name: 'search', arguments: { query: 'army' } }
+    const encoded = { 'Mcp-Name': `=?base64?${btoa('search')}?=` }
+    const called = (await answerTo(await postModern('tools/call', params))).result
+    const again = (await answerTo(await postModern('tools/call', params, encoded))).result
+
+    expect(listed).toMatchObject({ resultType: 'complete', ttlMs: 300_000, cacheScope: 'public' })
+    expect(called).toMatchObject({ resultType: 'complete', structuredContent: { query: 'army' } })
+    expect(again).toEqual(called)
+  })
+
+  test.each(['initialize', 'ping', 'subscriptions/listen'])('finds no %s', async (method) => {
+    const response = await postModern(method)
+
+    expect(response.status).toBe(404)
+    expect((await answerTo(response)).error?.code).toBe(-32601)
+  })
+
+  test.each<Record<string, string | null>>([
+    { 'MCP-Protocol-Version': null },
+    { 'MCP-Protocol-Version': '2025-11-25' },
+    { 'Mcp-Method': null },
+    { 'Mcp-Method': 'tools/list' },
+    { 'Mcp-Name': null },
+    { 'Mcp-Name': 'read_article' },
+    { 'Mcp-Name': '=?base64?%?=' },
+  ])('is refused where its headers say another thing: %j', async (headers) => {
+    const params = { name: 'search', arguments: { query: 'army' } }
+    const response = await postModern('tools/call', params, headers)
+
+    expect(response.status).toBe(400)
+    expect((await answerTo(response)).error?.code).toBe(-32020)
+  })
+
+  test('is refused where it does not tell what it can', async () => {
+    const response = await postModern('tools/list', {}, {}, {})
+
+    expect(response.status).toBe(400)
+    expect((await answerTo(response)).error).toEqual({
+      code: -32602,
+      message: '_meta lacks io.modelcontextprotocol/clientCapabilities.',
+    })
+  })
+
+  test('is refused where only a header tells', async () => {
+    const response = await post(message('tools/list'), { 'MCP-Protocol-Version': '2026-07-28' })
+
+    expect([response.status, (await answerTo(response)).error?.code]).toEqual([400, -32602])
+  })
+})
+
+describe('a message', () => {
+  test.each<[unknown, number]>([
+    ['{', -32700],
+    ['', -32700],
+    ['null', -32600],
+    [[message('ping')], -32600],
+    [{ ...message('ping'), id: null }, -32600],
+    [{ ...message('ping'), id: 1.5 }, -32600],
+    [{ ...message('ping'), jsonrpc: '1.0' }, -32600],
+    [{ jsonrpc: '2.0', id: 1, result: {} }, -32600],
+  ])('that is none is refused: %j', async (body, code) => {
+    const response = await post(body)
+    const { id, error } = await answerTo(response)
+
+    expect([response.status, id, error?.code]).toEqual([400, undefined, code])
+  })
+
+  test.each(['text/plain', 'application/json-seq', ''])('of type "%s" is refused', async (type) => {
+    const response = await post(message('ping'), { 'Content-Type': type })
+
+    expect(response.status).toBe(415)
+    expect((await response.json<Problem>()).detail).toBe(
+      `Content-Type is "${type}"; application/json is wanted.`,
+    )
+  })
+
+  test.each([
+    [64_000, 200],
+    [64_001, 413],
+  ])('of %i bytes is answered %i', async (bytes, status) => {
+    const body = JSON.stringify(message('ping')).padEnd(bytes)
+    const told = { 'Content-Length': String(bytes) }
+
+    expect((await post(body)).status).toBe(status)
+    expect((await post(body, told)).status).toBe(status)
+  })
+
+  test('may say its character set', async () => {
+    const headers = { 'Content-Type': 'application/json; charset=utf-8' }
+
+    expect((await post(message('ping'), headers)).status).toBe(200)
+  })
+})
+
+describe('/mcp', () => {
+  test.each(['GET', 'HEAD', 'DELETE', 'PUT'])('refuses %s', async (method) => {
+    const response = await appWith().request('/mcp', { method })
+
+    expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST, OPTIONS'])
+    if (method !== 'HEAD') {
+      const detail = `${method} came; POST or OPTIONS is wanted.`
+      expect(await response.json<Problem>()).toMatchObject({ status: 405, detail })
+    }
+  })
+
+  test('answers pages of every origin, and their preflight', async () => {
+    const headers = { Origin: 'https://a.example' }
+    const asked = await appWith().request('/mcp', { method: 'OPTIONS', headers })
+    const answered = await post(message('ping'), headers)
+
+    expect([asked.status, asked.headers.get('Access-Control-Allow-Methods')]).toEqual([204, 'POST'])
+    expect(answered.status).toBe(200)
+    for (const { headers } of [asked, answered]) {
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+      expect(headers.has('Access-Control-Allow-Credentials')).toBe(false)
+    }
+  })
+
+  test.each([
+    ['https://a.example', 200],
+    ['https://b.example', 403],
+    ['http://localhost', 403],
+    ['null', 403],
+  ])('with a list of origins answers a page of %s %i', async (origin, status) => {
+    const site = { title: 'Listed', cors: ['https://a.example'] }
+    const app = appWith({ load: () => openTestEngine(undefined, { site }) })
+    const response = await post(message('ping'), { Origin: origin }, app)
+
+    expect(response.status).toBe(status)
+    expect((await post(message('ping'), {}, app)).status).toBe(200)
+  })
+
+  test('counts calls as searches, and tells the model of the limit', async () => {
+    const visitors: string[] = []
+    const SEARCH_LIMIT: RateLimiter = {
+      limit: async ({ key }) => ({ success: visitors.push(key) <= 1 }),
+    }
+    const headers = { 'CF-Connecting-IP': '192.0.2.1' }
+    const app: App = {
+      request: (path, init) => appWith().request(path, init, { SEARCH_LIMIT }),
+    }
+    const ask = async (method: string) => {
+      const params = { name: 'search', arguments: { query: 'army' } }
+      return (await answerTo(await post(message(method, params), headers, app))).result
+    }
+    await ask('tools/list')
+
+    expect((await ask('tools/call')).isError).toBeUndefined()
+    expect(await ask('tools/call')).toEqual({
+      content: [{ type: 'text', text: 'Too many searches came from here; try again in a minute.' }],
+      isError: true,
+    })
+    expect(visitors).toEqual(['192.0.2.1', '192.0.2.1'])
+  })
+
+  test('answers 503 where no index can be opened, and 500 where nobody foresaw why', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    const load = () => Promise.reject(new BadIndex('segment.bin is damaged.'))
+    const damaged = await post(message('ping'), {}, appWith({ load }))
+    vi.spyOn(engine.embedder, 'embedQuery').mockRejectedValue(new Error('secret'))
+    const broken = await post(
+      message('tools/call', { name: 'search', arguments: { query: 'army' } }),
+    )
+
+    expect([damaged.status, (await damaged.json<Problem>()).detail]).toEqual([
+      503,
+      'segment.bin is damaged.',
+    ])
+    expect([broken.status, await broken.text()]).toEqual([
+      500,
+      expect.not.stringContaining('secret'),
+    ])
+  })
+
+  test.each<[string, (app: ReturnType<typeof createApp>) => Hono]>([
+    ['route', (app) => new Hono().route('/find', app as never)],
+    [
+      'fetch',
+      (app) =>
+        new Hono().all('/find/*', (c) => {
+          const url = new URL(c.req.url)
+          url.pathname = url.pathname.slice('/find'.length)
+          return app.fetch(new Request(url, c.req.raw))
+        }),
+    ],
+  ])('works below a path, by %s', async (_, mount) => {
+    const parent = mount(appWith({ base: '/find' }))
+    const app: App = { request: (path, init) => parent.request(`/find${path}`, init) as never }
+    const article = 'http://localhost/find/articles/news/road'
+    const { structuredContent } = await call('read_article', { article }, app)
+
+    expect((structuredContent as DocumentResponse).url).toBe(article)
+  })
+})

@@ -1,0 +1,149 @@
+/**
+ * `POST /mcp`: the search as tools for a language model, by the Model Context Protocol (Streamable HTTP).
+ *
+ * A request is one JSON-RPC message and its answer one JSON object: nothing is kept from one to the next, and
+ * nothing is streamed. It is written by hand, because the official server more than doubles the worker's code
+ * and adds 50 ms to an isolate's start (docs/architecture.md).
+ */
+import { bodyLimit } from 'hono/body-limit'
+import { BadRequest } from '../core/protocol.ts'
+import { maxAge } from './caching.ts'
+import { limitVisitor, TooManyRequests } from './limit.ts'
+import {
+  BadMessage,
+  handshaken,
+  isModern,
+  isRecord,
+  type Message,
+  modern,
+  parseMessage,
+} from './mcp-message.ts'
+import { shorten } from './parameters.ts'
+import { createProblem, problemResponse } from './problem.ts'
+import type { AppContext, Deployment } from './request.ts'
+import { describeTools, describeUse, tools } from './tools.ts'
+
+/** Bytes of a message, which holds a question and little else. */
+const mostBytes = 64_000
+
+/** As long as answers of other addresses, and the same for everybody. */
+const kept = { ttlMs: 1000 * maxAge, cacheScope: 'public' }
+
+/** `POST /mcp`: what the message asks for. */
+export async function answerMcp(c: AppContext, deployment: Deployment): Promise<Response> {
+  const refusal = refuseOrigin(c, deployment) ?? refuseType(c) ?? (await refuseSize(c))
+  if (refusal) return refusal
+  let id: Message['id']
+  try {
+    const message = parseMessage(await c.req.text())
+    id = message.id
+    // A notification asks for nothing, and there is none that would matter here.
+    if (id === undefined) return c.body(null, 202)
+    const result = await (isModern(message, c.req.raw.headers)
+      ? answerModern(c, deployment, message)
+      : answerHandshaken(c, deployment, message))
+    return c.json({ jsonrpc: '2.0', id, result })
+  } catch (error) {
+    if (!(error instanceof BadMessage)) throw error
+    const { code, message, data, status } = error
+    return c.json({ jsonrpc: '2.0', id, error: { code, message, data } }, status)
+  }
+}
+
+/**
+ * Refuses pages that may not read answers, as the protocol wants. With a list of origins, the
+ * deployment's own is none of itself: with DNS rebinding that is what an attacker's page seems to be.
+ */
+function refuseOrigin(c: AppContext, { engine }: Deployment): Response | null {
+  const origin = c.req.header('Origin')
+  const { cors } = engine.index.manifest.site
+  if (origin === undefined || cors.includes('*') || cors.includes(origin)) return null
+  const detail = `${shorten(origin)} may not ask; cors in edgewise.toml lists the origins that may.`
+  return problemResponse(createProblem(403, detail))
+}
+
+/** Refuses what a page may send to another origin unasked, such as the text of a form. */
+function refuseType(c: AppContext): Response | null {
+  const type = c.req.header('Content-Type') ?? ''
+  if (/^application\/json *(;|$)/i.test(type)) return null
+  const detail = `Content-Type is "${shorten(type)}"; application/json is wanted.`
+  return problemResponse(createProblem(415, detail))
+}
+
+async function refuseSize(c: AppContext): Promise<Response | null> {
+  return (await limitBody(c, async () => {})) ?? null
+}
+
+const limitBody = bodyLimit({
+  maxSize: mostBytes,
+  onError: () =>
+    problemResponse(createProblem(413, `More than ${mostBytes} bytes came; fewer are wanted.`)),
+})
+
+/** The result of a request that tells by itself what it speaks. */
+async function answerModern(c: AppContext, deployment: Deployment, message: Message) {
+  const isDiscovery = message.method === 'server/discover'
+  const result = isDiscovery
+    ? { supportedVersions: [modern], ...describeServer(deployment), ...kept }
+    : await answerTools(c, deployment, message, 404)
+  const _meta = { 'io.modelcontextprotocol/serverInfo': nameServer(deployment) }
+  return { resultType: 'complete', ...result, _meta }
+}
+
+/** The result of a request of a client that begins with a handshake. */
+async function answerHandshaken(c: AppContext, deployment: Deployment, message: Message) {
+  const { method, params } = message
+  if (method === 'ping') return {}
+  if (method !== 'initialize') return answerTools(c, deployment, message, 200)
+  const wanted = params.protocolVersion
+  return {
+    protocolVersion: handshaken.find((version) => version === wanted) ?? handshaken[0],
+    serverInfo: nameServer(deployment),
+    ...describeServer(deployment),
+  }
+}
+
+/** @param unknown the status for a method that there is not */
+async function answerTools(
+  c: AppContext,
+  deployment: Deployment,
+  { method, params }: Message,
+  unknown: 200 | 404,
+): Promise<object> {
+  if (method === 'tools/list') {
+    return { tools: describeTools(deployment.engine.index.manifest), ...kept }
+  }
+  if (method === 'tools/call') return callTool(c, deployment, params)
+  const detail = `"${shorten(method)}" is no method here; there are tools/list and tools/call.`
+  throw new BadMessage('unknownMethod', detail, unknown)
+}
+
+/** What a model may mend is told to it, as a result; the rest is for its client. */
+async function callTool(c: AppContext, deployment: Deployment, params: Message['params']) {
+  const { name, arguments: given = {} } = params
+  const call = typeof name === 'string' && tools.get(name)
+  if (!call || !isRecord(given)) {
+    const names = [...tools.keys()].join(' or ')
+    throw new BadMessage(
+      'badParams',
+      `The name ${names} and an object of arguments are wanted.`,
+      200,
+    )
+  }
+  try {
+    await limitVisitor(c)
+    const { text, answer } = await call(deployment, given, new URL(c.req.url).origin)
+    return { content: [{ type: 'text', text }], structuredContent: answer }
+  } catch (error) {
+    if (!(error instanceof BadRequest || error instanceof TooManyRequests)) throw error
+    return { content: [{ type: 'text', text: error.message }], isError: true }
+  }
+}
+
+function nameServer({ engine, version }: Deployment) {
+  return { name: 'edgewise', title: engine.index.manifest.site.title, version }
+}
+
+function describeServer({ engine }: Deployment) {
+  return { capabilities: { tools: {} }, instructions: describeUse(engine.index.manifest) }
+}

@@ -1,0 +1,213 @@
+/**
+ * The tools that a language model may call: a search and an article, as `/search` and `/documents/ID` have them.
+ *
+ * What they are given becomes parameters of an address, so one parser judges both and says the same
+ * sentences. What they give is the same answer twice: as it is, and as text for models that are shown no other.
+ */
+import type { Manifest } from '../core/index/manifest.ts'
+import {
+  answerUrl,
+  BadRequest,
+  type DocumentResponse,
+  isRankedAlone,
+  limits,
+  type Result,
+  type SearchParameters,
+  type SearchResponse,
+} from '../core/protocol.ts'
+import { findArticle } from '../core/search/articles.ts'
+import { mostResults } from '../core/search/base.ts'
+import { ask } from '../core/search/engine.ts'
+import { readDocument } from './answers.ts'
+import { isRecord } from './mcp-message.ts'
+import { countOf } from './pages/english.ts'
+import { summaryOf } from './pages/results.ts'
+import { articleSchema, parseQuery, parseSearch, shorten } from './parameters.ts'
+import { type Deployment, findAtUrl } from './request.ts'
+
+/** What a tool is called with; any JSON. */
+export type Arguments = Readonly<Record<string, unknown>>
+
+/** What a tool gives. */
+export interface ToolAnswer {
+  /** Markdown. */
+  readonly text: string
+  readonly answer: SearchResponse | DocumentResponse
+}
+
+type CallTool = (
+  deployment: Deployment,
+  given: Arguments,
+  /** Of the deployment. */
+  origin: string,
+) => Promise<ToolAnswer>
+
+/** The tools, by name; they throw `BadRequest` for arguments that are not wanted and an article that is not there. */
+export const tools: ReadonlyMap<string, CallTool> = new Map<string, CallTool>([
+  ['search', callSearch],
+  ['read_article', callReadArticle],
+])
+
+/** What clients are told of the tools; the same for the same index. */
+export function describeTools(manifest: Manifest) {
+  const { fields, base } = manifest
+  const collection = collectionOf(manifest)
+  const annotations = { readOnlyHint: true, openWorldHint: false }
+  return [
+    {
+      name: 'search',
+      title: `Search ${manifest.site.title}`,
+      description:
+        `Finds what ${collection} say about something: by meaning and by words, the articles that answer, best first, ` +
+        'each with the passage that does and an address that leads to it. Says whether anything found is likely to answer.',
+      inputSchema: {
+        type: 'object',
+        properties: {
+          query: {
+            type: 'string',
+            minLength: 1,
+            maxLength: limits.queryLength,
+            description: 'A question in whole words, or words to find.',
+          },
+          k: {
+            type: 'integer',
+            minimum: 1,
+            maximum: base ? mostResults : limits.k,
+            default: 10,
+            description: 'Articles wanted.',
+          },
+          from: { type: 'string', description: 'First year, month or day: 2022-06.' },
+          to: { type: 'string', description: 'Last year, month or day: 2022-06-12.' },
+          ...(fields.length > 0 && { filters: describeFilters(fields) }),
+        },
+        required: ['query'],
+        additionalProperties: false,
+      },
+      annotations,
+    },
+    {
+      name: 'read_article',
+      title: `Read an article of ${manifest.site.title}`,
+      description: `Gives one of ${collection} whole.`,
+      inputSchema: {
+        type: 'object',
+        properties: {
+          article: { type: 'string', description: 'Its id or its address, as search gives them.' },
+        },
+        required: ['article'],
+        additionalProperties: false,
+      },
+      annotations,
+    },
+  ]
+}
+
+/** What the tools are for, in a sentence that a model is shown before it is told of them. */
+export function describeUse(manifest: Manifest): string {
+  return (
+    `Searches ${collectionOf(manifest)}. Ask search first, in a whole question; ` +
+    'read_article gives an article whole. Cite the addresses of what you use.'
+  )
+}
+
+function collectionOf({ site, documents }: Manifest): string {
+  return `the ${countOf(documents, 'article')} of “${site.title}”`
+}
+
+function describeFilters(fields: readonly string[]) {
+  const values = { type: 'array', items: { type: 'string' } }
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map((field) => [field, values])),
+    additionalProperties: false,
+    description: 'Values of fields, spelt as in the articles: one of a field’s, and of each field.',
+  }
+}
+
+async function callSearch({ engine, urlOf }: Deployment, given: Arguments): Promise<ToolAnswer> {
+  const parameters = parseSearch(readArguments(given), engine.index.manifest.fields)
+  const answer = await ask(engine, parameters, urlOf)
+  return { answer, text: writeResults(answer, parameters) }
+}
+
+async function callReadArticle(
+  deployment: Deployment,
+  given: Arguments,
+  origin: string,
+): Promise<ToolAnswer> {
+  const { article } = parseQuery(articleSchema, readArguments(given))
+  let number = await findArticle(deployment.engine, article.normalize('NFC'))
+  if (number < 0 && /^https?:/i.test(article) && URL.canParse(article)) {
+    number = await findAtUrl(deployment, article, origin)
+  }
+  if (number < 0) throw new BadRequest(`There is no article "${shorten(article)}".`)
+  const answer = await readDocument(deployment, number)
+  return { answer, text: writeArticle(answer) }
+}
+
+/** Arguments as the query of an address: `query` is `q` there, and a member of `filters` a parameter. */
+function readArguments({ query, filters, ...others }: Arguments): URLSearchParams {
+  const parameters = new URLSearchParams()
+  const add = (name: string, value: unknown) => {
+    // Models write null for what they leave out.
+    if (value === undefined || value === null) return
+    if (typeof value === 'object') {
+      throw new BadRequest(`${name} is a list or an object; a single value is wanted.`)
+    }
+    parameters.append(name, String(value))
+  }
+  add('q', query)
+  for (const [name, value] of Object.entries(others)) add(name, value)
+  if (!isRecord(filters ?? {})) {
+    throw new BadRequest(
+      'filters is no object; one with a list of values for each field is wanted.',
+    )
+  }
+  for (const [field, values] of Object.entries(filters ?? {})) {
+    for (const value of [values].flat()) add(`filter.${field}`, value)
+  }
+  return parameters
+}
+
+function writeResults(response: SearchResponse, parameters: SearchParameters): string {
+  const { results, corrected, degraded, mode, approximate, unknownValues = {} } = response
+  const alone = isRankedAlone(response)
+  const notes = [
+    corrected !== undefined && `The question was read as “${corrected}”.`,
+    degraded?.reason,
+    alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone.`,
+    ...Object.entries(unknownValues).map(
+      ([field, values]) => `No article has ${field} ${values.join(' or ')}.`,
+    ),
+    approximate && `About right, not exact: ${approximate.join(', ')}.`,
+  ].filter(Boolean)
+  return [
+    [...notes, summaryOf(response, parameters)].join('\n'),
+    ...results.map((result, i) => writeResult(parameters.offset + i + 1, result)),
+  ].join('\n\n')
+}
+
+function writeResult(rank: number, result: Result): string {
+  const { id, title, date, source, passage } = result
+  return [
+    `## ${rank}. ${title || id}`,
+    answerUrl(result),
+    [`id: ${id}`, date, source].filter((part) => part !== null).join(' · '),
+    ...(passage.heading.length > 0 ? [passage.heading.join(' › ')] : []),
+    '',
+    passage.text,
+  ].join('\n')
+}
+
+function writeArticle({ id, title, url, date, source, fields, text, headings }: DocumentResponse) {
+  const values = Object.entries(fields).map(([field, all]) => `${field}: ${all.join(', ')}`)
+  const about = [`id: ${id}`, date, source, ...values].filter((part) => part !== null).join(' · ')
+  const sections = headings.map(({ depth, text: heading, at }, i) => {
+    const section = text.slice(at, headings[i + 1]?.at).trim()
+    return `${'#'.repeat(depth)} ${heading}\n\n${section}`
+  })
+  const beginning = text.slice(0, headings[0]?.at).trim()
+  return [`# ${title || id}\n${url}\n${about}`, beginning, ...sections]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
