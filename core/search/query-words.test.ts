@@ -16,11 +16,11 @@ describe('queryWords', () => {
     expect(queryWords(['en'], query)).toMatchObject({ words, content })
   })
 
-  test('says which written word asks for which', () => {
-    expect(queryWords(['en'], 'The cats of a city cat').written).toEqual([
-      { text: 'cats', word: 0 },
-      { text: 'city', word: 1 },
-      { text: 'cat', word: 0 },
+  test('says which written word asks for which, and how often it is written', () => {
+    expect(queryWords(['en'], 'The cats of a city cat, Cats').written).toEqual([
+      { text: 'cats', word: 0, times: 2 },
+      { text: 'city', word: 1, times: 1 },
+      { text: 'cat', word: 0, times: 1 },
     ])
   })
 

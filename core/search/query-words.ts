@@ -10,12 +10,21 @@ import { findWords, foldLetters, termsOf } from '../text/words.ts'
 /** A word of the query: the terms it may stand as, one for each language that stems it differently. */
 export type QueryWord = readonly string[]
 
+/** A word as a query writes it. */
+export interface WrittenWord {
+  readonly text: string
+  /** Row in `words` of what it asks for. */
+  readonly word: number
+  /** How often it is written so. */
+  readonly times: number
+}
+
 /** What a query asks for by words. */
 export interface QueryWords {
   /** Each once, in the order of the query. */
   readonly words: readonly QueryWord[]
-  /** The words as they were written, each once, with the row in `words` of what each asks for. */
-  readonly written: readonly { readonly text: string; readonly word: number }[]
+  /** The words as they were written, each once. */
+  readonly written: readonly WrittenWord[]
   /** False for a query of nothing but stop words, whose words prove little. */
   readonly content: boolean
 }
@@ -28,7 +37,9 @@ const mostWords = 100
  * is a stop word ("to be or not to be").
  */
 export function queryWords(languages: readonly string[], query: string): QueryWords {
-  const written = [...new Set(findWords(query).map((word) => word.text))]
+  const times = new Map<string, number>()
+  for (const { text } of findWords(query)) times.set(text, (times.get(text) ?? 0) + 1)
+  const written = [...times.keys()]
   const isContent = (word: string) => !languages.some((code) => termsOf(code).isStopWord(word))
   const content = written.filter(isContent)
   const used = (content.length > 0 ? content : written).slice(0, mostWords)
@@ -39,7 +50,7 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
     const key = terms.join(' ')
     const word = rows.get(key) ?? words.push(terms) - 1
     rows.set(key, word)
-    return { text, word }
+    return { text, word, times: times.get(text) ?? 0 }
   })
   return { words, written: asked, content: content.length > 0 }
 }

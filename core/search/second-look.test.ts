@@ -81,6 +81,12 @@ describe('lookAgain', () => {
     expect(parts).toBeLessThan(1.1 * whole)
   })
 
+  test('lets a word weigh twice as much that the query writes twice', () => {
+    const [cat, dog] = scoresFor('cat, dog and cat', ['cat', 'dog'].map(article))
+
+    expect(cat).toBeCloseTo(2 * dog)
+  })
+
   test('is not taken if the model knows none of the words', () => {
     expect(lookFor('zebra', [article('zebra cat')])).toBeNull()
   })

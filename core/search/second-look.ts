@@ -150,14 +150,14 @@ interface QueryToken {
   readonly text: string
 }
 
-/** The tokens of the query's words, each once. */
+/** The tokens of the query's words, each once; a word that is written twice weighs twice as much. */
 function queryTokens(vocabulary: Vocabulary, { asked, words }: FirstLook): QueryToken[] {
   const tokens = new Map<number, QueryToken>()
-  for (const { text, word } of asked.written) {
+  for (const { text, word, times } of asked.written) {
     const rows = tokenize(vocabulary, text)
     for (const token of rows) {
       if (tokens.has(token)) continue
-      tokens.set(token, { token, weight: words.worths[word] / rows.length, text })
+      tokens.set(token, { token, weight: (times * words.worths[word]) / rows.length, text })
     }
   }
   return [...tokens.values()].slice(0, mostQueryTokens)

@@ -216,7 +216,7 @@ describe('affordableWords', () => {
   const files = openWordFiles(blocks, 0, async () => new Uint8Array())
   const askFor = (texts: readonly string[]) => ({
     words: texts.map((text) => [text]),
-    written: texts.map((text, word) => ({ text, word })),
+    written: texts.map((text, word) => ({ text, word, times: 1 })),
     content: true,
   })
 
@@ -243,7 +243,7 @@ describe('affordableWords', () => {
       'g-long',
       'a-long',
     ])
-    expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 6 })
+    expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 6, times: 1 })
   })
 
   test('counts the blocks that were read to complete a word', () => {

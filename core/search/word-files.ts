@@ -61,7 +61,7 @@ export function affordableWords(
   const rows = [...kept].sort((a, b) => a - b)
   const written = asked.written
     .filter(({ word }) => kept.has(word))
-    .map(({ text, word }) => ({ text, word: rows.indexOf(word) }))
+    .map((written) => ({ ...written, word: rows.indexOf(written.word) }))
   const words = rows.map((row) => asked.words[row])
   return { asked: { ...asked, words, written }, files: chosen.size }
 }
