@@ -123,6 +123,27 @@ describe('findByWords', () => {
     }
   })
 
+  test('lets all but the twenty rarest words of a long question that are held weigh a tenth', () => {
+    const rare = Array.from({ length: 20 }, (_, i) => `w${i}`)
+    const texts = ['cat', 'cat', rare.join(' ')]
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+    const ask = (...words: string[]) =>
+      structuredClone(
+        findByWords(
+          index,
+          [...words, 'nowhere'].map((word) => [word]),
+          null,
+        ),
+      )
+    const short = ask('cat', ...rare.slice(1))
+    const long = ask('cat', ...rare)
+
+    expect(short.scores[0]).toBe(ask('cat').scores[0])
+    expect(long.scores[0]).toBeCloseTo(short.scores[0] / 10)
+    expect([...long.held]).toEqual([1, 1, 20])
+    expect(long.heldWeight[0]).toBe(short.heldWeight[0])
+  })
+
   test('finds stop words where nothing else is asked for', () => {
     const texts = ['To be, or not to be.', 'A river.']
     const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
@@ -169,6 +190,18 @@ describe('commonness', () => {
     const { scores } = findByWords(index, asked.words, null, [null, null])
 
     expect(scores).toEqual(known)
+  })
+
+  test('tells which words of a long question are rare that as many articles hold', () => {
+    const words = Array.from({ length: 21 }, (_, i) => `w${i}`)
+    const index = openTinyIndex(words.map((text) => createDocument({ id: text, text })))
+    const asked = words.map((word) => [word])
+    const common = words.map((_, i) => (i === 5 ? 0.02 : 0.01))
+    const { scores, worths } = findByWords(index, asked, null, common)
+
+    const ofWorth = Array.from(scores, (score, i) => score / scores[0] / (worths[i] / worths[0]))
+    expect(ofWorth[5]).toBeCloseTo(0.1)
+    expect(ofWorth.filter((share) => share > 0.99)).toHaveLength(20)
   })
 
   test('is asked of the model for each word, as it is written first', () => {
