@@ -140,9 +140,9 @@ function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Docum
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
-  const { vocabulary } = taught
+  const known = { index, vocabulary: taught.vocabulary }
   const correct = (query: string) =>
-    correctSpelling(query, wordsInDoubt(vocabulary, query, false), { index, vocabulary }) ?? query
+    correctSpelling(query, wordsInDoubt(known, query, false), known) ?? query
   return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected'): Asker =>
     (query) => {
       const q = read ? correct(query) : query

@@ -36,27 +36,50 @@ test('counts no unit that was known', () => {
   expect(lines).toEqual(['Embedding: 520 of 1000 passages, 2.0/s, about 240 s left'])
 })
 
-test('a terminal shows one bar at a time, of the stage that began first', () => {
+/** Names of the stages whose bars a terminal showed since it was asked last. */
+function watchTerminal(): () => Set<string> {
   const written: string[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
   process.stderr.isTTY = true
-  const packing = createProgress('Packing', 'texts')
-  const merging = createProgress('Merging', 'words')
-  const names = () =>
+  return () =>
     new Set(
       written
         .splice(0)
         .join('')
         .match(/Packing|Merging/g),
     )
+}
+
+test('a terminal shows one bar at a time, of the stage that began first', () => {
+  const names = watchTerminal()
+  const packing = createProgress('Packing', 'texts')
+  const merging = createProgress('Merging', 'words')
 
   packing.update(1, 10)
   merging.update(5, 10)
   expect(names()).toEqual(new Set(['Packing']))
   packing.update(10, 10)
-  written.length = 0
+  names()
   merging.update(6, 10)
   expect(names()).toEqual(new Set(['Merging']))
   merging.stop()
+  packing.stop()
+})
+
+test('a stage that ends unseen leaves the bar to the other, and one that is done shows none again', () => {
+  const names = watchTerminal()
+  const packing = createProgress('Packing', 'texts')
+  const merging = createProgress('Merging', 'words')
+
+  packing.update(1, 10)
+  merging.update(5, 10)
+  merging.stop()
+  names()
+  merging.update(6, 10)
+  expect(names()).toEqual(new Set())
+  packing.update(10, 10)
+  names()
+  packing.update(10, 10)
+  expect(names()).toEqual(new Set())
   packing.stop()
 })

@@ -244,6 +244,13 @@ describe('/search?prefix=true', () => {
     expect(await foundIds('/search?q=vall&mode=words')).toEqual([])
     expect(await foundIds('/search?q=vall&mode=words&prefix=true')).toEqual(['news/road'])
   })
+
+  test('takes the beginning of a word for no slip', async () => {
+    const { corrected } = await json<SearchResponse>('/search?q=valle')
+
+    expect(corrected).toBe('valleys')
+    expect(await json('/search?q=valle&prefix=true')).not.toHaveProperty('corrected')
+  })
 })
 
 describe('/health', () => {

@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Manifest } from '../core/index/manifest.ts'
 import type { DocumentResponse, Problem, SearchResponse } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
 import { createApp, type Services } from './app.ts'
 import type { RateLimiter } from './request.ts'
 import { openTestEngine } from './test-engine.ts'
+import { describeTools } from './tools.ts'
 
 let engine: Engine
 beforeAll(async () => {
@@ -164,7 +166,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
   })
 
   test('survives what lies in itself as deep as a message may be', async () => {
-    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+    const deep = `${'['.repeat(7_900)}${']'.repeat(7_900)}`
     for (const params of [
       `{"name":"search","arguments":{"query":${deep}}}`,
       `{"name":"search","arguments":{"query":"a","filters":{"topic":${deep}}}}`,
@@ -195,6 +197,16 @@ describe('read_article', () => {
     expect((structuredContent as DocumentResponse).id).toBe('news/army visit')
   })
 
+  test('finds it by an id that is written in other code points, and shows that where it has no title', async () => {
+    const app = appWith({
+      load: () => openTestEngine([{ id: 'caf\u00e9', title: '', text: 'A road.' }]),
+    })
+
+    expect(await textOf('read_article', { article: 'cafe\u0301' }, app)).toBe(
+      '# caf\u00e9\nhttp://localhost/articles/caf%C3%A9\nid: caf\u00e9\n\nA road.',
+    )
+  })
+
   test('writes its headings where they stand', async () => {
     expect(await textOf('read_article', { article: 'news/road' })).toBe(
       `# A road
@@ -212,6 +224,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
   test.each<[object, string]>([
     [{ article: 'none' }, 'There is no article "none".'],
     [{ article: 'https://example.org/none' }, 'There is no article "https://example.org/none".'],
+    [{ article: 'https://[' }, 'There is no article "https://[".'],
     [{}, 'article is missing; the id or the address of an article is wanted.'],
     [{ id: 'rocket' }, '"id" is not a parameter here; the nearest is article. There is article.'],
   ])('tells the model what is wrong with %j', async (given, sentence) => {
@@ -251,6 +264,13 @@ describe('tools/list', () => {
     const [search] = await list(await openTestEngine([], { fields: [] }))
 
     expect(JSON.stringify(search)).not.toContain('filters')
+  })
+
+  test('has fewer results where the index is a large one', () => {
+    const base = {} as NonNullable<Manifest['base']>
+    const [search] = describeTools({ ...engine.index.manifest, base })
+
+    expect(search.inputSchema.properties).toMatchObject({ k: { maximum: 25 } })
   })
 
   test('tells the limits and defaults that hold', async () => {
@@ -453,8 +473,8 @@ describe('a message', () => {
   })
 
   test.each([
-    [64_000, 200],
-    [64_001, 413],
+    [16_000, 200],
+    [16_001, 413],
   ])('of %i bytes is answered %i', async (bytes, status) => {
     const body = JSON.stringify(message('ping')).padEnd(bytes)
     const told = { 'Content-Length': String(bytes) }

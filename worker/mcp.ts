@@ -23,8 +23,8 @@ import { createProblem, problemResponse } from './problem.ts'
 import type { AppContext, Deployment } from './request.ts'
 import { describeTools, describeUse, tools } from './tools.ts'
 
-/** Bytes of a message, which holds a question and little else. */
-const mostBytes = 64_000
+/** Bytes of a message, as many as an address may have: reading it is of the 10 ms that a free plan has. */
+const mostBytes = 16_000
 
 /** As long as answers of other addresses, and the same for everybody. */
 const kept = { ttlMs: 1000 * maxAge, cacheScope: 'public' }

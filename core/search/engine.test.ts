@@ -10,6 +10,7 @@ import type { SearchParameters } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import { ask, openEngine, warmUp } from './engine.ts'
 import { related } from './related.ts'
+import type { Reader } from './second-look.ts'
 
 const identity = { id: 'tiny', dimensions: 2 }
 const scales = Float32Array.of(1, 1)
@@ -196,6 +197,23 @@ describe('warmUp', () => {
     await warmUp({ ...engine, embedSentence })
 
     expect(asked).toContain('cat dog')
+  })
+
+  test('reads words that nobody knows', async () => {
+    const engine = await open(createFiles())
+    const reader = engine.reader as Reader
+    let compared = 0
+    const added = {
+      rowOf: new Map<string, number>(),
+      get words() {
+        compared++
+        return []
+      },
+    }
+
+    await warmUp({ ...engine, reader: { ...reader, vocabulary: { ...reader.vocabulary, added } } })
+
+    expect(compared).toBeGreaterThan(0)
   })
 
   test('asks nothing of an encoder elsewhere', async () => {

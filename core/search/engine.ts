@@ -227,6 +227,11 @@ async function searchIn(
  * of CPU after one round or three and 8 after five, which make the start 86 ms longer.
  */
 const warmUpRounds = 5
+/**
+ * Words that nobody knows. Without them the first questions with such a word take 4 ms more than others, with them
+ * half of one, and the start is 8 ms longer.
+ */
+const misspelt = 'goverment mispeling'
 
 /**
  * Answers a few questions for nobody, so that the engine's code has run, and is compiled, before
@@ -234,11 +239,13 @@ const warmUpRounds = 5
  * first request may read so many and no more.
  */
 export async function warmUp(engine: Engine): Promise<void> {
-  const { manifest } = engine.index
+  const { index, reader } = engine
+  const { manifest } = index
   if (manifest.model.kind !== 'static' || manifest.base) return
   const fixed = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
   for (let round = 0; round < warmUpRounds; round++) {
     for (const { text: q } of manifest.model.probes) await ask(engine, { q, ...fixed }, (id) => id)
+    if (reader) await readSpelling(engine, reader.vocabulary, misspelt)
   }
 }
 

@@ -91,6 +91,19 @@ describe('readSpelling', () => {
     expect(await read('krasnoyarks', false, { index, base: null })).toBe('krasnoyarsk')
   })
 
+  test('leaves stop words of the articles’ languages, which neither model nor articles need know', async () => {
+    const texts = ['Ein weicher Stoff ohne Pakistan']
+    const index = openTinyIndex(
+      texts.map((text) => createDocument({ id: text, text, language: 'de' })),
+      { languages: ['de'] },
+    )
+
+    expect(await read('welcher Stoff', false, { index, base: null })).toBeNull()
+    expect(await read('welche andere einige Pakitsan', false, { index, base: null })).toBe(
+      'welche andere einige Pakistan',
+    )
+  })
+
   test('keeps the words that a corpus taught', async () => {
     const taught = withWords(vocabulary, ['pakitsan', 'чайнык'])
 
@@ -103,6 +116,8 @@ describe('readSpelling', () => {
       ['begins as a word of an article does', 'pakis', null],
       ['begins as a word of the model does', 'soldi', null],
       ['begins nearly as one does', 'pakitsa', 'pakistan'],
+      ['begins nearly as a much longer one does', 'pakit', 'pakistan'],
+      ['begins nearly as one of the model does', 'govrn', 'government'],
       ['is complete, since a space follows it', 'pakitsa ', null],
     ])('%s', async (_, question, meant) => {
       expect(await read(question, true)).toBe(meant)
@@ -130,6 +145,20 @@ describe('readSpelling', () => {
       const held = 'Bajwa, Zaïre, Martina, Kashmir, Krasnoyarsk'
 
       expect(await read(`${held} and Pakitsan`, false, based)).toBe(`${held} and Pakistan`)
+    })
+
+    test('a word is no slip whose file is one too many to be read', async () => {
+      // Each file ends before a long word, so each of the rare ones lies in another.
+      const between = 'abcdef'.split('').map((letter) => letter.repeat(300_000))
+      const rare = ['Azurre', 'Bzure', 'Czure', 'Dzure', 'Ezure', 'Goverly']
+      const [before, unread] = [`governa${'a'.repeat(300_000)}`, 'governmend']
+      const text = [...between, ...rare, before, unread].join(' ')
+      const based = await openTinyBase([...documents, createDocument({ id: 'rare', text })])
+
+      expect(await read(`${rare.slice(1).join(' ')} goverment`, false, based)).toMatch(
+        /government$/,
+      )
+      expect(await read(`${rare.join(' ')} ${unread}`, false, based)).toBeNull()
     })
 
     test('a word that no article at hand writes ends as it was typed, where that is a word of its stem', async () => {

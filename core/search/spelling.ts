@@ -21,7 +21,7 @@ import {
 } from '../index/strings.ts'
 import { hasWord, lettersOf, type Vocabulary, visitWords } from '../model/vocabulary.ts'
 import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
-import { findWords, foldLetters, type Word } from '../text/words.ts'
+import { findWords, foldLetters, termsOf, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
 import { termsOfWord } from './query-words.ts'
 import { wantBlocks } from './word-files.ts'
@@ -45,7 +45,7 @@ export interface DoubtfulWord extends Word {
 /** Words of a question that are read as others, at most: one with more is of another language. */
 const mostRead = 3
 /** Words of the model that a word may stand for and that are looked for in files. */
-const likesRead = 3
+const likesEach = 2
 /** A number is no slip of another. */
 const digit = /\d/
 /** Letters from which on one slip is forgiven, and two. */
@@ -63,9 +63,9 @@ export async function readSpelling(
   question: string,
   isTyped = false,
 ): Promise<string | null> {
-  const inDoubt = wordsInDoubt(vocabulary, question, isTyped)
-  if (inDoubt.length === 0) return null
   const known = { index, vocabulary }
+  const inDoubt = wordsInDoubt(known, question, isTyped)
+  if (inDoubt.length === 0) return null
   if (!base) return correctSpelling(question, inDoubt, known)
   const blocks = wantBlocks(base.words)
   // Of an unfinished word also what goes on from it, up to the last such term.
@@ -77,22 +77,24 @@ export async function readSpelling(
   )
   const around = await blocks.readTerms()
   const unknown = unknownAmong(found, { ...known, read: around })
-  for (const word of unknown)
-    for (const { term } of modelWordsLike(word, known).slice(0, likesRead)) blocks.want([term])
+  // With their own, no more files than words may be read otherwise: a host lets a request read fifty.
+  const likes = unknown.flatMap((word) => modelWordsLike(word, known).slice(0, likesEach))
+  for (const { term } of likes.slice(0, mostRead - unknown.length)) blocks.want([term])
   const read = [...around, ...(await blocks.readTerms())]
   return correctSpelling(question, unknown, { ...known, read })
 }
 
 /**
- * The words of a question that the model does not know and that are long enough to be told from others.
+ * The words of a question that the model does not know, no stop words, and that are long enough to be told from others.
  *
  * @param isTyped whether the last word may be unfinished, if nothing stands behind it
  */
 export function wordsInDoubt(
-  vocabulary: Vocabulary,
+  { index, vocabulary }: Known,
   question: string,
   isTyped: boolean,
 ): DoubtfulWord[] {
+  const { languages } = index.manifest
   return findWords(question)
     .map((word) => ({
       ...word,
@@ -105,6 +107,7 @@ export function wordsInDoubt(
         !digit.test(plain) &&
         !hasWord(vocabulary, plain) &&
         !hasWord(vocabulary, text) &&
+        !languages.some((code) => termsOf(code).isStopWord(text)) &&
         !(isBegun && beginsWord(vocabulary, plain)),
     )
 }
