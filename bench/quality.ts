@@ -21,7 +21,7 @@ import { embeddedConfidence } from '../core/search/fallback.ts'
 import { scan } from '../core/search/scan.ts'
 import { type SearchContext, search } from '../core/search/search.ts'
 import { createReader } from '../core/search/second-look.ts'
-import { correctSpelling, wordsInDoubt } from '../core/search/spelling.ts'
+import { readHeld } from '../core/search/spelling.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { embeddedText } from '../scripts/embedded-text.ts'
@@ -141,11 +141,9 @@ function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Docum
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
   const known = { index, vocabulary: taught.vocabulary }
-  const correct = (query: string) =>
-    correctSpelling(query, wordsInDoubt(known, query, false), known) ?? query
   return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected'): Asker =>
     (query) => {
-      const q = read ? correct(query) : query
+      const q = (read && readHeld(known, query)) ?? query
       const context = { vector: embed(taught, q), reader, urlOf: (id: string) => id, ...without }
       const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
       return search(index, parameters, context).results.map(({ id }) => id)

@@ -9,7 +9,6 @@ import {
   answerUrl,
   BadRequest,
   type DocumentResponse,
-  isRankedAlone,
   limits,
   type Result,
   type SearchParameters,
@@ -21,7 +20,7 @@ import { ask } from '../core/search/engine.ts'
 import { readDocument } from './answers.ts'
 import { isRecord } from './mcp-message.ts'
 import { countOf } from './pages/english.ts'
-import { summaryOf } from './pages/results.ts'
+import { summaryOf, tellAlone } from './pages/results.ts'
 import { articleSchema, parseQuery, parseSearch, shorten } from './parameters.ts'
 import { type Deployment, findAtUrl } from './request.ts'
 
@@ -170,12 +169,11 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
 }
 
 function writeResults(response: SearchResponse, parameters: SearchParameters): string {
-  const { results, corrected, degraded, mode, approximate, unknownValues = {} } = response
-  const alone = isRankedAlone(response)
+  const { results, corrected, degraded, approximate, unknownValues = {} } = response
   const notes = [
     corrected !== undefined && `The question was read as “${corrected}”.`,
     degraded?.reason,
-    alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone.`,
+    tellAlone(response),
     ...Object.entries(unknownValues).map(
       ([field, values]) => `No article has ${field} ${values.join(' or ')}.`,
     ),

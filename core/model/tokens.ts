@@ -9,7 +9,7 @@
  * words of other scripts, which the file's tokens cannot spell, as core/text finds them.
  */
 import { findWords, foldAccents } from '../text/words.ts'
-import { findToken, type Vocabulary } from './vocabulary.ts'
+import { findToken, hasWord, type Vocabulary } from './vocabulary.ts'
 
 /** Texts are cut here, as they were in training. */
 export const mostTokens = 600
@@ -44,10 +44,8 @@ export function tokenize(vocabulary: Vocabulary, text: string): number[] {
 
 /** The words of `text` that have no row of their own, as often as they occur, and so might be added. */
 export function unknownWords(vocabulary: Vocabulary, text: string): string[] {
-  const isKnown = (word: string) =>
-    findToken(vocabulary, 'word', word, 0, word.length) >= 0 || vocabulary.added?.rowOf.has(word)
   const latin = normalize(text).match(/[a-z0-9]+/g) ?? []
-  return [...latin, ...foreignWords(text)].filter((word) => !isKnown(word))
+  return [...latin, ...foreignWords(text)].filter((word) => !hasWord(vocabulary, word))
 }
 
 /** The words of `text` that have a letter which is not Latin, or Latin only by its look. */

@@ -40,8 +40,7 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
   const times = new Map<string, number>()
   for (const { text } of findWords(query)) times.set(text, (times.get(text) ?? 0) + 1)
   const written = [...times.keys()]
-  const isContent = (word: string) => !languages.some((code) => termsOf(code).isStopWord(word))
-  const content = written.filter(isContent)
+  const content = written.filter((word) => !isStopWord(languages, word))
   const used = (content.length > 0 ? content : written).slice(0, mostWords)
   const rows = new Map<string, number>()
   const words: QueryWord[] = []
@@ -53,6 +52,11 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
     return { text, word, times: times.get(text) ?? 0 }
   })
   return { words, written: asked, content: content.length > 0 }
+}
+
+/** Whether a word is a stop word of any of these languages. */
+export function isStopWord(languages: readonly string[], word: string): boolean {
+  return languages.some((code) => termsOf(code).isStopWord(word))
 }
 
 /** How common a word is in general, [0, 1], for each word of a query; null for one of which nothing is known. */

@@ -21,9 +21,9 @@ import {
 } from '../index/strings.ts'
 import { hasWord, lettersOf, type Vocabulary, visitWords } from '../model/vocabulary.ts'
 import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
-import { findWords, foldLetters, termsOf, type Word } from '../text/words.ts'
+import { findWords, foldLetters, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
-import { termsOfWord } from './query-words.ts'
+import { isStopWord, termsOfWord } from './query-words.ts'
 import { wantBlocks } from './word-files.ts'
 
 /** What words are known by. */
@@ -35,7 +35,7 @@ export interface Known {
 }
 
 /** A word that the model does not know. */
-export interface DoubtfulWord extends Word {
+interface DoubtfulWord extends Word {
   /** In plain letters, as terms are. */
   readonly plain: string
   /** Whether it may be unfinished. */
@@ -64,9 +64,9 @@ export async function readSpelling(
   isTyped = false,
 ): Promise<string | null> {
   const known = { index, vocabulary }
+  if (!base) return readHeld(known, question, isTyped)
   const inDoubt = wordsInDoubt(known, question, isTyped)
   if (inDoubt.length === 0) return null
-  if (!base) return correctSpelling(question, inDoubt, known)
   const blocks = wantBlocks(base.words)
   // Of an unfinished word also what goes on from it, up to the last such term.
   const found = inDoubt.filter(({ text, plain, isBegun }) =>
@@ -81,7 +81,13 @@ export async function readSpelling(
   const likes = unknown.flatMap((word) => modelWordsLike(word, known).slice(0, likesEach))
   for (const { term } of likes.slice(0, mostRead - unknown.length)) blocks.want([term])
   const read = [...around, ...(await blocks.readTerms())]
-  return correctSpelling(question, unknown, { ...known, read })
+  return replaceWords(question, unknown, { ...known, read })
+}
+
+/** The same by what the index holds. */
+export function readHeld(known: Known, question: string, isTyped = false): string | null {
+  const unknown = unknownAmong(wordsInDoubt(known, question, isTyped), known)
+  return replaceWords(question, unknown, known)
 }
 
 /**
@@ -89,7 +95,7 @@ export async function readSpelling(
  *
  * @param isTyped whether the last word may be unfinished, if nothing stands behind it
  */
-export function wordsInDoubt(
+function wordsInDoubt(
   { index, vocabulary }: Known,
   question: string,
   isTyped: boolean,
@@ -107,7 +113,7 @@ export function wordsInDoubt(
         !digit.test(plain) &&
         !hasWord(vocabulary, plain) &&
         !hasWord(vocabulary, text) &&
-        !languages.some((code) => termsOf(code).isStopWord(text)) &&
+        !isStopWord(languages, text) &&
         !(isBegun && beginsWord(vocabulary, plain)),
     )
 }
@@ -127,15 +133,15 @@ function slipsOf({ length }: string): number {
   return length < forTwo ? 1 : 2
 }
 
-/** `question` as `readSpelling` reads it, by what is at hand. */
-export function correctSpelling(
+/** `question` with each of `unknown`, in order, as the nearest that articles have; null where none is near. */
+function replaceWords(
   question: string,
-  inDoubt: readonly DoubtfulWord[],
+  unknown: readonly DoubtfulWord[],
   known: Known,
 ): string | null {
   let read = ''
   let at = 0
-  for (const word of unknownAmong(inDoubt, known)) {
+  for (const word of unknown) {
     const meant = nearestTo(word, known)
     if (meant === null) continue
     read += question.slice(at, word.start) + inCaseOf(question.charAt(word.start), meant)
@@ -176,6 +182,7 @@ interface Meant {
 
 /** The word that is fewest slips away, of several the one that articles say most; null if none is near. */
 function nearestTo(word: DoubtfulWord, known: Known): string | null {
+  const parts = partsOf(known)
   const byTerm = new Map<string, Meant>()
   for (const meant of termsLike(word, known)) {
     const { slips = Number.POSITIVE_INFINITY } = byTerm.get(meant.term) ?? {}
@@ -184,7 +191,7 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
   // The nearest word of the model comes last and stays, since it is whole.
   for (const meant of modelWordsLike(word, known).reverse()) byTerm.set(meant.term, meant)
   const [nearest] = [...byTerm.values()]
-    .map((meant) => ({ ...meant, count: countPostings(partsOf(known), meant.term) }))
+    .map((meant) => ({ ...meant, count: countPostings(parts, meant.term) }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => a.slips - b.slips || b.count - a.count || compareCodePoints(a.word, b.word))
   if (!nearest) return null

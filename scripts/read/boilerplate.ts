@@ -123,11 +123,15 @@ function findRepeated(blocks: readonly Block[], kinds: readonly Kind[]): Readonl
   return lost > mostLost * letters ? new Set() : found
 }
 
-/** Of texts 48 bits of SHA-1: of ten million three have the same by chance once in a hundred thousand builds. */
 function markOf({ kind, text }: Block): number {
   const folded = fold(text)
   if (listed.test(folded)) return onList
-  return kind === 'heading' ? heading : hash('sha1', folded, 'buffer').readUIntBE(0, 6)
+  return kind === 'heading' ? heading : shortHash(folded)
+}
+
+/** 48 bits of SHA-1: of ten million texts three have the same by chance once in a hundred thousand builds. */
+export function shortHash(text: string): number {
+  return hash('sha1', text, 'buffer').readUIntBE(0, 6)
 }
 
 /** White space as single spaces; line breaks stay, since they part items. */

@@ -8,7 +8,7 @@
  *
  * Hashes alone stay in memory, 130 bytes a page: a piece of a title would keep the whole page.
  */
-import { hash } from 'node:crypto'
+import { shortHash } from './boilerplate.ts'
 
 /** Pages of which the titles have a name at least, and the share of all pages above which it is the site's. */
 const fewest = 3
@@ -47,7 +47,7 @@ export function createTitleCensus(): { add(title: string): void; judge(): Titles
         let most = 0
         // A page whose title is a name alone has that name, too.
         for (const split of [...splitsOf(title), { name: title, rest: title }]) {
-          const mark = markOf(split.name)
+          const mark = shortHash(split.name)
           const having = holders.get(mark) ?? 0
           if (having < fewest || having <= share * pages) break
           most ||= having
@@ -85,11 +85,6 @@ function splitsAtStart(title: string): Split[] {
 }
 
 function count(counts: Map<number, number>, text: string) {
-  const mark = markOf(text)
+  const mark = shortHash(text)
   counts.set(mark, (counts.get(mark) ?? 0) + 1)
-}
-
-/** 48 bits of SHA-1, as blocks of boilerplate have them. */
-function markOf(text: string): number {
-  return hash('sha1', text, 'buffer').readUIntBE(0, 6)
 }

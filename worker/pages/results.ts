@@ -28,10 +28,10 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, corrected, degraded, mode, feedback, unknownValues = {} } = response
-  const alone = isRankedAlone(response)
+  const { results, corrected, degraded, feedback, unknownValues = {} } = response
+  const alone = tellAlone(response)
   return html`${corrected !== undefined && html`<p class="note">Results for “<bdi>${corrected}</bdi>”.</p>`}
-${degraded && html`<p class="note">${alone && `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `}${degraded.reason}</p>`}
+${degraded && html`<p class="note">${alone && `${alone} `}${degraded.reason}</p>`}
 ${Object.entries(unknownValues).map(
   ([field, values]) =>
     html`<p class="note">No article has ${field} <bdi>${values.join(' or ')}</bdi>.</p>`,
@@ -44,6 +44,12 @@ ${results.map((result) => resultView(result, language))}
 </ol>`
 }
 ${pagingView(base, response, parameters)}`
+}
+
+/** Which leg ranked, where the other was lost; empty where none was. */
+export function tellAlone(response: SearchResponse): string {
+  const leg = response.mode === 'words' ? 'words' : 'meaning'
+  return isRankedAlone(response) ? `Ranked by ${leg} alone.` : ''
 }
 
 /** How many articles there are, or that none of them answers, in a sentence for whoever asked. */
