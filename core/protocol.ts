@@ -81,7 +81,7 @@ export interface SearchResponse {
   readonly approximate?: readonly Approximate[]
   /** Present where a filter wants values that no article has, as they are written: these, by field. */
   readonly unknownValues?: Readonly<Record<string, readonly string[]>>
-  /** Only with `explain=true`: what the first articles added to the query, by which all were ranked again. */
+  /** Only with `explain=true`: what the first article added to the query, by which all were ranked again. */
   readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
   readonly usage?: Usage
@@ -103,9 +103,9 @@ export interface Usage {
   readonly tokens: Whole | null
 }
 
-/** What the first articles added to a query. */
+/** What the first article added to a query. */
 export interface Feedback {
-  /** Ids of the articles whose passages were believed to answer. */
+  /** Ids of the articles whose passages were believed to answer: one. */
   readonly documents: readonly string[]
   /** Words that joined the query's, most telling first. */
   readonly terms: readonly string[]
@@ -167,6 +167,11 @@ export interface Explanation {
   readonly semantic: { readonly rank: Whole; readonly score: number } | null
   /** Content words of the query that the article holds, and how many were looked for: none by meaning alone. */
   readonly held: readonly [held: Whole, of: Whole]
+  /**
+   * How much of the query one of its passages has as it was asked, word beside word: the third power of the share of
+   * pairs, by weight, [0, 1].
+   */
+  readonly adjacency: number
   /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
   readonly secondLook: number | null
   /** What the words at `near` stand for, each pair once, nearest first. */

@@ -24,6 +24,15 @@ describe('queryWords', () => {
     ])
   })
 
+  test('says in which order its content words are written, repeats included', () => {
+    expect(queryWords(['en'], 'The cats of a city cat, Cats').sequence).toEqual([
+      'cats',
+      'city',
+      'cat',
+      'cats',
+    ])
+  })
+
   test('asks for a word as each language stems it', () => {
     expect(queryWords(['en', 'xx'], 'cities river').words).toEqual([['citi', 'cities'], ['river']])
   })

@@ -25,6 +25,8 @@ export interface QueryWords {
   readonly words: readonly QueryWord[]
   /** The words as they were written, each once. */
   readonly written: readonly WrittenWord[]
+  /** Their texts in the order of the query, as often as it has them. */
+  readonly sequence: readonly string[]
   /** False for a query of nothing but stop words, whose words prove little. */
   readonly content: boolean
 }
@@ -38,7 +40,8 @@ const mostWords = 100
  */
 export function queryWords(languages: readonly string[], query: string): QueryWords {
   const times = new Map<string, number>()
-  for (const { text } of findWords(query)) times.set(text, (times.get(text) ?? 0) + 1)
+  const texts = findWords(query).map(({ text }) => text)
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1)
   const written = [...times.keys()]
   const content = written.filter((word) => !isStopWord(languages, word))
   const used = (content.length > 0 ? content : written).slice(0, mostWords)
@@ -51,7 +54,9 @@ export function queryWords(languages: readonly string[], query: string): QueryWo
     rows.set(key, word)
     return { text, word, times: times.get(text) ?? 0 }
   })
-  return { words, written: asked, content: content.length > 0 }
+  const isUsed = new Set(used)
+  const sequence = texts.filter((text) => isUsed.has(text))
+  return { words, written: asked, sequence, content: content.length > 0 }
 }
 
 /** Whether a word is a stop word of any of these languages. */

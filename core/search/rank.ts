@@ -1,5 +1,5 @@
 /**
- * The order of articles: both legs fused, looked at again, and once more with what the first of them say.
+ * The order of articles: both legs fused, looked at again, and once more with what the first of them says.
  *
  * Words rank articles and vectors rank passages, an article taking its best. They
  * are grouped before they are fused: fusing passages first would let a long article win by
@@ -9,6 +9,7 @@
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
 import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
+import { type Adjacency, type AsAsked, createAdjacency } from './adjacency.ts'
 import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
@@ -73,6 +74,8 @@ export interface Hit {
   readonly score: number
   /** What the second look gave, as a share of its best; null for who was not looked at again. */
   readonly look: number | null
+  /** The passage that has most of the query as it was asked; null where none has, or nobody looked. */
+  readonly asAsked: AsAsked | null
 }
 
 /** The results in order, and what put them there. */
@@ -82,7 +85,7 @@ export interface Ranked {
   readonly feedback: Feedback | null
 }
 
-/** Both legs fused, looked at again, and once more with what the first articles say. */
+/** Both legs fused, looked at again, and once more with what the first article says. */
 export function rankTwice(
   index: Index,
   legs: Legs,
@@ -92,16 +95,19 @@ export function rankTwice(
   const candidates = candidatesOf(legs)
   const scores = scoresOf(candidates, legs)
   if (!reader || !vector || !words || !vectors || !asked.content) {
-    return { ranked: rank(index, legs, candidates, scores, null), look: null, feedback: null }
+    return { ranked: rank(index, legs, candidates, scores), look: null, feedback: null }
   }
   const first = { asked, words, vectors, vector }
   const look = lookAgain(index, reader, first)
-  const ranked = rank(index, legs, candidates, scores, look)
-  const believed = ranked.map(({ document }) => document)
-  const feedback = isWanted ? feedBack(index, reader, first, candidates, believed) : null
+  const adjacency = createAdjacency(index, reader, first)
+  const ranked = rank(index, legs, candidates, scores, look, adjacency)
+  const feedback =
+    isWanted && ranked.length > 0
+      ? feedBack(index, reader, first, candidates, ranked[0].document)
+      : null
   if (!feedback) return { ranked, look, feedback }
   const again = [feedback.scores, feedback.similarities]
-  return { ranked: rank(index, legs, candidates, again, look), look, feedback }
+  return { ranked: rank(index, legs, candidates, again, look, adjacency), look, feedback }
 }
 
 /** The best articles of each leg, ascending; one without any of the words is none of its best. */
@@ -128,31 +134,42 @@ function rank(
   legs: Legs,
   candidates: readonly number[],
   scores: readonly (readonly number[])[],
-  look: SecondLook | null,
+  look: SecondLook | null = null,
+  adjacency: Adjacency | null = null,
 ): Hit[] {
   const fused = fuse(scores)
   const hits = candidates
-    .map((document, i) => ({ document, score: fused[i], look: null }))
+    .map((document, i) => ({ document, score: fused[i], look: null, asAsked: null }))
     .filter(({ document }) => isResult(index, document, legs))
     .sort(byScore)
-  return look ? reorder(hits, look) : hits
+  return look ? reorder(hits, look, adjacency) : hits
 }
 
 const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
 
-/** The first of `hits` ordered by what a second look says as well; none overtakes by being left out. */
-function reorder(hits: readonly Hit[], look: SecondLook): Hit[] {
-  const looks = hits.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
-  const most = Math.max(0, ...looks)
-  if (most === 0) return [...hits]
-  const best = hits[0].score
-  return hits
+/**
+ * `hits` ordered by what stands in them as it was asked as well, and the first of these by what a second look says;
+ * none overtakes by being left out.
+ */
+function reorder(hits: readonly Hit[], look: SecondLook, adjacency: Adjacency | null): Hit[] {
+  const best = hits[0]?.score
+  const ordered = hits
     .map((hit, i) => {
-      const share = i < looks.length ? looks[i] / most : null
-      const score = (hit.score / best + look.weight * (share ?? 0)) / (1 + look.weight)
-      return { ...hit, score, look: share }
+      const asAsked = adjacency && i < adjacency.articles ? adjacency.find(hit.document) : null
+      const more = adjacency && asAsked ? adjacency.weight * asAsked.share : 0
+      return { ...hit, score: hit.score / best + more, asAsked }
     })
     .sort(byScore)
+  const looks = ordered.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
+  const most = Math.max(0, ...looks) || 1
+  const again = ordered
+    .map((hit, i) => {
+      const share = i < looks.length ? looks[i] / most : null
+      return { ...hit, score: hit.score + look.weight * (share ?? 0), look: share }
+    })
+    .sort(byScore)
+  const top = Math.max(1 + look.weight, again[0]?.score ?? 0)
+  return again.map((hit) => ({ ...hit, score: hit.score / top }))
 }
 
 /**

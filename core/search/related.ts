@@ -49,7 +49,7 @@ export function showRelated(
   const { floor } = index.manifest.confidence
   const similarityTo: SimilarityTo | undefined =
     embed && about && ((text) => dot(embed(text), about))
-  const asked = { words: [], written: [], content: false }
+  const asked = { words: [], written: [], sequence: [], content: false }
   return {
     protocol: protocolVersion,
     id,

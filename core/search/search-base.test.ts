@@ -76,7 +76,7 @@ async function askBoth(
       vector,
       urlOf,
       feedback: false,
-      reader: reader && { ...reader, articles: 10, meanTokens: mean },
+      reader: reader && { ...reader, articles: 10, searched: 10, meanTokens: mean },
     }
   }
   return {

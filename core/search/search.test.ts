@@ -392,6 +392,26 @@ describe('a second look', () => {
     }
   })
 
+  test('puts an article first that has the words as they were asked, and shows where', () => {
+    const apart = createDocument({ id: 'a', text: 'A dog. A cat, a kitten and a dog.', date: '0' })
+    const long = createDocument({
+      id: 'b',
+      text: 'A dog met a cat.\n\nA cat dog.',
+      headings: [createHeading(18, 'More')],
+      date: '1',
+    })
+    const others = Array.from({ length: 30 }, (_, i) =>
+      createDocument({ id: `c${i}`, text: 'A dog, and more of a cat.', date: '0.5' }),
+    )
+    const { results } = askTwice([apart, long, ...others], { q: 'dog cat' })
+    const turned = askTwice([apart, long, ...others], { q: 'cat dog' })
+
+    expect(results[0].id).toBe('a')
+    expect(turned.results[0]).toMatchObject({ id: 'b', score: 1, explain: { adjacency: 1 } })
+    expect(turned.results[0].passage.text).toBe('A cat dog.')
+    expect(turned.results.at(-1)?.explain?.adjacency).toBe(0)
+  })
+
   test('shows the words that are near, wherever characters take two code units', () => {
     const [result] = askTwice([article('a', '🐈‍⬛ Ça e\u0301tait un kitten, un Kítten.')]).results
 
@@ -485,7 +505,7 @@ test('tells what is confident by the model as it was before it was taught, if th
   expect(texts).toContain('Cats › The cat sleeps. It dreams of fish.')
 })
 
-test('asks again with what the first articles say, unless told not to', () => {
+test('asks again with what the first article says, unless told not to', () => {
   const documents = Array.from({ length: 12 }, (_, i) =>
     createDocument({ id: `a${i + 10}`, text: i === 0 ? 'The cat sleeps.' : 'A dog barks.' }),
   )

@@ -84,6 +84,9 @@ export function pageOf(
   return ranked.slice(offset, Math.min(offset + k, limits.depth))
 }
 
+/** What a passage has of the query as it was asked from which it is shown, whatever speaks for others: four fifths of its pairs. */
+const enoughAsAsked = 0.8 ** 3
+
 /** Only what a person sees first can answer. */
 export const lookedAt = 10
 
@@ -125,13 +128,16 @@ function isConfident(
 
 function createResult(
   index: Index,
-  { document, score, look: share }: Hit,
+  { document, score, look: share, asAsked }: Hit,
   legs: Legs,
   look: SecondLook | null,
   explain: boolean,
   context: SearchContext,
 ): Result {
-  const { passage } = choosePassage(index, document, legs)
+  const passage =
+    asAsked && asAsked.share >= enoughAsAsked
+      ? asAsked.passage
+      : choosePassage(index, document, legs).passage
   const similarity = legs.vectors?.similarities[document] ?? 0
   const record = recordAt(index, document)
   const known = { ...legs, near: look?.nearWords(passage) ?? [] }
@@ -141,10 +147,17 @@ function createResult(
     score,
     similarity,
     ...excerpt,
-    ...(explain && { explain: { ...explanationOf(document, legs), secondLook: share, near } }),
+    ...(explain && {
+      explain: {
+        ...explanationOf(document, legs),
+        adjacency: asAsked?.share ?? 0,
+        secondLook: share,
+        near,
+      },
+    }),
   }
 }
 
-function tellFeedback(index: Index, { documents, terms }: Feedback): SearchResponse['feedback'] {
-  return { documents: documents.map((document) => idAt(index, document)), terms }
+function tellFeedback(index: Index, { document, terms }: Feedback): SearchResponse['feedback'] {
+  return { documents: [idAt(index, document)], terms }
 }

@@ -15,6 +15,7 @@ import { tokenize } from '../model/tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
 import type { TokenSentence } from '../text/sentences.ts'
 import { bestPassages } from './excerpt.ts'
+import { fusedDepth } from './fuse.ts'
 import type { QueryWords } from './query-words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { WordsFound } from './words.ts'
@@ -43,6 +44,8 @@ export interface Reader {
   readonly meanTokens: number
   /** Articles that are read again. */
   readonly articles: number
+  /** Articles whose passages are gone through for words that stand as they were asked (adjacency.ts). */
+  readonly searched: number
   /** Reads a passage that is stored without its tokens. */
   readonly read: PassageReader
   /** Inverse document frequency of each token's word, NaN as long as nobody asked. */
@@ -63,6 +66,7 @@ export function createReader(
     ...{ matcher, vocabulary },
     meanTokens: total / index.passages,
     articles: base ? readAgainOfBase : readAgain,
+    searched: base ? readAgainOfBase : 2 * fusedDepth,
     read: createPassageReader(vocabulary),
     rarities: new Float64Array(countRows(vocabulary)).fill(Number.NaN),
   }

@@ -1,5 +1,5 @@
 /**
- * What stands out in a few passages: terms that they say often and the index seldom.
+ * What stands out in a passage: terms that it says often and the index seldom.
  *
  * Read from the tokens that are stored with each passage, since finding the words of its text takes
  * longer than ranking it. A token is spelled, stemmed and looked up in the postings once for all queries.
@@ -14,31 +14,31 @@ import { type QueryWord, termsOfWord } from './query-words.ts'
 import { type Reader, tokensOf } from './second-look.ts'
 import { inverseFrequency } from './words.ts'
 
-/** A word of the passages, by its token or, if it has several, by its letters. */
+/** A word of the passage, by its token or, if it has several, by its letters. */
 type Written = number | string
 
-/** A term that stands out in some passages. */
+/** A term that stands out in a passage. */
 export interface TellingTerm {
   /** As it was first met. */
   readonly text: string
   readonly word: QueryWord
   /** Inverse document frequency. */
   readonly idf: number
-  /** Its share of each passage's tokens, added up, times idf. */
+  /** Its share of the passage's tokens times idf. */
   readonly weight: number
 }
 
 /** Words among which terms are found, since several may be forms of one. */
 const mostForms = 24
 
-/** The `k` terms that are frequent in these passages and rare in the index, most telling first. */
+/** The `k` terms that are frequent in a passage and rare in the index, most telling first. */
 export function tellingTerms(
   index: Index,
   reader: Reader,
-  passages: readonly number[],
+  passage: number,
   k: number,
 ): TellingTerm[] {
-  const shares = [...shareWords(index, reader.vocabulary, passages)]
+  const shares = [...shareWords(tokensOf(index, passage), reader.vocabulary)]
   const rarities = shares.map(([written]) => rarity(index, reader, written))
   const weights = shares.map(([, share], i) => share * rarities[i])
   const terms = new Map<string, TellingTerm>()
@@ -56,21 +56,14 @@ export function tellingTerms(
   return [...terms.values()].sort((a, b) => b.weight - a.weight).slice(0, k)
 }
 
-/** Each word of the passages, titles and headings included, with its share of their tokens. */
-function shareWords(
-  index: Index,
-  vocabulary: Vocabulary,
-  passages: readonly number[],
-): Map<Written, number> {
+/** Each word of a passage, title and headings included, with its share of the tokens. */
+function shareWords(tokens: Uint16Array, vocabulary: Vocabulary): Map<Written, number> {
   const shares = new Map<Written, number>()
-  for (const passage of passages) {
-    const tokens = tokensOf(index, passage)
-    for (let at = 0, end = 0; at < tokens.length; at = end) {
-      for (end = at + 1; end < tokens.length && !isWord(vocabulary, tokens[end]); ) end++
-      const isWhole = end === at + 1
-      const word = isWhole ? tokens[at] : joinPieces(vocabulary, tokens.subarray(at, end))
-      shares.set(word, (shares.get(word) ?? 0) + 1 / tokens.length)
-    }
+  for (let at = 0, end = 0; at < tokens.length; at = end) {
+    for (end = at + 1; end < tokens.length && !isWord(vocabulary, tokens[end]); ) end++
+    const isWhole = end === at + 1
+    const word = isWhole ? tokens[at] : joinPieces(vocabulary, tokens.subarray(at, end))
+    shares.set(word, (shares.get(word) ?? 0) + 1 / tokens.length)
   }
   return shares
 }

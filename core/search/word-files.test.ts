@@ -217,6 +217,7 @@ describe('affordableWords', () => {
   const askFor = (texts: readonly string[]) => ({
     words: texts.map((text) => [text]),
     written: texts.map((text, word) => ({ text, word, times: 1 })),
+    sequence: texts,
     content: true,
   })
 

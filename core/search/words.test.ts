@@ -42,7 +42,7 @@ function bm25(documents: readonly Document[], asked: readonly QueryWord[]): numb
   return articles.map(({ terms, length }) =>
     asked.reduce((score, word) => {
       const count = countIn(terms, word)
-      const saturated = (count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / mean))
+      const saturated = (count * 2.2) / (count + 1.2 * (0.25 + 0.75 * Math.min(length / mean, 2)))
       return score + (count === 0 ? 0 : idf(word) * burstiness(word) * saturated)
     }, 0),
   )

@@ -51,6 +51,8 @@ const noPassages: PassageWords = {
 
 const k1 = 1.2
 const b = 0.75
+/** Times the mean length beyond which an article counts as no longer: a manual in one page may still be about a word. */
+const longestLength = 2
 /** Articles in general that count beside those of the index. */
 const articlesInGeneral = 20
 /** Articles from which half of a word's burstiness counts: a few say little of how often it comes again. */
@@ -150,7 +152,8 @@ function burstiness(
 
 /** What an article of so many words earns, as a share of a word's weight, for saying it `count` times. */
 export function saturate(count: number, length: number, { meanLength }: Index): number {
-  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / (meanLength || 1)))
+  const relative = Math.min(length / (meanLength || 1), longestLength)
+  return (count * (k1 + 1)) / (count + k1 * (1 - b + b * relative))
 }
 
 /**

@@ -7,6 +7,7 @@ const explain: Explanation = {
   words: null,
   semantic: { rank: 1, score: 0.4 },
   held: [0, 1],
+  adjacency: 0,
   secondLook: 0.834,
   near: [
     { query: 'subs', passage: 'submarines', similarity: 0.617 },
@@ -88,14 +89,16 @@ describe('resultsView', () => {
     expect(show({ held: [0, 0] })).not.toContain('Holds')
   })
 
-  test('says what the first articles added, if they did', () => {
-    const feedback = { documents: ['a', 'b'], terms: ['navy', '<i>'] }
+  test('says how much stands as it was asked, if anything does', () => {
+    expect(show({ adjacency: 0.125 })).toContain('As it was asked: 0.13.')
+    expect(show({})).not.toContain('As it was asked')
+  })
+
+  test('says what the first article added, if it did', () => {
+    const feedback = { documents: ['a'], terms: ['navy', '<i>'] }
 
     expect(show({}, { feedback })).toContain(
-      'Ranked once more with what the first 2 articles (<bdi>a, b</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
-    )
-    expect(show({}, { feedback: { ...feedback, documents: ['a'] } })).toContain(
-      'the first article (',
+      'Ranked once more with what the first article (<bdi>a</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
     )
     expect(show({})).not.toContain('Ranked once more')
   })

@@ -89,14 +89,13 @@ export function aboutView(
   return html`<p class="about">${parts.map((part, i) => html`${i > 0 ? ' · ' : ''}${part}`)}</p>`
 }
 
-/** What the first articles added to the query, by which what was found is ranked again. */
+/** What the first article added to the query, by which what was found is ranked again. */
 function feedbackView({ documents, terms }: Feedback): Html {
-  const few =
-    documents.length === 1 ? 'the first article' : `the first ${documents.length} articles`
-  return html`<p class="about">Ranked once more with what ${few} (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
+  return html`<p class="about">Ranked once more with what the first article (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
 }
 
-function explanationView({ words, semantic, held, secondLook, near }: Explanation): Html {
+function explanationView(explanation: Explanation): Html {
+  const { words, semantic, held, adjacency, secondLook, near } = explanation
   const byWords = words ? `rank ${words.rank}, score ${words.score.toFixed(2)}` : 'not ranked'
   const byMeaning = semantic
     ? `rank ${semantic.rank}, similarity ${semantic.score.toFixed(2)}`
@@ -106,7 +105,7 @@ function explanationView({ words, semantic, held, secondLook, near }: Explanatio
     ({ query, passage, similarity }, i) =>
       html`${i > 0 ? '; ' : ''}<bdi>${passage}</bdi> for <bdi>${query}</bdi>, ${similarity.toFixed(2)}`,
   )
-  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
+  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`}${adjacency > 0 && ` As it was asked: ${adjacency.toFixed(2)}.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
 function pagingView(base: string, response: SearchResponse, parameters: SearchParameters): Html {
