@@ -20,20 +20,24 @@ import { createSegmentMaker } from '../scripts/own-segment.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
 const rounds = 30
+const fields = ['tag', 'author']
 
 /** Prints the table. */
 export async function benchQuery(): Promise<void> {
   const bytes = await readModel()
   const kernel = await readKernel()
   const model = decodeModel('model', bytes)
-  const documents = [...createArticles(model, 1500)]
+  const documents = [...createArticles(model, 1500)].map((document, i) => ({
+    ...document,
+    fields: { tag: [`tag ${i % 300}`, `tag ${i % 7}`], author: [`author ${i % 50}`] },
+  }))
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
-  const makeSegment = createSegmentMaker({ model: bytes, patch: null, kernel, fields: [] })
+  const makeSegment = createSegmentMaker({ model: bytes, patch: null, kernel, fields })
   const segment = makeSegment(articles, () => {})
   const manifest = {
     version: 'bench',
     languages: ['en'],
-    fields: [] as string[],
+    fields,
     model: { id: model.id, dimensions: model.dimensions },
     confidence: embeddedConfidence,
     documents: documents.length,
@@ -51,8 +55,10 @@ export async function benchQuery(): Promise<void> {
   const asked = questions.map((question) => queryWords(['en'], question))
   const parameters = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
   const urlOf = (id: string) => id
-  const ask = (i: number, changes: Partial<SearchContext>) =>
-    search(index, { ...parameters, q: questions[i] }, { vector: vectors[i], urlOf, ...changes })
+  const ask = (i: number, changes: Partial<SearchContext>, facets = false) => {
+    const context = { vector: vectors[i], urlOf, ...changes }
+    return search(index, { ...parameters, q: questions[i], facets }, context)
+  }
   const found = questions.map((_, i) => {
     const words = findByWords(index, asked[i].words, null)
     const near = scan(index, vectors[i], null)
@@ -77,6 +83,7 @@ export async function benchQuery(): Promise<void> {
     'look at 20 articles again': (i) => lookAtAll(reader, i),
     'look at them without the kernel': (i) => lookAtAll(plainReader, i),
     'whole search': (i) => ask(i, { reader }),
+    'whole search with facets': (i) => ask(i, { reader }, true),
     'whole search without feedback': (i) => ask(i, { reader, feedback: false }),
     'and without a second look': (i) => ask(i, {}),
   }

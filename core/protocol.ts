@@ -31,6 +31,8 @@ export const limits = {
   k: 50,
   /** Results that can be paged through: no page shows one further down. */
   depth: 100,
+  /** Values of a field in `facets`, besides those that are filtered by. */
+  facetValues: 50,
 } as const
 
 /** A search as the engine runs it: every choice made. */
@@ -53,6 +55,8 @@ export interface SearchParameters {
   readonly prefix?: boolean
   /** Refuses an answer of which something would be `approximate`. */
   readonly exact?: boolean
+  /** Adds which values the result set's articles have in the fields that can be filtered by, and how many each. */
+  readonly facets?: boolean
 }
 
 /** The answer to a search. */
@@ -81,6 +85,12 @@ export interface SearchResponse {
   readonly approximate?: readonly Approximate[]
   /** Present where a filter wants values that no article has, as they are written: these, by field. */
   readonly unknownValues?: Readonly<Record<string, readonly string[]>>
+  /**
+   * Only with `facets=true`: of every field that can be filtered by, the values that articles of the result set
+   * have; empty for a field of which they have none. Values stand with the most articles first, equals in order of code
+   * points; 50 of a field at most, and behind them those that are filtered by.
+   */
+  readonly facets?: Readonly<Record<string, readonly FacetValue[]>>
   /** Only with `explain=true`: what the first article added to the query, by which all were ranked again. */
   readonly feedback?: Feedback
   /** Present where the query's vector comes from an encoder that runs elsewhere. */
@@ -91,9 +101,21 @@ export interface SearchResponse {
  * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
  * because only the longest words of a long query were looked for, a very common one only where it is said most, or
  * only some of the words that an unfinished one may become;
- * `total`, which then counts no article that is neither near nor holds half of the words.
+ * `total`, which then counts no article that is neither near nor holds half of the words, and `facets`, which count as it does.
  */
-export type Approximate = 'semantic' | 'words' | 'total'
+export type Approximate = 'semantic' | 'words' | 'total' | 'facets'
+
+/** A value of a field, and how many articles a search for it would find. */
+export interface FacetValue {
+  /** As articles write it, and `filter.FIELD` wants it. */
+  readonly value: string
+  /**
+   * Articles that have it, of the whole result set and not only of one page. Of a field that is filtered by, they
+   * are counted as if it was not, the other filters and dates kept: what this value in place of those
+   * chosen would find. 0 only for a value that is filtered by.
+   */
+  readonly count: Whole
+}
 
 /** What a query took of an encoder that runs elsewhere. */
 export interface Usage {

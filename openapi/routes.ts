@@ -67,7 +67,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/': {
     operationId: 'searchPage',
     summary: 'The page to search on; with `q` it shows what was found.',
-    parameters: v.partial(search, ['q']),
+    parameters: v.omit(v.partial(search, ['q']), ['facets']),
     answer: 'text/html',
     others: [304, 400, 429, 500, 503],
   },

@@ -39,6 +39,20 @@ export function randomVector(random: () => number, dimensions: number): Float32A
   return normalized(Float32Array.from({ length: dimensions }, () => random() * 2 - 1))
 }
 
+/** A random unit vector for each passage, the same one whenever it is asked for. */
+export function randomVectors(
+  random: () => number,
+  dimensions: number,
+): (document: Pick<Document, 'id'>, passage: Pick<Passage, 'span'>) => Float32Array {
+  const vectors = new Map<string, Float32Array>()
+  return ({ id }, { span }) => {
+    const key = `${id} ${span[0]}`
+    const vector = vectors.get(key) ?? randomVector(random, dimensions)
+    vectors.set(key, vector)
+    return vector
+  }
+}
+
 /** Checks a property with the same cases every time; the failing case and its seed are reported. */
 export function holds<T>(property: fc.IProperty<T>, runs = 200): void {
   fc.assert(property, { seed: 20220612, numRuns: runs })

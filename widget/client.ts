@@ -20,6 +20,7 @@ import { detailOf, type Failed, type Fetch, outcomeOf } from './outcome.ts'
 export {
   answerUrl,
   type DocumentResponse,
+  type FacetValue,
   type HealthResponse,
   type Mode,
   type RelatedResponse,

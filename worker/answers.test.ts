@@ -67,6 +67,34 @@ describe('/search', () => {
     expect(results.map(({ id }) => id)).toEqual(['rocket'])
   })
 
+  test('counts the values of all results when asked, on any page and under a tag of its own', async () => {
+    const path = '/search?q=road&k=1&offset=1&filter.topic=trade'
+    const [plain, counted] = [await request(path), await request(`${path}&facets=true`)]
+
+    expect(await plain.json()).not.toHaveProperty('facets')
+    expect((await counted.json<SearchResponse>()).facets).toEqual({
+      topic: [
+        { value: 'defence', count: 1 },
+        { value: 'trade', count: 1 },
+      ],
+      author: [
+        { value: 'Ann', count: 1 },
+        { value: 'Bob', count: 1 },
+      ],
+    })
+    expect(counted.headers.get('ETag')).not.toBe(plain.headers.get('ETag'))
+  })
+
+  test('counts what a misspelt question finds, and what words alone do', async () => {
+    const counted = async (query: string) =>
+      (await json<SearchResponse>(`/search?q=${query}&facets=true`)).facets
+
+    expect((await counted('rokets'))?.topic).toEqual([{ value: 'defence', count: 1 }])
+    // The model does not know it.
+    expect((await counted('valleys'))?.topic).toEqual([{ value: 'trade', count: 1 }])
+    expect((await counted('road&mode=words'))?.author).toHaveLength(2)
+  })
+
   test('explains each result when asked', async () => {
     expect((await found('/search?q=army'))[0]).not.toHaveProperty('explain')
     expect((await found('/search?q=army&explain=true'))[0].explain).toMatchObject({

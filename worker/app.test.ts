@@ -355,7 +355,7 @@ describe('mounted under a path', () => {
     test('links only below that path', async () => {
       const page = await (await parent().request('/find?q=road&k=1')).text()
 
-      expect(page).toContain('<form role="search" action="/find">')
+      expect(page).toContain('<form id="search" role="search" action="/find">')
       expect(page).toContain('href="/find/style.css?v=1.2.3"')
       expect(page).toContain('href="/find?q=road&amp;k=1&amp;offset=1"')
     })

@@ -133,6 +133,16 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     ])
   })
 
+  test('tells the values of fields when asked, quoted as filters want them', async () => {
+    const asked = { query: 'road', facets: true, filters: { author: 'Ann' } }
+
+    expect((await textOf('search', asked)).split('\n').slice(0, 2)).toEqual([
+      'Values of topic, with how many articles: "trade" 1.',
+      'Values of author, with how many articles: "Ann" 1, "Bob" 1.',
+    ])
+    expect(await textOf('search', { query: 'road' })).not.toContain('Values of')
+  })
+
   test('says how a misspelt question was read', async () => {
     const { content, structuredContent } = await call('search', { query: 'guarded vallys' })
 
@@ -252,6 +262,7 @@ describe('tools/list', () => {
           properties: {
             k: { maximum: 50 },
             filters: { properties: { topic: { type: 'array' }, author: { type: 'array' } } },
+            facets: { type: 'boolean' },
           },
         },
         annotations: { readOnlyHint: true },
@@ -263,7 +274,7 @@ describe('tools/list', () => {
   test('has no filters where the index has none', async () => {
     const [search] = await list(await openTestEngine([], { fields: [] }))
 
-    expect(JSON.stringify(search)).not.toContain('filters')
+    expect(JSON.stringify(search)).not.toMatch(/filters|facets/)
   })
 
   test('has fewer results where the index is a large one', () => {

@@ -18,7 +18,7 @@ describe('the start page', () => {
     const page = await pageOf('/')
 
     expect(page).toContain('<h1>Test articles</h1>')
-    expect(page).toContain('<form role="search" action="/">')
+    expect(page).toContain('<form id="search" role="search" action="/">')
     expect(page).toMatch(/<label for="q">.+<\/label>/)
     expect(page).toMatch(
       /<input id="q" name="q" type="search" value="" dir="auto" required\s+maxlength="512"/,
@@ -72,27 +72,56 @@ describe('the results page', () => {
     )
   })
 
-  test('keeps the question, and the filters it was given, unseen', async () => {
-    const page = await pageOf(
-      '/?q=road&mode=words&k=1&offset=1&filter.topic=trade&filter.topic=defence',
-    )
+  test('keeps the question, and what else it was given, unseen', async () => {
+    const path = '/?q=road&mode=words&k=1&offset=1&facets=true&from=2017&filter.topic=trade'
+    const unseen = (page: string) =>
+      [...page.matchAll(/type="hidden" name="(.+?)" value="(.+?)"/g)].map(([, ...pair]) => pair)
 
-    expect(page).toContain('value="road"')
-    expect(
-      [...page.matchAll(/type="hidden" name="(.+?)" value="(.+?)"/g)].map(([, ...pair]) => pair),
-    ).toEqual([
+    expect(await pageOf(path)).toContain('value="road"')
+    // The filter has a box.
+    expect(unseen(await pageOf(path))).toEqual([
       ['mode', 'words'],
       ['k', '1'],
-      ['filter.topic', 'defence'],
-      ['filter.topic', 'trade'],
+      ['from', '2017'],
     ])
   })
 
-  test('says what the search was kept to, and how to leave that', async () => {
-    const page = await pageOf('/?q=road&filter.topic=trade&from=2021-05')
+  test('has a box for each value with as many articles as it would find', async () => {
+    const page = await pageOf('/?q=road&filter.topic=trade&filter.topic=none')
+    const boxes = page.matchAll(
+      /<input type="checkbox" form="search" name="(.+?)" value="(.+?)"( checked)?>\s+<bdi lang="en">\2<\/bdi> <span class="number">(\d+)</g,
+    )
 
-    expect(page).toContain('Only articles with topic trade, from May 2021.')
-    expect(page).toContain('<a href="/?q=road">Search all articles</a>')
+    expect([...boxes].map(([, ...parts]) => parts)).toEqual([
+      ['filter.topic', 'trade', ' checked', '1'],
+      ['filter.topic', 'none', ' checked', '0'],
+      ['filter.topic', 'defence', undefined, '1'],
+      ['filter.author', 'Ann', undefined, '1'],
+      ['filter.author', 'Bob', undefined, '1'],
+    ])
+  })
+
+  test('has neither boxes nor numbers in an index without fields', async () => {
+    const bare = await openTestEngine(undefined, { fields: [] })
+    const page = await pageOf('/?q=road', bare)
+
+    expect(page).not.toMatch(/checkbox|class="sides"/)
+    expect(page).toContain('>2 articles</h1>')
+  })
+
+  test('says what the search was kept to, and how to leave each of it and all', async () => {
+    const page = await pageOf('/?q=road&k=1&offset=1&filter.topic=trade&from=2021-05')
+
+    expect(page).toContain(
+      '<a href="/?q=road&amp;k=1&amp;from=2021-05"><span class="unseen">Remove </span>with topic <bdi>trade</bdi>',
+    )
+    expect(page).toContain(
+      '<a href="/?q=road&amp;k=1&amp;filter.topic=trade"><span class="unseen">Remove </span>from <bdi>May 2021</bdi>',
+    )
+    expect(page).toContain('<a href="/?q=road&amp;k=1">Search all articles</a>')
+    expect(await pageOf('/?q=road&to=2021&filter.topic=trade')).toContain(
+      'Nothing was found. Other words, or fewer filters, may find more.',
+    )
   })
 
   test('counts', async () => {
@@ -181,10 +210,10 @@ describe('the results page', () => {
 })
 
 test('the search page passes over what other sites hang on a link', async () => {
-  const response = await request('/?q=road&fbclid=abc&utm_source=x')
+  const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')
 
   expect(response.status).toBe(200)
-  expect(await response.text()).not.toContain('fbclid')
+  expect(await response.text()).not.toMatch(/fbclid|facets/)
 })
 
 describe('the reading page', () => {

@@ -11,10 +11,11 @@ import { ask } from '../core/search/engine.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
+import { filtersView, scopeView } from './pages/filters.ts'
 import { articleLanguage, contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
 import { resultsView } from './pages/results.ts'
-import { scopeView, searchForm, startView } from './pages/search-form.ts'
-import { parseSearch, searchSchema, writeSearch } from './parameters.ts'
+import { searchForm, startView } from './pages/search-form.ts'
+import { isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
 import { webAddress } from './urls.ts'
@@ -40,20 +41,25 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
       pageResponse(frameOf(c, deployment), startView(base, manifest), { headers: unlisted }),
     )
   }
+  const shown = manifest.fields.length > 0
   const parameters = parseSearch(query, manifest.fields)
   return cached(c, tagParts(deployment, parameters), async () => {
-    const response = await ask(engine, parameters, urlOf)
+    const response = await ask(engine, { ...parameters, facets: shown }, urlOf)
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
-    const body = html`${searchForm(base, writeSearch(parameters))}
+    const language = contentLanguage(manifest)
+    const found = resultsView(base, response, parameters, language)
+    const body = html`${searchForm(base, writeSearch(parameters), { shown })}
       ${scopeView(base, parameters)}
-      ${resultsView(base, response, parameters, contentLanguage(manifest))}`
+      ${shown ? html`<div class="sides">${filtersView(response, parameters, language)}<div id="found">${found}</div></div>` : found}`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })
 }
 
 function ownParameters(query: URLSearchParams): URLSearchParams {
-  const known = Object.keys(searchSchema([]).entries)
-  const own = [...query].filter(([name]) => known.includes(name) || name.startsWith('filter.'))
+  // Facets are no choice here: they are shown wherever there are fields.
+  const { facets: _, ...entries } = searchSchema([]).entries
+  const known = Object.keys(entries)
+  const own = [...query].filter(([name]) => known.includes(name) || isFilter(name))
   return new URLSearchParams(own)
 }
 

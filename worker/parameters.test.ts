@@ -22,12 +22,13 @@ describe('parseSearch', () => {
       explain: false,
       prefix: false,
       exact: false,
+      facets: false,
     })
   })
 
   test('reads all that can be asked', () => {
     const query =
-      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&exact=true&filter.topic=trade'
+      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&exact=true&facets=true&filter.topic=trade'
 
     expect(parse(query)).toEqual({
       q: 'army',
@@ -40,6 +41,7 @@ describe('parseSearch', () => {
       explain: true,
       prefix: true,
       exact: true,
+      facets: true,
     })
   })
 
@@ -114,8 +116,8 @@ describe('writeSearch', () => {
     ['q=army', {}],
     ['q=a+%26+b%3D%22', { q: 'a & b="' }],
     [
-      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true&exact=true',
-      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true, exact: true },
+      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true&exact=true&facets=true',
+      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true, exact: true, facets: true },
     ],
     [
       'q=army&from=2021&to=2022&filter.author=A%2BB&filter.topic=a&filter.topic=b',
@@ -155,6 +157,7 @@ describe('searchSchema', () => {
       'explain',
       'prefix',
       'exact',
+      'facets',
       'filter.topic',
     ])
   })

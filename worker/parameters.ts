@@ -10,7 +10,7 @@ import { closest } from 'fastest-levenshtein'
 import * as v from 'valibot'
 import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
-const flags = { explain: false, prefix: false, exact: false } as const
+const flags = { explain: false, prefix: false, exact: false, facets: false } as const
 const defaults = { mode: 'hybrid', k: 10, offset: 0, ...flags } as const
 
 const filterValues = v.optional(
@@ -61,6 +61,15 @@ const searchEntries = {
       v.description('Refuses to answer by estimates, which a large index does.'),
     ),
     defaults.exact,
+  ),
+  facets: v.optional(
+    v.pipe(
+      v.boolean(wanted('facets', 'true or false')),
+      v.description(
+        'Adds how many articles of the whole result set have each value of the fields.',
+      ),
+    ),
+    defaults.facets,
   ),
 }
 
@@ -127,6 +136,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   explain: readBoolean,
   prefix: readBoolean,
   exact: readBoolean,
+  facets: readBoolean,
 }
 
 function readBoolean(text: string): unknown {
@@ -152,7 +162,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
     )
   }
   const { q, mode, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
-  const { explain, prefix, exact } = rest
+  const { explain, prefix, exact, facets } = rest
   const filters = fields.flatMap((field) => {
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]
@@ -168,6 +178,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
     explain,
     prefix,
     exact,
+    facets,
   }
 }
 
@@ -184,9 +195,11 @@ export function writeSearch(parameters: SearchParameters): URLSearchParams {
     explain,
     prefix = false,
     exact = false,
+    facets = false,
   } = parameters
+  const flagged = { explain, prefix, exact, facets }
   const query = new URLSearchParams({ q })
-  for (const [name, value] of Object.entries({ mode, k, offset, explain, prefix, exact })) {
+  for (const [name, value] of Object.entries({ mode, k, offset, ...flagged })) {
     if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
   }
   if (from !== undefined) query.set('from', from)
@@ -232,7 +245,8 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
   )
 }
 
-const isFilter = (name: string) => name.startsWith('filter.')
+/** Whether a parameter of that name is a filter. */
+export const isFilter = (name: string): boolean => name.startsWith('filter.')
 
 /** What came, short enough to be quoted in a sentence. */
 export function shorten(text: string): string {

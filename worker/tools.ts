@@ -9,6 +9,7 @@ import {
   answerUrl,
   BadRequest,
   type DocumentResponse,
+  type FacetValue,
   limits,
   type Result,
   type SearchParameters,
@@ -77,7 +78,7 @@ export function describeTools(manifest: Manifest) {
           },
           from: { type: 'string', description: 'First year, month or day: 2022-06.' },
           to: { type: 'string', description: 'Last year, month or day: 2022-06-12.' },
-          ...(fields.length > 0 && { filters: describeFilters(fields) }),
+          ...(fields.length > 0 && { filters: describeFilters(fields), facets: describeFacets() }),
         },
         required: ['query'],
         additionalProperties: false,
@@ -120,6 +121,15 @@ function describeFilters(fields: readonly string[]) {
     properties: Object.fromEntries(fields.map((field) => [field, values])),
     additionalProperties: false,
     description: 'Values of fields, spelt as in the articles: one of a field’s, and of each field.',
+  }
+}
+
+function describeFacets() {
+  return {
+    type: 'boolean',
+    default: false,
+    description:
+      'Adds which values the fields have among all that is found, and how many articles each: what filters may name.',
   }
 }
 
@@ -169,7 +179,7 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
 }
 
 function writeResults(response: SearchResponse, parameters: SearchParameters): string {
-  const { results, corrected, degraded, approximate, unknownValues = {} } = response
+  const { results, corrected, degraded, approximate, unknownValues = {}, facets = {} } = response
   const notes = [
     corrected !== undefined && `The question was read as “${corrected}”.`,
     degraded?.reason,
@@ -177,12 +187,19 @@ function writeResults(response: SearchResponse, parameters: SearchParameters): s
     ...Object.entries(unknownValues).map(
       ([field, values]) => `No article has ${field} ${values.join(' or ')}.`,
     ),
+    ...Object.entries(facets).map(([field, values]) => writeFacet(field, values)),
     approximate && `About right, not exact: ${approximate.join(', ')}.`,
   ].filter(Boolean)
   return [
     [...notes, summaryOf(response, parameters)].join('\n'),
     ...results.map((result, i) => writeResult(parameters.offset + i + 1, result)),
   ].join('\n\n')
+}
+
+/** Values are quoted, since they may have commas, and must be given back as they are. */
+function writeFacet(field: string, values: readonly FacetValue[]): string {
+  const counted = values.map(({ value, count }) => `${JSON.stringify(value)} ${count}`)
+  return `Values of ${field}, with how many articles: ${counted.join(', ') || 'none'}.`
 }
 
 function writeResult(rank: number, result: Result): string {

@@ -82,15 +82,32 @@ function beginsWith({ starts, bytes }: Strings, row: number, wanted: Uint8Array)
   return wanted.every((byte, i) => bytes[start + i] === byte)
 }
 
+/** Order of a row and UTF-8 bytes. */
 function compareBytes({ starts, bytes }: Strings, row: number, wanted: Uint8Array): number {
-  const start = starts[row]
-  const length = starts[row + 1] - start
-  const common = Math.min(length, wanted.length)
+  return compareRanges(bytes, starts[row], starts[row + 1], wanted, 0, wanted.length)
+}
+
+/** Order of row `i` of `a` and row `j` of `b` by code points; 0 for the same string. */
+export function compareRows(a: Strings, i: number, b: Strings, j: number): number {
+  const [startOfA, startOfB] = [a.starts[i], b.starts[j]]
+  return compareRanges(a.bytes, startOfA, a.starts[i + 1], b.bytes, startOfB, b.starts[j + 1])
+}
+
+function compareRanges(
+  a: Uint8Array,
+  startOfA: number,
+  endOfA: number,
+  b: Uint8Array,
+  startOfB: number,
+  endOfB: number,
+): number {
+  const [length, other] = [endOfA - startOfA, endOfB - startOfB]
+  const common = Math.min(length, other)
   for (let i = 0; i < common; i++) {
-    const difference = bytes[start + i] - wanted[i]
+    const difference = a[startOfA + i] - b[startOfB + i]
     if (difference !== 0) return difference
   }
-  return length - wanted.length
+  return length - other
 }
 
 /**

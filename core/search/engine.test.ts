@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildTinyIndex, createDocument } from '../../test/support.ts'
 import type { Manifest } from '../index/manifest.ts'
+import type { Field } from '../index/segment.ts'
 import { createContentTokenizer } from '../model/content.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { EncoderLost } from '../model/encoder.ts'
@@ -214,6 +215,23 @@ describe('warmUp', () => {
     await warmUp({ ...engine, reader: { ...reader, vocabulary: { ...reader.vocabulary, added } } })
 
     expect(compared).toBeGreaterThan(0)
+  })
+
+  test('counts the values of fields, where there are any', async () => {
+    const engine = await open(createFiles())
+    const counted: string[] = []
+    const fields = new Map<string, Field>()
+    fields.get = (field) => void counted.push(field)
+    const segments = engine.index.segments.map((segment) => ({ ...segment, fields }))
+    const warmUpWith = (names: string[]) => {
+      const manifest = { ...engine.index.manifest, fields: names }
+      return warmUp({ ...engine, index: { ...engine.index, segments, manifest } })
+    }
+
+    await warmUpWith([])
+    expect(counted).toEqual([])
+    await warmUpWith(['topic'])
+    expect(counted).toContain('topic')
   })
 
   test('asks nothing of an encoder elsewhere', async () => {

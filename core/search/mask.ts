@@ -112,5 +112,10 @@ function markValue(segment: Segment, column: Field, value: string, keep: Uint8Ar
 
 /** Row of a value in the spelling that an index has; -1 if no article has it. */
 function rowOf({ values }: Field, value: string): number {
-  return findString(values, normalizeQuestion(value))
+  return findString(values, asStored(value))
+}
+
+/** A value that is wanted, in the spelling that an index has; several may fold into one. */
+export function asStored(value: string): string {
+  return normalizeQuestion(value)
 }

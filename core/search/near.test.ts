@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { openTinyBase } from '../../test/base.ts'
-import { openTinyIndex, randomDocuments, randomVector, seededRandom } from '../../test/support.ts'
-import type { Document } from '../text/document.ts'
+import {
+  openTinyIndex,
+  randomDocuments,
+  randomVector,
+  randomVectors,
+  seededRandom,
+} from '../../test/support.ts'
 import type { OpenBase } from './base.ts'
 import { nearIn } from './near.ts'
 
 /** Thirty articles, six of which came since, in cells of four passages, and how near each passage is. */
 async function openWorld(mask: Uint8Array | null = null) {
   const random = seededRandom(9)
-  const vectors = new Map<string, Float32Array>()
-  const vectorOf = ({ id }: Document, { span }: { span: readonly number[] }) => {
-    const key = `${id} ${span[0]}`
-    if (!vectors.has(key)) vectors.set(key, randomVector(random, 4))
-    return vectors.get(key) as Float32Array
-  }
+  const vectorOf = randomVectors(random, 4)
   const documents = randomDocuments(random, 30)
   const options = { dimensions: 4, vectorOf }
   const whole = openTinyIndex(documents, options)
@@ -77,15 +77,14 @@ describe('nearIn', () => {
     }
   })
 
-  test('names and counts only articles that pass, of both parts', async () => {
+  test('names and meets only articles that pass, of both parts', async () => {
     const mask = Uint8Array.from({ length: 30 }, (_, article) => (article % 5 === 0 ? 1 : 0))
     const { near, ofArticles } = await openWorld(mask)
     const passing = ofArticles.flatMap((similarity, i) => (similarity > -Infinity ? [i] : []))
 
     expect(near.documents.toSorted((a, b) => a - b)).toEqual(passing)
-    expect(near.countNear(-1.5, () => false)).toBe(passing.length)
-    expect(near.countNear(-1.5, (document) => document < 24)).toBe(
-      passing.filter((document) => document >= 24).length,
-    )
+    const met: number[] = []
+    near.eachNear(-1.5, (document) => met.push(document))
+    expect(met.toSorted((a, b) => a - b)).toEqual(passing)
   })
 })

@@ -29,8 +29,8 @@ export interface Near {
   readonly documents: readonly number[]
   /** Of passages, ascending. */
   readonly ofPassages: (passages: Uint32Array) => NearPassages
-  /** How many articles that are not `counted` yet are at least so near, of those that are known. */
-  readonly countNear: (floor: number, counted: (document: number) => boolean) => number
+  /** Meets the articles that are at least so near, each once, of those that are known. */
+  readonly eachNear: (floor: number, meet: (document: number) => void) => void
 }
 
 /** What is near in a whole index with a base: in its base, and in what came since. */
@@ -62,7 +62,10 @@ export function nearIn(
         },
       }
     },
-    countNear: (...args) => old.countNear(...args) + fresh.countNear(...args),
+    eachNear(floor, meet) {
+      old.eachNear(floor, meet)
+      fresh.eachNear(floor, meet)
+    },
   }
 }
 
@@ -89,12 +92,10 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
       for (let i = 0; i < some.length; i++) found[i] = passages[some[i] - start.passage]
       return { similarities: found, measure: async () => found }
     },
-    countNear(floor, counted) {
-      let count = 0
+    eachNear(floor, meet) {
       for (let i = 0; i < similarities.length; i++) {
-        if (similarities[i] >= floor && !counted(start.document + i)) count++
+        if (similarities[i] >= floor) meet(start.document + i)
       }
-      return count
     },
   }
 }
@@ -137,8 +138,8 @@ function nearInCells(
         },
       }
     },
-    countNear: (floor, counted) =>
-      [...estimateOf].filter(([document, estimate]) => estimate >= floor && !counted(document))
-        .length,
+    eachNear(floor, meet) {
+      for (const [document, estimate] of estimateOf) if (estimate >= floor) meet(document)
+    },
   }
 }

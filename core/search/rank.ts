@@ -177,7 +177,11 @@ function reorder(hits: readonly Hit[], look: SecondLook, adjacency: Adjacency | 
  * half of what was asked for, by weight. By words alone one word is enough, since nothing
  * else can be known.
  */
-function isResult(index: Index, document: number, { words, vectors, weight }: Legs): boolean {
+function isResult(
+  index: Pick<Index, 'manifest'>,
+  document: number,
+  { words, vectors, weight }: Legs,
+): boolean {
   if (!vectors) return words !== null && words.held[document] > 0
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
   return words !== null && holdsEnough(words, document, weight / 2)
@@ -199,4 +203,13 @@ export function countResults(index: Index, legs: Legs): number {
     if (isResult(index, document, legs)) total++
   }
   return total
+}
+
+/** 1 for each article that is a result, 0 for the others; the array is the caller's own. */
+export function markResults(index: Pick<Index, 'manifest' | 'documents'>, legs: Legs): Uint8Array {
+  const marks = new Uint8Array(index.documents)
+  for (let document = 0; document < index.documents; document++) {
+    if (isResult(index, document, legs)) marks[document] = 1
+  }
+  return marks
 }

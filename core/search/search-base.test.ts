@@ -8,6 +8,7 @@ import {
   randomDocuments,
   randomOf,
   randomVector,
+  randomVectors,
   seededRandom,
   tinyModel,
 } from '../../test/support.ts'
@@ -43,12 +44,7 @@ function createWorld(seed: number, count = 30) {
     date: `2022-0${1 + (i % 9)}-10`,
     fields: { section: [`s${i % 3}`] },
   }))
-  const vectors = new Map<string, Float32Array>()
-  const vectorOf = ({ id }: Document, { span }: { span: readonly number[] }) => {
-    const key = `${id} ${span[0]}`
-    if (!vectors.has(key)) vectors.set(key, randomVector(random, 4))
-    return vectors.get(key) as Float32Array
-  }
+  const vectorOf = randomVectors(random, 4)
   return { random, documents, options: { dimensions: 4, fields: ['section'], vectorOf, tokensOf } }
 }
 

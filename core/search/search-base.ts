@@ -21,6 +21,7 @@ import {
 } from '../protocol.ts'
 import { contextOf, headingPath } from '../text/document.ts'
 import { checkPage, type OpenBase } from './base.ts'
+import { countBeyond, markBeyond } from './beyond.ts'
 import {
   type Candidates,
   candidateIndex,
@@ -30,15 +31,16 @@ import {
   wordsOfCandidates,
 } from './candidates.ts'
 import { bestPassages } from './excerpt.ts'
+import { countAll, countFiltered } from './facets.ts'
 import { fusedDepth } from './fuse.ts'
 import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { type Near, type NearPassages, nearIn } from './near.ts'
+import { type NearPassages, nearIn } from './near.ts'
 import { beginningsOf, commonnessOf, completeLastWord } from './query-words.ts'
 import {
   countResults,
-  holdsEnough,
   type Legs,
+  markResults,
   type Plan,
   planLegs,
   rankTwice,
@@ -48,7 +50,7 @@ import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
 import { affordableWords, type ReadTerms, readLists, readTerms } from './word-files.ts'
-import { findByWords, type WordsFound } from './words.ts'
+import { findByWords } from './words.ts'
 
 /** Files that a query reads at most; a few cells among them always. */
 const mostFiles = 20
@@ -82,6 +84,7 @@ export async function searchBase(
   }
   const first = findCandidates(base, asked, parameters, context)
   const { candidates, beyond } = first
+  const ofFiltered = parameters.facets ? countWider(base, asked, parameters, context) : null
   const legs = await measureLegs(index, base, first, asked.files, parameters, context)
   const loaded = new Map<number, LoadedArticle>()
   let seen = candidateIndex(index, candidates, loaded)
@@ -94,7 +97,11 @@ export async function searchBase(
     if (missing.length === 0) {
       const total = beyond + countResults(seen, legs)
       const answer = respond(seen, parameters, context, legs, { ...ranked, total })
-      return { ...answer, ...tellApproximate(base, legs, asked) }
+      return {
+        ...answer,
+        ...(ofFiltered && { facets: countAll(index, markAll(index, first, legs), ofFiltered) }),
+        ...tellApproximate(base, legs, asked, parameters),
+      }
     }
     const more = await loadArticles(index, base, missing, readPassages)
     for (const [number, article] of more) loaded.set(number, article)
@@ -159,8 +166,10 @@ interface FirstFound {
   readonly candidates: Candidates
   /** Similarities are estimates yet where vectors lie in cells. */
   readonly legs: Legs
-  /** Results that are no candidates: of what is near, those that are known, by their estimates. */
+  /** How many results are no candidates. */
   readonly beyond: number
+  /** 1 for each article that is one of these; empty where no facets are asked for. */
+  readonly marks: Uint8Array
   /** The candidates' passages; null where no vector ranks. */
   readonly near: NearPassages | null
 }
@@ -183,39 +192,34 @@ function findCandidates(
   const ofPassages = near?.ofPassages(candidates.passages) ?? null
   const vectors = ofPassages && vectorsOfCandidates(candidates, ofPassages.similarities)
   const legs = { ...plan, words, vectors, weight: weightOf(words) }
-  const beyond = countBeyond(index, candidates, all, near)
-  return { candidates, legs, beyond, near: ofPassages }
-}
-
-/**
- * How many others than the candidates are results, as `countResults` says it. The candidates are
- * counted once they are measured, or more would be promised than can be shown.
- */
-function countBeyond(
-  index: Index,
-  { documents }: Candidates,
-  words: WordsFound | null,
-  near: Near | null,
-): number {
-  const { floor } = index.manifest.confidence
-  const least = near ? weightOf(words) / 2 : 0
-  const isByWords = (document: number) => words !== null && holdsEnough(words, document, least)
-  const candidates = new Set(documents)
-  const isCounted = (document: number) => isByWords(document) || candidates.has(document)
-  const byWords = words ? countByWords(words, least) - documents.filter(isByWords).length : 0
-  return byWords + (near?.countNear(floor, isCounted) ?? 0)
-}
-
-/** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */
-function countByWords({ heldWeight }: WordsFound, least: number): number {
-  const documents = heldWeight.length
-  // Every word weighs something, so what holds none has no weight.
-  const enough = Math.max(least, Number.MIN_VALUE)
-  let count = 0
-  for (let document = 0; document < documents; document++) {
-    if (heldWeight[document] >= enough) count++
+  const found = { candidates, words: all, near }
+  return {
+    ...{ candidates, legs, near: ofPassages },
+    beyond: countBeyond(index, found),
+    marks: parameters.facets ? markBeyond(index, found) : new Uint8Array(),
   }
-  return count
+}
+
+/** The facets of the fields that are filtered by, by estimates; waits for nothing. */
+function countWider(
+  base: OpenBase,
+  asked: AskedWords,
+  parameters: SearchParameters,
+  context: SearchContext,
+) {
+  const { index } = asked
+  return countFiltered(index, parameters, (wider) => {
+    const found = findCandidates(base, asked, wider, context)
+    return markAll(index, found, found.legs)
+  })
+}
+
+/** 1 for each article that is a result: of those beyond the candidates as they are marked, of these by `legs`. */
+function markAll({ manifest }: Index, { candidates, marks }: FirstFound, legs: Legs): Uint8Array {
+  const { documents } = candidates
+  const found = markResults({ manifest, documents: documents.length }, legs)
+  for (const [i, document] of documents.entries()) marks[document] = found[i]
+  return marks
 }
 
 /** The legs with the similarities that reading the base's cells makes exact. */
@@ -268,12 +272,14 @@ function tellApproximate(
   { cells }: OpenBase,
   { vectors }: Legs,
   { isCut }: AskedWords,
+  { facets }: SearchParameters,
 ): Pick<SearchResponse, 'approximate'> {
   const isEstimated = cells !== null && vectors !== null
   const approximate: Approximate[] = [
     ...(isEstimated ? (['semantic'] as const) : []),
     ...(isCut ? (['words'] as const) : []),
     ...(isEstimated || isCut ? (['total'] as const) : []),
+    ...((isEstimated || isCut) && facets ? (['facets'] as const) : []),
   ]
   return approximate.length > 0 ? { approximate } : {}
 }

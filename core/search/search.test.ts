@@ -6,6 +6,7 @@ import {
   openTinyIndex,
   randomDocuments,
   randomVector,
+  randomVectors,
   seededRandom,
   tinyModel,
 } from '../../test/support.ts'
@@ -145,14 +146,8 @@ describe('search', () => {
 
   test('gives the same answer however many segments the index has', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const vectors = new Map<string, Float32Array>()
       const documents = randomDocuments(seededRandom(seed), 12)
-      const random = seededRandom(seed + 100)
-      const vectorOf = (document: Document, { span }: { span: readonly number[] }) => {
-        const key = `${document.id} ${span}`
-        if (!vectors.has(key)) vectors.set(key, randomVector(random, 2))
-        return vectors.get(key) as Float32Array
-      }
+      const vectorOf = randomVectors(seededRandom(seed + 100), 2)
       const whole = ask(openTinyIndex(documents, { vectorOf }), { q: 'cat river' }, east)
       const parted = ask(
         openTinyIndex(documents, { vectorOf, perSegment: 5 }),

@@ -13,6 +13,7 @@ import {
 } from '../protocol.ts'
 import { findBorders, spareBorders } from './borders.ts'
 import { choosePassage, embeddedText, evidenceOf, type SimilarityTo } from './excerpt.ts'
+import { facetsOf } from './facets.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
 import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
@@ -46,7 +47,11 @@ export function search(
   const mask = filterMask(index, parameters)
   const legs = runLegs(index, parameters, context, mask)
   const ranked = rankTwice(index, legs, context)
-  return respond(index, parameters, context, legs, { ...ranked, total: countResults(index, legs) })
+  const found = { ...ranked, total: countResults(index, legs) }
+  const answer = respond(index, parameters, context, legs, found)
+  if (!parameters.facets) return answer
+  // Last, since it may search again.
+  return { ...answer, facets: facetsOf(index, parameters, context, legs) }
 }
 
 /** What is ranked, and how many results there are in all. */

@@ -1,27 +1,9 @@
 /** axe-core over everything the elements show, light and dark. */
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { describeInBrowser, htmlOf, partsOf, useWorld, violationsOf } from './support.ts'
 
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const question = 'How many PLA officers will be stationed in Bagh district?'
-
-/** What axe finds wrong with a page: rule, and where. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(source)
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) => `${id}: ${target.flat().join(' ')} ${failureSummary}`,
-    ),
-  )
-}
 
 for (const colorScheme of ['light', 'dark'] as const)
   describeInBrowser(`axe-core, ${colorScheme}`, () => {

@@ -64,9 +64,10 @@ describe('the address of a question', () => {
           to: '2022-06-12',
           explain: true,
           prefix: false,
+          facets: true,
           filters: { topic: ['trade', 'défense'], author: ['Ann'] },
         }),
-      '/search?q=a&mode=words&k=3&offset=6&from=2022&to=2022-06-12&explain=true&prefix=false' +
+      '/search?q=a&mode=words&k=3&offset=6&from=2022&to=2022-06-12&explain=true&prefix=false&facets=true' +
         '&filter.topic=trade&filter.topic=d%C3%A9fense&filter.author=Ann',
     ],
     ['a choice left out', (client) => client.search('a', { k: undefined }), '/search?q=a'],

@@ -5,12 +5,14 @@
  * script beside it as the host serves it; the pages are a few lines of HTML on another
  * port. The browser is the machine's own Chromium.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type axe from 'axe-core'
 import {
   type Browser,
   type BrowserContextOptions,
@@ -221,4 +223,22 @@ export function partsOf(scope: Page | Locator): Parts {
 /** A page of HTML with the body given. */
 export function htmlOf(body: string, head = '', attributes = 'lang="en"'): string {
   return `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>Page</title><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head><body><main><h1>A page</h1>${body}</main></body></html>`
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** What axe finds wrong with a page: rule, and where. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${target.flat().join(' ')} ${failureSummary}`,
+    ),
+  )
 }

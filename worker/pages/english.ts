@@ -6,10 +6,14 @@
  */
 import { daysOf } from '../../core/text/dates.ts'
 
-/** `1 article`, `2 articles`, `1,200 articles`. By hand: the first number that `Intl` writes takes 12 ms. */
+/** `1 article`, `2 articles`, `1,200 articles`. */
 export function countOf(count: number, noun: string): string {
-  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',')
-  return `${digits} ${noun}${count === 1 ? '' : 's'}`
+  return `${digitsOf(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** `7`, `1,200`. By hand: the first number that `Intl` writes takes 12 ms. */
+export function digitsOf(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `2022`, `June 2022` or `12 June 2022`; what is no date comes back as it is. */

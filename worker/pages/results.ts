@@ -55,11 +55,14 @@ export function tellAlone(response: SearchResponse): string {
 /** How many articles there are, or that none of them answers, in a sentence for whoever asked. */
 export function summaryOf(
   { confident, total, results, approximate }: SearchResponse,
-  { offset }: SearchParameters,
+  { offset, from, to, filters }: SearchParameters,
 ) {
   const count = countOf(total, 'article')
   const all = approximate?.includes('total') ? `about ${count}` : count
-  if (total === 0) return 'Nothing was found. Other words may find more.'
+  if (total === 0) {
+    const isKept = from !== undefined || to !== undefined || Object.keys(filters).length > 0
+    return `Nothing was found. Other words${isKept ? ', or fewer filters,' : ''} may find more.`
+  }
   if (results.length === 0) return `Nothing is found this far down; there are ${all} above.`
   if (!confident) return 'Nothing here answers this; the nearest articles:'
   const last = offset + results.length

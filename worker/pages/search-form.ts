@@ -6,14 +6,28 @@
  */
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
-import { limits, type SearchParameters } from '../../core/protocol.ts'
-import { countOf, readableDate } from './english.ts'
+import { limits } from '../../core/protocol.ts'
+import { isFilter } from '../parameters.ts'
+import { countOf } from './english.ts'
 import { type Html, homePath } from './layout.ts'
 
-/** The box with `q` in it; the rest of `query` but `offset` is kept as it is. */
-export function searchForm(base: string, query: URLSearchParams, { focused = false } = {}): Html {
-  const kept = [...query].filter(([name]) => name !== 'q' && name !== 'offset')
-  return html`<form role="search" action="${homePath(base)}">
+/** What is to be sent with the form and stands elsewhere on the page names it by this id. */
+export const searchFormId = 'search'
+
+/**
+ * The box with `q` in it; the rest of `query` but `offset` is kept as it is.
+ *
+ * @param shown whether filters stand on the page, so that the form is not to send them unseen
+ */
+export function searchForm(
+  base: string,
+  query: URLSearchParams,
+  { focused = false, shown = false } = {},
+): Html {
+  const kept = [...query].filter(
+    ([name]) => name !== 'q' && name !== 'offset' && !(shown && isFilter(name)),
+  )
+  return html`<form id="${searchFormId}" role="search" action="${homePath(base)}">
   <label for="q">Ask a question, or name what you look for</label>
   <div class="box">
     <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" dir="auto" required
@@ -22,18 +36,6 @@ export function searchForm(base: string, query: URLSearchParams, { focused = fal
   </div>
   ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 </form>`
-}
-
-/** Which articles a search was kept to, and the way out; nothing for a search of all. */
-export function scopeView(base: string, { q, from, to, filters }: SearchParameters): Html {
-  const conditions = [
-    ...Object.entries(filters).map(([field, values]) => `with ${field} ${values.join(' or ')}`),
-    ...(from === undefined ? [] : [`from ${readableDate(from)}`]),
-    ...(to === undefined ? [] : [`up to ${readableDate(to)}`]),
-  ]
-  if (conditions.length === 0) return html``
-  return html`<p class="about">Only articles ${conditions.join(', ')}.
-  <a href="${homePath(base)}?${new URLSearchParams({ q })}">Search all articles</a></p>`
 }
 
 /** What is shown before anything was asked. */

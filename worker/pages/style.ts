@@ -6,6 +6,8 @@
  * 4.5. It is served by the app itself, so that the policy can forbid all other styles.
  */
 
+import { filterStyle } from './filter-style.ts'
+
 export const style = `
 :root {
   color-scheme: light dark;
@@ -90,9 +92,19 @@ header a:hover {
   text-decoration: underline;
 }
 
+/* For who listens. */
+.unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
 /* The box */
 
-label {
+form label {
   display: block;
   margin-bottom: 0.5rem;
   color: var(--soft);
@@ -104,7 +116,7 @@ label {
   gap: 0.5rem;
 }
 
-input,
+[type='search'],
 button {
   min-height: 3rem;
   border-radius: 0.5rem;
@@ -112,7 +124,7 @@ button {
   font-size: 1.0625rem;
 }
 
-input {
+[type='search'] {
   flex: 1;
   min-width: 0;
   padding: 0 0.875rem;
@@ -139,6 +151,7 @@ button {
   font: 600 clamp(1.75rem, 1.2rem + 2.5vw, 2.5rem)/1.2 var(--reading);
 }
 
+${filterStyle}
 /* Results */
 
 .about {

@@ -1,0 +1,64 @@
+/**
+ * The results of an index with a base that are no candidates: they are counted and never shown.
+ *
+ * Candidates are counted once they are measured, or more would be promised than can be shown. Of the others that
+ * are near, those that are known count, by their estimates.
+ */
+import type { Index } from '../index/open.ts'
+import type { Candidates } from './candidates.ts'
+import type { Near } from './near.ts'
+import { holdsEnough, weightOf } from './rank.ts'
+import type { WordsFound } from './words.ts'
+
+/** What both legs found of all articles, null for a leg that does not rank, and which are looked at. */
+export interface AllFound {
+  readonly candidates: Candidates
+  readonly words: WordsFound | null
+  readonly near: Near | null
+}
+
+/** How many they are, as `countResults` says it. */
+export function countBeyond(index: Index, { candidates, words, near }: AllFound): number {
+  const { floor } = index.manifest.confidence
+  const least = leastWeight(words, near)
+  const isByWords = (document: number) => words !== null && holdsEnough(words, document, least)
+  const others = new Set(candidates.documents)
+  let count = words ? countByWords(words, least) : 0
+  for (const document of others) if (isByWords(document)) count--
+  near?.eachNear(floor, (document) => {
+    if (!isByWords(document) && !others.has(document)) count++
+  })
+  return count
+}
+
+/** 1 for each of them; what it says of candidates is not known yet. The array is the caller's own. */
+export function markBeyond(index: Index, { words, near }: AllFound): Uint8Array {
+  const marks = new Uint8Array(index.documents)
+  const least = leastWeight(words, near)
+  if (words) {
+    for (let document = 0; document < marks.length; document++) {
+      if (holdsEnough(words, document, least)) marks[document] = 1
+    }
+  }
+  near?.eachNear(index.manifest.confidence.floor, (document) => {
+    marks[document] = 1
+  })
+  return marks
+}
+
+/** What the words of a result weigh at least: half of all, or anything where no vector ranks. */
+function leastWeight(words: WordsFound | null, near: Near | null): number {
+  return near ? weightOf(words) / 2 : 0
+}
+
+/** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */
+function countByWords({ heldWeight }: WordsFound, least: number): number {
+  const documents = heldWeight.length
+  // Every word weighs something, so what holds none has no weight.
+  const enough = Math.max(least, Number.MIN_VALUE)
+  let count = 0
+  for (let document = 0; document < documents; document++) {
+    if (heldWeight[document] >= enough) count++
+  }
+  return count
+}

@@ -1,0 +1,127 @@
+/**
+ * What a search is kept to, and what it may be kept to.
+ *
+ * Values are boxes to tick that belong to the form of the search box: several are chosen at once, a new question
+ * keeps them, and no script is wanted. What is chosen stands above the results as well, each with a link that takes it
+ * away. Where the screen is narrow, the boxes lie in `details` and results come first.
+ */
+import { html } from 'hono/html'
+import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
+import { asStored } from '../../core/search/mask.ts'
+import { writeSearch } from '../parameters.ts'
+import { countOf, digitsOf, readableDate } from './english.ts'
+import { type Html, homePath } from './layout.ts'
+import { searchFormId } from './search-form.ts'
+
+/** Values of a field that are shown at once, and those that are chosen, however many they are. */
+const shownAtOnce = 10
+
+/** Which articles a search was kept to, and the way out of each condition and of all; nothing for a search of all. */
+export function scopeView(base: string, parameters: SearchParameters): Html {
+  const conditions = conditionsOf(parameters)
+  if (conditions.length === 0) return html``
+  const { from: _, to: __, ...all } = { ...parameters, filters: {} }
+  const linkTo = (search: SearchParameters) =>
+    `${homePath(base)}?${writeSearch({ ...search, offset: 0 })}`
+  return html`<div class="scope"><span id="scope">Only articles</span>
+<ul aria-labelledby="scope">
+${conditions.map(
+  ({ name, value, left }) =>
+    html`<li><a href="${linkTo(left)}"><span class="unseen">Remove </span>${name} <bdi>${value}</bdi><span aria-hidden="true"> ×</span></a></li>
+`,
+)}</ul>
+<a href="${linkTo(all)}">Search all articles</a></div>`
+}
+
+/** One thing that keeps a search to some articles, and the search without it. */
+interface Condition {
+  readonly name: string
+  readonly value: string
+  readonly left: SearchParameters
+}
+
+function conditionsOf(parameters: SearchParameters): Condition[] {
+  const { from, to, ...others } = parameters
+  const values = Object.entries(parameters.filters).flatMap(([field, values]) =>
+    values.map((value) => ({ field, value })),
+  )
+  return [
+    ...values.map(({ field, value }) => ({
+      name: `with ${field}`,
+      value,
+      left: { ...parameters, filters: withoutValue(parameters.filters, field, value) },
+    })),
+    ...(from === undefined
+      ? []
+      : [{ name: 'from', value: readableDate(from), left: { ...others, to } }]),
+    ...(to === undefined
+      ? []
+      : [{ name: 'up to', value: readableDate(to), left: { ...others, from } }]),
+  ]
+}
+
+function withoutValue(
+  filters: SearchParameters['filters'],
+  field: string,
+  value: string,
+): SearchParameters['filters'] {
+  const { [field]: values, ...others } = filters
+  const left = values.filter((other) => other !== value)
+  return left.length > 0 ? { ...others, [field]: left } : others
+}
+
+/** The values of every field that has any, with a box each; nothing where no field has. */
+export function filtersView(
+  { facets = {}, approximate }: SearchResponse,
+  { filters }: SearchParameters,
+  language: string,
+): Html {
+  const groups = Object.entries(facets).filter(([, values]) => values.length > 0)
+  if (groups.length === 0) return html``
+  const isAbout = approximate?.includes('facets')
+  return html`<section class="filters" aria-label="Filters">
+<details>
+<summary>Filters</summary>
+<a class="skip" href="#found">Skip to the articles</a>
+${groups.map(([field, values]) => groupView(field, values, filters[field] ?? [], language))}
+${isAbout && html`<p class="about">Numbers are about right.</p>`}
+<button form="${searchFormId}">Apply filters</button>
+</details>
+</section>`
+}
+
+/** The values of a field, the chosen ones first. */
+function groupView(
+  field: string,
+  values: readonly FacetValue[],
+  filters: readonly string[],
+  language: string,
+): Html {
+  const wanted = new Set(filters.map(asStored))
+  const chosen = values.filter(({ value }) => wanted.has(value))
+  const others = values.filter(({ value }) => !wanted.has(value))
+  const places = Math.max(0, shownAtOnce - chosen.length)
+  // One that would be folded away takes no more room than the line that hides it.
+  const shown = others.length <= places + 1 ? others.length : places
+  const more = others.slice(shown)
+  const list = (some: readonly FacetValue[]) =>
+    html`<ul>
+${some.map((facet) => valueView(field, facet, wanted.has(facet.value), language))}</ul>`
+  return html`<fieldset>
+<legend>${field}</legend>
+${list([...chosen, ...others.slice(0, shown)])}
+${more.length > 0 && html`<details><summary>${digitsOf(more.length)} more<span class="unseen"> of ${field}</span></summary>${list(more)}</details>`}
+</fieldset>`
+}
+
+function valueView(
+  field: string,
+  { value, count }: FacetValue,
+  isChosen: boolean,
+  language: string,
+): Html {
+  const [digits, noun] = countOf(count, 'article').split(' ')
+  return html`<li><label><input type="checkbox" form="${searchFormId}" name="filter.${field}" value="${value}"${isChosen ? html` checked` : ''}>
+<bdi lang="${language}">${value}</bdi> <span class="number">${digits}<span class="unseen"> ${noun}</span></span></label></li>
+`
+}
