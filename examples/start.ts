@@ -35,10 +35,11 @@ await runCommand(command, async () => {
   await rm(built, { recursive: true, force: true })
   await buildBlog(search, blog)
   await copyPlain(search, blog)
-  const site = await openSite({
+  const { settings, folder } = await openSite({
     articles: join(sources, 'blog/posts'),
     url: `${blog}/posts/:slug/`,
   })
+  const site = { settings: { ...settings, fields: ['tags'] }, folder }
   await checkOthers(site.folder)
   await refreshSite(site)
   const servers = await Promise.all([

@@ -120,6 +120,24 @@ describeInBrowser('the examples in a browser', () => {
     await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0)
   })
 
+  test('the blog narrows what it has found to a topic', async () => {
+    await page.goto(`${blog}/`)
+    await ask('What do I do in the garden?')
+    const animals = page
+      .getByRole('group', { name: 'Topic' })
+      .getByRole('button', { name: /^animals/ })
+    await animals.click()
+    const addresses = () =>
+      page
+        .getByRole('option')
+        .evaluateAll((all) => all.map((link) => (link as unknown as { pathname: string }).pathname))
+
+    await expect
+      .poll(async () => (await addresses()).sort())
+      .toEqual(['/posts/bees-and-other-guests/', '/posts/slugs-without-poison/'])
+    expect(await animals.textContent()).toBe('animals 2')
+  })
+
   test.each([
     ['watering-less-often', 'soil-in-a-jar'],
     ['pruning-the-pear', 'a-garden-in-winter'],

@@ -36,6 +36,8 @@ export interface Messages extends Readonly<Record<FailureKind, string>> {
   readonly simpler: string
   /** Above articles that are near and likely answer nothing. */
   readonly unsure: string
+  /** Leads from the most frequent values of a filter to all of them. */
+  readonly more: string
   /** The way to all results. */
   readonly all: Plural
   readonly retry: string
@@ -59,6 +61,7 @@ export const english: Messages = {
   corrected: 'Results for “{query}”.',
   simpler: 'Searched in a simpler way than usual.',
   unsure: 'Nothing here answers this; the nearest articles:',
+  more: 'More',
   all: { one: 'Show {n} article', other: 'Show all {n} articles' },
   retry: 'Try again',
   elsewhere: 'Search at {host}',

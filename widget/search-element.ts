@@ -8,24 +8,18 @@
  */
 import { limits, type SearchResponse } from '../core/protocol.ts'
 import { createAnnouncer } from './announcer.ts'
+import { type Shown, showAnswer, showFailure } from './answer.ts'
 import { ask } from './ask.ts'
 import { createAsker, longPauseMs, pauseMs } from './asker.ts'
-import {
-  activate,
-  createBox,
-  createModal,
-  fillPanel,
-  labelBox,
-  type Shown,
-  showEmpty,
-} from './box.ts'
+import { createBox, createModal, labelBox, showEmpty } from './box.ts'
 import { type Intent, intentOf } from './combobox.ts'
 import { create, setAttributes } from './dom.ts'
 import { countOf, endpointOf } from './endpoint.ts'
+import { createFilters } from './filters.ts'
 import { claimHotkeys } from './hotkeys.ts'
 import { loadMessages, localeOf } from './language.ts'
-import { english, type Messages, say } from './messages.ts'
-import { placePanel } from './placement.ts'
+import { english, type Messages } from './messages.ts'
+import { createPanel } from './panel.ts'
 import { styleSheet } from './styles.ts'
 import { kindOf, tell } from './tell.ts'
 
@@ -34,14 +28,15 @@ const defaultResults = 8
 
 export class EdgewiseSearch extends HTMLElement {
   static readonly observedAttributes = [
-    ...['endpoint', 'label', 'lang', 'modal', 'placeholder', 'results'],
+    ...['endpoint', 'filters', 'label', 'lang', 'modal', 'placeholder', 'results'],
   ]
 
   readonly #box = createBox()
   readonly #modal = createModal()
   readonly #root = create('div')
-  readonly #place = new CSSStyleSheet()
+  readonly #panel = createPanel(this.#box, () => !this.#isModal)
   readonly #announcer = createAnnouncer(this.#box.status)
+  readonly #filters = createFilters(this.#box.filters, this.#box.input, () => this.#askAgain())
   readonly #asker = createAsker<SearchResponse>({
     ask,
     onWait: () => this.#setBusy(true),
@@ -55,17 +50,17 @@ export class EdgewiseSearch extends HTMLElement {
   #locale = 'en'
   #messages: Messages = english
   #own: Partial<Messages> = {}
-  /** What is shown: the text that was asked, and what was found for it. */
+  /** The text that was asked for what is shown. */
   #asked = ''
-  #results: SearchResponse['results'] = []
-  #active = -1
+  /** Whether the last word of what is asked may go on. */
+  #isBeginning = false
   /** As the last answer said: what it took of an encoder elsewhere is in it. */
   #pauseMs = pauseMs
 
   constructor() {
     super()
     const shadow = this.attachShadow({ mode: 'open' })
-    shadow.adoptedStyleSheets = [styleSheet(), this.#place]
+    shadow.adoptedStyleSheets = [styleSheet(), this.#panel.place]
     shadow.append(create('div', { class: 'stack' }, create('slot'), this.#root))
     this.#listenToBox()
     this.#listenToButtons()
@@ -95,9 +90,12 @@ export class EdgewiseSearch extends HTMLElement {
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (!this.#connection || before === now) return
+    if (before === now) return
+    const isOther = name === 'endpoint' || name === 'filters'
+    if (isOther) this.#filters.name(this.getAttribute('filters'))
+    if (!this.#connection) return
     if (name === 'modal') this.#arrange()
-    else if (name === 'endpoint' || name === 'results') this.#forget()
+    else if (isOther || name === 'results') this.#forget()
     else void this.#translate()
   }
 
@@ -138,16 +136,16 @@ export class EdgewiseSearch extends HTMLElement {
       // Where nothing had the focus before, it would stay in the box that is gone.
       this.#box.input.blur()
     }
-    this.#setOpen(false)
+    this.#panel.setOpen(false)
   }
 
   #listenToBox(): void {
-    const { form, input, panel } = this.#box
+    const { form, input, panel, filters } = this.#box
     input.addEventListener('input', (event) => this.#onInput(event as InputEvent))
     // What is composed (kana, pinyin) is a word only once it is done.
     input.addEventListener('compositionend', () => this.#askSoon())
     input.addEventListener('keydown', (event) => this.#onKey(event))
-    input.addEventListener('focus', () => this.#setOpen(this.#hasAnswer))
+    input.addEventListener('focus', () => this.#panel.setOpen(this.#hasAnswer))
     form.addEventListener('submit', (event) => {
       event.preventDefault()
       this.#askNow()
@@ -159,7 +157,7 @@ export class EdgewiseSearch extends HTMLElement {
       if (event.key !== 'Escape') return
       event.preventDefault()
       input.focus()
-      this.close()
+      if (!filters.contains(event.target as Node)) this.close()
     })
   }
 
@@ -191,7 +189,6 @@ export class EdgewiseSearch extends HTMLElement {
     const { dialog, opener, close } = this.#modal
     const { form, field } = this.#box
     this.close()
-    this.#place.replaceSync('')
     if (this.#isModal) {
       field.append(close)
       dialog.append(form)
@@ -203,7 +200,7 @@ export class EdgewiseSearch extends HTMLElement {
     } else {
       close.remove()
       this.#root.replaceChildren(form)
-      addEventListener('resize', () => this.#setOpen(this.#isOpen), { signal })
+      addEventListener('resize', () => this.#panel.setOpen(!this.#box.panel.hidden), { signal })
     }
   }
 
@@ -253,111 +250,94 @@ export class EdgewiseSearch extends HTMLElement {
   #onKey(event: KeyboardEvent): void {
     // Enter ends a composition and searches for nothing; 229 is how Safari says so.
     if (event.isComposing || event.keyCode === 229) return
-    const intent = intentOf(event, {
-      open: this.#isOpen || this.#isModal,
-      options: this.#results.length,
-      active: this.#active,
-      empty: this.value === '',
-    })
+    const intent = intentOf(event, { ...this.#panel.state(), empty: this.value === '' })
     if (!intent) return
     if (intent.do !== 'leave') event.preventDefault()
     this.#act(intent, event)
   }
 
   #act(intent: Intent, event: KeyboardEvent): void {
-    if (intent.do === 'move') this.#setActive(intent.to)
-    if (intent.do === 'leave') this.#setActive(-1)
-    if (intent.do === 'open' && this.#hasAnswer) this.#setOpen(true)
+    if (intent.do === 'move') this.#panel.setActive(intent.to)
+    if (intent.do === 'leave') this.#panel.setActive(-1)
+    if (intent.do === 'open' && this.#hasAnswer) this.#panel.setOpen(true)
     if (intent.do === 'search' || (intent.do === 'open' && !this.#hasAnswer)) this.#askNow()
     if (intent.do === 'close') this.close()
     if (intent.do === 'clear') this.value = ''
-    if (intent.do === 'choose') this.#follow(event)
-  }
-
-  /** Follows the active option as the browser follows a link: into another tab if the keys say so. */
-  #follow({ ctrlKey, metaKey, shiftKey }: KeyboardEvent): void {
-    const keys = { ctrlKey, metaKey, shiftKey }
-    this.#box.list.children[this.#active].dispatchEvent(
-      new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, ...keys }),
-    )
+    if (intent.do === 'choose') this.#panel.follow(event)
   }
 
   #onChoose(event: MouseEvent): void {
-    const option = (event.target as Element).closest('[role=option]')
-    const result = this.#results[[...this.#box.list.children].indexOf(option as Element)]
-    const url = option?.getAttribute('href')
-    if (!result || !url) return
-    if (!tell(this, 'select', { query: this.#asked, result, url })) event.preventDefault()
+    const chosen = this.#panel.resultAt(event.target as Element)
+    if (!chosen) return
+    if (!tell(this, 'select', { query: this.#asked, ...chosen })) event.preventDefault()
     else if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close()
   }
 
   #onFocusOut({ relatedTarget }: FocusEvent): void {
     // Somebody who looks at another window comes back to what was here.
     if (this.#isModal || !document.hasFocus()) return
-    if (!this.#box.form.contains(relatedTarget as Node | null)) this.#setOpen(false)
+    if (!this.#box.form.contains(relatedTarget as Node | null)) this.#panel.setOpen(false)
   }
 
   /** While somebody types, the last word is a beginning, unless a space has ended it. */
   #askSoon(): void {
+    this.#isBeginning = !/\s$/.test(this.value)
     if (this.#text === '') this.#forget()
-    else this.#asker.askSoon(this.#questionOf(!/\s$/.test(this.value)), this.#pauseMs)
+    else this.#asker.askSoon(this.#question, this.#pauseMs)
   }
 
   #askNow(): void {
-    if (this.#text !== '') this.#asker.askNow(this.#questionOf(false))
+    this.#isBeginning = false
+    this.#askAgain()
+  }
+
+  #askAgain(): void {
+    if (this.#text !== '') this.#asker.askNow(this.#question)
   }
 
   get #text(): string {
     return this.value.trim().slice(0, limits.queryLength)
   }
 
-  #questionOf(prefix: boolean): string {
-    const query = new URLSearchParams({ q: this.#text, k: `${countOf(this, defaultResults)}` })
-    if (prefix) query.set('prefix', 'true')
+  get #question(): string {
+    const query = this.#queryOf(this.#text)
+    query.set('k', `${countOf(this, defaultResults)}`)
+    if (this.#isBeginning) query.set('prefix', 'true')
+    if (this.#filters.areNamed()) query.set('facets', 'true')
     return `${endpointOf(this)}/search?${query}`
   }
 
   /** The search page of the deployment: what a plain form would open. */
   #pageOf(query: string): string {
-    return `${endpointOf(this)}/?${new URLSearchParams({ q: query })}`
+    return `${endpointOf(this)}/?${this.#queryOf(query)}`
+  }
+
+  #queryOf(query: string): URLSearchParams {
+    return new URLSearchParams([['q', query], ...this.#filters.chosen()])
   }
 
   #showAnswer(response: SearchResponse): void {
-    const { query, corrected, degraded, results, total, confident } = response
-    const { simpler, nothing, unsure, found, all, corrected: read } = this.#messages
-    const blanks = { n: total, query: corrected }
-    const note = joined(
-      corrected && say(read, this.#locale, blanks),
-      degraded && simpler,
-      total === 0 ? nothing : !confident && unsure,
-    )
-    this.#pauseMs = response.usage ? longPauseMs : pauseMs
-    const words = say(all, this.#locale, blanks)
-    const way = total > results.length ? { words, url: this.#pageOf(query) } : null
-    this.#show({ results, note, retry: false, way })
-    this.#announcer.say(joined(note, total > 0 && say(found, this.#locale, blanks)))
+    const { query, facets, usage } = response
+    this.#pauseMs = usage ? longPauseMs : pauseMs
+    this.#filters.show(facets, this.#locale, this.#messages.more)
+    this.#show(showAnswer(response, this.#pageOf(query), this.#messages, this.#locale))
     tell(this, 'results', { query, response })
   }
 
   #showFailure(error: unknown): void {
     const kind = kindOf(error)
     const query = this.#text
-    const { elsewhere, [kind]: note } = this.#messages
-    const url = this.#pageOf(query)
-    const words = say(elsewhere, this.#locale, { host: new URL(url).host })
-    this.#show({ results: [], note, retry: true, way: { words, url } })
-    this.#announcer.say(note)
+    this.#show(showFailure(kind, this.#pageOf(query), this.#messages, this.#locale))
     tell(this, 'error', { query, kind, error })
   }
 
   #show(shown: Shown): void {
     this.#asked = this.#text
-    this.#results = shown.results
     this.#setBusy(false)
-    fillPanel(this.#box, shown, this.#locale)
-    this.#setActive(-1)
+    this.#panel.fill(shown, this.#locale)
     // Whoever has gone on to something else is not called back.
-    this.#setOpen(this.#isModal || this.shadowRoot?.activeElement !== null)
+    this.#panel.setOpen(this.#isModal || this.shadowRoot?.activeElement !== null)
+    this.#announcer.say(shown.spoken)
   }
 
   /** Drops whatever was asked and shown. */
@@ -366,48 +346,19 @@ export class EdgewiseSearch extends HTMLElement {
     this.#announcer.say('')
     this.#setBusy(false)
     this.#asked = ''
-    this.#results = []
-    this.#setOpen(false)
+    this.#filters.reset()
+    this.#panel.setOpen(false)
   }
 
   get #isModal(): boolean {
     return this.hasAttribute('modal')
   }
 
-  get #isOpen(): boolean {
-    return !this.#box.panel.hidden
-  }
-
   get #hasAnswer(): boolean {
     return this.#asked !== '' && this.#asked === this.#text
-  }
-
-  #setOpen(open: boolean): void {
-    const { panel, input } = this.#box
-    setAttributes(panel, { hidden: !open })
-    setAttributes(input, { 'aria-expanded': `${open && this.#results.length > 0}` })
-    if (!open) this.#setActive(-1)
-    else if (!this.#isModal) this.#placePanel()
-  }
-
-  #placePanel(): void {
-    const isRtl = getComputedStyle(this.#box.form).direction === 'rtl'
-    const box = this.#box.form.getBoundingClientRect()
-    const { left, width } = placePanel(box, document.documentElement.clientWidth, isRtl)
-    this.#place.replaceSync(`[part=panel]{left:${left}px;width:${width}px}`)
-  }
-
-  #setActive(active: number): void {
-    this.#active = active
-    activate(this.#box, active)
   }
 
   #setBusy(busy: boolean): void {
     setAttributes(this.#box.form, { 'aria-busy': busy && 'true' })
   }
-}
-
-/** Those that are sentences, one after another. */
-function joined(...sentences: readonly (string | false | undefined)[]): string {
-  return sentences.filter(Boolean).join(' ')
 }

@@ -30,6 +30,32 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violationsOf(page)).toEqual([])
     })
 
+    test.each(['', 'modal'])('finds nothing wrong with filters, one chosen: %s', async (modal) => {
+      const { page, input, options } = await openPage(
+        `<edgewise-search ${modal} filters="topic=Topic" results="2"></edgewise-search>`,
+      )
+      await page.route('**/search?*', async (route) => {
+        const url = route
+          .request()
+          .url()
+          .replace(/&(facets|filter)[^&]*/g, '')
+        const answer = await (await route.fetch({ url })).json()
+        const topic = ['China', 'Kashmir', 'army', 'road', 'law', 'art'].map((value) => ({
+          value,
+          count: 3,
+        }))
+        const headers = { 'Access-Control-Allow-Origin': '*' }
+        await route.fulfill({ json: { ...answer, facets: { topic } }, headers })
+      })
+      if (modal) await page.locator('[part=button]').click()
+      await input.fill(question)
+      await options.first().waitFor()
+      await page.getByRole('button', { name: 'Kashmir' }).focus()
+      await page.keyboard.press('Space')
+      expect(await page.getByRole('button', { pressed: true }).textContent()).toBe('Kashmir 3')
+      expect(await violationsOf(page)).toEqual([])
+    })
+
     test('finds nothing wrong with nothing', async () => {
       const { page, input, note } = await openPage('<edgewise-search></edgewise-search>')
       await page.route('**/search?*', (route) =>

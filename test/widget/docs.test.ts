@@ -28,6 +28,12 @@ describe('docs/widget.md', () => {
     for (const name of names) expect(docs, name).toContain(`\`${name}\``)
   })
 
+  test('says how large the script may be', () => {
+    const { sizeLimit } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+    expect(docs).toContain(`The script is under ${sizeLimit['widget.js'] / 1000} kB`)
+  })
+
   test('has the colours of the style sheet', () => {
     for (const [, name, light, dark] of sources.matchAll(
       /var\((--edgewise-\w+), light-dark\((#\w+), (#\w+)\)\)/g,
