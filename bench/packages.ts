@@ -24,9 +24,6 @@ const versions = {
 /** A library that can be installed. */
 export type PackageName = keyof typeof versions
 
-/** Its version. */
-export const versionOf = (name: PackageName): string => versions[name]
-
 /** Those of `peers` whose library is installed or can be; a line is printed if some cannot. */
 export async function installPeers<Peer extends { readonly package: PackageName }>(
   peers: readonly Peer[],

@@ -8,7 +8,7 @@ import { root } from '../scripts/site.ts'
 import { type Measured, type Results, readResults, type ScanResult } from './results.ts'
 
 /** Where the plot lies. */
-export const plotFile = join(root, 'docs/scan.svg')
+const plotFile = join(root, 'docs/scan.svg')
 const plotted = '10000'
 const [width, left, right, top, rowHeight] = [680, 150, 90, 56, 30]
 

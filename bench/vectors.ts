@@ -5,7 +5,7 @@
  * They come in batches, so that a million of them need not be in memory as float32.
  */
 import { normalized } from '../core/model/model.ts'
-import { createRandom } from '../core/random.ts'
+import { createRandom, drawNormal } from '../core/random.ts'
 
 const clusters = 1000
 /** How far a member lies from its cluster's centre, as a share of the centre's own spread. */
@@ -13,29 +13,13 @@ const spread = 0.7
 
 /** Draws unit vectors; the same `seed` gives the same ones in the same order. */
 export function createVectorSource(dimensions: number, seed: number): () => Float32Array {
-  const normal = createNormal(createRandom(seed))
+  const random = createRandom(seed)
   const fading = Float32Array.from({ length: dimensions }, (_, d) => (d + 1) ** -0.5)
-  const draw = () => Float32Array.from(fading, (scale) => scale * normal())
+  const draw = () => Float32Array.from(fading, (scale) => scale * drawNormal(random))
   const centres = Array.from({ length: clusters }, draw)
   const pick = createRandom(seed + 1)
   return () => {
     const centre = centres[Math.floor(pick() * clusters)]
     return normalized(draw().map((value, d) => centre[d] + spread * value))
-  }
-}
-
-/** Numbers of the standard normal distribution (Box and Muller). */
-function createNormal(random: () => number): () => number {
-  let spare: number | null = null
-  return () => {
-    if (spare !== null) {
-      const value = spare
-      spare = null
-      return value
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - random()))
-    const angle = 2 * Math.PI * random()
-    spare = radius * Math.sin(angle)
-    return radius * Math.cos(angle)
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { awkwardText, holds } from '../test/support.ts'
-import { answerUrl, isRankedAlone } from './protocol.ts'
+import { answerUrl } from './protocol.ts'
 
 /** The address of a passage that is one sentence. */
 const urlTo = (text: string, anchor: string | null = 'top', url = 'https://example.org/a') =>
@@ -70,6 +70,13 @@ describe('answerUrl', () => {
     )
   })
 
+  test('takes time that grows with the sentence', () => {
+    const started = performance.now()
+    urlTo(`one${','.repeat(100_000)}two`)
+
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   test('sends nothing but words of the text, for any text', () => {
     holds(
       fc.property(awkwardText, awkwardText, (text, anchor) => {
@@ -77,16 +84,5 @@ describe('answerUrl', () => {
         for (const word of wordsOf(text)?.split(' ') ?? []) expect(text).toContain(word)
       }),
     )
-  })
-})
-
-describe('isRankedAlone', () => {
-  const degraded = { leg: 'semantic', reason: 'Lost.' } as const
-
-  test('is true of the words that are left, and not where something ranks in place of what was lost', () => {
-    expect(isRankedAlone({ mode: 'words', degraded })).toBe(true)
-    expect(isRankedAlone({ mode: 'hybrid', degraded })).toBe(false)
-    expect(isRankedAlone({ mode: 'semantic', degraded })).toBe(false)
-    expect(isRankedAlone({ mode: 'words' })).toBe(false)
   })
 })

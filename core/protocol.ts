@@ -140,14 +140,6 @@ export interface Degraded {
   readonly reason: string
 }
 
-/** Whether a leg was lost and the other is all that ranked: a fallback may have taken its place. */
-export function isRankedAlone({
-  mode,
-  degraded,
-}: Pick<SearchResponse, 'mode' | 'degraded'>): boolean {
-  return degraded !== undefined && mode !== 'hybrid' && mode !== degraded.leg
-}
-
 /** One article and the passage of it that answers best. */
 export interface Result {
   readonly id: string
@@ -199,7 +191,7 @@ export interface Explanation {
   /** What the words at `near` stand for, each pair once, nearest first. */
   readonly near: readonly {
     readonly query: string
-    /** In lower case, without accents. */
+    /** In lower case, Latin letters without accents. */
     readonly passage: string
     /** Cosine, [0.4, 1). */
     readonly similarity: number
@@ -295,7 +287,8 @@ export function encodePath(path: string): string {
 
 /** A path as it is read, without slashes at its end; one with a stray percent sign keeps all that is encoded. */
 export function decodePath(path: string): string {
-  const whole = path.replace(/\/+$/, '')
+  // Looked for behind the last other character alone: at each of many slashes it would take the square of their number.
+  const whole = path.replace(/(?<!\/)\/+$/, '')
   try {
     return decodeURIComponent(whole)
   } catch {
@@ -336,7 +329,7 @@ function textFragment(sentence: string): string {
       .filter((word) => word !== '')
       .slice(0, 8)
       .join(' ')
-      .replace(/[,;:]+$/u, ''),
+      .replace(/(?<![,;:])[,;:]+$/u, ''),
   )
   const best = runs.reduce((a, b) => (b.length > a.length ? b : a), '')
   return best.includes(' ') ? encodeURIComponent(best) : ''

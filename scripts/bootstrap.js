@@ -28,7 +28,7 @@ function needsInstall() {
 }
 
 function install() {
-  console.log('Installing what edgewise needs (npm ci); this takes a minute, once.')
+  console.error('Installing what edgewise needs (npm ci); this takes a minute, once.')
   // npm says which npm it is; a version of its own choosing might read another lockfile.
   const npm = process.env.npm_execpath
   const [command, first] = npm ? [process.execPath, [npm]] : [windows ? 'npm.cmd' : 'npm', []]
@@ -37,7 +37,8 @@ function install() {
     [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
-      stdio: 'inherit',
+      // What a command answers goes to standard output, and may be a program's to read.
+      stdio: ['inherit', process.stderr.fd, 'inherit'],
       shell: !npm && windows,
       // npm 10 runs every install script; this one would download a GPU runtime.
       env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },

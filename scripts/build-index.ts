@@ -11,6 +11,7 @@
  * since becomes segments (add-to-base.ts).
  */
 import { join } from 'node:path'
+import { joinLists } from '../core/index/lists.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import { embeddedConfidence } from '../core/search/fallback.ts'
 import { BadIndex } from '../core/sections.ts'
@@ -103,7 +104,10 @@ async function buildWhole(
             articles,
             passageStarts,
             segments: shards,
-            lengths: joined(segments.map(({ lengths }) => lengths)),
+            lengths: joinLists(
+              segments.map(({ lengths }) => lengths),
+              Uint32Array,
+            ).all,
             dimensions: tools.embedder.dimensions,
             fields: options.fields,
             queries,
@@ -125,14 +129,4 @@ async function openSegments(build: Build, segments: readonly WrittenSegment[]): 
   const confidence = embeddedConfidence
   const draft = describeIndex(build, { ...countsOf(segments), shards, base: null, confidence })
   return openIndex({ ...draft, version: 'draft' }, bytes, await readKernel())
-}
-
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(sumOf(parts, ({ length }) => length))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

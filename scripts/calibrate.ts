@@ -30,8 +30,9 @@ import { embeddedConfidence } from '../core/search/fallback.ts'
 import { fuse } from '../core/search/fuse.ts'
 import type { Mask } from '../core/search/mask.ts'
 import { queryWords } from '../core/search/query-words.ts'
-import { candidatesOf, scoresOf } from '../core/search/rank.ts'
+import { candidatesOf, scoresOf, weightOf } from '../core/search/rank.ts'
 import { scan } from '../core/search/scan.ts'
+import { lookedAt } from '../core/search/search.ts'
 import { findByWords } from '../core/search/words.ts'
 import { splitSentences } from '../core/text/sentences.ts'
 
@@ -40,8 +41,6 @@ const mostQuestions = 128
 const wordsAsked = 12
 /** Articles looked at for each question when the floor is found. */
 const mostSimilarities = 512
-/** As many of the first articles as decide about confidence in a search. */
-const lookedAt = 10
 const quartile = 0.25
 
 /** Share of a question's words, by weight, that a passage must hold to answer it perhaps. */
@@ -158,7 +157,7 @@ function askIndex(
   const evidences = first.map(
     ({ candidate }) => evidenceOf(index, candidate, { vectors, words }, similarityTo).evidence,
   )
-  const weight = words.weights.reduce((sum, weight) => sum + weight, 0)
+  const weight = weightOf(words)
   let mostHeld = 0
   const { weightByPassage } = words
   for (let p = 0; p < weightByPassage.length; p++) mostHeld = Math.max(mostHeld, weightByPassage[p])

@@ -68,12 +68,12 @@ export async function buildCandidate(
   documents: Series<Document>,
   settings: Settings,
 ): Promise<Candidate> {
-  const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
-  const close = () => rm(folder, { recursive: true })
   const progress = createProgress(`Embedding with ${name}`, 'passages')
   const started = performance.now()
   const { model } = settings
   const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
+  const close = () => rm(folder, { recursive: true })
   try {
     const taught = model ? null : await learn(documents, settings)
     const { manifest, bytes, embedded } = await buildIndex(folder, documents, {

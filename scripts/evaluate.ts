@@ -61,9 +61,11 @@ await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const floors = flags.floor.map(parseFloor)
   const other = flags.against ? await createAsker(flags.against) : null
-  const { candidates, queries } = await openAll(flags)
+  const candidates: Candidate[] = []
   const judged: Judged[] = []
+  let queries: JudgedQuery[]
   try {
+    queries = await openAll(flags, candidates)
     for (const candidate of candidates) {
       await checkExpectations(candidate.asker, queries)
       const { answers, queryMs } = await askAll(candidate.asker, queries)
@@ -99,12 +101,15 @@ function flagsFor(name: string | undefined, flags: SiteFlags): SiteFlags {
   return { articles, url, ...ofModels, model: name }
 }
 
-/** Everyone to judge: the indexes and models that were named, else the site's own index. */
-async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries: JudgedQuery[] }> {
+/**
+ * The queries, and into `candidates` everyone to judge: the indexes and models that were named, else
+ * the site's own index. Where one cannot be opened, those before it are there to be closed.
+ */
+async function openAll(flags: Flags, candidates: Candidate[]): Promise<JudgedQuery[]> {
   const { model: names, index: places, beir, ...siteFlags } = flags
   const collection = beir === undefined ? null : await readBeir(beir)
   const queries = collection?.queries ?? (await readQueries(flags.queries))
-  const candidates = await openCandidates(places)
+  candidates.push(...(await openCandidates(places)))
   const wanted = names.length > 0 || places.length > 0 ? names : [undefined]
   for (const name of wanted) {
     const site = await openSite(flagsFor(name, siteFlags))
@@ -123,7 +128,7 @@ async function openAll(flags: Flags): Promise<{ candidates: Candidate[]; queries
     const { documents, close } = await readArticles(settings)
     candidates.push(await buildCandidate(shown, documents, settings).finally(close))
   }
-  return { candidates, queries }
+  return queries
 }
 
 /** A query that expects an article nobody has would silently count as a miss. */

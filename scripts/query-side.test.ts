@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { buildTinyIndex, tinyManifestModel } from '../test/support.ts'
+import { writeTinyBert } from '../test/tiny-bert.ts'
 import { newFolder } from './embedders/support.ts'
 import { startQuerySide } from './query-side.ts'
 import type { Settings } from './settings.ts'
@@ -20,8 +21,7 @@ const settings: Settings = {
 }
 
 /** A site whose index a transformer built. */
-async function createSite() {
-  const folder = newFolder()
+async function createSite(folder = newFolder()) {
   const { manifest } = buildTinyIndex([])
   const model = { ...tinyManifestModel, id: 'a/b', kind: 'transformers' }
   await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, model }))
@@ -37,4 +37,20 @@ test.each([
   await close()
 
   expect(address).toBe(told)
+})
+
+test('a model that could not be opened is tried again after the next change', async () => {
+  const site = await createSite()
+  const model = { id: join(newFolder(), 'tiny-bert'), pooling: 'mean' } as const
+  const changed = { ...site, settings: { ...settings, model } }
+  const { manifest } = buildTinyIndex([])
+  await writeFile(join(site.folder, 'manifest.json'), JSON.stringify(manifest))
+  const side = await startQuerySide(site, true)
+  onTestFinished(side.close)
+  await createSite(site.folder)
+
+  await expect(side.follow(changed)).rejects.toThrow('are missing')
+  writeTinyBert(model.id)
+  await side.follow(changed)
+  expect((await fetch(`${side.address}/v1/models`)).status).toBe(200)
 })

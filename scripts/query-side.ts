@@ -53,8 +53,9 @@ async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
       const now = await queryModelOf(site)
       if (now && isServer(now.id)) return ask()
       if (JSON.stringify(now) === JSON.stringify(settings)) return
-      settings = now
       await replace(now ? await openEmbedder(now) : null)
+      // Not before: one that could not be opened is tried again after the next change.
+      settings = now
     },
     async close() {
       await server.close()

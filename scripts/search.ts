@@ -2,8 +2,9 @@
 import { styleText } from 'node:util'
 import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
-import { answerUrl, isRankedAlone, limits, normalizeQuestion } from '../core/protocol.ts'
+import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
+import { notesOn } from '../core/search/notes.ts'
 import { refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
@@ -60,24 +61,19 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
       `The question has ${q.length} characters; at most ${limits.queryLength} are wanted.`,
     )
   }
-  const filters: Record<string, string[]> = {}
+  const filters = new Map<string, string[]>()
   for (const filter of flags.filter) {
     const [field, value] = filter.split(/=(.*)/s)
     if (!value) throw new UserError(`--filter is "${filter}"; field=value is wanted.`)
-    filters[field] = [...(filters[field] ?? []), value]
+    filters.set(field, [...(filters.get(field) ?? []), value])
   }
   const { k, mode, from, to, explain, exact } = flags
-  return { q, k, mode, from, to, explain, exact, offset: 0, filters }
+  return { q, k, mode, from, to, explain, exact, offset: 0, filters: Object.fromEntries(filters) }
 }
 
 function print(response: SearchResponse) {
-  const { results, confident, corrected, degraded, total, mode, feedback, approximate } = response
-  const alone = isRankedAlone(response) ? ` Ranked by ${mode} alone.` : ''
-  if (corrected) console.log(styleText('yellow', `Results for “${corrected}”.`))
-  if (degraded) console.log(styleText('yellow', `${degraded.reason}${alone}`))
-  for (const [field, values] of Object.entries(response.unknownValues ?? {})) {
-    console.log(styleText('yellow', `No article has ${field} ${values.join(' or ')}.`))
-  }
+  const { results, confident, total, feedback, approximate } = response
+  for (const note of notesOn(response)) console.log(styleText('yellow', note.join('')))
   if (results.length === 0) console.log('Nothing here answers this.')
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
   if (feedback) console.log(styleText('dim', `Feedback: ${JSON.stringify(feedback)}`))

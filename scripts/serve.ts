@@ -54,8 +54,26 @@ export async function checkPort(port: number): Promise<void> {
  */
 export async function serve(port: number, side: QuerySide, folder: string): Promise<void> {
   const address = `http://localhost:${port}`
-  const forget = await noteServing({ pid: process.pid, address, folder })
-  const secrets = await writeSecrets(side)
+  let forget = async () => {}
+  let secrets: string | null = null
+  try {
+    forget = await noteServing({ pid: process.pid, address, folder })
+    secrets = await writeSecrets(side)
+    await runWorker(port, address, side, secrets)
+  } finally {
+    await forget()
+    await side.close()
+    if (secrets) await rm(dirname(secrets), { recursive: true, force: true })
+  }
+}
+
+/** Until the runtime ends, by itself or because this process is asked to. */
+async function runWorker(
+  port: number,
+  address: string,
+  side: QuerySide,
+  secrets: string | null,
+): Promise<void> {
   const child = runWrangler([
     'dev',
     `--port=${port}`,
@@ -89,9 +107,6 @@ export async function serve(port: number, side: QuerySide, folder: string): Prom
     throw error
   } finally {
     for (const signal of stopSignals) process.off(signal, stop)
-    await forget()
-    await side.close()
-    if (secrets) await rm(dirname(secrets), { recursive: true, force: true })
   }
 }
 

@@ -5,8 +5,8 @@ import { workInThreads } from './threads.ts'
 /** Some articles, packed one after another. */
 export interface Packed {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Size of each. */
-  readonly sizes: readonly number[]
+  /** First byte of each, and one past the last of all. */
+  readonly starts: Uint32Array
 }
 
 /** The articles of each group, packed, in order. */
@@ -15,15 +15,11 @@ export async function* packInThreads(
   onProgress: (articles: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const script = new URL('text-thread.ts', import.meta.url)
-  for await (const { bytes, sizes } of workInThreads<readonly Article[], Packed>({
+  for await (const { bytes, starts } of workInThreads<readonly Article[], Packed>({
     script,
     tasks,
     onProgress,
   })) {
-    let at = 0
-    for (const size of sizes) {
-      at += size
-      yield bytes.subarray(at - size, at)
-    }
+    for (let i = 1; i < starts.length; i++) yield bytes.subarray(starts[i - 1], starts[i])
   }
 }

@@ -1,7 +1,8 @@
 /** Another model than the embedded one, as a user has it: real commands, real onnxruntime, real HTTP. */
 import { type ChildProcess, execFile } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build as bundle } from 'esbuild'
@@ -226,20 +227,31 @@ describe('other commands with a model', () => {
   test('npm run search asks with it', async () => {
     await build(...flags)
     const args = ['run', '--silent', 'search', '--', '--json', ...flags, 'iron brother']
-    const { code, output } = await runNpm(folder, args)
+    const { code, output, answer } = await runNpm(folder, args)
 
     expect(code, output).toBe(0)
-    expect(JSON.parse(output)).toMatchObject({ mode: 'hybrid' })
-    expect(JSON.parse(output).degraded).toBeUndefined()
+    expect(JSON.parse(answer)).toMatchObject({ mode: 'hybrid' })
+    expect(JSON.parse(answer).degraded).toBeUndefined()
+  })
+
+  test('npm run evaluate leaves nothing behind where a model cannot be opened', async () => {
+    const left = await mkdtemp(join(tmpdir(), 'left-'))
+    const args = ['run', 'evaluate', '--', '--model', 'static', '--model', './nowhere']
+    const { code, output } = await runNpm(folder, args, { TMPDIR: left, TEMP: left, TMP: left })
+
+    expect(code, output).toBe(1)
+    expect(output).toMatch(/passages in .*nowhere/s)
+    expect((await readdir(left)).filter((name) => name.startsWith('edgewise-'))).toEqual([])
   })
 
   test('npm run evaluate puts models and indexes side by side', async () => {
     await build(...flags, '--out', join(folder, 'other-index'), '--dimensions', '16')
     const args = ['run', '--silent', 'evaluate', '--', '--json', '--model', 'static', ...flags]
-    const { code, output } = await runNpm(folder, [...args, '--index', join(folder, 'other-index')])
-    const table = JSON.parse(output.slice(output.indexOf('{"')))
+    const index = ['--index', join(folder, 'other-index')]
+    const { code, output, answer } = await runNpm(folder, [...args, ...index])
 
     expect(code, output).toBe(0)
+    const table = JSON.parse(answer)
     expect(Object.keys(table)).toEqual([join(folder, 'other-index'), 'static', './tiny'])
     for (const row of Object.values(table)) {
       expect(row).toMatchObject({

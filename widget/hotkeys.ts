@@ -36,7 +36,8 @@ export function isHotkey({
 }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): boolean {
   if (altKey) return false
   if (key === '/') return !ctrlKey && !metaKey
-  return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !shiftKey
+  // A field that the browser fills in says so by a press of no key.
+  return key?.toLowerCase() === 'k' && ctrlKey !== metaKey && !shiftKey
 }
 
 /**

@@ -7,16 +7,14 @@ import type {
   SearchResponse,
 } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
-import { createApp } from './app.ts'
-import { openTestEngine } from './test-engine.ts'
+import { createTestApp, openTestEngine } from './test-engine.ts'
 
 let engine: Engine
 beforeAll(async () => {
   engine = await openTestEngine()
 })
 
-const request = (path: string, init?: RequestInit) =>
-  createApp({ load: async () => engine, version: '1.2.3' }).request(path, init)
+const request = (path: string, init?: RequestInit) => createTestApp(engine).request(path, init)
 const json = async <Answer>(path: string): Promise<Answer> => (await request(path)).json()
 const found = async (path: string) => (await json<SearchResponse>(path)).results
 const foundIds = async (path: string) => (await found(path)).map(({ id }) => id)
@@ -257,7 +255,7 @@ describe('/related?url=', () => {
   })
 
   test('is found under a path of its own', async () => {
-    const app = createApp({ load: async () => engine, version: '1', base: '/find' })
+    const app = createTestApp(engine, { base: '/find' })
     const whole = new Hono().route('/find', app)
     const response = await whole.request(
       '/find/related?url=http://localhost/find/articles/news/road',

@@ -3,9 +3,9 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { DocumentResponse, Problem, SearchResponse } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
-import { createApp, type Services } from './app.ts'
+import type { Services } from './app.ts'
 import { createLoader } from './load.ts'
-import { openTestEngine } from './test-engine.ts'
+import { createTestApp, openTestEngine } from './test-engine.ts'
 
 let engine: Engine
 beforeAll(async () => {
@@ -15,8 +15,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const appWith = (changes: Partial<Services> = {}) =>
-  createApp({ load: async () => engine, version: '1.2.3', ...changes })
+const appWith = (changes: Partial<Services> = {}) => createTestApp(engine, changes)
 const request = (path: string, init?: RequestInit) => appWith().request(path, init)
 
 const answers = [
@@ -106,7 +105,7 @@ describe('caching', () => {
   })
 
   test('gives other tags for another worker and for another index', async () => {
-    const tagOf = async (app: ReturnType<typeof createApp>) =>
+    const tagOf = async (app: ReturnType<typeof createTestApp>) =>
       (await app.request('/search?q=army')).headers.get('ETag')
     const otherIndex = await openTestEngine(undefined, { version: 'index0000002' })
     const tags = [
@@ -295,7 +294,7 @@ describe('errors', () => {
     const load = createLoader(async () => {
       if (++loads === 1) throw new BadIndex('cut short')
       return engine
-    })
+    }, Date.now)
     const app = appWith({ load })
     const statuses = [await app.request('/health'), await app.request('/health')]
 

@@ -4,6 +4,7 @@ import { createAssetReader } from './assets.ts'
 /** Assets that give these parts, one after another, for one address. */
 function createAssets(parts: readonly (readonly number[])[], status = 200) {
   const asked: string[] = []
+  const given: Response[] = []
   const fetch = async (url: string) => {
     asked.push(url)
     const body = new ReadableStream({
@@ -13,9 +14,11 @@ function createAssets(parts: readonly (readonly number[])[], status = 200) {
         controller.close()
       },
     })
-    return new Response(body, { status })
+    const response = new Response(body, { status })
+    given.push(response)
+    return response
   }
-  return { fetch, asked }
+  return { fetch, asked, given }
 }
 
 describe('createAssetReader', () => {
@@ -36,10 +39,12 @@ describe('createAssetReader', () => {
   })
 
   test('says which file is missing, and that nothing binds assets', async () => {
-    const missing = createAssetReader(createAssets([[1]], 404))
+    const assets = createAssets([[1]], 404)
+    const missing = createAssetReader(assets)
     await expect(missing({ file: 'a.bin', bytes: 1 }, new ArrayBuffer(8))).rejects.toThrow(
       'a.bin is not among the assets (404). Run npm run build.',
     )
+    expect(assets.given.map(({ bodyUsed }) => bodyUsed)).toEqual([true])
     const unbound = createAssetReader(undefined)
     await expect(unbound({ file: 'a.bin', bytes: 1 }, new ArrayBuffer(8))).rejects.toThrow(
       'Put binding = "ASSETS" into [assets] of wrangler.toml.',

@@ -55,5 +55,6 @@ async function openAsset(
   }
   const response = await assets.fetch(folder + file)
   if (response.ok && response.body) return response.body as ReadableStream<Uint8Array<ArrayBuffer>>
+  await response.body?.cancel()
   throw new BadIndex(`${file} is not among the assets (${response.status}). Run npm run build.`)
 }

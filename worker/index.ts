@@ -44,7 +44,7 @@ const loadOnce = createLoader(async () => {
   const engine = await openEngine(manifest, shards, new Uint8Array(model), options)
   await warmUp(engine)
   return engine
-})
+}, Date.now)
 
 // Loading and warming up start with the isolate and not with its first request, whose CPU is counted.
 // What goes wrong is kept and told by the requests that follow, which load again: as they do for an

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../core/protocol.ts'
-import { createApp } from './app.ts'
 import type { RateLimiter } from './request.ts'
-import { openTestEngine } from './test-engine.ts'
+import { createTestApp, openTestEngine } from './test-engine.ts'
 
 /** An app, and a limiter that lets so many pass for each visitor. */
 async function createLimited(limit: number) {
   const engine = await openTestEngine()
-  const app = createApp({ load: async () => engine, version: '1' })
+  const app = createTestApp(engine)
   const counts = new Map<string, number>()
   const SEARCH_LIMIT: RateLimiter = {
     limit: async ({ key }) => {
@@ -60,7 +59,7 @@ describe('limitSearches', () => {
 
   test('limits nothing without the binding', async () => {
     const engine = await openTestEngine()
-    const app = createApp({ load: async () => engine, version: '1' })
+    const app = createTestApp(engine)
 
     expect((await app.request('/search?q=army')).status).toBe(200)
   })

@@ -4,7 +4,7 @@ import { createLoader } from './load.ts'
 describe('createLoader', () => {
   test('loads nothing before it is asked', () => {
     let loads = 0
-    createLoader(async () => ++loads)
+    createLoader(async () => ++loads, Date.now)
 
     expect(loads).toBe(0)
   })
@@ -15,7 +15,7 @@ describe('createLoader', () => {
     const load = createLoader(() => {
       loads++
       return promise
-    })
+    }, Date.now)
     const first = Promise.all([load(), load(), load()])
     resolve('index')
 
@@ -29,7 +29,7 @@ describe('createLoader', () => {
     const load = createLoader(async () => {
       if (++loads === 1) throw new Error('cut short')
       return 'index'
-    })
+    }, Date.now)
 
     expect(await Promise.allSettled([load(), load()])).toMatchObject([
       { reason: { message: 'cut short' } },
@@ -44,9 +44,35 @@ describe('createLoader', () => {
     const load = createLoader((): Promise<string> => {
       if (++loads === 1) throw new Error('no such file')
       return Promise.resolve('index')
-    })
+    }, Date.now)
 
     await expect(load()).rejects.toThrow('no such file')
     expect(await load()).toBe('index')
+  })
+
+  test('begins a load anew that never ends, and only that', async () => {
+    const begun: PromiseWithResolvers<number>[] = []
+    let time = 0
+    const load = createLoader(
+      () => {
+        begun.push(Promise.withResolvers())
+        return begun[begun.length - 1].promise
+      },
+      () => time,
+    )
+    const stuck = load()
+    time = 29_999
+    expect(load()).toBe(stuck)
+    time = 30_000
+    const second = load()
+    await Promise.resolve()
+    begun[0].reject(new Error('cancelled'))
+    await expect(stuck).rejects.toThrow('cancelled')
+    begun[1].resolve(2)
+
+    expect(await second).toBe(2)
+    time = 90_000
+    expect(await load()).toBe(2)
+    expect(begun).toHaveLength(2)
   })
 })

@@ -4,9 +4,9 @@ import type { Manifest } from '../core/index/manifest.ts'
 import type { DocumentResponse, Problem, SearchResponse } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
-import { createApp, type Services } from './app.ts'
+import type { Services } from './app.ts'
 import type { RateLimiter } from './request.ts'
-import { openTestEngine } from './test-engine.ts'
+import { createTestApp, openTestEngine } from './test-engine.ts'
 import { describeTools } from './tools.ts'
 
 let engine: Engine
@@ -17,9 +17,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const appWith = (changes: Partial<Services> = {}) =>
-  createApp({ load: async () => engine, version: '1.2.3', ...changes })
-type App = { request: ReturnType<typeof createApp>['request'] }
+const appWith = (changes: Partial<Services> = {}) => createTestApp(engine, changes)
+type App = { request: ReturnType<typeof createTestApp>['request'] }
 
 const json = { 'Content-Type': 'application/json' }
 const post = (body: unknown, headers: Record<string, string> = {}, app: App = appWith()) =>
@@ -126,9 +125,8 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     const { degraded: lost } = structuredContent as SearchResponse
 
     expect(lost?.leg).toBe('semantic')
-    expect(content[0].text.split('\n').slice(0, 3)).toEqual([
-      lost?.reason,
-      'Ranked by words alone.',
+    expect(content[0].text.split('\n').slice(0, 2)).toEqual([
+      `Ranked by words alone. ${lost?.reason}`,
       'No article has topic peace.',
     ])
   })
@@ -147,7 +145,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     const { content, structuredContent } = await call('search', { query: 'guarded vallys' })
 
     expect((structuredContent as SearchResponse).corrected).toBe('guarded valleys')
-    expect(content[0].text).toMatch(/^The question was read as “guarded valleys”\.\n/)
+    expect(content[0].text).toMatch(/^Results for “guarded valleys”\.\n/)
   })
 
   test('takes what models write for nothing, and numbers as text', async () => {
@@ -581,7 +579,7 @@ describe('/mcp', () => {
     ])
   })
 
-  test.each<[string, (app: ReturnType<typeof createApp>) => Hono]>([
+  test.each<[string, (app: ReturnType<typeof createTestApp>) => Hono]>([
     ['route', (app) => new Hono().route('/find', app as never)],
     [
       'fetch',

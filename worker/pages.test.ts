@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentResponse, SearchResponse } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
-import { createApp } from './app.ts'
-import { openTestEngine, type TestArticle } from './test-engine.ts'
+import { createTestApp, openTestEngine, type TestArticle } from './test-engine.ts'
 
 let engine: Engine
 beforeAll(async () => {
   engine = await openTestEngine()
 })
 
-const request = (path: string, opened: Engine = engine) =>
-  createApp({ load: async () => opened, version: '1.2.3' }).request(path)
+const request = (path: string, opened: Engine = engine) => createTestApp(opened).request(path)
 const pageOf = async (path: string, opened?: Engine) => (await request(path, opened)).text()
 
 describe('the start page', () => {

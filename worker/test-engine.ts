@@ -14,6 +14,7 @@ import { decodeModel, embed, encodeModel } from '../core/model/model.ts'
 import { type Engine, openEngine, type QuerySide } from '../core/search/engine.ts'
 import { contextOf, type Document, headingPath } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
+import { createApp, type Services } from './app.ts'
 
 const tokens = ['army', 'road', 'rocket', 'school']
 const dimensions = tokens.length
@@ -96,6 +97,11 @@ export async function openTestEngine(
     ...changes,
   }
   return openEngine(manifest, [bytes], modelBytes, other?.side)
+}
+
+/** An app that answers from an engine; `changes` replace what else it is made of. */
+export function createTestApp(engine: Engine, changes: Partial<Services> = {}) {
+  return createApp({ load: async () => engine, version: '1.2.3', ...changes })
 }
 
 function completeArticle(article: TestArticle): Document {

@@ -18,10 +18,11 @@ import {
 import { findArticle } from '../core/search/articles.ts'
 import { mostResults } from '../core/search/base.ts'
 import { ask } from '../core/search/engine.ts'
+import { notesOn } from '../core/search/notes.ts'
 import { readDocument } from './answers.ts'
 import { isRecord } from './mcp-message.ts'
 import { countOf } from './pages/english.ts'
-import { summaryOf, tellAlone } from './pages/results.ts'
+import { summaryOf } from './pages/results.ts'
 import { articleSchema, parseQuery, parseSearch, shorten } from './parameters.ts'
 import { type Deployment, findAtUrl } from './request.ts'
 
@@ -179,17 +180,12 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
 }
 
 function writeResults(response: SearchResponse, parameters: SearchParameters): string {
-  const { results, corrected, degraded, approximate, unknownValues = {}, facets = {} } = response
+  const { results, approximate, facets = {} } = response
   const notes = [
-    corrected !== undefined && `The question was read as “${corrected}”.`,
-    degraded?.reason,
-    tellAlone(response),
-    ...Object.entries(unknownValues).map(
-      ([field, values]) => `No article has ${field} ${values.join(' or ')}.`,
-    ),
+    ...notesOn(response).map((note) => note.join('')),
     ...Object.entries(facets).map(([field, values]) => writeFacet(field, values)),
-    approximate && `About right, not exact: ${approximate.join(', ')}.`,
-  ].filter(Boolean)
+  ]
+  if (approximate) notes.push(`About right, not exact: ${approximate.join(', ')}.`)
   return [
     [...notes, summaryOf(response, parameters)].join('\n'),
     ...results.map((result, i) => writeResult(parameters.offset + i + 1, result)),

@@ -7,6 +7,7 @@ import { encodeSections, type Section } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
 import type { Passage } from '../text/passages.ts'
+import { joinLists } from './lists.ts'
 import { createPostings, type Postings } from './postings.ts'
 import { commonLanguage, type DocumentRecord } from './segment.ts'
 import { type CutPassage, encodeSentences } from './sentences.ts'
@@ -183,10 +184,8 @@ function tokenSections(entries: readonly Entry[], count: number): Record<string,
   if (lists.length !== count) {
     throw new RangeError(`tokens of ${lists.length} passages for ${count} passages`)
   }
-  const tokenStarts = startsOf(lists.map((list) => list.length))
-  const tokens = new Uint16Array(tokenStarts[count])
-  for (const [row, list] of lists.entries()) tokens.set(list, tokenStarts[row])
-  return { tokens, tokenStarts }
+  const { starts, all } = joinLists(lists, Uint16Array)
+  return { tokens: all, tokenStarts: starts }
 }
 
 function sentenceSections(entries: readonly Entry[], count: number): Record<string, Section> {
@@ -239,7 +238,8 @@ export function encodeField(
 ): Record<string, Section> {
   const documentsOf = new Map<string, number[]>()
   documents.forEach(({ fields }, i) => {
-    for (const value of new Set(fields[field] ?? [])) {
+    // Not of an article without it: every object has a `constructor`.
+    for (const value of new Set(Object.hasOwn(fields, field) ? fields[field] : [])) {
       const having = documentsOf.get(value)
       if (having) having.push(i)
       else documentsOf.set(value, [i])
@@ -247,18 +247,10 @@ export function encodeField(
   })
   const values = [...documentsOf.keys()].sort(compareCodePoints)
   const lists = values.map((value) => documentsOf.get(value) as number[])
+  const { starts, all } = joinLists(lists, Uint32Array)
   return {
     ...encodeStrings(`field:${field}`, values),
-    [`field:${field}.rows`]: startsOf(lists.map((list) => list.length)),
-    [`field:${field}.documents`]: Uint32Array.from(lists.flat()),
+    [`field:${field}.rows`]: starts,
+    [`field:${field}.documents`]: all,
   }
-}
-
-/** Running sums: where each of the lists laid end to end begins, and where the last ends. */
-function startsOf(sizes: readonly number[]): Uint32Array {
-  const starts = new Uint32Array(sizes.length + 1)
-  sizes.forEach((size, i) => {
-    starts[i + 1] = starts[i] + size
-  })
-  return starts
 }

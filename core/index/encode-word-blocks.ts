@@ -2,6 +2,7 @@
  * The postings of all segments merged and cut into files; word-blocks.ts has the table of their sections.
  */
 import { encodeSections } from '../sections.ts'
+import { joinLists } from './lists.ts'
 import { compareCodePoints, encodeStrings } from './strings.ts'
 import { manyBytes } from './word-blocks.ts'
 
@@ -56,7 +57,7 @@ export function* mergePostings(sources: readonly Iterable<PostingList>[]): Gener
       taken.push(next)
       lists.push(next.list)
     }
-    yield lists.length === 1 ? head.list : joinLists(lists)
+    yield lists.length === 1 ? head.list : joinPostings(lists)
     // After the list was used, since a source may write the next over it.
     for (const { source, rest } of taken) push(source, rest)
   }
@@ -75,17 +76,14 @@ function insertHead(heads: Head[], head: Head) {
   heads.splice(low, 0, head)
 }
 
-function joinLists(lists: readonly PostingList[]): PostingList {
-  const size = lists.reduce((sum, { passages }) => sum + passages.length, 0)
-  const passages = new Uint32Array(size)
-  const counts = new Uint8Array(size)
-  let at = 0
-  for (const list of lists) {
-    passages.set(list.passages, at)
-    counts.set(list.counts, at)
-    at += list.passages.length
+function joinPostings(lists: readonly PostingList[]): PostingList {
+  const passages = lists.map((list) => list.passages)
+  const counts = lists.map((list) => list.counts)
+  return {
+    term: lists[0].term,
+    passages: joinLists(passages, Uint32Array).all,
+    counts: joinLists(counts, Uint8Array).all,
   }
-  return { term: lists[0].term, passages, counts }
 }
 
 /** Postings of a term that are stored, which fit one block. */
@@ -168,18 +166,13 @@ function createBlock(): Block {
 }
 
 function encodeBlock({ terms, sizes, articles, packed }: Block) {
-  const starts = new Uint32Array(terms.length + 1)
-  packed.forEach((list, i) => {
-    starts[i + 1] = starts[i] + list.length
-  })
-  const lists = new Uint8Array(starts[terms.length])
-  for (const [i, list] of packed.entries()) lists.set(list, starts[i])
+  const { starts, all } = joinLists(packed, Uint8Array)
   const sections = {
     ...encodeStrings('terms', terms),
     starts,
     sizes: Uint32Array.from(sizes),
     articles: Uint32Array.from(articles),
-    lists,
+    lists: all,
   }
   return { first: terms[0], bytes: encodeSections('words', {}, sections) }
 }

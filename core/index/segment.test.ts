@@ -151,6 +151,14 @@ describe('a segment', () => {
     expect([...(topic?.documents ?? [])]).toEqual([0, 0, 2])
   })
 
+  test.each(['constructor', '__proto__'])('may have a field called %s', (field) => {
+    const fields = Object.fromEntries([[field, ['x']]])
+    const documents = [createDocument({ id: 'a' }), createDocument({ id: 'b', fields })]
+    const [segment] = openTinyIndex(documents, { fields: [field] }).segments
+
+    expect(segment.fields.get(field)?.documents).toEqual(Uint32Array.of(1))
+  })
+
   test('knows the days of dates, 0 for none', () => {
     const dates = ['2022', null, '2022-06-12', 'unknown']
     const documents = dates.map((date, i) => createDocument({ id: `${i}`, date }))

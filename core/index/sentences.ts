@@ -15,6 +15,7 @@
  */
 import type { Section } from '../sections.ts'
 import type { TokenSentence } from '../text/sentences.ts'
+import { joinLists } from './lists.ts'
 
 /** The sentences of all passages. */
 export interface Sentences {
@@ -42,13 +43,12 @@ const mostCharacters = 65535
 export function encodeSentences(passages: readonly CutPassage[]): Record<string, Section> {
   const places = new Map<number, number>()
   const lists = passages.map((passage) => codesOf(passage, places))
-  const sentenceStarts = new Uint32Array(lists.length + 1)
-  lists.forEach((list, i) => {
-    sentenceStarts[i + 1] = sentenceStarts[i] + list.length
-  })
-  const sentenceCodes = new Uint8Array(sentenceStarts[lists.length])
-  for (const [i, list] of lists.entries()) sentenceCodes.set(list, sentenceStarts[i])
-  return { sentenceCodes, sentenceStarts, stops: new Uint16Array([...places.keys()]) }
+  const { starts, all } = joinLists(lists, Uint8Array)
+  return {
+    sentenceCodes: all,
+    sentenceStarts: starts,
+    stops: new Uint16Array([...places.keys()]),
+  }
 }
 
 /** The codes of a passage, none if they cannot say it; `places` are those of the stop words, and grow. */

@@ -6,6 +6,8 @@
  * be built when an isolate starts.
  */
 import type { Section, Sections } from '../sections.ts'
+import { joinLists } from './lists.ts'
+import { lastUpTo } from './ordered.ts'
 
 /** A column of strings. */
 export interface Strings {
@@ -59,21 +61,11 @@ function encode(text: string): Uint8Array {
  */
 export function findPrefix(strings: Strings, prefix: string): [first: number, end: number] {
   const wanted = encoder.encode(prefix)
-  const first = countRows(strings, (row) => compareBytes(strings, row, wanted) < 0)
+  const count = countStrings(strings)
+  const first = lastUpTo(count, (row) => compareBytes(strings, row, wanted) < 0) + 1
   // From the first row on, those that begin with the prefix come before all others.
-  return [first, countRows(strings, (row) => row < first || beginsWith(strings, row, wanted))]
-}
-
-/** How many rows from the top are `before` what is looked for; after them, none is. */
-function countRows(strings: Strings, before: (row: number) => boolean): number {
-  let low = 0
-  let high = countStrings(strings)
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (before(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
+  const last = lastUpTo(count - first, (row) => beginsWith(strings, first + row, wanted))
+  return [first, first + last + 1]
 }
 
 function beginsWith({ starts, bytes }: Strings, row: number, wanted: Uint8Array): boolean {
@@ -130,15 +122,19 @@ function surrogatesLast(unit: number): number {
   return unit >= 0xd800 ? unit + 0x2000 : unit
 }
 
+/** A column of `strings`. */
+export function joinStrings(strings: readonly string[]): Strings {
+  // A search lays out many that are empty.
+  const encoded = strings.map((text) => (text === '' ? nothing : encoder.encode(text)))
+  const { starts, all } = joinLists(encoded, Uint8Array)
+  return { starts, bytes: all }
+}
+
+const nothing = new Uint8Array()
+
 /** The sections `strings` are stored in, under `name`. */
 export function encodeStrings(name: string, strings: readonly string[]): Record<string, Section> {
-  const encoded = strings.map((text) => encoder.encode(text))
-  const starts = new Uint32Array(strings.length + 1)
-  encoded.forEach((bytes, i) => {
-    starts[i + 1] = starts[i] + bytes.length
-  })
-  const bytes = new Uint8Array(starts[strings.length])
-  for (const [i, part] of encoded.entries()) bytes.set(part, starts[i])
+  const { starts, bytes } = joinStrings(strings)
   return { [`${name}.starts`]: starts, [`${name}.bytes`]: bytes }
 }
 

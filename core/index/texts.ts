@@ -15,6 +15,7 @@
 import { deflateSync, inflateSync } from 'fflate'
 import { decodeSections, encodeSections } from '../sections.ts'
 import { type Article, byteSpans, recordOf } from './encode-segment.ts'
+import { joinLists } from './lists.ts'
 import type { Shard } from './manifest.ts'
 import type { DocumentRecord } from './segment.ts'
 
@@ -67,15 +68,8 @@ export function packArticle({ document, passages }: Article): Uint8Array {
 
 /** The bytes of a block of articles that `packArticle` packed, in order of place. */
 export function encodeTexts(articles: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const starts = new Uint32Array(articles.length + 1)
-  articles.forEach((article, i) => {
-    starts[i + 1] = starts[i] + article.length
-  })
-  const packed = new Uint8Array(starts[articles.length])
-  articles.forEach((article, i) => {
-    packed.set(article, starts[i])
-  })
-  return encodeSections('texts', {}, { starts, packed })
+  const { starts, all } = joinLists(articles, Uint8Array)
+  return encodeSections('texts', {}, { starts, packed: all })
 }
 
 /**

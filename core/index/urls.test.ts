@@ -26,6 +26,14 @@ describe('comparableUrl', () => {
     expect(comparableUrl(url)).toBe(comparable)
   })
 
+  test('takes time that grows with the address, whatever is asked for', () => {
+    const url = `https://example.org/${'/'.repeat(100_000)}a`
+    const started = performance.now()
+    comparableUrl(url)
+
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   test('is the same with a hash and a slash more, for any path', () => {
     holds(
       fc.property(awkwardText, (text) => {

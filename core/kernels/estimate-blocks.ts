@@ -15,7 +15,7 @@
  */
 
 import { coarseBytes, coarseWidth, fromUpperHalf, rowsAtOnce, startOfRow } from './coarse.ts'
-import { align, type Kernel, startKernel } from './kernel.ts'
+import { createPlan, type Kernel, startKernel } from './kernel.ts'
 
 /** Two-bit codes of all rows, to be filled, and estimates of some of them. */
 export interface BlockEstimates {
@@ -159,18 +159,13 @@ function createKernelBlocks({ rows, dimensions }: EstimatorSize, kernel: Kernel)
 /** Where each part of the kernel's memory begins, and where it ends; see the table above. */
 function planMemory(rows: number, width: number) {
   const padded = Math.ceil(rows / rowsAtOnce) * rowsAtOnce
-  let end = 0
-  const place = (bytes: number) => {
-    const at = end
-    end = align(end + bytes)
-    return at
-  }
+  const { place, end } = createPlan()
   return {
     tables: place(32 * width),
     estimates: place(4 * rowsAtHand),
     found: place(2 * rowsAtHand),
     scales: place(2 * padded),
     codes: place(width * padded),
-    end,
+    end: end(),
   }
 }

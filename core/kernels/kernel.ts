@@ -54,5 +54,17 @@ export function joinKernel<Exports>(kernel: Kernel, memory: object): Exports {
   return instantiate(kernel, { env: { memory } })
 }
 
-/** `at` or the next multiple of 16, which SIMD reads fastest. */
-export const align = (at: number) => Math.ceil(at / 16) * 16
+/** Gives out a kernel's memory part by part, each from a multiple of 16, which SIMD reads fastest. */
+export function createPlan() {
+  let end = 0
+  return {
+    /** Where the next part begins, of so many bytes. */
+    place(bytes: number): number {
+      const at = end
+      end = Math.ceil((at + bytes) / 16) * 16
+      return at
+    },
+    /** Bytes of all parts so far. */
+    end: () => end,
+  }
+}

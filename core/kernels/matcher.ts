@@ -24,7 +24,7 @@
  *   tokens    1,024 u16, those of the query or of one passage
  *   sums      float64, one a dimension
  */
-import { align, type Kernel, startKernel } from './kernel.ts'
+import { createPlan, type Kernel, startKernel } from './kernel.ts'
 
 /** Matches passages against one query at a time. */
 export interface Matcher {
@@ -232,16 +232,18 @@ interface MatchKernel {
 }
 
 function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: Kernel): Matcher {
-  const scalesAt = align(rows * dimensions)
-  const seenAt = align(scalesAt + 4 * rows)
-  const placesAt = align(seenAt + 4 * rows)
-  const nearAt = align(placesAt + 2 * rows)
-  const wideAt = align(nearAt + 8 * room)
-  const weightsAt = align(wideAt + mostQueryTokens * (2 * dimensions + 3 * 8 + 5 * 4))
-  const tokensAt = align(weightsAt + 8 * mostQueryTokens)
-  const sumsAt = align(tokensAt + 2 * mostPassageTokens)
-  const { buffer, exports } = startKernel<MatchKernel>(kernel, sumsAt + 8 * dimensions)
-  fill(new Int8Array(buffer, 0, rows * dimensions), new Float32Array(buffer, scalesAt, rows))
+  const { place, end } = createPlan()
+  const tableAt = place(rows * dimensions)
+  const scalesAt = place(4 * rows)
+  const seenAt = place(4 * rows)
+  const placesAt = place(2 * rows)
+  const nearAt = place(8 * room)
+  const wideAt = place(mostQueryTokens * (2 * dimensions + 3 * 8 + 5 * 4))
+  const weightsAt = place(8 * mostQueryTokens)
+  const tokensAt = place(2 * mostPassageTokens)
+  const sumsAt = place(8 * dimensions)
+  const { buffer, exports } = startKernel<MatchKernel>(kernel, end())
+  fill(new Int8Array(buffer, tableAt, rows * dimensions), new Float32Array(buffer, scalesAt, rows))
 
   const worth = new Float64Array(buffer, weightsAt, mostQueryTokens)
   const buffered = new Uint16Array(buffer, tokensAt, mostPassageTokens)
@@ -253,7 +255,7 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
       buffered.set(tokens)
       worth.set(weights)
       exports.ask(
-        0,
+        tableAt,
         dimensions,
         seenAt,
         placesAt,
@@ -283,7 +285,7 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
         )
       for (let i = 0; i < rows.length; i++) buffered[i] = rows[i]
       const whole = Math.ceil(width / 8) * 8
-      exports.addRows(0, dimensions, scalesAt, tokensAt, rows.length, whole, sumsAt)
+      exports.addRows(tableAt, dimensions, scalesAt, tokensAt, rows.length, whole, sumsAt)
       return sums
     },
   }

@@ -1,5 +1,16 @@
 /** The highest of many numbers, in plain TypeScript: the twin of the kernel's `top`. */
 
+/** Nobody asks for more of the nearest. */
+export const mostTop = 256
+/** Below every cosine, above what is masked. */
+export const lowest = -2
+
+/** @throws RangeError where `k` of the nearest are more than a kernel has room for */
+export function checkTop(k: number): number {
+  if (!(k >= 0 && k <= mostTop)) throw new RangeError(`k is ${k}; 0 to ${mostTop} is wanted`)
+  return k
+}
+
 /** Rows with the `k` highest of `scores` above `floor`, best first; equal scores in order of row. */
 export function topRows(scores: ArrayLike<number>, k: number, floor: number): number[] {
   const rows: number[] = []

@@ -13,6 +13,7 @@
  */
 import type { TrainingKernel } from '../kernels/training.ts'
 import { logarithm } from '../random.ts'
+import { crewNumbers } from './crew.ts'
 import { noteRows, type Views } from './trainer-batch.ts'
 import { block, type Layout, type Measure, padTo, updateParts } from './trainer-layout.ts'
 
@@ -22,9 +23,9 @@ const scale = 20
 const nothing = -10
 
 /** What a batch is, in the layout's `control` behind the crew's numbers. */
-export const pairsAt = 8
-export const rateAt = 9
-export const correctionAt = 10
+export const pairsAt = crewNumbers
+export const rateAt = pairsAt + 1
+export const correctionAt = rateAt + 1
 
 /** One phase. */
 export interface Phase {

@@ -6,10 +6,11 @@
  * need not know how many others there are: what depends on all of them, how rare a word is and how long
  * articles are, is in the scores already.
  */
+import { joinLists, startsOf } from '../index/lists.ts'
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
-import { findString, type Strings, stringAt } from '../index/strings.ts'
+import { findString, joinStrings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
 import { topRows } from '../kernels/top.ts'
@@ -44,10 +45,7 @@ type CandidatePassage = Pick<ReadPassage, 'content'> & {
 export function gatherCandidates(index: Index, numbers: Iterable<number>): Candidates {
   const documents = [...new Set(numbers)].sort((a, b) => a - b)
   const ranges = documents.map((document) => passagesOf(index, document))
-  const passageStarts = new Uint32Array(documents.length + 1)
-  ranges.forEach(([first, end], i) => {
-    passageStarts[i + 1] = passageStarts[i] + end - first
-  })
+  const passageStarts = startsOf(ranges.map(([first, end]) => end - first))
   const passages = new Uint32Array(passageStarts[documents.length])
   ranges.forEach(([first, end], i) => {
     for (let passage = first; passage < end; passage++)
@@ -175,7 +173,7 @@ export function candidateIndex(
     })
   })
   const stringsOf = (of: (article: LoadedArticle) => string) =>
-    joinStrings(articles.map((article) => article && of(article)))
+    joinStrings(articles.map((article) => (article ? of(article) : '')))
   const segment: Segment = {
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
@@ -194,43 +192,21 @@ export function candidateIndex(
   return { ...index, segments: [segment], documents: count, passages: all }
 }
 
-/** Few strings among many that are empty. */
-function joinStrings(strings: readonly (string | undefined)[]): Strings {
-  const starts = new Uint32Array(strings.length + 1)
-  const parts = strings.map((text) => (text ? new TextEncoder().encode(text) : nothing))
-  parts.forEach((part, i) => {
-    starts[i + 1] = starts[i] + part.length
-  })
-  const bytes = new Uint8Array(starts[strings.length])
-  parts.forEach((part, i) => {
-    bytes.set(part, starts[i])
-  })
-  return { starts, bytes }
-}
-
-const nothing = new Uint8Array()
-
 function joinTokens(
   articles: readonly (LoadedArticle | undefined)[],
   passageStarts: Uint32Array,
 ): Tokens {
-  const starts = new Uint32Array(passageStarts[articles.length] + 1)
-  const lists: Uint16Array[] = []
-  articles.forEach((article, i) => {
-    for (let passage = passageStarts[i]; passage < passageStarts[i + 1]; passage++) {
-      const list = article?.readPassage(passage - passageStarts[i])?.content
-      starts[passage + 1] = starts[passage] + (list?.length ?? 0)
-      if (list) lists.push(list)
-    }
-  })
-  const rows = new Uint16Array(starts[starts.length - 1])
-  let at = 0
-  for (const list of lists) {
-    rows.set(list, at)
-    at += list.length
-  }
-  return { rows, starts }
+  const lists = articles.flatMap((article, i) =>
+    Array.from(
+      { length: passageStarts[i + 1] - passageStarts[i] },
+      (_, passage) => article?.readPassage(passage)?.content ?? noTokens,
+    ),
+  )
+  const { starts, all } = joinLists(lists, Uint16Array)
+  return { rows: all, starts }
 }
+
+const noTokens = new Uint16Array()
 
 /** What is shown of an article that is held in memory. */
 export function heldArticle(index: Index, document: number): LoadedArticle {

@@ -139,6 +139,13 @@ describe('findNear', () => {
     ])
   })
 
+  test('finds words of other scripts, whose accents the model keeps', () => {
+    const text = 'Чайник, ёлка и ΕΛΛΆΔΑ'
+    const known = ['чайник', 'ёлка', 'ελλάδα'].map((passage) => ({ passage }))
+
+    expect(findNear(findWords(text), known, []).map(({ word }) => word)).toEqual([0, 1, 2])
+  })
+
   test('leaves out what touches a mark', () => {
     expect(find('kitten tomcat', [[3, 8]])).toEqual([])
     expect(find('kitten tomcat', [[6, 7]])).toHaveLength(2)

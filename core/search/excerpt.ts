@@ -220,7 +220,8 @@ export function findNear(
   const wanted = new Map(near.map(({ passage }, i) => [passage, i]))
   const found: Mark[] = []
   for (const { text: written, start, end } of text) {
-    const word = wanted.get(foldAccents(written))
+    // A word of another script is known with its accents.
+    const word = wanted.get(foldAccents(written)) ?? wanted.get(written)
     if (word === undefined) continue
     if (marks.some(({ span }) => span[0] < end && span[1] > start)) continue
     found.push({ span: [start, end], word })

@@ -1,6 +1,7 @@
 /**
  * What is near to a query in an index with a base: in parts whose vectors are held, and in cells.
  */
+import { joinLists } from '../index/lists.ts'
 import type { Index } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Scanner } from '../kernels/scanner.ts'
@@ -53,7 +54,8 @@ export function nearIn(
       const count = lastUpTo(passages.length, (i) => passages[i] < passage) + 1
       const ofOld = old.ofPassages(passages.subarray(0, count))
       const ofFresh = fresh.ofPassages(passages.subarray(count))
-      const join = (similarities: Float32Array) => joined(similarities, ofFresh.similarities)
+      const join = (similarities: Float32Array) =>
+        joinLists([similarities, ofFresh.similarities], Float32Array).all
       return {
         similarities: join(ofOld.similarities),
         async measure(mostFiles, doubtful) {
@@ -67,13 +69,6 @@ export function nearIn(
       fresh.eachNear(floor, meet)
     },
   }
-}
-
-function joined(a: Float32Array, b: Float32Array): Float32Array {
-  const both = new Float32Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
 
 /** Where the articles and passages of a part begin in the index. */

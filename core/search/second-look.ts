@@ -83,7 +83,7 @@ export interface FirstLook {
 export interface NearWord {
   /** As it was written in the query. */
   readonly query: string
-  /** As the model knows it: lower case, no marks. */
+  /** As the model knows it: lower case, Latin letters without accents. */
   readonly passage: string
   /** Cosine, [0.4, 1). */
   readonly similarity: number

@@ -3,6 +3,7 @@
  * memory; `findByWords` finds the same in them as in a segment.
  */
 
+import { startsOf } from '../index/lists.ts'
 import { blockOfName } from '../index/names.ts'
 import type { KnownTerms } from '../index/segment.ts'
 import {
@@ -137,11 +138,8 @@ export function wantBlocks(files: WordFiles): WantedBlocks {
 async function copyTerms(files: WordFiles, chosen: readonly number[]): Promise<KnownTerms[]> {
   const parts: KnownTerms[] = []
   await visitBlocks(files, chosen, ({ terms: { starts, bytes }, sizes }) => {
-    const postingStarts = new Uint32Array(sizes.length + 1)
-    sizes.forEach((size, row) => {
-      postingStarts[row + 1] = postingStarts[row] + size
-    })
-    parts.push({ terms: { starts: starts.slice(), bytes: bytes.slice() }, postingStarts })
+    const terms = { starts: starts.slice(), bytes: bytes.slice() }
+    parts.push({ terms, postingStarts: startsOf(sizes) })
   })
   return parts
 }

@@ -211,7 +211,7 @@ function assemble(
       codes.add(metadata.otherLanguage)
       others++
     }
-    for (const field of unused) if (document.fields[field]?.length) unused.delete(field)
+    for (const field of Object.keys(document.fields)) unused.delete(field)
   }
   if (problems.all.length > 0) throw new BadArticles(problems.all)
   const order = Uint32Array.from(ids.keys()).sort((a, b) => compareCodePoints(ids[a], ids[b]))

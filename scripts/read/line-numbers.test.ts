@@ -83,6 +83,7 @@ describe('numbers of lines', () => {
   test.each([
     ['<table><tr><td class="gutter">a</td><td>b</td></tr></table>', 'a | b'],
     ['<div class="linenodiv">a</div>', 'a'],
+    ['<p>A List<constructor> of them</p>', 'A List of them'],
     ['<p class="fragments">a <span class="ln">b</span>', 'a b'],
     ['<pre class="lineno">a</pre>', 'a'],
     ['<pre>a <span class="lnx linenos-2">b</span></pre>', 'a b'],

@@ -5,19 +5,19 @@
 import type { Element } from './html.ts'
 
 /** Classes of what holds numbers: those of Pygments, Rouge, Hexo, highlight.js, Chroma (Hugo's) and Doxygen. */
-const numbers: Readonly<Record<string, RegExp>> = {
-  td: ofClass('linenos|rouge-gutter|gutter|hljs-ln-numbers'),
-  div: ofClass('linenodiv'),
-  pre: ofClass('lineno'),
-  span: ofClass('linenos?|lnt?'),
-}
+const numbers: ReadonlyMap<string, RegExp> = new Map([
+  ['td', ofClass('linenos|rouge-gutter|gutter|hljs-ln-numbers')],
+  ['div', ofClass('linenodiv')],
+  ['pre', ofClass('lineno')],
+  ['span', ofClass('linenos?|lnt?')],
+])
 
 /** Classes of what holds code, which go on in several ways: `highlighttable`, `highlight-python`. */
 const code = /(?:^|\s)(?:highlight|codehilite|rouge|hljs|fragment(?!\S))/
 
 /** Whether an element holds numbers of lines; `around` are those that it lies in. */
 export function isLineNumber({ name, attributes }: Element, around: readonly Element[]): boolean {
-  if (!numbers[name]?.test(attributes.class ?? '')) return false
+  if (!numbers.get(name)?.test(attributes.class ?? '')) return false
   return around.some(
     (other) =>
       other.name === 'pre' || other.name === 'code' || code.test(other.attributes.class ?? ''),

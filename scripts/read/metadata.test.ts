@@ -139,9 +139,10 @@ test('a title has no entities, as exports of WordPress write them', async () => 
 
 test('fields that no article has are named', async () => {
   const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
-  const { unusedFields } = await readFiles(files, { fields: ['author', 'tags', 'topic'] })
+  const fields = ['author', 'tags', 'topic', 'constructor']
+  const { unusedFields } = await readFiles(files, { fields })
 
-  expect(unusedFields).toEqual(['author', 'topic'])
+  expect(unusedFields).toEqual(['author', 'topic', 'constructor'])
 })
 
 test('languages that were not to be read are named', async () => {

@@ -79,4 +79,8 @@ describe('a key of the page', () => {
   ])('%s does not', (name) => {
     expect(isHotkey(press(name))).toBe(false)
   })
+
+  test('the event of a field that the browser fills in does not', () => {
+    expect(isHotkey(new Event('keydown') as KeyboardEvent)).toBe(false)
+  })
 })

@@ -53,7 +53,7 @@ function deploy({ model = {}, mistaken = {}, env = {}, fetch }: Setup) {
         side: { encoder, now: () => clock.at, patience },
       },
     )
-  })
+  }, Date.now)
   const app = createApp({ load, version: '1' })
   const ask = async (path: string) => {
     const response = await app.request(path)

@@ -78,7 +78,11 @@ describe('HTTP', () => {
     [503, 'moment', 2, 'status 503.'],
   ])('is lost when the server answers %i', async (status, loss, calls, sentence) => {
     const fake = fakeServer()
-    fake.before = () => new Response('{"error":{"message":"Incorrect key: secret"}}', { status })
+    const given: Response[] = []
+    fake.before = () => {
+      given.push(new Response('{"error":{"message":"Incorrect key: secret"}}', { status }))
+      return given[given.length - 1]
+    }
     const lost = encoderOf({ fetch: fake.fetch, key: 'secret' }).embedQueries(['army'])
 
     await expect(lost).rejects.toMatchObject({
@@ -86,6 +90,7 @@ describe('HTTP', () => {
       message: `bge-small over HTTP answered with ${sentence}`,
     })
     expect(fake.asked.length).toBe(calls)
+    expect(given.every(({ bodyUsed }) => bodyUsed)).toBe(true)
   })
 
   test('is asked once more after a bad moment', async () => {

@@ -44,7 +44,11 @@ export function createHttpEncoder(
       const response = await fetch(url, request(texts, signal)).catch((cause: unknown) => {
         throw new EncoderLost(`${id} cannot be reached.`, 'moment', { cause })
       })
-      if (!response.ok) throw refusalOf(id, response.status)
+      if (!response.ok) {
+        // Unread, it would hold on to the connection.
+        await response.body?.cancel()
+        throw refusalOf(id, response.status)
+      }
       const answer = await response.json().catch((cause: unknown) => {
         throw new EncoderLost(`${id} gave no JSON.`, 'moment', { cause })
       })

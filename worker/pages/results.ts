@@ -10,12 +10,12 @@ import {
   answerUrl,
   type Explanation,
   type Feedback,
-  isRankedAlone,
   limits,
   type Result,
   type SearchParameters,
   type SearchResponse,
 } from '../../core/protocol.ts'
+import { type Note, notesOn } from '../../core/search/notes.ts'
 import { writeSearch } from '../parameters.ts'
 import { countOf, readableDate } from './english.ts'
 import { excerpt } from './excerpt.ts'
@@ -28,14 +28,8 @@ export function resultsView(
   parameters: SearchParameters,
   language: string,
 ): Html {
-  const { results, corrected, degraded, feedback, unknownValues = {} } = response
-  const alone = tellAlone(response)
-  return html`${corrected !== undefined && html`<p class="note">Results for “<bdi>${corrected}</bdi>”.</p>`}
-${degraded && html`<p class="note">${alone && `${alone} `}${degraded.reason}</p>`}
-${Object.entries(unknownValues).map(
-  ([field, values]) =>
-    html`<p class="note">No article has ${field} <bdi>${values.join(' or ')}</bdi>.</p>`,
-)}<h1 class="count">${summaryOf(response, parameters)}</h1>
+  const { results, feedback } = response
+  return html`${notesOn(response).map(noteView)}<h1 class="count">${summaryOf(response, parameters)}</h1>
 ${feedback && feedbackView(feedback)}
 ${
   results.length > 0 &&
@@ -46,10 +40,8 @@ ${results.map((result) => resultView(result, language))}
 ${pagingView(base, response, parameters)}`
 }
 
-/** Which leg ranked, where the other was lost; empty where none was. */
-export function tellAlone(response: SearchResponse): string {
-  const leg = response.mode === 'words' ? 'words' : 'meaning'
-  return isRankedAlone(response) ? `Ranked by ${leg} alone.` : ''
+function noteView([before, words, behind]: Note): Html {
+  return html`<p class="note">${before}${words && html`<bdi>${words}</bdi>`}${behind}</p>\n`
 }
 
 /** How many articles there are, or that none of them answers, in a sentence for whoever asked. */

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { notesOn } from './notes.ts'
+
+const sentencesOf = (response: Parameters<typeof notesOn>[0]) =>
+  notesOn(response).map((note) => note.join(''))
+const degraded = { leg: 'semantic', reason: 'It is away.' } as const
+
+test('says nothing of an answer that is as it should be', () => {
+  expect(notesOn({ mode: 'hybrid' })).toEqual([])
+  expect(notesOn({ mode: 'words' })).toEqual([])
+})
+
+test('says which leg is left, and not where something ranks in place of what was lost', () => {
+  expect(sentencesOf({ mode: 'words', degraded })).toEqual(['Ranked by words alone. It is away.'])
+  expect(sentencesOf({ mode: 'hybrid', degraded })).toEqual(['It is away.'])
+  expect(sentencesOf({ mode: 'semantic', degraded })).toEqual(['It is away.'])
+  expect(sentencesOf({ mode: 'semantic', degraded: { ...degraded, leg: 'words' } })).toEqual([
+    'Ranked by meaning alone. It is away.',
+  ])
+})
+
+test('keeps what others wrote apart', () => {
+  const unknownValues = { topic: ['Trade', 'سفر'] }
+
+  expect(notesOn({ mode: 'hybrid', corrected: 'iron', unknownValues })).toEqual([
+    ['Results for “', 'iron', '”.'],
+    ['No article has topic ', 'Trade or سفر', '.'],
+  ])
+})

@@ -1,0 +1,23 @@
+/** The first step of every command, in a clone where nothing is installed yet. */
+import { execFileSync } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+test('what is said of an installation does not mix with what the command answers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
+  await mkdir(join(folder, 'scripts'))
+  const bootstrap = join(folder, 'scripts/bootstrap.js')
+  await copyFile(join(import.meta.dirname, '../scripts/bootstrap.js'), bootstrap)
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  await writeFile(join(folder, 'npm.js'), 'console.log("added 301 packages")')
+  await writeFile(join(folder, 'scripts/answer.js'), 'console.log("{}")')
+  const answer = execFileSync(process.execPath, [bootstrap, 'scripts/answer.js'], {
+    encoding: 'utf8',
+    env: { ...process.env, npm_execpath: join(folder, 'npm.js') },
+    stdio: 'pipe',
+  })
+
+  expect(answer).toBe('{}\n')
+})
