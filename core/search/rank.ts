@@ -14,6 +14,7 @@ import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
+import { joinNeighbours } from './parted-words.ts'
 import { commonnessOf, completeLastWord, type QueryWords, queryWords } from './query-words.ts'
 import { scan } from './scan.ts'
 import type { SearchContext } from './search.ts'
@@ -55,7 +56,8 @@ export function runLegs(
 ): Legs {
   const plan = planLegs(index, parameters, context)
   const { q, prefix } = parameters
-  const asked = prefix ? completeLastWord(index, plan.asked, q) : plan.asked
+  const complete = prefix ? completeLastWord(index, plan.asked, q) : plan.asked
+  const asked = joinNeighbours(index, complete)
   const common = commonnessOf(index, asked, context.reader?.vocabulary)
   const words = plan.mode === 'semantic' ? null : findByWords(index, asked.words, mask, common)
   const { vector } = context

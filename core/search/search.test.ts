@@ -500,6 +500,15 @@ test('tells what is confident by the model as it was before it was taught, if th
   expect(texts).toContain('Cats › The cat sleeps. It dreams of fish.')
 })
 
+test('finds by its parts a name that articles write as one word, and marks it', () => {
+  const texts = ['A dog. Set maxRetries.', 'Max, a dog.', 'A dog retries.']
+  const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+  const [first] = ask(index, { q: 'max retries', mode: 'words' }).results
+
+  expect(first.id).toBe('0')
+  expect(first.marks).toEqual([[11, 21]])
+})
+
 test('asks again with what the first article says, unless told not to', () => {
   const documents = Array.from({ length: 12 }, (_, i) =>
     createDocument({ id: `a${i + 10}`, text: i === 0 ? 'The cat sleeps.' : 'A dog barks.' }),

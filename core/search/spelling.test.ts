@@ -22,6 +22,7 @@ const documents = [
   'Pakistan has submarines. Bajwa leads its military.',
   'Pakistan and the valley of Kashmir. The government rallies.',
   'A solid ministry. Zaïre. Martina. Xylofon3. Свобода слова. Чайник.',
+  'A month-long stay, 640,000 people, an F-16, O’Connor and node.js.',
 ].map((text, i) => createDocument({ id: `d${i}`, text }))
 const headed = { title: 'Özbekistan', headings: [createHeading(0, 'Tädschikistan')] }
 documents.push(createDocument({ id: 'headed', text: 'Countries.', ...headed }))
@@ -50,6 +51,32 @@ describe('readSpelling', () => {
     ['tadschikistaan', 'tädschikistan'],
   ])('%s is read as %s', async (word, meant) => {
     expect(await read(word)).toBe(meant)
+  })
+
+  test.each([
+    ['monthlong stay', 'month long stay'],
+    ['640000', '640 000'],
+    ['the F16', 'the F 16'],
+    ['OConnor', 'O connor'],
+    // Neither a space nor a sign parts these, or more than one.
+    ['stay people', null],
+    ['staylong', null],
+    ['16oconnor', null],
+    // Too few characters for two words, and one that may go on.
+    ['o16', null],
+  ])('%s is read as %s, where articles write two words for one', async (word, meant) => {
+    expect(await read(word)).toBe(meant)
+  })
+
+  test('parts no word that may go on', async () => {
+    expect(await read('monthlong', true)).toBeNull()
+  })
+
+  test('leaves a question of four words or more of which nobody knows half', async () => {
+    expect(await read('pakitsan militery')).toBe('pakistan military')
+    expect(await read('pakitsan bajwa militery')).toBe('pakistan bajwa military')
+    expect(await read('bajwa pakitsan kashmir militery')).toBeNull()
+    expect(await read('bajwa pakitsan kashmir military')).toBe('bajwa pakistan kashmir military')
   })
 
   test.each([

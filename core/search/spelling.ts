@@ -1,5 +1,6 @@
 /**
- * Words that nobody knows, read as the nearest that the articles have: `pakitsan` as `pakistan`.
+ * Words that nobody knows, read as the nearest that the articles have: `pakitsan` as `pakistan`, and as two words where
+ * articles write it so (parted-words.ts).
  *
  * A word is in doubt where neither an article nor the embedded model knows it, so nothing that is written as it
  * should be is read otherwise: neither a rare name that one article has, nor an everyday word that none has, which is
@@ -23,7 +24,8 @@ import { hasWord, lettersOf, type Vocabulary, visitWords } from '../model/vocabu
 import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
 import { findWords, foldLetters, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
-import { isStopWord, termsOfWord } from './query-words.ts'
+import { partWord } from './parted-words.ts'
+import { isStopWord, queryWords, termsOfWord } from './query-words.ts'
 import { wantBlocks } from './word-files.ts'
 
 /** What words are known by. */
@@ -44,12 +46,16 @@ interface DoubtfulWord extends Word {
 
 /** Words of a question that are read as others, at most: one with more is of another language. */
 const mostRead = 3
+/** Words of a question from which on it is, if nobody knows half of them. */
+const leastForeign = 4
 /** Words of the model that a word may stand for and that are looked for in files. */
 const likesEach = 2
 /** A number is no slip of another. */
 const digit = /\d/
 /** Letters from which on one slip is forgiven, and two. */
 const [forOne, forTwo] = [5, 9]
+/** Letters from which on a word may be two, and characters of one with a digit. */
+const [lettersForParts, charactersForParts] = [6, 3]
 
 /**
  * `question` with words that nobody knows read as the nearest that the articles have, whether the articles' terms are
@@ -65,7 +71,7 @@ export async function readSpelling(
 ): Promise<string | null> {
   const known = { index, vocabulary }
   if (!base) return readHeld(known, question, isTyped)
-  const inDoubt = wordsInDoubt(known, question, isTyped)
+  const inDoubt = wordsInDoubt(known, question, isTyped).filter(({ plain }) => slipsOf(plain) > 0)
   if (inDoubt.length === 0) return null
   const blocks = wantBlocks(base.words)
   // Of an unfinished word also what goes on from it, up to the last such term.
@@ -76,7 +82,7 @@ export async function readSpelling(
     ]),
   )
   const around = await blocks.readTerms()
-  const unknown = unknownAmong(found, { ...known, read: around })
+  const unknown = unknownAmong(found, { ...known, read: around }, question)
   // With their own, no more files than words may be read otherwise: a host lets a request read fifty.
   const likes = unknown.flatMap((word) => modelWordsLike(word, known).slice(0, likesEach))
   for (const { term } of likes.slice(0, mostRead - unknown.length)) blocks.want([term])
@@ -86,7 +92,7 @@ export async function readSpelling(
 
 /** The same by what the index holds. */
 export function readHeld(known: Known, question: string, isTyped = false): string | null {
-  const unknown = unknownAmong(wordsInDoubt(known, question, isTyped), known)
+  const unknown = unknownAmong(wordsInDoubt(known, question, isTyped), known, question)
   return replaceWords(question, unknown, known)
 }
 
@@ -109,8 +115,7 @@ function wordsInDoubt(
     }))
     .filter(
       ({ text, plain, isBegun }) =>
-        slipsOf(plain) > 0 &&
-        !digit.test(plain) &&
+        (slipsOf(plain) > 0 || mayBeParted(plain)) &&
         !hasWord(vocabulary, plain) &&
         !hasWord(vocabulary, text) &&
         !isStopWord(languages, text) &&
@@ -127,10 +132,15 @@ function beginsWord(vocabulary: Vocabulary, letters: string): boolean {
   return begins
 }
 
-/** Slips of the fingers that are forgiven in a word. */
-function slipsOf({ length }: string): number {
-  if (length < forOne || length > longestMeasured) return 0
-  return length < forTwo ? 1 : 2
+/** Slips of the fingers that are forgiven in a word; none in a number, which is no slip of another. */
+function slipsOf(word: string): number {
+  if (word.length < forOne || word.length > longestMeasured || digit.test(word)) return 0
+  return word.length < forTwo ? 1 : 2
+}
+
+function mayBeParted(word: string): boolean {
+  const least = digit.test(word) ? charactersForParts : lettersForParts
+  return word.length >= least && word.length <= longestMeasured
 }
 
 /** `question` with each of `unknown`, in order, as the nearest that articles have; null where none is near. */
@@ -142,7 +152,7 @@ function replaceWords(
   let read = ''
   let at = 0
   for (const word of unknown) {
-    const meant = nearestTo(word, known)
+    const meant = partsOf(word, known) ?? nearestTo(word, known)
     if (meant === null) continue
     read += question.slice(at, word.start) + inCaseOf(question.charAt(word.start), meant)
     at = word.end
@@ -150,16 +160,28 @@ function replaceWords(
   return at === 0 ? null : read + question.slice(at)
 }
 
-/** The words that no article has; none where they are many. */
-function unknownAmong(inDoubt: readonly DoubtfulWord[], known: Known): readonly DoubtfulWord[] {
+/** The two words that articles write for one. */
+function partsOf({ text, plain, isBegun }: DoubtfulWord, { index }: Known): string | null {
+  return isBegun || !mayBeParted(plain) ? null : partWord(index, text)
+}
+
+/** The words of a question that no article has; none where they are so many that it is of another language. */
+function unknownAmong(
+  inDoubt: readonly DoubtfulWord[],
+  known: Known,
+  question: string,
+): readonly DoubtfulWord[] {
   const unknown = inDoubt.filter((word) => !isHeld(word, known))
-  return unknown.length > mostRead ? [] : unknown
+  if (unknown.length === 0) return unknown
+  const { written } = queryWords(known.index.manifest.languages, question)
+  const isForeign = written.length >= leastForeign && unknown.length >= written.length / 2
+  return isForeign || unknown.length > mostRead ? [] : unknown
 }
 
 /** Whether an article has a word, or one that begins as it does if it may be unfinished. */
 function isHeld({ text, plain, isBegun }: DoubtfulWord, known: Known): boolean {
   const terms = termsOfWord(known.index.manifest.languages, text)
-  return partsOf(known).some((part) => {
+  return termsAtHand(known).some((part) => {
     if (terms.some((term) => findString(part.terms, term) >= 0)) return true
     const [first, end] = isBegun ? findPrefix(part.terms, plain) : [0, 0]
     return first < end
@@ -167,7 +189,7 @@ function isHeld({ text, plain, isBegun }: DoubtfulWord, known: Known): boolean {
 }
 
 /** All terms that are at hand. */
-function partsOf({ index, read = [] }: Known): readonly KnownTerms[] {
+function termsAtHand({ index, read = [] }: Known): readonly KnownTerms[] {
   return [...index.segments, ...read]
 }
 
@@ -182,7 +204,8 @@ interface Meant {
 
 /** The word that is fewest slips away, of several the one that articles say most; null if none is near. */
 function nearestTo(word: DoubtfulWord, known: Known): string | null {
-  const parts = partsOf(known)
+  if (slipsOf(word.plain) === 0) return null
+  const parts = termsAtHand(known)
   const byTerm = new Map<string, Meant>()
   for (const meant of termsLike(word, known)) {
     const { slips = Number.POSITIVE_INFINITY } = byTerm.get(meant.term) ?? {}
@@ -238,7 +261,7 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
     // A stemmer takes an ending away, or puts another in its place (`ministry`, `ministri`).
     let common = 0
     while (common < form.length && form[common] === plain[common]) common++
-    for (const { terms } of partsOf(known)) {
+    for (const { terms } of termsAtHand(known)) {
       const [first, end] = findPrefix(terms, String.fromCodePoint(form.codePointAt(0) ?? 0))
       for (let row = first; row < end; row++) {
         const slips = slipsOfTerm(terms, row)

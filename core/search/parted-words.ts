@@ -1,0 +1,96 @@
+/**
+ * A word that no article has, read as two that articles write side by side: `month-long` for `monthlong`, `640,000`
+ * for `640000`, `F-16` for `F16`, `O'Connor` for `OConnor`.
+ *
+ * Where the border lies, the articles tell: both parts must stand there with one sign or space between them, so that a
+ * name of which nobody has heard is not taken apart. And the other way round: neighbours in a query that articles write as
+ * one word (`max retries`, `maxRetries`) are looked for so as well.
+ */
+import type { Index } from '../index/open.ts'
+import type { Segment } from '../index/segment.ts'
+import { findPrefix, findString } from '../index/strings.ts'
+import { findWords, foldLetters } from '../text/words.ts'
+import { embeddedText } from './excerpt.ts'
+import { type QueryWord, type QueryWords, termsOfWord } from './query-words.ts'
+
+/** Passages that hold both parts of a word and are read, to see whether these stand side by side. */
+const mostRead = 20
+/** Words of a query up to which neighbours are joined, and how many at a time: names in code are asked for so. */
+const mostJoined = 6
+const joinedAtOnce = 3
+
+/** `word` in two parts, as articles write them side by side; null where none does. Of terms that lie in files none is known. */
+export function partWord(index: Index, word: string): string | null {
+  for (let at = 1; at < word.length; at++) {
+    // Not within a character.
+    if (/[\udc00-\udfff]/.test(word[at])) continue
+    const parts = [word.slice(0, at), word.slice(at)] as const
+    if (index.segments.some((segment) => areBeside(index, segment, parts))) return parts.join(' ')
+  }
+  return null
+}
+
+function areBeside(index: Index, segment: Segment, parts: readonly [string, string]): boolean {
+  const [first, second] = parts.map((part) => postingsOf(index, segment, part))
+  if (first.length === 0 || second.length === 0) return false
+  const both = new Set(second)
+  const plain = parts.map(foldLetters)
+  return first
+    .filter((passage) => both.has(passage))
+    .slice(0, mostRead)
+    .some((passage) => {
+      const document = segment.firstDocument + segment.passageDocuments[passage]
+      const words = findWords(embeddedText(index, document, segment.firstPassage + passage))
+      return words.some(
+        ({ text, end }, i) =>
+          words[i + 1]?.start === end + 1 &&
+          foldLetters(text) === plain[0] &&
+          foldLetters(words[i + 1].text) === plain[1],
+      )
+    })
+}
+
+/** Rows of the passages of a segment that have a word, ascending for each of its terms. */
+function postingsOf({ manifest }: Index, segment: Segment, word: string): number[] {
+  return termsOfWord(manifest.languages, word).flatMap((term) => {
+    const row = findString(segment.terms, term)
+    if (row < 0) return []
+    const [start, end] = segment.postingStarts.subarray(row, row + 2)
+    return [...segment.postingPassages.subarray(start, end)]
+  })
+}
+
+/** `asked` with neighbours that articles write as one word standing for it as well; a long query is left as it is. */
+export function joinNeighbours(index: Index, asked: QueryWords): QueryWords {
+  const { words, written, sequence } = asked
+  if (sequence.length > mostJoined) return asked
+  const more = new Map<number, QueryWord>()
+  for (let length = 2; length <= joinedAtOnce; length++) {
+    for (let at = 0; at + length <= sequence.length; at++) {
+      const parts = sequence.slice(at, at + length)
+      const known = termsOfJoined(index, parts)
+      for (const part of parts) {
+        const word = written.find(({ text }) => text === part)?.word
+        if (word !== undefined && known.length > 0)
+          more.set(word, [...(more.get(word) ?? []), ...known])
+      }
+    }
+  }
+  if (more.size === 0) return asked
+  const joined = words.map((terms, i) => [...new Set([...terms, ...(more.get(i) ?? [])])])
+  return { ...asked, words: joined }
+}
+
+/** The terms of these parts as one word that articles have. */
+function termsOfJoined({ manifest, segments }: Index, parts: readonly string[]): QueryWord {
+  // Hardly any two words are one, and most can be told by how it would begin, which takes no stem.
+  const beginning = foldLetters(parts[0]) + foldLetters(parts[1].charAt(0))
+  const isBegun = ({ terms }: Segment) => {
+    const [first, end] = findPrefix(terms, beginning)
+    return first < end
+  }
+  if (!segments.some(isBegun)) return []
+  return termsOfWord(manifest.languages, parts.join('')).filter((term) =>
+    segments.some(({ terms }) => findString(terms, term) >= 0),
+  )
+}
