@@ -31,8 +31,8 @@ export function* createArticles(model: Model, count: number): Generator<Document
       return heading
     })
     const id = String(i).padStart(7, '0')
-    const about = { url: null, date: '2024-08-29', source: null, language: 'en', fields: {} }
-    yield { id, title: sentence(7), text, headings, ...about }
+    const about = { url: null, date: '2024-08-29', source: null, language: 'en' }
+    yield { id, title: sentence(7), text, headings, ...about, fields: {}, keywords: [] }
   }
 }
 

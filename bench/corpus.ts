@@ -46,8 +46,8 @@ export async function* readCorpusFolder(folder: string, most = Infinity): AsyncG
       const article = articleOf(JSON.parse(line))
       if (article.text.length < shortestText) continue
       const id = `${source}/${String(count++).padStart(7, '0')}`
-      const about = { url: null, date: null, source, language: 'en', fields: { source: [source] } }
-      yield { id, ...article, ...about }
+      const about = { url: null, date: null, source, language: 'en', keywords: [] }
+      yield { id, ...article, ...about, fields: { source: [source] } }
     }
   }
 }

@@ -7,6 +7,20 @@ import { chunkerVersion } from '../core/text/passages.ts'
 /** Eight bytes of SHA-256 over everything that an index has of an article. */
 export function hashDocument(document: Document): Uint8Array {
   const { id, title, url, date, source, language, fields, text, headings } = document
-  const parts = [chunkerVersion, id, title, url, date, source, language, fields, text, headings]
+  const { keywords } = document
+  const parts: unknown[] = [
+    chunkerVersion,
+    id,
+    title,
+    url,
+    date,
+    source,
+    language,
+    fields,
+    text,
+    headings,
+  ]
+  // Behind all else, and only where there are some: what most articles are made of is as it was without them.
+  if (keywords.length > 0) parts.push(keywords)
   return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, hashBytes)
 }

@@ -218,6 +218,7 @@ function documentOf(id: string, title: string, text: string): Document {
     source: null,
     language: 'en',
     fields: {},
+    keywords: [],
     text: text.toWellFormed(),
     headings: [],
   }

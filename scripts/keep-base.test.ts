@@ -228,6 +228,7 @@ test('compareWithBase looks at every part of an article', async () => {
     { fields: { topic: ['x'] } },
     { text: `${documents[0].text} x` },
     { headings: [] },
+    { keywords: ['x'] },
   ]
   for (const part of parts) {
     const { fresh, base: kept } = await compareWithBase(former, manifest, base, other(part))

@@ -120,6 +120,7 @@ export function createDocument(parts: Partial<Document> = {}): Document {
     source: null,
     language: 'en',
     fields: {},
+    keywords: [],
     text: '',
     headings: [],
     ...parts,
@@ -192,7 +193,7 @@ export function randomDocuments(random: () => number, count: number): Document[]
  * reading it with its title and all headings above it.
  */
 export function readPassages(document: Document): Map<string, number>[] {
-  const { headings, text, title, language } = document
+  const { headings, text, title, language, keywords } = document
   const { termOf } = termsOf(language)
   const passages = chunkDocument(document)
   return passages.map(({ span, heading }, i) => {
@@ -207,6 +208,7 @@ export function readPassages(document: Document): Map<string, number>[] {
     const before = i === 0 ? -1 : passages[i - 1].heading
     const upTo = i === passages.length - 1 ? headings.length - 1 : heading
     read(title, i === 0 ? 3 : 0)
+    for (const keyword of keywords) read(keyword, i === 0 ? 1 : 0)
     for (const above of headingPath(headings, heading)) read(above.text, 0)
     for (const fresh of headings.slice(before + 1, upTo + 1)) read(fresh.text, 1)
     read(text.slice(...span), 1)

@@ -112,6 +112,7 @@ function completeArticle(article: TestArticle): Document {
     source: null,
     language: 'en',
     fields: {},
+    keywords: [],
     text: '',
     headings: [],
     ...article,

@@ -1,9 +1,9 @@
 /**
  * Which passage holds which term, and how often each counts for its article.
  *
- * A posting says that a passage holds a term, in its text, title or headings. Its count is
- * what the passage adds to its *article's* count: zero for a repeated heading,
- * three for every word of the title in the first passage. So one list serves both:
+ * A posting says that a passage holds a term, in its text, title or headings, or as a keyword of its article. Its
+ * count is what the passage adds to its *article's* count: zero for a repeated heading, three for every word of the
+ * title in the first passage and one for every keyword. So one list serves both:
  * BM25 over articles, and which passage holds which words.
  */
 import { type Document, headingPath } from '../text/document.ts'
@@ -111,12 +111,15 @@ interface CountedText {
 
 /** For each passage, the texts whose words it holds. */
 function* countedTexts(
-  { title, headings, text }: Document,
+  { title, headings, text, keywords }: Document,
   passages: readonly Passage[],
 ): Generator<CountedText[]> {
+  // Line by line, so that the words of two stand not side by side.
+  const listed = keywords.join('\n')
   let nextHeading = 0
   for (const [i, { span, heading }] of passages.entries()) {
     const said: CountedText[] = [{ text: title, count: i === 0 ? titleWeight : 0 }]
+    if (listed !== '') said.push({ text: listed, count: i === 0 ? 1 : 0 })
     // A heading counts once: in the first passage at or after it, or in the last.
     const upTo = i === passages.length - 1 ? headings.length - 1 : heading
     const fresh = headings.slice(nextHeading, upTo + 1)

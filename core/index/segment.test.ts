@@ -101,6 +101,18 @@ describe('a segment', () => {
     ])
   })
 
+  test('holds keywords in every passage, counted in the first, and no pair across two of them', () => {
+    const keywords = ['火', '锅', 'Mary Jones']
+    const headings = [createHeading(5, 'B')]
+    const document = createDocument({ language: 'xx', keywords, headings, text: 'One.\nTwo.' })
+
+    expect(postingsOf(segmentOf(document))).toEqual([
+      ...['b 1 1', 'jones 0 1', 'jones 1 0', 'mary 0 1', 'mary 1 0', 'one 0 1', 'two 1 1'],
+      ...['火 0 1', '火 1 0', '锅 0 1', '锅 1 0'],
+    ])
+    expect([...segmentOf(document).lengths]).toEqual([7])
+  })
+
   test('counts headings without a passage in the last one before them', () => {
     const headings = [createHeading(5, 'End'), createHeading(5, 'Notes')]
     const document = createDocument({ headings, text: 'Text.' })
@@ -110,7 +122,11 @@ describe('a segment', () => {
 
   test('agrees with reading every passage', () => {
     for (let seed = 0; seed < 60; seed++) {
-      const documents = randomDocuments(seededRandom(seed), seed % 5)
+      const keywords = seed % 3 === 0 ? ['cat', 'the dog'] : []
+      const documents = randomDocuments(seededRandom(seed), seed % 5).map((document) => ({
+        ...document,
+        keywords,
+      }))
       const segment = decodeSegment('s', encode(documents), { documents: 0, passages: 0 }, [])
 
       expect(postingsOf(segment).sort(), `seed ${seed}`).toEqual(postingsByReading(documents))

@@ -43,6 +43,7 @@ function createWorld(seed: number, count = 30) {
     ...document,
     date: `2022-0${1 + (i % 9)}-10`,
     fields: { section: [`s${i % 3}`] },
+    keywords: i % 4 === 0 ? ['cat', 'by the river'] : [],
   }))
   const vectorOf = randomVectors(random, 4)
   return { random, documents, options: { dimensions: 4, fields: ['section'], vectorOf, tokensOf } }

@@ -55,6 +55,22 @@ describe('search', () => {
     expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
   })
 
+  test('finds an article by a keyword, which is no word of what is shown', () => {
+    const index = openTinyIndex([{ ...pets[0], keywords: ['Mary Jones'] }, pets[1]])
+
+    expect(ask(index, { q: 'mary' })).toMatchObject({
+      confident: true,
+      results: [{ id: 'cats', passage: { text: pets[0].text }, sentence: [0, 15], marks: [] }],
+    })
+    expect(ask(index, { q: 'dreams of mary' }).results).toMatchObject([
+      {
+        id: 'cats',
+        sentence: [16, 34],
+        marks: [[19, 25]],
+      },
+    ])
+  })
+
   test('takes the last word for the beginning of one only when asked', () => {
     const q = 'cat dre'
 

@@ -16,13 +16,14 @@ import { commonnessOf, type QueryWord, queryWords } from './query-words.ts'
 import { findByWords } from './words.ts'
 
 /**
- * BM25 as it is written down, over articles with their title three times, word by word, each weighing as much more
+ * BM25 as it is written down, over articles with their keywords and their title three times, word by word, each weighing as much more
  * as it is said again.
  */
 function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
-  const articles = documents.map(({ title, headings, text, language }) => {
+  const articles = documents.map(({ title, headings, text, language, keywords }) => {
     const { termOf, isStopWord } = termsOf(language)
-    const parts = [title, title, title, ...headings.map((heading) => heading.text), text]
+    const above = [title, title, title, ...keywords, ...headings.map((heading) => heading.text)]
+    const parts = [...above, text]
     const words = findWords(parts.join('\n')).map((word) => word.text)
     return { terms: words.map(termOf), length: words.filter((word) => !isStopWord(word)).length }
   })
@@ -55,6 +56,7 @@ function createWorld(seed: number) {
   const documents = randomDocuments(random, 1 + (seed % 9)).map((document) => ({
     ...document,
     language: randomOf(random, languages),
+    keywords: seed % 3 === 0 ? [randomSentence(random, 1), randomSentence(random, 2)] : [],
   }))
   const index = openTinyIndex(documents, { languages, perSegment: 1 + (seed % 4) })
   const asked = queryWords(languages, randomSentence(random, 1 + (seed % 5)).repeat(2)).words

@@ -21,6 +21,8 @@ export interface Document {
   readonly language: string
   /** Values of the configured fields. */
   readonly fields: Readonly<Record<string, readonly string[]>>
+  /** Tags, authors and the like: words by which it is found and that are no part of its text. */
+  readonly keywords: readonly string[]
   /**
    * Rendered plain text without headings. A blank line parts blocks, a line
    * break parts list items, table rows and lines of code.

@@ -4,8 +4,9 @@
  * A draft is skipped before its other keys are judged: a date that is yet to be filled in
  * must not stop the build of the others.
  */
-import { extname, join } from 'node:path'
+import { extname, join, parse } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
+import { withoutNumber } from './docusaurus.ts'
 import type { Block, Draft, Reader } from './draft.ts'
 import { readSource, type Skipped } from './files.ts'
 import type { FrontMatter } from './frontmatter.ts'
@@ -66,6 +67,12 @@ const notArticles = [
   { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
 ]
 
+/** A note that waits to be copied, in a folder of such: a placeholder of Obsidian or Templater stands in its front matter or a heading. */
+const template = {
+  path: /(?:^|\/)templates?\//i,
+  source: /^(?:#+[ \t].*|[\w-]+:.*)(?:\{\{(?:title|date|time)(?::[^{}]*)?\}\}|<%[-_*+]?\s*tp\.)/m,
+}
+
 /** Extensions that can be read, in words. */
 export const knownExtensions = Object.keys(readers).join(', ')
 
@@ -86,6 +93,8 @@ export interface ArticleOptions extends MetadataOptions {
   readonly folder: string
   /** A day such as `2026-11-24`. */
   readonly today: string
+  /** Whether the folder is of a site of Docusaurus. */
+  readonly isDocusaurus: boolean
 }
 
 /** The reader for `file`, or null if its extension is not known. */
@@ -113,14 +122,25 @@ export function readArticles(
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
   const place = notArticles.find(({ path }) => path.test(file))
   if (place) return [{ file, reason: place.reason }]
-  const drafts = [reader(readSource(join(options.folder, file)))].flat()
-  const { languages } = options
+  const source = readSource(join(options.folder, file))
+  if (template.path.test(file) && template.source.test(source))
+    return [{ file, reason: 'template of notes (in a folder of templates)' }]
+  const drafts = [reader(source)].flat()
+  const { languages, isDocusaurus } = options
   return drafts.map((draft) => {
-    const { part } = draft
+    const { part, front } = draft
     if (part !== undefined)
       return checkDraft(draft, `${file}#${part}`, readFileName(`${part}.`), options)
-    return checkDraft(draft, file, readFileName(file, { isFolderPage, languages }), options)
+    const isNumbered = isDocusaurus || isNameWithoutNumber(front.get('id')?.value, file)
+    const name = readFileName(file, { isFolderPage, languages, isNumbered })
+    return checkDraft(draft, file, name, options)
   })
+}
+
+/** Whether an id says that the number before the name of a file is none of it. */
+function isNameWithoutNumber(id: unknown, file: string): boolean {
+  const { name } = parse(file)
+  return id !== name && id === withoutNumber(name)
 }
 
 function checkDraft(
@@ -132,7 +152,9 @@ function checkDraft(
   const held = reason ?? withheld(front)
   if (held !== null) return { file, reason: held }
   const given = parseMetadata(front, options, name.language)
-  const metadata = { ...given, date: given.date ?? name.date ?? given.otherDate }
+  // Of Docusaurus, an id is one in its folder.
+  const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
+  const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
   const late = outOfTime(metadata, options.today)
   if (late !== null) return { file, reason: late }
   const title = pageTitle === undefined ? {} : { pageTitle: asTitle(pageTitle) }

@@ -18,10 +18,10 @@ export function assembleDocument(
   id: string,
   pattern: UrlPattern | null,
 ): Document {
-  const { date, source, language, fields } = article.metadata
+  const { date, source, language, fields, keywords } = article.metadata
   const { title, rest } = separateTitle(article)
   const url = urlOf(article, id, pattern)
-  return { id, title, url, date, source, language, fields, ...joinBlocks(rest) }
+  return { id, title, url, date, source, language, fields, keywords, ...joinBlocks(rest) }
 }
 
 /**
@@ -34,10 +34,11 @@ function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
   rest: Block[]
 } {
   const first = blocks.find((block) => block.kind === 'heading')
+  const begins = first === blocks.find((block) => block.kind === 'heading' || !block.isLead)
   const found = first?.depth === 1 ? first.text : pageTitle || name.title
   const title = metadata.title ?? found
   const isTitle =
-    (first?.depth === 1 || first === blocks[0]) && first?.text.toLowerCase() === title.toLowerCase()
+    (first?.depth === 1 || begins) && first?.text.toLowerCase() === title.toLowerCase()
   return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }
 }
 

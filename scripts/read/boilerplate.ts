@@ -8,7 +8,8 @@
  * of all articles have it; where fewer do, it may be a box of one author or section, which is long and stands
  * around an article. So it goes where nothing of the article's own is before it or behind it, if it has a
  * hundred letters. An article that would lose half of its text so, is a copy of others, like a page of an earlier
- * version, and keeps it. What more than half of all articles have goes from copies too.
+ * version, and keeps it. What more than half of all articles have goes from copies too. A description in front matter
+ * that repeats describes a site, however short it is.
  * (Text::Identify::BoilerPlate counts from three and only looks at the edges, trafilatura from a hundred letters.)
  *
  * The list is short and holds what comes along when an article is saved from a page: the way to the next
@@ -109,18 +110,24 @@ type Kind = 'own' | 'site' | 'common' | 'repeated' | 'heading'
  * have nothing of its own before or behind them.
  */
 function findRepeated(blocks: readonly Block[], kinds: readonly Kind[]): ReadonlySet<number> {
-  const [first, last] = [kinds.indexOf('own'), kinds.lastIndexOf('own')]
+  // What front matter says stands before everything: a box of the site does not stand within the article for that.
+  const isOwn = kinds.map((kind, i) => kind === 'own' && !isLead(blocks[i]))
+  const [first, last] = [isOwn.indexOf(true), isOwn.lastIndexOf(true)]
   const found = new Set<number>()
   let [letters, lost] = [0, 0]
   for (const [i, { text }] of blocks.entries()) {
     if (kinds[i] === 'heading' || kinds[i] === 'site') continue
     letters += text.length
-    const isInside = (i > first && i < last) || text.length < longAtEdges
+    const isInside = !isLead(blocks[i]) && ((i > first && i < last) || text.length < longAtEdges)
     if (kinds[i] === 'own' || (kinds[i] === 'repeated' && isInside)) continue
     found.add(i)
     lost += text.length
   }
   return lost > mostLost * letters ? new Set() : found
+}
+
+function isLead(block: Block): boolean {
+  return block.kind === 'text' && block.isLead === true
 }
 
 function markOf({ kind, text }: Block): number {

@@ -65,6 +65,7 @@ describe('readCorpus', () => {
       source: null,
       language: 'en',
       fields: {},
+      keywords: [],
       text: 'Text',
       headings: [],
     })
@@ -230,6 +231,15 @@ describe('what is broken', () => {
 
     await expect(readFiles({ 'a.txt': bytes })).rejects.toThrow(
       'a.txt:2: file is not UTF-8. Save it as UTF-8.',
+    )
+  })
+
+  test('a file with NUL, as one in UTF-16 has, with the line', async () => {
+    const files = { 'a.md': Buffer.from('Text', 'utf16le'), 'b.txt': 'A\r\nb\0' }
+
+    await expect(readFiles(files)).rejects.toThrow(
+      'a.md:1: file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.\n' +
+        'b.txt:2: file holds a NUL,',
     )
   })
 

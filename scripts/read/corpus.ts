@@ -23,6 +23,7 @@ import {
 } from './article.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
+import { isDocusaurus } from './docusaurus.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
@@ -30,7 +31,7 @@ import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
-export interface CorpusOptions extends Omit<ArticleOptions, 'folder'> {
+export interface CorpusOptions extends Omit<ArticleOptions, 'folder' | 'isDocusaurus'> {
   /** A folder of articles, or one file. */
   readonly articles: string
   /** Pattern of addresses, for articles whose front matter has none. */
@@ -99,8 +100,8 @@ const mostExamples = 5
 /** Reads all articles of a folder or file; throws `BadArticles`. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
-  const { folder, files, skipped } = await listArticles(options.articles)
-  const from = { ...options, folder }
+  const { files, skipped, ...place } = await listArticles(options.articles)
+  const from = { ...options, ...place }
   const articles = createShelf<Marked>(options.scratch)
   const documents = createShelf<Document>(options.scratch)
   const problems = createProblems()
@@ -223,8 +224,12 @@ function assemble(
   }
 }
 
+interface ListedArticles extends Listed, Pick<ArticleOptions, 'isDocusaurus'> {
+  readonly skipped: Skipped[]
+}
+
 /** Files at `place` that can be read, at least one, and all others. */
-async function listArticles(place: string): Promise<Listed & { skipped: Skipped[] }> {
+async function listArticles(place: string): Promise<ListedArticles> {
   const { folder, files, skipped } = await listFiles(place).catch((cause) => {
     const { code } = cause as NodeJS.ErrnoException
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
@@ -245,7 +250,8 @@ async function listArticles(place: string): Promise<Listed & { skipped: Skipped[
       (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  return { folder, files: known, skipped: [...skipped, ...unread] }
+  const signs = isDocusaurus(folder, files)
+  return { folder, files: known, skipped: [...skipped, ...unread], isDocusaurus: signs }
 }
 
 /**

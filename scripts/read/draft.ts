@@ -30,6 +30,8 @@ export interface TextBlock {
   readonly kind: 'text'
   /** A line break parts list items, table rows and lines of code; there are no blank lines. */
   readonly text: string
+  /** Whether front matter says it of the article (lead.ts): it stands before all else. */
+  readonly isLead?: true
 }
 
 export interface HeadingBlock {

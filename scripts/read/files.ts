@@ -68,14 +68,17 @@ async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
 }
 
 /**
- * The text of a file, its line ends all `\n`, without NUL, and composed (NFC) as questions are, or pairs of
+ * The text of a file, its line ends all `\n`, and composed (NFC) as questions are, or pairs of
  * Kana and Hangul would differ; throws `BrokenArticle`. It is in UTF-8 or, if that cannot be, in the encoding that
  * it declares as a page of HTML does.
  */
 export function readSource(path: string): string {
-  const bytes = readBytes(path)
-  // A NUL becomes what Markdown makes of it everywhere: the sign for no character.
-  return decode(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').normalize('NFC')
+  const text = decode(readBytes(path)).replace(/\r\n?/g, '\n').normalize('NFC')
+  // English in UTF-16 is UTF-8 as well, with a NUL beside every letter.
+  const nul = text.indexOf('\0')
+  if (nul < 0) return text
+  const line = text.slice(0, nul).split('\n').length
+  throw broken(line, 'file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.')
 }
 
 function decode(bytes: Uint8Array): string {
@@ -91,7 +94,8 @@ function decode(bytes: Uint8Array): string {
 /** The encoding other than UTF-8 that a page declares, where the HTML standard looks for it; null without. */
 function declaredEncoding(bytes: Uint8Array): string | null {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
-  const [, label] = /<meta\s[^>]*charset\s*=\s*["']?\s*([\w-]+)/i.exec(start) ?? []
+  const [, label] =
+    /<(?:meta\s[^>]*charset|\?xml\s[^>]*encoding)\s*=\s*["']?\s*([\w-]+)/i.exec(start) ?? []
   try {
     const { encoding } = new TextDecoder(label)
     return encoding === 'utf-8' ? null : encoding

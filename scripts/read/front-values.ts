@@ -29,13 +29,10 @@ export function valuesOf(front: FrontMatter) {
     return found && written !== undefined ? { ...found, key: written } : undefined
   }
 
-  /** Empty text is as nothing, and so is a placeholder of a template. */
   const given = (key: string) => {
     const found = entry(key)
     if (!found || found.value === null) return null
-    const isNothing =
-      typeof found.value === 'string' && /^(?:\{\{[^{}]*\}\})?$/.test(clean(found.value))
-    return isNothing ? null : found
+    return typeof found.value === 'string' && isNothing(found.value) ? null : found
   }
 
   const text = (key: string): string | null => {
@@ -114,24 +111,29 @@ export function valuesOf(front: FrontMatter) {
     return written.startsWith('/') ? `/${inner}` : inner
   }
 
+  // Zola's are in a table.
+  const listed = (key: string) => given(key) ?? given(`taxonomies.${key}`)
+
+  const texts = (key: string): string[] =>
+    valuesIn(listed(key)).flatMap((value) =>
+      typeof value === 'string' && !isNothing(value) ? clean(value) : [],
+    )
+
   const words = (key: string): string[] => {
-    // Zola's.
-    const found = entry(key) ?? entry(`taxonomies.${key}`)
+    const found = listed(key)
     if (!found) return []
-    const values: readonly Value[] = Array.isArray(found.value) ? found.value : [found.value]
-    const odd = values.find((value) => value !== null && typeof value !== 'string')
+    const odd = valuesIn(found).find((value) => value !== null && typeof value !== 'string')
     if (odd !== undefined) {
       wrong(
         found,
         `${key} holds ${describe(odd)}; wanted text, numbers, true or false, or a list of these.`,
       )
     }
-    const texts = values.flatMap((value) => (typeof value === 'string' ? clean(value) || [] : []))
     // Pelican, Ghost and Obsidian write several as one text.
     const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
     return isList
-      ? texts.flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
-      : texts
+      ? texts(key).flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
+      : texts(key)
   }
 
   /** To Jekyll a space parts those that are no list. */
@@ -147,8 +149,14 @@ export function valuesOf(front: FrontMatter) {
   }
   return {
     ...{ entry, text, truth, date, otherDate, truthOrDate, address, template, path, slug },
-    ...{ words, categories, finish },
+    ...{ texts, words, categories, finish },
   }
+}
+
+/** The value of an entry, or those of its list. */
+function valuesIn(found: Entry | null): readonly Value[] {
+  if (!found) return []
+  return Array.isArray(found.value) ? found.value : [found.value]
 }
 
 /** Words of a key side by side, as no two keys differ by how they are joined. */
@@ -164,6 +172,11 @@ function joinedName(key: string): string {
 }
 
 const joinedNames = new Map<string, string>()
+
+/** Whether text is empty, or a placeholder of a template and nothing else. */
+function isNothing(text: string): boolean {
+  return /^(?:\{\{[^{}]*\}\})?$/.test(clean(text))
+}
 
 /** What `find` finds first, if it does. */
 function firstOf<Found>(names: readonly string[], find: (name: string) => Found | null) {

@@ -1,7 +1,8 @@
 /**
  * The keys and values at the top of a file: YAML between `---`, TOML between `+++`,
  * a JSON object whose last brace ends a line, one of these after the name of its format (`---json`, as Eleventy has it),
- * or lines such as `Title: …` with nothing around them (Pelican, Logseq). What lies in a table has its key and the table's, `date.created`.
+ * or lines such as `Title: …` with nothing around them (Pelican, Logseq). What lies in a table has its key and the table's, `date.created`,
+ * and what lies in the tables of a list is a list, `authors.name`.
  *
  * Every single value is taken as the text its author wrote, whatever type the format
  * would give it: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
@@ -205,8 +206,12 @@ function parseYaml(name: string, text: string, firstLine: number): FrontMatter {
     for (const { key, value } of items) {
       if (!isScalar(key)) continue
       const name = `${within}${key.value}`
-      front.set(name, { value: fromYaml(value, document, 0), line: lineAt(key.range?.[0] ?? 0) })
-      if (isMap(value) && within === '') add(value, `${name}.`)
+      const read = fromYaml(value, document, 0)
+      const line = lineAt(key.range?.[0] ?? 0)
+      front.set(name, { value: joinedTo(front.get(name), read), line })
+      if (within !== '') continue
+      for (const item of isSeq(value) ? value.items : [value])
+        if (isMap(item)) add(item, `${name}.`)
     }
   }
   add(contents, '')
@@ -254,12 +259,20 @@ function parseToml(text: string, firstLine: number): FrontMatter {
     for (const [key, value] of Object.entries(table)) {
       const line = lineOfTomlKey(text, key)
       const read = fromToml(value, text, line)
-      front.set(`${within}${key}`, { value: read, line: firstLine - 1 + line })
-      if (isTable(read) && within === '') add(value, `${key}.`)
+      const name = `${within}${key}`
+      front.set(name, { value: joinedTo(front.get(name), read), line: firstLine - 1 + line })
+      if (within !== '') continue
+      for (const item of [value].flat())
+        if (isTable(fromToml(item, text, line))) add(item, `${name}.`)
     }
   }
   add(values, '')
   return front
+}
+
+/** A value with those before it, which other tables of a list have under its key. */
+function joinedTo(before: Entry | undefined, value: Value): Value {
+  return before ? [before.value, value].flat() : value
 }
 
 function isTable(value: Value): value is Table {

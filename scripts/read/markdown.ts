@@ -11,9 +11,10 @@ import { createAnchors } from './anchors.ts'
 import { comments } from './comments.ts'
 import type { Block, Draft } from './draft.ts'
 import { footnotes } from './footnotes.ts'
-import { splitFrontMatter } from './frontmatter.ts'
+import { type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { htmlBlocks } from './html.ts'
 import { hiddenBy, tagText } from './html-tags.ts'
+import { withLead } from './lead.ts'
 import { marks } from './marks.ts'
 import { replacedBlock } from './markup.ts'
 import { mdx } from './mdx.ts'
@@ -29,14 +30,18 @@ const imports =
 /** Reads Markdown with the shortcodes of static site generators. */
 export function readMarkdown(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  const parser = imports.test(body) ? mdxParser : markdownParser
-  return { front, blocks: blocksOf(parser.parse(body, {})) }
+  return draftOf(imports.test(body) ? mdxParser : markdownParser, front, body)
 }
 
 /** Reads MDX. */
 export function readMdx(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  return { front, blocks: blocksOf(mdxParser.parse(body, {})) }
+  return draftOf(mdxParser, front, body)
+}
+
+function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
+  const plain = (written: string) => textOf(parser.parseInline(written, {})[0]?.children ?? [])
+  return withLead({ front, blocks: blocksOf(parser.parse(body, {})) }, plain)
 }
 
 function createParser(): MarkdownIt {

@@ -23,6 +23,8 @@ describe('marks', () => {
     ['| a |\n|---|\n| [[b\\|c]] |', ['a\nc']],
     ['a ![[x.png]] b\n\n![[y.png|300]]', ['a b']],
     ['a ==b *c* `d`== e, ==f==.', ['a b c d e, f.']],
+    ['H~2~O, C~6~H~12~O~6~ and x^2^, 1^st^ m^-1^', ['H2O, C6H12O6 and x2, 1st m-1']],
+    ['a~~b~~ c^d^.', ['ab cd.']],
     ['a [b *c*]{.d}, [e]{#f .g} [h](i){.j}', ['a b c, e h']],
     ['a ^block-1\n\n## b ^ab12', ['a', 'b']],
     ['- a ^one\n- b\n\n^all', ['a\nb']],
@@ -66,6 +68,12 @@ describe('marks', () => {
     ['==a'],
     ['E = mc ^2'],
     ['x ^n'],
+    ['$x^2+y^2=z^2$'],
+    ['2^3^4'],
+    ['a^b^{c}'],
+    ['a ^b^ ~c~'],
+    ['~/a~/b and c~d~~e'],
+    ['a^b c^'],
     ['[ ] a'],
     ['[[a]'],
     ['![[a]'],
@@ -78,11 +86,11 @@ describe('marks', () => {
   })
 
   test('are left alone in code', () => {
-    const code = ':::note\n[[a|b]] ==c== ^dd\n> [!NOTE]\n- [ ] e'
+    const code = ':::note\n[[a|b]] ==c== x^2^ ^dd\n> [!NOTE]\n- [ ] e'
 
-    expect(textsOf(`\`\`\`\n${code}\n\`\`\`\n\n\`[[a|b]] ==c== ^dd\``)).toEqual([
+    expect(textsOf(`\`\`\`\n${code}\n\`\`\`\n\n\`[[a|b]] ==c== x^2^ ^dd\``)).toEqual([
       code,
-      '[[a|b]] ==c== ^dd',
+      '[[a|b]] ==c== x^2^ ^dd',
     ])
   })
 })

@@ -1,8 +1,8 @@
 /**
  * Teaches markdown-it the marks that Markdown has been given beside its standard and that a page does not show as
  * they are written: callouts of GitHub and Obsidian, containers of Docusaurus and VitePress (`:::note`), of Nuxt
- * (`::note`) and of MkDocs (`!!! note`), links and embeds of wikis (`[[…]]`), `==highlights==`, ids of blocks (`^id`),
- * boxes of tasks, and lines that are instructions to the generator.
+ * (`::note`) and of MkDocs (`!!! note`), links and embeds of wikis (`[[…]]`), `==highlights==`, letters above and below
+ * the line (`x^2^`, `H~2~O`), ids of blocks (`^id`), boxes of tasks, and lines that are instructions to the generator.
  *
  * As rules of the parser they leave code alone.
  */
@@ -124,6 +124,20 @@ export function marks(md: MarkdownIt): void {
     if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
     if (!silent) readInside(state, 2, highlight.lastIndex - 2)
     state.pos = highlight.lastIndex
+    return true
+  })
+
+  // Pandoc's and MkDocs'. They stand behind a letter, and nothing that goes on as a formula does stands behind them: `x^2+y^2`.
+  md.inline.ruler.before('emphasis', 'script', (state, silent) => {
+    if (!'^~'.includes(state.src[state.pos])) return false
+    const script =
+      /(?<=[\p{L}\p{N})\]])(?:\^([\p{L}\p{N}+−-]{1,20})\^(?![\p{L}\p{N}\\{^])|~([\p{L}\p{N}+−-]{1,20})~(?!~))/uy
+    script.lastIndex = state.pos
+    const [, above, below] = script.exec(state.src) ?? []
+    if (above === undefined && below === undefined) return false
+    if (script.lastIndex > state.posMax) return false
+    if (!silent) state.pending += above ?? below
+    state.pos = script.lastIndex
     return true
   })
 

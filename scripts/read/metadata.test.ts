@@ -54,6 +54,45 @@ describe('id of a file', () => {
     expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
   })
 
+  test('is the path without numbers where it repeats the name without its number', async () => {
+    const source = '---\nid: overview\n---\n'
+    const files = {
+      'api/01-overview.md': `${source}x`,
+      '2-guides/01-overview.md': `${source}y`,
+      '2-guides/02-setup.md': 'z',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual([
+      ...['2-guides/02-setup', 'api/overview', 'guides/overview'],
+    ])
+  })
+
+  test.each(['docusaurus.config.ts', 'docs/a/_category_.json', 'docs/_category_.yml'])(
+    'is one of Docusaurus beside %s',
+    async (sign) => {
+      const files = {
+        [sign]: '',
+        'docs/01-a/02-setup.mdx': 'x',
+        'docs/01-a/03-more.md': '---\nid: all\n---\ny',
+        'docs/01-a/README.md': 'z',
+        'docs/2024-01-01-new.md': 'n',
+      }
+      const folder = createFolder(files)
+      const ids = async (path: string, url: string) =>
+        (await readFolder(join(folder, path), { url })).documents.map((one) => one.url)
+
+      expect(await ids('docs', '/:path')).toEqual(['/2024-01-01-new', '/a/', '/a/all', '/a/setup'])
+      expect(await ids('', '/:path')).toContain('/docs/a/setup')
+    },
+  )
+
+  test('keeps its numbers anywhere else', async () => {
+    const { documents } = await readFiles({ '01-a/02-b.md': '---\nid: c\n---\nx', '03-d.md': 'y' })
+
+    expect(documents.map(({ id }) => id)).toEqual(['03-d', 'c'])
+  })
+
   test('stops the build when two are alike, naming both files', async () => {
     const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
@@ -485,6 +524,23 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('templates of notes, and no articles about templates', async () => {
+    const files = {
+      'Templates/daily.md': '# {{title}}\n\nToday',
+      'my/templates/note.md': '---\ncreated: {{date:YYYY-MM-DD}}\n---\nx',
+      'Templates/tp.md': '---\ntitle: <% tp.file.title %>\n---\ny',
+      'Templates/about.md': '# Templates\n\nWrite {{title}} there.',
+      'notes/a.md': '# {{title}} in Jinja\n\nz',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['Templates/about', 'notes/a'])
+    expect(skipped.map(({ file }) => file)).toEqual([
+      ...['Templates/daily.md', 'Templates/tp.md', 'my/templates/note.md'],
+    ])
+    expect(skipped[0].reason).toBe('template of notes (in a folder of templates)')
+  })
+
   test('the contents of a book', async () => {
     const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
 
@@ -514,5 +570,49 @@ describe('what is skipped', () => {
     symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
 
     expect((await readFolder(folder)).documents.length).toBe(2)
+  })
+})
+
+describe('keywords', () => {
+  test.each([
+    ['tags: [energy, sun power]', ['energy', 'sun power']],
+    ['tags: energy, sun', ['energy, sun']],
+    ['Keywords: [a, b]\ntags: [b, c]', ['b', 'c', 'a']],
+    ['categories: [Sun]\ncategory: Wind\ntag: Rain', ['Rain', 'Sun', 'Wind']],
+    ["author: Mary O'Neill", ["Mary O'Neill"]],
+    ['author: { name: Mary, url: /mary }', ['Mary']],
+    ['authors:\n  - name: Mary\n    url: /mary\n  - name: Ada\n  - bob', ['bob', 'Mary', 'Ada']],
+    ['tags: [{ label: Sun, permalink: /sun }]', ['Sun']],
+    ['taxonomies: { tags: [Zola] }', ['Zola']],
+    ['tags: [{{tag}}, "", ~]\nauthor: "{{author}}"', []],
+    ['aliases: [Q3 numbers, AC/DC, Q3]', ['Q3 numbers', 'AC/DC', 'Q3']],
+    ['aliases: [/old/, old/post, posts/, old.html, /about]', []],
+  ])('of %j are %j', async (front, keywords) => {
+    expect((await readOne(`---\n${front}\n---\nText.`)).keywords).toEqual(keywords)
+  })
+
+  test('are those of TOML, too', async () => {
+    const front = 'tags = ["a"]\n[[authors]]\nname = "Mary"\n[[authors]]\nname = "Ada"'
+
+    expect((await readOne(`+++\n${front}\n+++\nText.`)).keywords).toEqual(['a', 'Mary', 'Ada'])
+  })
+
+  test('are those of a page of HTML', async () => {
+    const head = '<meta name=author content="Mary"><meta name=keywords content="sun, wind">'
+    const { documents } = await readFiles({ 'a.html': `${head}<title>T</title><p>Text.` })
+
+    expect(documents[0].keywords).toEqual(['sun', 'wind', 'Mary'])
+  })
+
+  test('are values of a field all the same', async () => {
+    const { fields, keywords, text } = await readOne('---\ntags: [sun]\n---\nText.', {
+      fields: ['tags'],
+    })
+
+    expect({ fields, keywords, text }).toEqual({
+      fields: { tags: ['sun'] },
+      keywords: ['sun'],
+      text: 'Text.',
+    })
   })
 })

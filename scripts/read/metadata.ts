@@ -68,6 +68,12 @@ const otherDateKeys = [
   ...['modified', 'dateModified', 'lastModified', 'lastModifiedAt', 'last_update.date'],
 ]
 
+/** Keys whose values are words of an article that no page of it need show. */
+const keywordKeys = [
+  ...['tags', 'tag', 'tags.label', 'keywords', 'categories', 'category'],
+  ...['author', 'author.name', 'authors', 'authors.name'],
+]
+
 const meant = new Set(
   [
     ...[...knownKeys, ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
@@ -105,6 +111,8 @@ export interface Metadata {
   /** What `lang` says in place of it, if that is none of the languages that are read; else null. */
   readonly otherLanguage: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
+  /** What tags, authors and the like say, each once. */
+  readonly keywords: readonly string[]
 }
 
 export interface MetadataOptions {
@@ -170,9 +178,17 @@ export function parseMetadata(
     language: isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0]),
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
+    keywords: [
+      ...new Set([...keywordKeys.flatMap(read.texts), ...read.texts('aliases').filter(isName)]),
+    ],
   }
   read.finish()
   return metadata
+}
+
+/** Whether an alias is another name (Obsidian), and not a path from which its generator leads here (Hugo). */
+function isName(alias: string): boolean {
+  return !/^\/|\/$|\.html?$|^[^\s\p{Lu}]*\/[^\s\p{Lu}]*$/u.test(alias)
 }
 
 /** `text` as the title that front matter would make of it, maybe empty. */

@@ -46,6 +46,20 @@ describe('readFileName', () => {
     expect(readFileName(file).folder).toBe(folder)
   })
 
+  test.each([
+    ['01-guides/02-setup.md', 'guides/setup', 'guides', 'setup', 'Setup'],
+    ['003 - Two words.md', 'Two words', '', 'Two words', 'Two words'],
+    ['1.a/2_b.md', 'a/b', 'a', 'b', 'B'],
+    ['2024-01-01-new.md', '2024-01-01-new', '', 'new', 'New'],
+    ['7.0-foo/1-2-3.md', '7.0-foo/1-2-3', '7.0-foo', '1-2-3', '1 2 3'],
+    ['01-guides/index.md', 'guides', '', 'guides', 'Guides'],
+    ['01-guides/01-index.md', 'guides', '', 'guides', 'Guides'],
+    ['2fa.md', '2fa', '', '2fa', '2fa'],
+    ['01-.md', '01-', '', '01-', '01'],
+  ])('reads %s without numbers that only order it', (file, id, section, slug, title) => {
+    expect(readFileName(file, { isNumbered: true })).toMatchObject({ id, section, slug, title })
+  })
+
   test('composes letters', () => {
     expect(readFileName('e\u0301te\u0301.md').id).toBe('été')
   })

@@ -6,6 +6,7 @@
  * second is the page of a folder, as an index beside the folders is that of the whole site. So is a
  * README where nothing else is, as GitHub, MkDocs and Docusaurus have it.
  */
+import { withoutNumber } from './docusaurus.ts'
 import { dayOf } from './written-date.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
@@ -14,6 +15,8 @@ export interface FileName {
   readonly id: string
   /** The whole path without extension, for where another file has that id. */
   readonly path: string
+  /** Folders that it is in, with a slash at the end; empty for none. */
+  readonly within: string
   /** First folder, or empty. */
   readonly section: string
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
@@ -32,6 +35,8 @@ export interface FileName {
 export interface NameOptions {
   /** Whether it is the page of its folder, whatever it is called. */
   readonly isFolderPage?: boolean
+  /** Whether numbers before names only order them, and are no part of an id. */
+  readonly isNumbered?: boolean
   /** Languages of articles; of one, no path says anything. */
   readonly languages?: readonly string[]
 }
@@ -53,7 +58,7 @@ export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
 /** What the `/`-separated path `file` says. */
 export function readFileName(
   file: string,
-  { isFolderPage = false, languages = [] }: NameOptions = {},
+  { isFolderPage = false, isNumbered = false, languages = [] }: NameOptions = {},
 ): FileName {
   const path = file
     .toWellFormed()
@@ -63,7 +68,12 @@ export function readFileName(
   // Hugo's and MkDocs', `post.de.md`.
   const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []
   const isNamed = isRead(code)
-  const parts = (isNamed ? path.slice(0, -ending.length) : path).split('/')
+  const written = (isNamed ? path.slice(0, -ending.length) : path).split('/')
+  const parts = isNumbered ? written.map(withoutNumber) : written
+  const within = parts
+    .slice(0, -1)
+    .map((part) => `${part}/`)
+    .join('')
   const language = isNamed ? code : (parts.slice(0, -1).find(isRead) ?? null)
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
@@ -83,6 +93,7 @@ export function readFileName(
   return {
     id: parts.join('/') + (isNamed ? ending : ''),
     path,
+    within,
     // Jekyll's _posts and the like are no part of an address.
     section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
     folder,

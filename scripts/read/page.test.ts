@@ -242,9 +242,12 @@ describe('a page', () => {
   })
 
   test('may be in the encoding that it declares', async () => {
-    const bytes = Uint8Array.from('<meta charset="iso-8859-1"><p>caf\xe9', (c) => c.charCodeAt(0))
+    const inLatin1 = (html: string) => Uint8Array.from(html, (c) => c.charCodeAt(0))
+    const bytes = inLatin1('<meta charset="iso-8859-1"><p>caf\xe9')
+    const xhtml = inLatin1('<?xml version="1.0" encoding="ISO-8859-1"?><html><p>caf\xe9')
 
     expect((await readOne(bytes)).text).toBe('café')
+    expect((await readOne(xhtml)).text).toBe('café')
     await expect(readOne(bytes.with(16, 120))).rejects.toThrow('a.html:1: file is not UTF-8.')
   })
 })

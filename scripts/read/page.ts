@@ -9,6 +9,7 @@ import type { Block, Draft } from './draft.ts'
 import { joined } from './front-values.ts'
 import { asFrontMatter, type FrontMatter, splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type Element, type HtmlBlock, readBlocks } from './html.ts'
+import { withLead } from './lead.ts'
 import { isLineNumber } from './line-numbers.ts'
 import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
@@ -57,12 +58,12 @@ export function readPage(source: string): Draft {
   const blocks = readBlocks(html, { ...(root !== null && { root }), isHidden })
   const written = new Set([...front.keys()].map(joined))
   const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
-  return {
+  return withLead({
     front: new Map([...head, ...front]),
     blocks: blocks.map(toBlock),
     pageTitle: titleOf(page),
     ...(page.leadsElsewhere && { reason: 'leads to another page' }),
-  }
+  })
 }
 
 /** A block of HTML as one of an article. */
@@ -128,7 +129,8 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
   }
   const said = [...metas].filter(([name]) => !isMeant(name))
   const tags = metas.get('article:tag') ?? keywords
-  return asFrontMatter([...said, ...Object.entries({ keywords, tags, ...known })])
+  const description = metas.get('description') ?? metas.get('og:description')
+  return asFrontMatter([...said, ...Object.entries({ keywords, tags, description, ...known })])
 }
 
 /** Letters that may stand before the day of an article: its title, who wrote it. */

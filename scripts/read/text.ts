@@ -7,6 +7,7 @@
  */
 import type { Block, Draft } from './draft.ts'
 import { splitTextFrontMatter } from './frontmatter.ts'
+import { withLead } from './lead.ts'
 
 /** A line longer than this was not wrapped. */
 const widest = 120
@@ -29,7 +30,7 @@ export function readText(source: string): Draft {
   if (paragraphs.length > 1 && isTitle(paragraphs[0])) {
     blocks[0] = { kind: 'heading', text: texts[0], depth: 1, anchor: '' }
   }
-  return { front, blocks }
+  return withLead({ front, blocks })
 }
 
 /** One line of at most 120 characters that ends no sentence. */

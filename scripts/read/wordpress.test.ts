@@ -35,6 +35,7 @@ describe('an export of WordPress', () => {
     const about =
       '<dc:creator>ada</dc:creator><category domain="post_tag" nicename="a">A &amp; B</category>' +
       '<category domain="category" nicename="c"><![CDATA[C]]></category><pubDate>no</pubDate>' +
+      '<excerpt:encoded><![CDATA[<p>Out of [caption]town.</p>]]></excerpt:encoded>' +
       '<wp:comment><wp:comment_content>no</wp:comment_content><title>no</title></wp:comment>'
     const { documents } = await read(exportOf(post('<h2 id="b">Why</h2><p>We moved.', about)))
 
@@ -47,8 +48,9 @@ describe('an export of WordPress', () => {
         source: null,
         language: 'de',
         fields: { tags: ['A & B'], categories: ['C'], author: ['Ada L.'] },
-        text: 'We moved.',
-        headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 0 }],
+        keywords: ['A & B', 'C', 'Ada L.'],
+        text: 'Out of town.\n\nWe moved.',
+        headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 14 }],
       },
     ])
   })

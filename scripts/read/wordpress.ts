@@ -7,6 +7,7 @@ import { decodePath } from '../../core/protocol.ts'
 import type { Draft } from './draft.ts'
 import { asFrontMatter } from './frontmatter.ts'
 import { htmlBlocks, readBlocks } from './html.ts'
+import { withLead } from './lead.ts'
 import { toBlock } from './page.ts'
 import { wordPressShortcode } from './shortcodes.ts'
 import { dayOf } from './written-date.ts'
@@ -131,12 +132,15 @@ function draftOf(
     author: authors.get(author) || author,
     tags: (terms.get('post_tag') ?? []).map(wordsOf),
     categories: (terms.get('category') ?? []).map(wordsOf),
+    // Only what somebody wrote: others are made anew whenever they are shown.
+    excerpt: wordsOf(asHtml(said('excerpt:encoded'))),
   }
   const front = asFrontMatter(Object.entries(about))
   const part = pathOf(link) || said('wp:post_name') || idOf(item, number)
   const reason = reasonAgainst(said)
   if (reason !== null) return { front, blocks: [], part, reason }
-  return { front, blocks: readBlocks(asHtml(said('content:encoded'))).map(toBlock), part }
+  const blocks = readBlocks(asHtml(said('content:encoded'))).map(toBlock)
+  return { ...withLead({ front, blocks }), part }
 }
 
 /** What tells an item from all others. */
