@@ -86,7 +86,9 @@ describe('an open index', () => {
       const index = openTinyIndex(documents, { perSegment: 1 + (seed % 3) })
       let end = 0
       documents.forEach((document, i) => {
-        expect(documentAt(index, i), `seed ${seed}`).toEqual(document)
+        // Keywords are in postings alone.
+        const { keywords: _, ...stored } = document
+        expect(documentAt(index, i), `seed ${seed}`).toEqual(stored)
         expect(idAt(index, i)).toBe(document.id)
         expect(findDocument(index, document.id)).toBe(i)
         const passages = chunkDocument(document)
