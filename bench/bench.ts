@@ -6,6 +6,7 @@ import { Argument } from 'commander'
 import { createCommand, runCommand, wholeNumber } from '../scripts/command.ts'
 import { benchBuild } from './build.ts'
 import { benchConfidence } from './confidence.ts'
+import { benchKnownItems } from './known-items.ts'
 import { benchQuality } from './quality.ts'
 import { benchQuery } from './query.ts'
 import { benchRequests } from './requests.ts'
@@ -15,6 +16,7 @@ import { benchTrain } from './train.ts'
 const benches = {
   build: benchBuild,
   confidence: benchConfidence,
+  'known-items': benchKnownItems,
   quality: benchQuality,
   query: benchQuery,
   requests: benchRequests,
@@ -28,7 +30,7 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
   )
   .argument(
     '[folder]',
-    'test collections, for quality and confidence; real articles, for build; an index, for requests',
+    'test collections, for quality, confidence and known-items; real articles, for build; an index, for requests',
   )
   .option(
     '--of-each <number>',

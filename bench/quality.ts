@@ -126,7 +126,7 @@ async function judgePeers(
 }
 
 /** Ids of the first ten, best first. */
-type Asker = (query: string) => string[]
+export type Asker = (query: string) => string[]
 
 /** Mean nDCG@10 × 100, to a hundredth; further digits would depend on the machine. */
 function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
@@ -134,17 +134,26 @@ function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
   return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
 }
 
-/** What answers in each mode from `documents`, as a build would embed them; queries are read as they are written unless told. */
-function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
+/**
+ * What answers in each mode from `documents`, as a build would embed them. Queries are read as they are written unless
+ * they are to be *corrected*; *apart*, it counts for nothing that words stand side by side.
+ */
+export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
   const { taught, matcher } = openTaught(base, patch, kernel)
   const articles = documents.map((document) => ({ document, passages: chunkDocument(document) }))
   const index = createIndex(taught, articles, embeddedText, kernel)
   const reader = createReader(index, taught.vocabulary, matcher)
+  const apart = reader && { ...reader, searched: 0 }
   const known = { index, vocabulary: taught.vocabulary }
-  return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected'): Asker =>
+  return (mode: Mode, without: Partial<SearchContext> = {}, read?: 'corrected' | 'apart'): Asker =>
     (query) => {
-      const q = (read && readHeld(known, query)) ?? query
-      const context = { vector: embed(taught, q), reader, urlOf: (id: string) => id, ...without }
+      const q = (read === 'corrected' && readHeld(known, query)) || query
+      const context = {
+        vector: embed(taught, q),
+        reader: read === 'apart' ? apart : reader,
+        urlOf: (id: string) => id,
+        ...without,
+      }
       const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
       return search(index, parameters, context).results.map(({ id }) => id)
     }

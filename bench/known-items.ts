@@ -1,0 +1,101 @@
+/**
+ * How often what somebody types exactly finds the one document that has it: names of two words, numbers with their
+ * unit, four words in a row, a whole sentence, and two words typed as one. Drawn from the documents of test collections in
+ * BEIR's layout, whose own questions are in sentences and say nothing of this. Untaught, since teaching changes little here.
+ */
+import { join } from 'node:path'
+import { decodeModel } from '../core/model/model.ts'
+import { noPatch } from '../core/model/patch.ts'
+import { createRandom, drawWhole } from '../core/random.ts'
+import type { Document } from '../core/text/document.ts'
+import { readKernel, readModel } from '../scripts/index-files.ts'
+import { listCollections, readBeir } from '../scripts/judged.ts'
+import { type Asker, createAsker } from './quality.ts'
+
+/** Questions of each kind that a collection is asked, at most. */
+const mostEach = 60
+
+/** What is looked for in a text, and how it is typed. */
+interface Kind {
+  readonly pattern: RegExp
+  readonly typed?: (found: string) => string
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'names of two words': { pattern: /(?<=[\p{Ll},] )\p{Lu}\p{Ll}{2,} \p{Lu}\p{Ll}{3,}(?= )/gu },
+  'numbers with a unit': { pattern: /(?<![\w.,])\d+\.\d+ ?(?:%|[a-z]{2,})(?![\w.,])/g },
+  'four words in a row': { pattern: /(?<= )[a-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}(?= )/g },
+  'whole sentences': { pattern: /(?<=[.?!] )\p{Lu}[^.?!]{60,300}[.?!](?= )/gu },
+  'two words as one': {
+    pattern: /(?<![\w-])[a-z]{3,}-[a-z]{3,}(?![\w-])/g,
+    typed: (found) => found.replace('-', ''),
+  },
+}
+
+/** One question, and the document that alone has what it asks for. */
+interface Item {
+  readonly question: string
+  readonly id: string
+}
+
+/** Prints how often the one document comes first, and among ten, over all collections in `folder`. */
+export async function benchKnownItems(folder: string | undefined): Promise<void> {
+  const names = await listCollections(folder)
+  const base = decodeModel('model', await readModel())
+  const kernel = await readKernel()
+  const counts = new Map<string, number[]>()
+  for (const name of names) {
+    const { documents } = await readBeir(join(folder as string, name))
+    const asker = createAsker(base, noPatch, kernel, documents)
+    const ways = [
+      asker('words'),
+      asker('hybrid', {}, 'apart'),
+      asker('hybrid'),
+      asker('hybrid', {}, 'corrected'),
+    ]
+    for (const [kind, how] of Object.entries(kinds)) {
+      const items = drawItems(documents, how, createRandom(documents.length))
+      const sums = counts.get(kind) ?? [0, ...ways.flatMap(() => [0, 0])]
+      sums[0] += items.length
+      ways.forEach((ask, i) => {
+        const [first, ten] = countFound(items, ask)
+        sums[1 + 2 * i] += first
+        sums[2 + 2 * i] += ten
+      })
+      counts.set(kind, sums)
+    }
+  }
+  console.log('First, and among ten, of a hundred:\n')
+  console.log('| | asked | words | without adjacency | hybrid | + spelling |')
+  console.log('|---|--:|--:|--:|--:|--:|')
+  for (const [kind, [asked, ...found]] of counts) {
+    const shares = found.map((count) => Math.round((100 * count) / Math.max(1, asked)))
+    const cells = [0, 2, 4, 6].map((i) => `${shares[i]}, ${shares[i + 1]}`)
+    console.log(`| ${kind} | ${asked} | ${cells.join(' | ')} |`)
+  }
+}
+
+/** What one document alone has, as it is typed, by chance. */
+function drawItems(documents: readonly Document[], kind: Kind, random: () => number): Item[] {
+  const { pattern, typed = (found) => found } = kind
+  const holders = new Map<string, string | null>()
+  for (const { id, title, text } of documents) {
+    for (const [found] of `${title}\n${text}`.matchAll(pattern)) {
+      const holder = holders.get(found)
+      holders.set(found, holder === undefined || holder === id ? id : null)
+    }
+  }
+  const items = [...holders].flatMap(([found, id]) =>
+    id === null ? [] : [{ question: typed(found), id }],
+  )
+  for (let i = items.length - 1; i > 0; i--) {
+    const other = drawWhole(random, i + 1)
+    ;[items[i], items[other]] = [items[other], items[i]]
+  }
+  return items.slice(0, mostEach)
+}
+
+function countFound(items: readonly Item[], ask: Asker): [first: number, ten: number] {
+  const places = items.map(({ question, id }) => ask(question).indexOf(id))
+  return [places.filter((at) => at === 0).length, places.filter((at) => at >= 0).length]
+}
