@@ -3,7 +3,7 @@
  *
  * Plain types and the few rules both sides must agree on: limits, the shape of
  * an answer, and how a result links to the sentence that answers. Offsets are
- * UTF-16 code units into `passage.text`, end exclusive; nothing here is HTML, so
+ * UTF-16 code units, end exclusive, into `passage.text` or the title; nothing here is HTML, so
  * a client marks text by slicing and can never inject any.
  */
 
@@ -160,6 +160,8 @@ export interface Result {
   readonly marks: readonly Span[]
   /** Other words of `passage.text` that are near one of the query's in meaning, in order. */
   readonly near: readonly Span[]
+  /** The query's words in `title`, as `marks` has those in `passage.text`. */
+  readonly titleMarks: readonly Span[]
   /** Only with `explain=true`. */
   readonly explain?: Explanation
 }

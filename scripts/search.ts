@@ -86,30 +86,32 @@ function print(response: SearchResponse) {
 }
 
 function printResult(rank: number, result: Result) {
-  const { title, date, source, passage, explain } = result
+  const { id, title, titleMarks, date, source, passage, explain } = result
+  const named = title === '' ? id : marked(title, [0, title.length], titleMarks)
   const about = [date, source].filter((part) => part !== null).join(' · ')
-  console.log(`${rank}. ${styleText('bold', title)}${about && styleText('dim', `  ${about}`)}`)
+  console.log(`${rank}. ${styleText('bold', named)}${about && styleText('dim', `  ${about}`)}`)
   if (passage.heading.length > 0) console.log(`   ${styleText('dim', passage.heading.join(' › '))}`)
-  console.log(`   ${markedSentence(result)}`)
+  console.log(`   ${marked(passage.text, result.sentence, result.marks, result.near)}`)
   console.log(`   ${styleText('dim', answerUrl(result))}`)
   if (explain) console.log(`   ${styleText('dim', JSON.stringify(explain))}`)
 }
 
-/** The sentence that answers, its marks coloured and what is near underlined, where the terminal can. */
-function markedSentence({ passage: { text }, sentence, marks, near }: Result): string {
+/** A stretch of a text, its marks coloured and what is near underlined, where the terminal can. */
+function marked(
+  text: string,
+  [from, to]: Span,
+  marks: readonly Span[],
+  near: readonly Span[] = [],
+): string {
   const parts = [
     ...marks.map((span) => ({ span, style: ['yellow', 'bold'] as const })),
     ...near.map((span) => ({ span, style: ['underline'] as const })),
   ].sort((a, b) => a.span[0] - b.span[0])
-  let at = sentence[0]
+  let at = from
   let shown = ''
-  for (const { span, style } of parts.filter(({ span }) => liesIn(span, sentence))) {
+  for (const { span, style } of parts.filter(({ span }) => span[0] >= from && span[1] <= to)) {
     shown += text.slice(at, span[0]) + styleText([...style], text.slice(...span))
     at = span[1]
   }
-  return (shown + text.slice(at, sentence[1])).replace(/\s+/g, ' ')
-}
-
-function liesIn([start, end]: Span, [from, to]: Span): boolean {
-  return start >= from && end <= to
+  return (shown + text.slice(at, to)).replace(/\s+/g, ' ')
 }

@@ -1,5 +1,5 @@
 /** What an answer and a failure are shown and read as: sentences, results, and where else to go. */
-import type { Result, SearchResponse } from '../core/protocol.ts'
+import { limits, type Result, type SearchResponse } from '../core/protocol.ts'
 import type { FailureKind } from './ask.ts'
 import { type Messages, say } from './messages.ts'
 
@@ -23,7 +23,7 @@ export function showAnswer(
   messages: Messages,
   locale: string,
 ): Shown {
-  const { simpler, nothing, unsure, found, all, corrected: read } = messages
+  const { simpler, nothing, unsure, found, all, more, corrected: read } = messages
   const blanks = { n: total, query: corrected }
   const note = joined(
     corrected && say(read, locale, blanks),
@@ -31,7 +31,8 @@ export function showAnswer(
     total === 0 ? nothing : !confident && unsure,
   )
   const spoken = joined(note, total > 0 && say(found, locale, blanks))
-  const words = say(all, locale, blanks)
+  // Where the page cannot show all either, nothing says that it does.
+  const words = total > limits.depth ? more : say(all, locale, blanks)
   const way = total > results.length ? { words, url: page } : null
   return { results, note, spoken, retry: false, way }
 }

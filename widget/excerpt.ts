@@ -24,14 +24,18 @@ const enough = 150
 /** Characters kept before the first marked word of a sentence that is too long. */
 const before = 80
 
+/** A text with the sentence in it that is shown, and what is marked. */
+type Excerpted = Pick<Result, 'sentence'> &
+  Partial<Pick<Result, 'marks' | 'near'>> & { readonly passage: Pick<Result['passage'], 'text'> }
+
 /** The pieces of what is shown, in order. */
 export function excerpt({
   passage: { text },
   sentence,
-  marks,
-  // A worker that is older than this script sends none.
+  // A worker that is older than this script sends none of a title, and no near ones.
+  marks = [],
   near = [],
-}: Pick<Result, 'passage' | 'sentence' | 'marks'> & Partial<Pick<Result, 'near'>>): Piece[] {
+}: Excerpted): Piece[] {
   const from = startOf(text, sentence, marks)
   const answer = Math.max(from, Math.min(sentence[1], cutAt(text, from, room)))
   const end = answer - from < short ? cutAt(text, from, enough) : answer

@@ -36,7 +36,7 @@ export interface Messages extends Readonly<Record<FailureKind, string>> {
   readonly simpler: string
   /** Above articles that are near and likely answer nothing. */
   readonly unsure: string
-  /** Leads from the most frequent values of a filter to all of them. */
+  /** Leads on where not all is shown: to the other values of a filter, to a search page that does not have all results either. */
   readonly more: string
   /** The way to all results. */
   readonly all: Plural

@@ -112,8 +112,10 @@ function createOption(result: Result, i: number, locale: string): HTMLElement {
 function showActive({ input, list }: Box, active: number): void {
   for (const [i, option] of [...list.children].entries()) {
     const isActive = i === active
-    option.setAttribute('aria-selected', String(isActive))
-    setAttributes(option, { part: isActive ? 'result active' : 'result' })
+    setAttributes(option, {
+      'aria-selected': `${isActive}`,
+      part: isActive ? 'result active' : 'result',
+    })
     if (isActive) option.scrollIntoView({ block: 'nearest' })
   }
   setAttributes(input, { 'aria-activedescendant': active < 0 ? null : `option${active}` })

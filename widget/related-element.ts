@@ -11,6 +11,7 @@ import { create, setAttributes } from './dom.ts'
 import { countOf, endpointOf } from './endpoint.ts'
 import { loadMessages, localeOf } from './language.ts'
 import type { Messages } from './messages.ts'
+import { takeOwn } from './own-property.ts'
 import { addressOf, createAbout, createTitle } from './result.ts'
 import { styleSheet } from './styles.ts'
 import { kindOf, tell } from './tell.ts'
@@ -35,6 +36,7 @@ export class EdgewiseRelated extends HTMLElement {
   }
 
   connectedCallback(): void {
+    takeOwn(this, 'messages')
     this.refresh()
   }
 
@@ -79,9 +81,11 @@ export class EdgewiseRelated extends HTMLElement {
 
   async #load(signal: AbortSignal): Promise<void> {
     const url = this.getAttribute('url') ?? canonicalUrl()
-    const query = new URLSearchParams({ url: new URL(url, document.baseURI).href })
-    query.set('k', String(countOf(this, defaultResults)))
     try {
+      const query = new URLSearchParams({
+        url: new URL(url, document.baseURI).href,
+        k: `${countOf(this, defaultResults)}`,
+      })
       const response = await ask<RelatedResponse>(`${endpointOf(this)}/related?${query}`, signal)
       const locale = localeOf(this)
       const messages = await loadMessages(locale)

@@ -7,7 +7,7 @@
  */
 import { answerUrl, type Result } from '../core/protocol.ts'
 import { create } from './dom.ts'
-import { excerpt } from './excerpt.ts'
+import { excerpt, type Piece } from './excerpt.ts'
 import { cutAt, plain, shorten } from './text.ts'
 
 /** Where a result leads: the sentence that answers; null for an address outside the web. */
@@ -19,10 +19,11 @@ export function addressOf(result: Result): string | null {
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
 }
 
-/** The title of a result, or its id where it has none. */
-export function createTitle({ title, id }: Result): HTMLElement {
-  const text = shorten(title, 160).trim() || shorten(id, 160)
-  return create('span', { part: 'title' }, text)
+/** The title of a result with its marks, as an excerpt of one sentence; or its id where it has none. */
+export function createTitle({ title, id, titleMarks }: Result): HTMLElement {
+  const text = plain(title).trim() ? title : id
+  const pieces = excerpt({ passage: { text }, sentence: [0, text.length], marks: titleMarks })
+  return create('span', { part: 'title' }, ...pieces.map(createPiece))
 }
 
 /** Date, source and the headings above the passage; as many as there are. */
@@ -33,18 +34,22 @@ export function createAbout(result: Result, locale: string): HTMLElement {
     date && create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)),
     source && create('bdi', {}, shorten(source, 60)),
     heading && create('bdi', {}, shorten(heading, 120)),
-  ].filter((part) => !!part)
+  ].filter(Boolean)
   const separated = parts.flatMap((part) => [' · ', part as Node]).slice(1)
   return create('span', { part: 'about' }, ...separated)
 }
 
 /** The passage's sentence with its marks, and some of what follows. */
 export function createExcerpt(result: Result): HTMLElement {
-  const pieces = excerpt(result).map(({ text, marked, answers }) => {
-    const shown = marked ? create('mark', { part: marked }, text) : text
-    return answers ? create('b', {}, shown) : shown
+  const pieces = excerpt(result).map((piece) => {
+    const shown = createPiece(piece)
+    return piece.answers ? create('b', {}, shown) : shown
   })
   return create('span', { part: 'excerpt', dir: 'auto' }, ...pieces)
+}
+
+function createPiece({ text, marked }: Piece): Node | string {
+  return marked ? create('mark', { part: marked }, text) : text
 }
 
 /** `2022`, `June 2022` or `June 12, 2022` in the words of the locale; what is no date as it is. */

@@ -19,6 +19,7 @@ import { createFilters } from './filters.ts'
 import { claimHotkeys } from './hotkeys.ts'
 import { loadMessages, localeOf } from './language.ts'
 import { english, type Messages } from './messages.ts'
+import { takeOwn } from './own-property.ts'
 import { createPanel } from './panel.ts'
 import { styleSheet } from './styles.ts'
 import { kindOf, tell } from './tell.ts'
@@ -67,11 +68,8 @@ export class EdgewiseSearch extends HTMLElement {
   }
 
   connectedCallback(): void {
-    // A page may have set the property before there was anything to take it.
-    if (Object.hasOwn(this, 'messages')) {
-      this.#own = { ...this.messages }
-      Reflect.deleteProperty(this, 'messages')
-    }
+    takeOwn(this, 'messages')
+    takeOwn(this, 'value')
     this.#arrange()
     void this.#translate()
     this.#takeOver()

@@ -52,6 +52,7 @@ describe('the results page', () => {
       'href="http://localhost/articles/news/road#:~:text=The%20road%20crosses%20three%20valleys"',
     )
     expect(page).toContain('<strong>The <mark>road</mark> crosses three valleys.</strong>')
+    expect(page).toContain('>A <mark>road</mark></a></h2>')
     expect(page).toContain('<time datetime="2022-06">June 2022</time>')
   })
 
@@ -173,7 +174,7 @@ describe('the results page', () => {
     const page = await pageOf('/?q=army+school', doubtful)
 
     expect(page).toContain('Nothing here answers this; the nearest articles:')
-    expect(page).toContain('An army visit')
+    expect(page).toContain('An <mark>army</mark> visit')
   })
 
   test('says when only words could rank, and is not kept', async () => {

@@ -20,23 +20,24 @@ export function resultHead(
   return { id, title, url: urlOf(id, url), date, source }
 }
 
-/** What is shown of a passage, and those of the near words that are. */
+/** What is shown of a passage and marked in it and in the title above it, and those of the near words that are. */
 export function excerptOf(
   index: Index,
   document: number,
   passage: number,
-  { headings }: DocumentRecord,
+  { title, headings }: DocumentRecord,
   { asked, words, near }: Pick<Legs, 'asked' | 'words'> & { near: readonly NearWord[] },
   { similarityTo }: Pick<SearchContext, 'similarityTo'>,
 ): {
-  excerpt: Pick<Result, 'passage' | 'sentence' | 'marks' | 'near'>
+  excerpt: Pick<Result, 'passage' | 'sentence' | 'marks' | 'near' | 'titleMarks'>
   near: NearWord[]
 } {
   const { text, span, heading } = passageAt(index, document, passage)
   const path = headingPath(headings, heading)
-  const wanted = [...asked.words.flat(), ...near.map((word) => word.passage)]
-  const written = findWords(text, beginsLike(wanted))
-  const marks = findMarks(written, asked.words, index.manifest.languages)
+  const isWanted = beginsLike([...asked.words.flat(), ...near.map((word) => word.passage)])
+  const written = findWords(text, isWanted)
+  const { languages } = index.manifest
+  const marks = findMarks(written, asked.words, languages)
   const nearMarks = findNear(written, near, marks)
   const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
   const excerpt = {
@@ -49,6 +50,7 @@ export function excerptOf(
     sentence: chooseSentence(text, sentencesOf(index, passage), marks, weights, similarityTo),
     marks: joinMarks(marks),
     near: joinMarks(nearMarks),
+    titleMarks: joinMarks(findMarks(findWords(title, isWanted), asked.words, languages)),
   }
   return { excerpt, near: near.filter((_, i) => nearMarks.some(({ word }) => word === i)) }
 }

@@ -309,6 +309,22 @@ describe('a result', () => {
     expect(marks.map((mark) => passage.text.slice(...mark))).toEqual(['水果店'])
   })
 
+  test('marks the words in the title as in the text, whatever is near or related', () => {
+    const index = openTinyIndex([
+      createDocument({ id: 'a', title: '🐈 Cats, a CAT and 水果店', text: 'A cat.' }),
+      createDocument({ id: 'b', title: 'A dog', text: 'A cat.' }),
+    ])
+    const { results } = ask(index, { q: 'the cat 水果店' })
+    const marked = results.map(({ title, titleMarks }) =>
+      titleMarks.map((mark) => title.slice(...mark)),
+    )
+
+    expect(marked).toEqual([['Cats', 'CAT', '水果店'], []])
+    const [found] = ask(index, { mode: 'semantic', k: 1 }, east).results
+    expect(found.titleMarks).toHaveLength(2)
+    expect(related(index, 1, 1, { urlOf }).results[0]).toMatchObject({ id: 'a', titleMarks: [] })
+  })
+
   test('explains itself when asked', () => {
     const { results } = ask(petIndex, { q: 'cat fish', explain: true, k: 1 }, east)
 

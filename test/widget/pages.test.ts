@@ -121,19 +121,22 @@ describeInBrowser('a page of another origin', () => {
     const { page } = await world.open(
       htmlOf(`<script>
         const made = document.createElement('edgewise-search')
-        made.messages = { placeholder: 'What now?' }
+        Object.assign(made, { messages: { placeholder: 'What now?' }, value: 'army' })
         document.querySelector('main').append(made)
       </script>${world.script}`),
     )
     const { input, options } = partsOf(page)
     expect(await input.getAttribute('placeholder')).toBe('What now?')
+    expect(await input.inputValue()).toBe('army')
     await input.fill(question)
     await options.first().waitFor()
     await page.evaluate(() => {
       Object.assign(document.querySelector('edgewise-search') as object, {
         messages: { label: 'Find' },
+        value: 'road',
       })
     })
+    expect(await input.inputValue()).toBe('road')
     expect(await input.getAttribute('aria-label')).toBe('Find')
     expect(await input.getAttribute('placeholder')).toMatch(/^Ask a question/)
   })

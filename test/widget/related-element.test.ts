@@ -44,6 +44,19 @@ describeInBrowser('<edgewise-related>', () => {
     expect(await page.locator('nav').isHidden()).toBe(true)
   })
 
+  test('tells of an address that is none, and shows nothing', async () => {
+    const told = `<script>
+      addEventListener('edgewise:error', ({ detail: { kind, url } }) => { window.told = [kind, url] })
+    </script>`
+    const { page, errors } = await openPage(
+      `${told}<edgewise-related url="https://"></edgewise-related>`,
+    )
+    await page.waitForFunction('window.told')
+    expect(await page.evaluate('told')).toEqual(['failed', 'https://'])
+    expect(await page.locator('nav').isHidden()).toBe(true)
+    expect(errors).toEqual([])
+  })
+
   test('asks for another page when told another address, and for as many as it wants', async () => {
     const { page, links } = await openPage(
       '<edgewise-related url="https://example.org/roads" results="1"></edgewise-related>',
@@ -83,6 +96,24 @@ describeInBrowser('<edgewise-related>', () => {
     expect(await german.page.getByRole('heading', { level: 2 }).textContent()).toBe(
       'Verwandte Artikel',
     )
+  })
+
+  test('has a heading that was set before the element was known, and takes another', async () => {
+    const { page, links } = await openPage(
+      `${element}<script>
+        document.querySelector('edgewise-related').messages = { related: 'Go on' }
+      </script>`,
+      canonical,
+    )
+    await links.first().waitFor()
+    const heading = page.getByRole('heading', { level: 2 })
+    expect(await heading.textContent()).toBe('Go on')
+    await page.evaluate(() => {
+      Object.assign(document.querySelector('edgewise-related') as object, {
+        messages: { related: 'More of it' },
+      })
+    })
+    await expect.poll(() => heading.textContent()).toBe('More of it')
   })
 
   test('tells of what is followed, and lets the page go there by itself', async () => {

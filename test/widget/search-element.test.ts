@@ -213,6 +213,23 @@ describeInBrowser('<edgewise-search>', () => {
     await page.waitForURL(`${world.search}/?q=China`)
   })
 
+  test('does not say that it leads to all where the page ends before them', async () => {
+    const { page, input } = await openPage()
+    await changeAnswers(page, { total: 101 })
+    await input.fill(question)
+    const way = page.getByRole('link', { name: 'More', exact: true })
+    expect(await way.getAttribute('href')).toMatch(/\/\?q=/)
+    expect(await page.getByText(/Show all/).count()).toBe(0)
+  })
+
+  test('marks the words of the question in titles too', async () => {
+    const { page, input } = await openPage('<edgewise-search results="1"></edgewise-search>')
+    await input.fill('where General Li made visits ')
+    const title = page.locator('[part=title]')
+    await expect.poll(() => title.textContent()).toMatch(/^General Li Qiaoming's visit: a medal/)
+    expect(await title.locator('[part=mark]').allTextContents()).toEqual(['General', 'Li', 'visit'])
+  })
+
   test('tells the page what was found and what is followed, and lets it go there by itself', async () => {
     const { page, input, options } = await openPage()
     await page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Result, Span } from '../../core/protocol.ts'
-import { excerpt } from './excerpt.ts'
+import { excerpt, markedTitle } from './excerpt.ts'
 
 function show(
   text: string,
@@ -69,5 +69,22 @@ describe('excerpt', () => {
     expect(show('a<b> & "c".', [0, 11], [[1, 4]])).toBe(
       '<strong>a<mark>&lt;b&gt;</mark> &amp; &quot;c&quot;.</strong>',
     )
+  })
+})
+
+describe('markedTitle', () => {
+  test('marks what was asked for, and escapes every piece', () => {
+    const titleMarks: Span[] = [
+      [2, 7],
+      [10, 15],
+    ]
+
+    expect(String(markedTitle({ id: 'a', title: '& rivers <rise>', titleMarks }))).toBe(
+      '&amp; <mark>river</mark>s &lt;<mark>rise&gt;</mark>',
+    )
+  })
+
+  test('is the id of an article that has none', () => {
+    expect(String(markedTitle({ id: 'a<b', title: '', titleMarks: [] }))).toBe('a&lt;b')
   })
 })

@@ -1,5 +1,6 @@
 /**
- * A passage as a results page shows it: the sentence that answers, its neighbours, and the marked words.
+ * A result's texts as a page shows them: the title, and of the passage the sentence that answers and its neighbours,
+ * with the marked words.
  *
  * A passage is up to 150 words, which is too much to glance over ten times, so only
  * whole sentences around the answer are shown. Spans are cut out of the text and each
@@ -32,6 +33,16 @@ export function excerpt({
   )}</strong>${piece(sentence[1], end)}${end < text.trimEnd().length ? ' …' : ''}`
 }
 
+/** The title with the words that were asked for marked, or the id of an article that has none. */
+export function markedTitle({
+  id,
+  title,
+  titleMarks,
+}: Pick<Result, 'id' | 'title' | 'titleMarks'>): Html {
+  const marks = titleMarks.map((span) => ({ span, isNear: false }))
+  return html`${title === '' ? id : markedPieces(title, 0, title.length, marks)}`
+}
+
 /** Grows from `sentence` by whole sentences, what follows before what precedes, while there is room. */
 function shownSpan(text: string, sentence: Span): Span {
   const sentences = splitSentences(text)
@@ -47,7 +58,7 @@ function shownSpan(text: string, sentence: Span): Span {
   }
 }
 
-/** A marked part of a passage: one of the query's words, or one that is only near to them. */
+/** A marked part of a text: one of the query's words, or one that is only near to them. */
 interface Marked {
   readonly span: Span
   readonly isNear: boolean

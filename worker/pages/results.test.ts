@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Explanation, SearchResponse } from '../../core/protocol.ts'
+import type { Explanation, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { resultsView } from './results.ts'
 
 const text = 'Two submarines.'
@@ -23,7 +23,11 @@ const parameters = {
   explain: true,
 } as const
 
-function show(explained: Partial<Explanation>, changes: Partial<SearchResponse> = {}): string {
+function show(
+  explained: Partial<Explanation>,
+  changes: Partial<SearchResponse> = {},
+  asked: SearchParameters = parameters,
+): string {
   const result = {
     id: 'a',
     title: 'A',
@@ -36,6 +40,7 @@ function show(explained: Partial<Explanation>, changes: Partial<SearchResponse> 
     sentence: [0, text.length] as const,
     marks: [],
     near: [[4, 14] as const],
+    titleMarks: [],
     explain: { ...explain, ...explained },
   }
   const response: SearchResponse = {
@@ -48,7 +53,7 @@ function show(explained: Partial<Explanation>, changes: Partial<SearchResponse> 
     results: [result],
     ...changes,
   }
-  return String(resultsView('', response, parameters, 'en'))
+  return String(resultsView('', response, asked, 'en'))
 }
 
 describe('resultsView', () => {
@@ -101,6 +106,18 @@ describe('resultsView', () => {
       'Ranked once more with what the first article (<bdi>a</bdi>) said: <bdi>navy, &lt;i&gt;</bdi>.',
     )
     expect(show({})).not.toContain('Ranked once more')
+  })
+
+  test('says where the search ends, though it has found more', () => {
+    const deep = (total: number, offset: number, k = 10) =>
+      show({}, { total }, { ...parameters, offset, k })
+
+    const end = '<p>Only the first 100 can be shown.</p>'
+    expect(deep(568, 90)).toContain(`← Previous</a>${end}</nav>`)
+    expect(deep(101, 95)).toContain(end)
+    expect(deep(568, 80)).not.toContain(end)
+    expect(deep(568, 80)).toContain('Next →')
+    expect(deep(100, 90)).not.toContain(end)
   })
 
   test('says that a total is about right, unless all of it is shown', () => {

@@ -18,7 +18,7 @@ import {
 import { type Note, notesOn } from '../../core/search/notes.ts'
 import { writeSearch } from '../parameters.ts'
 import { countOf, readableDate } from './english.ts'
-import { excerpt } from './excerpt.ts'
+import { excerpt, markedTitle } from './excerpt.ts'
 import { type Html, homePath } from './layout.ts'
 
 /** The results of a search, what is to be said of them, and the way to more. */
@@ -63,7 +63,7 @@ export function summaryOf(
 
 function resultView(result: Result, language: string): Html {
   return html`<li>
-  <h2 lang="${language}" dir="auto"><a href="${answerUrl(result)}">${result.title || result.id}</a></h2>
+  <h2 lang="${language}" dir="auto"><a href="${answerUrl(result)}">${markedTitle(result)}</a></h2>
   ${aboutView(result, result.passage.heading)}
   <p class="passage" lang="${language}" dir="auto">${excerpt(result)}</p>
   ${result.explain && explanationView(result.explain)}
@@ -111,7 +111,11 @@ function pagingView(base: string, response: SearchResponse, parameters: SearchPa
   // Far below the last result, the page before is the one that has it.
   const last = Math.floor(Math.max(0, total - 1) / k) * k
   const previous = offset > 0 && link(Math.max(0, Math.min(offset - k, last)), 'prev', '← Previous')
-  const next = offset + k < total
+  const next = offset + k < total && link(offset + k, 'next', 'Next →')
+  const end =
+    !next &&
+    response.total > limits.depth &&
+    html`<p>Only the first ${limits.depth} can be shown.</p>`
   if (!previous && !next) return html``
-  return html`<nav aria-label="Pages">${previous}${next && link(offset + k, 'next', 'Next →')}</nav>`
+  return html`<nav aria-label="Pages">${previous}${next || end}</nav>`
 }

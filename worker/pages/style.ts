@@ -252,8 +252,14 @@ nav a {
   padding: 0.5rem 0;
 }
 
-nav [rel='next'] {
-  margin-left: auto;
+nav [rel='next'],
+nav p {
+  margin: 0 0 0 auto;
+}
+
+nav p {
+  padding: 0.5rem 0;
+  color: var(--soft);
 }
 
 /* Reading */
