@@ -8,17 +8,18 @@ import type { Document } from '../core/text/document.ts'
 import { buildIndex } from './build-index.ts'
 import { buildPublic } from './build-public.ts'
 import type { Built } from './build-steps.ts'
+import { UserError } from './command.ts'
 import { type BuildNotes, writeNotes } from './embedders/notes.ts'
 import { cacheFolder, openEmbedder } from './embedders/open.ts'
 import { readIndex } from './index-files.ts'
 import { createProgress } from './progress.ts'
 import { type Corpus, readCorpus } from './read/corpus.ts'
-import { findOthers } from './serving.ts'
+import { findOthers, noteLaidOut } from './serving.ts'
 import type { ModelSettings, Settings } from './settings.ts'
 import type { Series } from './shelf.ts'
-import { builtFolder, lessonsFolder, root, type Site } from './site.ts'
+import { builtFolder, lessonsFolder, root, type Site, shownPath } from './site.ts'
 import { isFresh, stampOf, today, writeStamp } from './site-stamp.ts'
-import { remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
+import { refusalOfNone, remarkOnTaught, remarkOnUpload, summaryOf } from './summary.ts'
 import { checkTable, readTable, teachArticles } from './teach-articles.ts'
 import { assembleWorkerData } from './worker-data.ts'
 
@@ -62,7 +63,7 @@ export async function buildSiteIndex(site: Site, print: Print = console.log): Pr
   const seconds = (performance.now() - started) / 1000
   const { model, table, articles } = site.settings
   if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
-  const from = relative(process.cwd(), articles) || '.'
+  const from = shownPath(articles)
   const to = relative(root, site.folder)
   for (const line of summaryOf(corpus, built, { from, to, seconds })) print(line)
   // A table that was named without a lesson was named for its base.
@@ -110,11 +111,13 @@ function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): Bu
 }
 
 /** Writes what the worker imports and what its host serves. */
-async function layOut({ folder }: Site): Promise<void> {
+async function layOut(site: Site): Promise<void> {
+  const { folder } = site
   // Before they get it: a server that loads anew may not answer.
   const others = await findOthers(folder)
   const laidOut = await assembleWorkerData(dist, await readIndex(folder))
   await buildPublic(join(dist, 'public'))
+  await noteLaidOut(site)
   const remark = remarkOnUpload(laidOut)
   if (remark) console.log(remark)
   for (const { address } of others)
@@ -130,7 +133,11 @@ export async function printSnippet(): Promise<void> {
   )
 }
 
-/** The articles of a site, to be closed after use. */
+/**
+ * The articles of a site, at least one, to be closed after use.
+ *
+ * @throws UserError where none is left: a search of nothing would take the place of one that answers
+ */
 export async function readArticles({
   articles,
   url,
@@ -139,7 +146,7 @@ export async function readArticles({
 }: Settings): Promise<Corpus> {
   const progress = createProgress('Reading', 'files')
   const onProgress = progress.update
-  return readCorpus({
+  const corpus = await readCorpus({
     articles,
     url,
     fields,
@@ -148,4 +155,7 @@ export async function readArticles({
     scratch: builtFolder,
     onProgress,
   }).finally(progress.stop)
+  if (corpus.documents.length > 0) return corpus
+  corpus.close()
+  throw new UserError(refusalOfNone(corpus, shownPath(articles)))
 }

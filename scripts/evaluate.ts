@@ -20,6 +20,7 @@ import {
   readBeir,
   readQueries,
 } from './judged.ts'
+import { answersTo, describeMisses, type Misses, missesOf, rankOf } from './misses.ts'
 import { createProgress } from './progress.ts'
 import { embeddedModel } from './settings.ts'
 import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
@@ -55,7 +56,7 @@ const command = createSiteCommand(
   .option('--against <folder or url>', 'lists each query whose first article differs there')
   .option('--beir <folder>', 'builds and judges a test collection in the layout of BEIR')
   .option('--floor <leg.measure=number>', 'fails below, like hybrid.mrr@10=0.8', collect, [])
-  .option('--json', 'prints the measures as JSON and nothing else', false)
+  .option('--json', 'prints the measures and every miss as JSON and nothing else', false)
 
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
@@ -69,7 +70,8 @@ await runCommand(command, async () => {
     for (const candidate of candidates) {
       await checkExpectations(candidate.asker, queries)
       const { answers, queryMs } = await askAll(candidate.asker, queries)
-      judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers) })
+      const misses = missesOf(queries, answers.hybrid)
+      judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers), misses })
     }
   } finally {
     for (const { close } of candidates) await close()
@@ -89,6 +91,7 @@ interface Judged {
   readonly candidate: Candidate
   readonly answers: Answers
   readonly report: Report
+  readonly misses: Misses
   /** Median of the milliseconds from a query to its answer, embedding included. */
   readonly queryMs: number
 }
@@ -181,13 +184,13 @@ function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {
   return { words: of('words'), semantic: of('semantic'), hybrid: of('hybrid') }
 }
 
-/** One candidate's measures as they always were; several by name, with what they cost. */
+/** One candidate's measures and all its misses; several by name, with what they cost. */
 function jsonOf(judged: readonly Judged[]): unknown {
-  if (judged.length === 1) return judged[0].report
+  if (judged.length === 1) return { ...judged[0].report, ...judged[0].misses }
   return Object.fromEntries(
-    judged.map(({ candidate, report, queryMs }) => {
+    judged.map(({ candidate, report, misses, queryMs }) => {
       const { name, bytes, seconds } = candidate
-      return [name, { ...report, bytes, seconds, queryMs: Number(queryMs.toFixed(2)) }]
+      return [name, { ...report, bytes, seconds, queryMs: Number(queryMs.toFixed(2)), ...misses }]
     }),
   )
 }
@@ -230,7 +233,7 @@ function percent(share: number): string {
 
 function printReport(
   queries: readonly JudgedQuery[],
-  { candidate: { name }, answers, report }: Judged,
+  { candidate: { name }, answers, report, misses }: Judged,
 ) {
   console.log(`${queries.length} judged queries, ${name}\n`)
   console.log(['', ...measures].map((column) => column.padEnd(10)).join(''))
@@ -242,16 +245,13 @@ function printReport(
   console.log('\nhybrid, first article right and answers called confident, by kind')
   for (const kind of new Set(queries.map((query) => query.kind))) {
     const rows = queries.flatMap((query, i) => (query.kind === kind ? [i] : []))
-    const answerable = rows.filter((i) => Object.keys(queries[i].relevant).length > 0)
-    const right = answerable.filter((i) => isFirstRight(queries[i], answers.hybrid[i])).length
+    const answerable = rows.filter((i) => answersTo(queries[i]).length > 0)
+    const right = answerable.filter((i) => rankOf(queries[i], answers.hybrid[i]) === 1).length
     const confident = rows.filter((i) => answers.hybrid[i].confident).length
     const first = answerable.length > 0 ? `${right}/${answerable.length} right` : 'nothing answers'
     console.log(`${kind.padEnd(12)}${first.padEnd(18)}${confident}/${rows.length} confident`)
   }
-}
-
-function isFirstRight({ relevant }: JudgedQuery, answer: SearchResponse): boolean {
-  return (relevant[rankingOf(answer, relevant)[0]] ?? 0) > 0
+  for (const line of describeMisses(misses)) console.log(line)
 }
 
 async function printChanges(

@@ -9,6 +9,7 @@ import { refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
 import { localUrlOf, openIndexFolder } from './index-files.ts'
+import { remarkOnAsked } from './serving.ts'
 import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
 
 interface Flags extends SiteFlags {
@@ -40,6 +41,8 @@ const command = createSiteCommand('search', 'Asks the index a question.')
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
   const site = await openSite(flags)
+  const remark = await remarkOnAsked(site, flags)
+  if (remark) console.error(remark)
   await refreshSiteIndex(site, console.error)
   const { folder, settings } = site
   const engine = await openIndexFolder(folder, (model) =>

@@ -1,11 +1,11 @@
 /**
- * Who serves what `dist/` holds: all servers of a clone do, and so one collection at a time. Each leaves a note while
- * it runs, so that another command can tell whose answers it would change.
+ * What `dist/` holds and who serves it: all servers of a clone do, and so one collection at a time. Each leaves a note while
+ * it runs, so that another command can tell whose answers it would change; and whoever fills `dist/` notes with what.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { UserError } from './command.ts'
-import { builtFolder, root } from './site.ts'
+import { builtFolder, root, type Site, type SiteFlags, shownPath } from './site.ts'
 
 /** A server that answers now. */
 export interface Serving {
@@ -19,6 +19,8 @@ export interface Serving {
 
 /** Where notes lie, each named for its process. */
 const notesFolder = join(builtFolder, 'serving')
+/** Where it is noted of which articles `dist/` is made. */
+const laidOutNote = join(builtFolder, 'laid-out.json')
 /** How long an answer is waited for. */
 const patienceMs = 2000
 
@@ -42,7 +44,7 @@ export async function findOthers(folder: string): Promise<Serving[]> {
 }
 
 /** Null for a note that was taken away meanwhile, or is not whole yet. */
-async function readNote(file: string): Promise<Serving | null> {
+async function readNote<Note = Serving>(file: string): Promise<Note | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch {
@@ -75,5 +77,27 @@ export async function checkOthers(folder: string): Promise<void> {
   throw new UserError(
     `${other.address} serves ${relative(root, other.folder)}/ from this clone and would serve ` +
       `${relative(root, folder)}/ from now on. Stop it, or start these articles in another clone.`,
+  )
+}
+
+/** Notes that `dist/` is made of the articles of a site from now on. */
+export async function noteLaidOut({ settings: { articles } }: Site): Promise<void> {
+  await mkdir(builtFolder, { recursive: true })
+  await writeFile(laidOutNote, JSON.stringify({ articles }))
+}
+
+/**
+ * What to say where a command asks other articles than those that were built or started last, and was not told
+ * which; null where there is nothing to say.
+ */
+export async function remarkOnAsked(
+  { settings: { articles } }: Site,
+  flags: SiteFlags,
+): Promise<string | null> {
+  const served = await readNote<Pick<Site['settings'], 'articles'>>(laidOutNote)
+  if (flags.articles !== undefined || !served || served.articles === articles) return null
+  return (
+    `This asks ${shownPath(articles)}, as edgewise.toml says. ${shownPath(served.articles)} was built ` +
+    `or started last; --articles ${shownPath(served.articles)} asks that.`
   )
 }

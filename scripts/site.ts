@@ -27,6 +27,11 @@ export interface Site {
   readonly folder: string
 }
 
+/** A path as it is typed where the command runs. */
+export function shownPath(path: string): string {
+  return relative(process.cwd(), path) || '.'
+}
+
 /** What overrides edgewise.toml for one command. */
 export interface SiteFlags {
   readonly articles?: string

@@ -36,13 +36,23 @@ export function summaryOf(
       (field) => `No article has ${field}, which is one of the fields in edgewise.toml.`,
     ),
     ...describeLanguages(otherLanguages, manifest),
-    ...(documents === 0 ? ['No article is left to be searched.'] : []),
     `Built ${to}/ from ${from}: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,
     ...(built.rebuilt === null ? [] : [built.rebuilt]),
     ...(base ? [describeBase(manifest, base)] : []),
     ...remarksOn(built),
   ]
+}
+
+/** Why nothing is built of articles of which none is left, and that this changes nothing. */
+export function refusalOfNone(
+  { skipped, boilerplate }: Pick<Corpus, 'skipped' | 'boilerplate'>,
+  from: string,
+): string {
+  const sentence =
+    `No article in ${from} is left to be searched, so nothing is built, and an index that was built ` +
+    'before stays as it is.'
+  return [...describeLeftOut(skipped, boilerplate), sentence].join('\n')
 }
 
 /** Files that are named which are skipped for one reason. */
@@ -170,15 +180,18 @@ export function remarkOnTaught({ patch, before, after, words, steps }: Taught): 
   if (before === null || after === null)
     return `Embedded by a table that was taught before (a patch of ${size}).`
   const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
-  // What decides is how high they stand; how many stand first is easier to grasp, but may not tell.
-  const gained =
-    Number(percent(after)) > Number(percent(before))
-      ? `first in ${percent(before)} % of cases before and ${percent(after)} % after`
-      : `nearer to the top than before, though first no more often: in ${percent(after)} % of cases`
   return (
-    `Taught the articles in ${steps} steps: by meaning alone a sentence that was held out finds its ` +
-    `article ${gained} (a patch of ${size}${added}).`
+    `Taught the articles in ${steps} steps: by meaning alone, a sentence that was kept back for a test ` +
+    `finds its article first in ${percent(after)} % of cases, ${gainOf(before, after)} ` +
+    `(a patch of ${size}${added}).`
   )
+}
+
+/** What decides is how high articles stand; how many stand first is easier to grasp, but may not tell. */
+function gainOf(before: number, after: number): string {
+  const [was, is] = [before, after].map((share) => Number(percent(share)))
+  if (is === was) return 'as before, and higher up on the whole'
+  return `${was} % before${is < was ? ', but higher up on the whole' : ''}`
 }
 
 /** What a deployment will send, for an index that has files beside the worker. */

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result, SearchResponse } from '../core/protocol.ts'
@@ -67,6 +67,25 @@ describe('npm run build', () => {
       /Skipped 3 files:\n {2}draft\.md: .*\n {2}empty\.md: .*\n {2}picture\.png: /,
     )
     expect(output).toContain('Built .edgewise/')
+  })
+
+  test.each([
+    ['build', '--articles'],
+    ['deploy', '--dry-run', '--articles'],
+  ])('npm run %s keeps what is served where no article is left', async (...args) => {
+    const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water.', 'none.md': '' })
+    await runNpm(folder, ['run', 'build', '--', '--articles', articles])
+    const before = await servedOf(articles)
+    await writeFile(join(articles, 'tea.md'), '---\ndraft: true\n---\nPour the water.')
+    const [command, ...options] = args
+    const { code, output } = await runNpm(folder, ['run', command, '--', ...options, articles])
+
+    expect(code, output).toBe(1)
+    expect(output).toMatch(
+      /Skipped 2 files:\n {2}none\.md: empty\n {2}tea\.md: draft\nNo article in /,
+    )
+    expect(output).not.toMatch(/Built|exiting/)
+    expect(await servedOf(articles)).toEqual(before)
   })
 
   test('refuses a folder that is not there, and a flag that is none', async () => {
@@ -193,7 +212,10 @@ describe('npm start', () => {
     const { code, output, answer } = await runNpm(folder, args)
 
     expect(code, output).toBe(0)
-    expect(JSON.parse(answer).hybrid['mrr@10']).toBeGreaterThan(0.9)
+    const { hybrid, notFirst, tooConfident } = JSON.parse(answer)
+    expect(hybrid['mrr@10']).toBeGreaterThan(0.9)
+    expect(notFirst[0]).toMatchObject({ kind: 'paraphrase', rank: expect.any(Number) })
+    expect(tooConfident).toEqual([])
   })
 })
 
@@ -368,6 +390,25 @@ describe('npm run search', () => {
     expect(JSON.parse(third.answer).results).toMatchObject([{ id: 'tea', title: 'Green tea' }])
   })
 
+  test('says which articles it asks where others were built last and none are named', async () => {
+    const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
+    const search = ['run', '--silent', 'search', '--', '--json', 'iron brother']
+    await runNpm(folder, ['run', 'build', '--', '--articles', articles])
+    const others = await runNpm(folder, search)
+    const named = await runNpm(folder, [...search, '--articles', 'seeds/articles'])
+    await runNpm(folder, ['run', 'build'])
+    const same = await runNpm(folder, search)
+
+    const name = basename(articles)
+    expect(others.output).toContain(
+      `This asks seeds/articles, as edgewise.toml says. ${name} was built or started last; ` +
+        `--articles ${name} asks that.\n`,
+    )
+    expect(JSON.parse(others.answer).total).toBeGreaterThan(0)
+    expect(named.output).not.toContain('This asks')
+    expect(same.output).not.toContain('This asks')
+  })
+
   test('refuses articles that are not there', async () => {
     const { code, output } = await runNpm(folder, [
       'run',
@@ -407,6 +448,29 @@ test('npm run evaluate says what to do where the queries are about other article
   expect(output).toContain('judged for its articles with --queries.')
 })
 
+test('npm run evaluate lists which queries are missed, and those answered that nothing answers', async () => {
+  const articles = await writeArticles({
+    'tea.md': '# Tea\n\nPour the water at eighty degrees.',
+    'ink.md': '# Ink\n\nInk is made of soot.',
+  })
+  const queries = join(articles, 'judged.json')
+  const judged = [
+    { query: 'soot', expect: ['tea'], kind: 'keyword' },
+    { query: 'what is ink made of', expect: [], kind: 'none' },
+  ]
+  await writeFile(queries, JSON.stringify(judged))
+  const args = ['run', '--silent', 'evaluate', '--', '--articles', articles, '--queries', queries]
+  const { code, output, answer } = await runNpm(folder, args)
+
+  expect(code, output).toBe(0)
+  expect(answer).toMatch(
+    /is not first \(hybrid, 1\):\n {2}soot \(keyword\)\n {4}tea: .*; first is ink/,
+  )
+  expect(answer).toMatch(
+    /confident \(hybrid, 1\):\n {2}what is ink made of \(none\)\n {4}first is ink/,
+  )
+})
+
 test('npm run deploy --dry-run needs no account', async () => {
   const { code, output } = await runNpm(folder, ['run', 'deploy', '--', '--dry-run'])
 
@@ -441,6 +505,13 @@ test('npm run dev rebuilds when an article changes', async () => {
     const mended = untilPrinted(server, 'Nothing is broken any more.')
     await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
     await mended
+    const emptied = untilPrinted(server, 'The last good index goes on answering.')
+    for (const name of ['one.md', 'two.md']) await writeFile(join(articles, name), '')
+    expect(await emptied).toContain('is left to be searched')
+    expect((await fetch(`http://localhost:${port}/documents/two`)).status).toBe(200)
+    const filled = untilPrinted(server, 'Nothing is broken any more.')
+    await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
+    await filled
     // As a change of branch may do.
     const gone = untilPrinted(server, 'The last good index goes on answering.')
     await rename(articles, `${articles}-away`)
@@ -452,6 +523,16 @@ test('npm run dev rebuilds when an article changes', async () => {
     await interrupt(server)
   }
 })
+
+/** What a worker answers from, and the index of these articles that it is made of. */
+async function servedOf(articles: string): Promise<unknown[]> {
+  const built = await readdir(join(folder, '.edgewise'))
+  const name = built.find((one) => one.startsWith(`${basename(articles)}-`) && !one.includes('.'))
+  return [
+    await readFile(join(folder, 'dist/index.bin'), 'base64'),
+    await filesOf(join(folder, '.edgewise', name as string)),
+  ]
+}
 
 /** Contents of all files below a folder by name. */
 async function filesOf(place: string): Promise<Record<string, string>> {

@@ -37,8 +37,8 @@ const mayImport: Record<string, string[]> = {
     'core/model',
     'core/index',
   ],
-  core: ['@orama/stemmers', '@orama/stopwords', 'fflate'],
-  worker: ['core', 'hono', 'valibot', 'fastest-levenshtein', 'dist', 'package.json', 'cloudflare:'],
+  core: ['@orama/stemmers', '@orama/stopwords', 'fflate', 'fastest-levenshtein'],
+  worker: ['core', 'hono', 'valibot', 'dist', 'package.json', 'cloudflare:'],
   widget: ['core/protocol.ts'],
   scripts: ['core', 'node:', 'seeds', ...dependencies()],
   openapi: [

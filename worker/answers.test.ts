@@ -138,11 +138,12 @@ describe('/search', () => {
     [`/search?q=${'a'.repeat(513)}`, 'q has 513 characters'],
     ['/search?q=a&k=51', 'k is "51"'],
     ['/search?q=a&offset=100', 'offset is "100"'],
-    ['/search?q=a&sort=date', 'the nearest is'],
+    ['/search?q=a&sort=date', '"sort" is not a parameter here; there are q, mode'],
+    ['/search?q=a&mod=words', 'the nearest is mode'],
     ['/search?q=a&filter.topik=x', 'the nearest is filter.topic'],
     ['/search?q=a&from=june', 'from is "june"'],
     ['/related/rocket?k=0', 'k is "0"'],
-    ['/related/rocket?n=2', 'the nearest is k'],
+    ['/related/rocket?n=2', '"n" is not a parameter here; there is k.'],
     ['/documents/rocket?k=2', 'no parameter is wanted'],
   ])('answers %s with 400 and a sentence', async (path, sentence) => {
     const response = await request(path)

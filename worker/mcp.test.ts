@@ -163,7 +163,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     [{ query: { q: 1 } }, 'q is a list or an object; a single value is wanted.'],
     [{ query: 'army', filters: { topic: [['a']] } }, 'filter.topic is a list or an object;'],
     [{ query: 'army', filters: 'topic' }, 'filters is no object; one with a list of values'],
-    [{ query: 'army', filters: { topics: ['a'] } }, 'the nearest is filter.topic.'],
+    [{ query: 'army', filters: { topics: ['a'] } }, 'the nearest is filter.topic, and'],
     [{ query: 'army', limit: 5 }, '"limit" is not a parameter here;'],
     [{ query: 'army', from: 'June' }, 'from is "June"'],
   ])('tells the model what is wrong with %j', async (given, sentence) => {
@@ -234,7 +234,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     [{ article: 'https://example.org/none' }, 'There is no article "https://example.org/none".'],
     [{ article: 'https://[' }, 'There is no article "https://[".'],
     [{}, 'article is missing; the id or the address of an article is wanted.'],
-    [{ id: 'rocket' }, '"id" is not a parameter here; the nearest is article. There is article.'],
+    [{ id: 'rocket' }, '"id" is not a parameter here; there is article.'],
   ])('tells the model what is wrong with %j', async (given, sentence) => {
     const { content, isError } = await call('read_article', given)
 

@@ -86,12 +86,17 @@ describe('parseSearch', () => {
     ['q=a&mode=fuzzy', 'mode is "fuzzy"; hybrid, semantic or words is wanted.'],
     ['q=a&explain=yes', 'explain is "yes"; true or false is wanted.'],
     ['q=a&prefix=1', 'prefix is "1"; true or false is wanted.'],
-    ['q=a&ofset=2', '"ofset" is not a parameter here; the nearest is offset.'],
-    ['q=a&K=2', '"K" is not a parameter here; the nearest is k.'],
-    ['query=a', '"query" is not a parameter here; the nearest is q.'],
+    [
+      'q=a&ofset=2',
+      '"ofset" is not a parameter here; the nearest is offset, and there are q, mode, k, offset, from,',
+    ],
+    ['q=a&K=2', '"K" is not a parameter here; the nearest is k, and there are'],
+    ['query=a', '"query" is not a parameter here; there are q, mode, k, offset, from,'],
+    ['q=a&limit=3', '"limit" is not a parameter here; there are q, mode,'],
+    ['q=a&filter=x', '"filter" is not a parameter here; there are q, mode,'],
     [
       'q=a&filter.topics=x',
-      '"filter.topics" is not a parameter here; the nearest is filter.topic.',
+      '"filter.topics" is not a parameter here; the nearest is filter.topic, and there are',
     ],
     ['q=a&filter.__proto__=x', '"filter.__proto__" is not a parameter here'],
     ['q=a&__proto__=x', '"__proto__" is not a parameter here'],
@@ -135,7 +140,9 @@ describe('parseQuery', () => {
   test('reads the parameter of /related and knows no other', () => {
     expect(parseQuery(relatedSchema, new URLSearchParams(''))).toEqual({ k: 5 })
     expect(parseQuery(relatedSchema, new URLSearchParams('k=7'))).toEqual({ k: 7 })
-    expect(() => parseQuery(relatedSchema, new URLSearchParams('q=7'))).toThrow('the nearest is k')
+    expect(() => parseQuery(relatedSchema, new URLSearchParams('K=7'))).toThrow(
+      '"K" is not a parameter here; there is k.',
+    )
   })
 
   test('says so where no parameter is wanted', () => {

@@ -6,8 +6,8 @@
  * Whatever is not declared is refused: a misspelt filter that is ignored would
  * give an answer that looks right and is not.
  */
-import { closest } from 'fastest-levenshtein'
 import * as v from 'valibot'
+import { listing, nearestName } from '../core/nearest-name.ts'
 import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
 const flags = { explain: false, prefix: false, exact: false, facets: false } as const
@@ -239,10 +239,9 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
 function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const given = shorten(name)
   if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
-  return new BadRequest(
-    `"${given}" is not a parameter here; the nearest is ${closest(given.toLowerCase(), known)}. ` +
-      `There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
-  )
+  const nearest = nearestName(given, known)
+  const guess = nearest === null || known.length === 1 ? '' : `the nearest is ${nearest}, and `
+  return new BadRequest(`"${given}" is not a parameter here; ${guess}${listing(known)}.`)
 }
 
 /** Whether a parameter of that name is a filter. */

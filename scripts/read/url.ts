@@ -6,8 +6,9 @@
  * Results put these links into other people's pages, so only http(s) and paths from `/`
  * on are let through; `javascript:` and `//elsewhere` are not.
  */
+
+import { suggestion } from '../../core/nearest-name.ts'
 import { encodePath } from '../../core/protocol.ts'
-import { suggestion } from '../nearest.ts'
 
 /** What a pattern is filled with. */
 export interface Place {

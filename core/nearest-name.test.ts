@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { suggestion } from './nearest.ts'
+import { nearestName, suggestion } from './nearest-name.ts'
 
 describe('suggestion', () => {
   const known = ['title', 'gte-small', 'bge-m3']
@@ -19,5 +19,16 @@ describe('suggestion', () => {
 
   test('names the only one there is', () => {
     expect(suggestion('nope', ['title'])).toBe('there is title')
+  })
+})
+
+describe('nearestName', () => {
+  test('is none where none is near, or none is known', () => {
+    expect(nearestName('limit', ['mode', 'k', 'offset'])).toBeNull()
+    expect(nearestName('k', [])).toBeNull()
+  })
+
+  test('is the name as it is known', () => {
+    expect(nearestName('filter.topics', ['k', 'filter.Topic'])).toBe('filter.Topic')
   })
 })
