@@ -13,19 +13,14 @@
  */
 import { type Index, passageAt, recordAt } from '../index/open.ts'
 import type { KnownTerms } from '../index/segment.ts'
-import {
-  compareCodePoints,
-  findPrefix,
-  findString,
-  type Strings,
-  stringAt,
-} from '../index/strings.ts'
+import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
 import { hasWord, lettersOf, type Vocabulary, visitWords } from '../model/vocabulary.ts'
-import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
+import { distanceTo, longestMeasured } from '../text/edit-distance.ts'
 import { findWords, foldLetters, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
 import { partWord } from './parted-words.ts'
 import { isStopWord, queryWords, termsOfWord } from './query-words.ts'
+import { digit, forgiving, forgivingTerms, slipsOf } from './slips.ts'
 import { wantBlocks } from './word-files.ts'
 
 /** What words are known by. */
@@ -50,10 +45,6 @@ const mostRead = 3
 const leastForeign = 4
 /** Words of the model that a word may stand for and that are looked for in files. */
 const likesEach = 2
-/** A number is no slip of another. */
-const digit = /\d/
-/** Letters from which on one slip is forgiven, and two. */
-const [forOne, forTwo] = [5, 9]
 /** Letters from which on a word may be two, and characters of one with a digit. */
 const [lettersForParts, charactersForParts] = [6, 3]
 
@@ -130,12 +121,6 @@ function beginsWord(vocabulary: Vocabulary, letters: string): boolean {
     begins ||= distance(units, start, end, 'beginning') === 0
   })
   return begins
-}
-
-/** Slips of the fingers that are forgiven in a word; none in a number, which is no slip of another. */
-function slipsOf(word: string): number {
-  if (word.length < forOne || word.length > longestMeasured || digit.test(word)) return 0
-  return word.length < forTwo ? 1 : 2
 }
 
 function mayBeParted(word: string): boolean {
@@ -275,37 +260,6 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
       const word = term.slice(0, term.length - (form.length - common)) + plain.slice(common)
       return termsOfWord(languages, word).includes(term) ? word : term
     }
-  }
-}
-
-/** Counts the slips that part words from `word`, or from its nearest beginning; null where they are too many. */
-function forgiving(
-  word: string,
-  isBegun: boolean,
-): (units: ArrayLike<number>, start: number, end: number) => number | null {
-  const most = slipsOf(word)
-  const distance = most > 0 ? distanceTo(word) : null
-  const shortest = word.length - most
-  const longest = isBegun ? Number.POSITIVE_INFINITY : word.length + most
-  const of = isBegun ? 'beginning' : 'all'
-  return (units, start, end) => {
-    if (!distance || end - start < shortest || end - start > longest) return null
-    const slips = distance(units, start, end, of)
-    return slips <= most ? slips : null
-  }
-}
-
-/** The same of terms: in their bytes, where `word` is ASCII and what is none is no letter of it. */
-function forgivingTerms(
-  word: string,
-  isBegun: boolean,
-): (terms: Strings, row: number) => number | null {
-  const slipsTo = forgiving(word, isBegun)
-  if (/^\p{ASCII}*$/u.test(word))
-    return ({ starts, bytes }, row) => slipsTo(bytes, starts[row], starts[row + 1])
-  return (terms, row) => {
-    const units = codeUnits(stringAt(terms, row))
-    return slipsTo(units, 0, units.length)
   }
 }
 

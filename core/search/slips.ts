@@ -1,0 +1,45 @@
+/** How many slips of the fingers part two words, and whether so many are forgiven. */
+import { type Strings, stringAt } from '../index/strings.ts'
+import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
+
+/** What makes a word a number or a name in code. */
+export const digit = /\d/
+/** Letters from which on one slip is forgiven, and two. */
+const [forOne, forTwo] = [5, 9]
+
+/** Slips of the fingers that are forgiven in a word; none in a number, which is no slip of another. */
+export function slipsOf(word: string): number {
+  if (word.length < forOne || word.length > longestMeasured || digit.test(word)) return 0
+  return word.length < forTwo ? 1 : 2
+}
+
+/** Counts the slips that part words from `word`, or from its nearest beginning; null where they are too many. */
+export function forgiving(
+  word: string,
+  isBegun: boolean,
+): (units: ArrayLike<number>, start: number, end: number) => number | null {
+  const most = slipsOf(word)
+  const distance = most > 0 ? distanceTo(word) : null
+  const shortest = word.length - most
+  const longest = isBegun ? Number.POSITIVE_INFINITY : word.length + most
+  const of = isBegun ? 'beginning' : 'all'
+  return (units, start, end) => {
+    if (!distance || end - start < shortest || end - start > longest) return null
+    const slips = distance(units, start, end, of)
+    return slips <= most ? slips : null
+  }
+}
+
+/** The same of terms: in their bytes, where `word` is ASCII and what is none is no letter of it. */
+export function forgivingTerms(
+  word: string,
+  isBegun: boolean,
+): (terms: Strings, row: number) => number | null {
+  const slipsTo = forgiving(word, isBegun)
+  if (/^\p{ASCII}*$/u.test(word))
+    return ({ starts, bytes }, row) => slipsTo(bytes, starts[row], starts[row + 1])
+  return (terms, row) => {
+    const units = codeUnits(stringAt(terms, row))
+    return slipsTo(units, 0, units.length)
+  }
+}
