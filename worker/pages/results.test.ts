@@ -96,7 +96,9 @@ describe('resultsView', () => {
 
   test('says how much stands as it was asked, if anything does', () => {
     expect(show({ adjacency: 0.125 })).toContain('As it was asked: 0.13.')
-    expect(show({})).not.toContain('As it was asked')
+    for (const adjacency of [0, 0.004]) {
+      expect(show({ adjacency })).not.toContain('As it was asked')
+    }
   })
 
   test('says what the first article added, if it did', () => {

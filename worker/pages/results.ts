@@ -100,7 +100,7 @@ function explanationView(explanation: Explanation): Html {
     ({ query, passage, similarity }, i) =>
       html`${i > 0 ? '; ' : ''}<bdi>${passage}</bdi> for <bdi>${query}</bdi>, ${similarity.toFixed(2)}`,
   )
-  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`}${adjacency > 0 && ` As it was asked: ${adjacency.toFixed(2)}.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
+  return html`<p class="about">By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`}${adjacency >= 0.005 && ` As it was asked: ${adjacency.toFixed(2)}.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
 function pagingView(base: string, response: SearchResponse, parameters: SearchParameters): Html {
