@@ -31,12 +31,12 @@ export function partWord(index: Index, word: string): string | null {
 }
 
 function areBeside(index: Index, segment: Segment, parts: readonly [string, string]): boolean {
-  const [first, second] = parts.map((part) => postingsOf(index, segment, part))
-  if (first.length === 0 || second.length === 0) return false
-  const both = new Set(second)
+  const [first, last] = parts.map((part) => rowsOf(index, segment, part))
+  if (first.length === 0 || last.length === 0) return false
+  const second = new Set(postingsOf(segment, last))
   const plain = parts.map(foldLetters)
-  return first
-    .filter((passage) => both.has(passage))
+  return postingsOf(segment, first)
+    .filter((passage) => second.has(passage))
     .slice(0, mostRead)
     .some((passage) => {
       const document = segment.firstDocument + segment.passageDocuments[passage]
@@ -50,14 +50,20 @@ function areBeside(index: Index, segment: Segment, parts: readonly [string, stri
     })
 }
 
-/** Rows of the passages of a segment that have a word, ascending for each of its terms. */
-function postingsOf({ manifest }: Index, segment: Segment, word: string): number[] {
-  return termsOfWord(manifest.languages, word).flatMap((term) => {
-    const row = findString(segment.terms, term)
-    if (row < 0) return []
-    const [start, end] = segment.postingStarts.subarray(row, row + 2)
-    return [...segment.postingPassages.subarray(start, end)]
-  })
+/** Rows of the terms of a word that a segment has. */
+function rowsOf({ manifest }: Index, { terms }: Segment, word: string): number[] {
+  const rows = termsOfWord(manifest.languages, word).map((term) => findString(terms, term))
+  return rows.filter((row) => row >= 0)
+}
+
+/** Rows of the passages of a segment that have one of these terms, ascending for each. */
+function postingsOf(
+  { postingStarts, postingPassages }: Segment,
+  terms: readonly number[],
+): number[] {
+  return terms.flatMap((row) => [
+    ...postingPassages.subarray(postingStarts[row], postingStarts[row + 1]),
+  ])
 }
 
 /** `asked` with neighbours that articles write as one word standing for it as well; a long query is left as it is. */
