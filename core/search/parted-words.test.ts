@@ -19,6 +19,8 @@ describe('partWord', () => {
     ['monthlong', 'A long month.', null],
     ['monthlong', 'Months. Long.', null],
     ['months', 'A month. s', null],
+    // A stop word is no part.
+    ['monthof', 'The month of May.', null],
     ['🐈‍⬛x', 'A cat.', null],
   ])('reads %s where an article writes %j as %j', (word, text, parts) => {
     expect(partWord(indexOf('A dog.', text), word)).toBe(parts)

@@ -11,7 +11,7 @@ import type { Segment } from '../index/segment.ts'
 import { findPrefix, findString } from '../index/strings.ts'
 import { findWords, foldLetters } from '../text/words.ts'
 import { embeddedText } from './excerpt.ts'
-import { type QueryWord, type QueryWords, termsOfWord } from './query-words.ts'
+import { isStopWord, type QueryWord, type QueryWords, termsOfWord } from './query-words.ts'
 
 /** Passages that hold both parts of a word and are read, to see whether these stand side by side. */
 const mostRead = 20
@@ -25,6 +25,8 @@ export function partWord(index: Index, word: string): string | null {
     // Not within a character.
     if (/[\udc00-\udfff]/.test(word[at])) continue
     const parts = [word.slice(0, at), word.slice(at)] as const
+    // Of which lists are long, and which say nothing.
+    if (parts.some((part) => isStopWord(index.manifest.languages, part))) continue
     if (index.segments.some((segment) => areBeside(index, segment, parts))) return parts.join(' ')
   }
   return null
