@@ -107,8 +107,9 @@ test('README says of whole searches what was measured', async () => {
 
 test('every link and command of the documents leads somewhere', async () => {
   const { scripts } = JSON.parse(await read('package.json'))
-  const documents = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md'))
-  for (const name of ['README.md', 'CONTRIBUTING.md', ...documents.map((name) => `docs/${name}`)]) {
+  const documents = await readdir(join(root, 'docs'), { recursive: true })
+  const texts = documents.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))
+  for (const name of ['README.md', 'CONTRIBUTING.md', ...texts]) {
     const text = await read(name)
     for (const [, script] of text.matchAll(/npm run ([a-z][a-z:]+)/g)) {
       expect(Object.keys(scripts), name).toContain(script)
