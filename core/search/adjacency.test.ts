@@ -6,7 +6,7 @@ import { createAdjacency } from './adjacency.ts'
 import { queryWords } from './query-words.ts'
 import { findByWords } from './words.ts'
 
-const words = 'raven hill road cat dog house big 3 5 percent x ##ylo ##phone'.split(' ')
+const words = 'raven hill road cat dog house big 3 5 percent x of the all ##ylo ##phone'.split(' ')
 const { vocabulary } = tinyModel(Object.fromEntries(words.map((word) => [word, [1, 0]])))
 const reader = { vocabulary, searched: 10 }
 const tokensOf = createContentTokenizer(vocabulary)
@@ -86,6 +86,20 @@ describe('createAdjacency', () => {
     expect(adjacencies('raven hill', parts(...apart, 'a hill, raven four', 'raven hill'))).toEqual([
       0,
     ])
+  })
+
+  test('of stop words alone takes them all, from the text', () => {
+    const texts = ['Of the raven.', 'The raven of the hill.', 'All of the hill. It is of all.']
+
+    expect(adjacencies('of the', ...texts)).toEqual([1, 1, 1])
+    expect(adjacencies('all of the', ...texts)).toEqual([0, 0, 1])
+    expect(adjacencies('the of', ...texts)).toEqual([0, 0, 0])
+  })
+
+  test('reads sixty texts at most', () => {
+    const texts = Array.from({ length: 61 }, (_, i) => `Of the cat. ${i}`)
+
+    expect(adjacencies('of the', ...texts)?.filter((share) => share === 1)).toHaveLength(60)
   })
 
   test('has nothing to look for where a query has no neighbours', () => {

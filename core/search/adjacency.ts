@@ -7,11 +7,15 @@
  * query's words nor those that are stored of a passage, and pieces of a word that the model lacks are neighbours like
  * others, so numbers and rare names count as well. Of a question in whole sentences a pair or two stand anywhere by chance;
  * the share of pairs counts by its third power, so that little of it is nothing (docs/architecture.md).
+ *
+ * A query of stop words alone ("to be or not to be") is nothing but their order. Its neighbours are looked for in
+ * the text itself, which holds them.
  */
 import type { Index } from '../index/open.ts'
 import { passagesOf } from '../index/open.ts'
 import { tokenize } from '../model/tokens.ts'
 import type { Vocabulary } from '../model/vocabulary.ts'
+import { embeddedText } from './excerpt.ts'
 import type { QueryWords } from './query-words.ts'
 import { type FirstLook, type Reader, tokensOf } from './second-look.ts'
 import type { WordsFound } from './words.ts'
@@ -20,6 +24,8 @@ import type { WordsFound } from './words.ts'
 const adjacencyWeight = 0.7
 /** Passages of an article that are gone through: the first of those that hold most of the query's words. */
 const passagesEach = 4
+/** Passages that are read as text in all, for a query of stop words; tokens that are stored take a tenth of the time. */
+const mostTexts = 60
 /** Pairs of a query that are looked for; one of 512 characters has some 60. */
 const mostPairs = 32
 
@@ -62,7 +68,7 @@ export function createAdjacency(
   for (const { first } of pairs) begins[first & 255] = 1
   const found = new Uint8Array(pairs.length)
 
-  function shareIn(tokens: Uint16Array): number {
+  function shareIn(tokens: ArrayLike<number>): number {
     let sum = 0
     found.fill(0)
     for (let i = 0; i + 1 < tokens.length; i++) {
@@ -77,10 +83,16 @@ export function createAdjacency(
     return sum / total
   }
 
+  let texts = 0
+  function read(document: number, passage: number): ArrayLike<number> {
+    if (asked.content) return tokensOf(index, passage)
+    texts++
+    return tokenize(vocabulary, embeddedText(index, document, passage))
+  }
   const known = new Map<number, AsAsked | null>()
   const { heldByPassage, weightByPassage } = words
-  // What holds half of the words, or fewer, has too little as it was asked for it to count.
-  const leastHeld = Math.floor(asked.words.length / 2) + 1
+  // What holds half of the words, or fewer, has too little as it was asked for it to count; most hold half of the stop words.
+  const leastHeld = asked.content ? Math.floor(asked.words.length / 2) + 1 : asked.words.length
   function search(document: number): AsAsked | null {
     const [start, end] = passagesOf(index, document)
     let most = 0
@@ -90,9 +102,9 @@ export function createAdjacency(
     if (most === 0) return null
     let best: AsAsked | null = null
     let left = passagesEach
-    for (let passage = start; passage < end && left > 0; passage++) {
+    for (let passage = start; passage < end && left > 0 && texts < mostTexts; passage++) {
       if (weightByPassage[passage] !== most) continue
-      const part = shareIn(tokensOf(index, passage))
+      const part = shareIn(read(document, passage))
       const share = part * part * part
       if (share > (best?.share ?? 0)) best = { passage, share }
       left--

@@ -96,13 +96,15 @@ export function rankTwice(
   const { asked, words, vectors } = legs
   const candidates = candidatesOf(legs)
   const scores = scoresOf(candidates, legs)
-  if (!reader || !vector || !words || !vectors || !asked.content) {
+  if (!reader || !vector || !words || !vectors) {
     return { ranked: rank(index, legs, candidates, scores), look: null, feedback: null }
   }
   const first = { asked, words, vectors, vector }
-  const look = lookAgain(index, reader, first)
   const adjacency = createAdjacency(index, reader, first)
+  // Stop words say nothing but what stands beside them.
+  const look = asked.content ? lookAgain(index, reader, first) : null
   const ranked = rank(index, legs, candidates, scores, look, adjacency)
+  if (!asked.content) return { ranked, look, feedback: null }
   const feedback =
     isWanted && ranked.length > 0
       ? feedBack(index, reader, first, candidates, ranked[0].document)
@@ -144,7 +146,7 @@ function rank(
     .map((document, i) => ({ document, score: fused[i], look: null, asAsked: null }))
     .filter(({ document }) => isResult(index, document, legs))
     .sort(byScore)
-  return look ? reorder(hits, look, adjacency) : hits
+  return look || adjacency ? reorder(hits, look, adjacency) : hits
 }
 
 const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
@@ -153,7 +155,11 @@ const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
  * `hits` ordered by what stands in them as it was asked as well, and the first of these by what a second look says;
  * none overtakes by being left out.
  */
-function reorder(hits: readonly Hit[], look: SecondLook, adjacency: Adjacency | null): Hit[] {
+function reorder(
+  hits: readonly Hit[],
+  look: SecondLook | null,
+  adjacency: Adjacency | null,
+): Hit[] {
   const best = hits[0]?.score
   const ordered = hits
     .map((hit, i) => {
@@ -162,15 +168,18 @@ function reorder(hits: readonly Hit[], look: SecondLook, adjacency: Adjacency | 
       return { ...hit, score: hit.score / best + more, asAsked }
     })
     .sort(byScore)
-  const looks = ordered.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
+  const weight = look?.weight ?? 0
+  const looks = look
+    ? ordered.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
+    : []
   const most = Math.max(0, ...looks) || 1
   const again = ordered
     .map((hit, i) => {
       const share = i < looks.length ? looks[i] / most : null
-      return { ...hit, score: hit.score + look.weight * (share ?? 0), look: share }
+      return { ...hit, score: hit.score + weight * (share ?? 0), look: share }
     })
     .sort(byScore)
-  const top = Math.max(1 + look.weight, again[0]?.score ?? 0)
+  const top = Math.max(1 + weight, again[0]?.score ?? 0)
   return again.map((hit) => ({ ...hit, score: hit.score / top }))
 }
 

@@ -246,6 +246,17 @@ describe('confident', () => {
     expect(ask(petIndex, { q: 'the of it' }, away).confident).toBe(false)
   })
 
+  test('is said of the title that was asked for, of stop words or not', () => {
+    const titles = ['The Who', 'Dogs']
+    const index = openTinyIndex(
+      titles.map((title) => createDocument({ id: title, title, text: 'A band.' })),
+    )
+    const away = Float32Array.of(0.1, -0.9)
+
+    expect(ask(index, { q: 'the who?' }, away).confident).toBe(true)
+    expect(ask(index, { q: 'who is the' }, away).confident).toBe(false)
+  })
+
   test('counts a word that no article has against the answer', () => {
     const near = Float32Array.of(0.3, -0.95)
 
@@ -555,6 +566,28 @@ test('asks again with what the first article says, unless told not to', () => {
 
   expect(askWith().feedback?.documents).toEqual(['a10'])
   expect(askWith(false)).not.toHaveProperty('feedback')
+})
+
+test('a line of stop words is found by their order', () => {
+  const texts = ['To be or not to be.', 'Not to be or to be.', 'Or be not. To be.']
+  const documents = texts.map((text, i) => createDocument({ id: `${i}`, text: `A cat. ${text}` }))
+  const rows = Object.fromEntries('cat to be or not'.split(' ').map((word) => [word, [1, 0]]))
+  const { taught, matcher } = openTaught(tinyModel(rows), noPatch, null)
+  const index = openTinyIndex(documents.toReversed(), {
+    tokensOf: createContentTokenizer(taught.vocabulary),
+  })
+  const reader = createReader(index, taught.vocabulary, matcher)
+  const askFor = (q: string) => {
+    const asked = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: true } as const
+    return search(index, asked, { vector: Float32Array.of(0.3, -0.9), reader, urlOf })
+  }
+
+  const { results, confident } = askFor('to be, or not to be')
+  expect(results[0]).toMatchObject({ id: '0', explain: { adjacency: 1, secondLook: null } })
+  expect(results.map(({ explain }) => (explain?.adjacency ?? 0) < 1)).toEqual([false, true, true])
+  expect(confident).toBe(true)
+  expect(askFor('be not or to').confident).toBe(false)
+  expect(askFor('not to be').confident).toBe(false)
 })
 
 test('a passage chosen for a long article is the nearest one', () => {

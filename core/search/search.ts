@@ -11,11 +11,13 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
+import { findWords, foldLetters } from '../text/words.ts'
 import { findBorders, spareBorders } from './borders.ts'
 import { choosePassage, embeddedText, evidenceOf, type SimilarityTo } from './excerpt.ts'
 import { facetsOf } from './facets.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
+import type { QueryWords } from './query-words.ts'
 import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { Reader, SecondLook } from './second-look.ts'
@@ -98,10 +100,14 @@ export const lookedAt = 10
 /** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
 const enoughWords = 0.6
 
+/** Words of a line that is remembered; fewer stop words stand together by chance. */
+const wordsOfLine = 4
+
 /**
  * Whether one of the first articles likely answers: enough speaks for its passage, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
- * Stop words speak for nothing, and pairs across the border of two words may be missing.
+ * Stop words speak for nothing but in a title or a line that was asked for whole, and pairs across the border of two
+ * words may be missing.
  */
 function isConfident(
   index: Index,
@@ -114,6 +120,7 @@ function isConfident(
   const words = asked.content ? legs.words : null
   const borders = words ? findBorders(q, asked) : []
   const { threshold } = index.manifest.confidence
+  if (ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)) return true
   return ranked.slice(0, lookedAt).some(({ document }) => {
     const seen = { vectors, words }
     const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
@@ -130,6 +137,25 @@ function isConfident(
     return held.some((count) => count === asked.words.length)
   })
 }
+
+/** Whether the query is the article's title or, of nothing but stop words, a line of it. */
+function isAskedForWhole(
+  index: Index,
+  q: string,
+  { document, asAsked }: Hit,
+  { content, sequence }: QueryWords,
+): boolean {
+  const line = plainWords(q)
+  if (plainWords(recordAt(index, document).title) === line) return true
+  if (content || !asAsked || sequence.length < wordsOfLine) return false
+  return ` ${plainWords(embeddedText(index, document, asAsked.passage))} `.includes(` ${line} `)
+}
+
+/** The words of a text, signs, capitals and accents aside. */
+const plainWords = (text: string) =>
+  findWords(text)
+    .map((word) => foldLetters(word.text))
+    .join(' ')
 
 function createResult(
   index: Index,
