@@ -120,8 +120,7 @@ function isConfident(
   const words = asked.content ? legs.words : null
   const borders = words ? findBorders(q, asked) : []
   const { threshold } = index.manifest.confidence
-  if (ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)) return true
-  return ranked.slice(0, lookedAt).some(({ document }) => {
+  const speaksFor = ({ document }: Hit) => {
     const seen = { vectors, words }
     const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
     if (vectors && evidence >= threshold) return true
@@ -135,7 +134,9 @@ function isConfident(
     if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
     const held = words.heldByPassage.subarray(...passagesOf(index, document))
     return held.some((count) => count === asked.words.length)
-  })
+  }
+  if (ranked.slice(0, lookedAt).some(speaksFor)) return true
+  return ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)
 }
 
 /** Whether the query is the article's title or, of nothing but stop words, a line of it. */
