@@ -1,6 +1,7 @@
 /** What README says in numbers is true of what is committed. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import GithubSlugger from 'github-slugger'
 import { expect, test } from 'vitest'
 import { plotScan, tableRequests, tableScan } from '../bench/plot.ts'
 import { meanOf, qualityTable, readQuality, shortColumns, tenths } from '../bench/quality-table.ts'
@@ -105,6 +106,13 @@ test('README says of whole searches what was measured', async () => {
   for (const row of rows) expect(readme).toContain(row)
 })
 
+/** The anchors that a host of repositories gives the headings of a document. */
+function anchorsOf(markdown: string): string[] {
+  const slugger = new GithubSlugger()
+  const prose = markdown.replace(/^```.*?^```/gms, '')
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slugger.slug(heading))
+}
+
 test('every link and command of the documents leads somewhere', async () => {
   const { scripts } = JSON.parse(await read('package.json'))
   const documents = await readdir(join(root, 'docs'), { recursive: true })
@@ -114,9 +122,11 @@ test('every link and command of the documents leads somewhere', async () => {
     for (const [, script] of text.matchAll(/npm run ([a-z][a-z:]+)/g)) {
       expect(Object.keys(scripts), name).toContain(script)
     }
-    for (const [, link] of text.matchAll(/\]\(([^)#:]+)\)/g)) {
-      const place = join(root, name, '..', link)
-      await expect(readFile(place), `${name}: ${link}`).resolves.toBeDefined()
+    for (const [, link, heading] of text.matchAll(/\]\(([^)#:]*)(?:#([^)]+))?\)/g)) {
+      const place = link === '' ? name : join(name, '..', link)
+      const target = await readFile(join(root, place), 'utf8').catch(() => null)
+      expect(target, `${name}: ${link}`).not.toBeNull()
+      if (heading) expect(anchorsOf(target ?? ''), `${name}: ${link}`).toContain(heading)
     }
   }
 })
