@@ -5,6 +5,7 @@ import type { DocumentHeading } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from './article.ts'
 import { type Block, BrokenArticle } from './draft.ts'
+import type { Metadata } from './metadata.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
 /** Whether there is nothing in an article. */
@@ -18,10 +19,30 @@ export function assembleDocument(
   id: string,
   pattern: UrlPattern | null,
 ): Document {
-  const { date, source, language, fields, keywords } = article.metadata
+  const { date, source, language, fields } = article.metadata
   const { title, rest } = separateTitle(article)
   const url = urlOf(article, id, pattern)
+  const keywords = keywordsOf(article.metadata)
   return { id, title, url, date, source, language, fields, keywords, ...joinBlocks(rest) }
+}
+
+/**
+ * Whatever is known of an article beside its text: people look for "floods 2021" in an archive whose articles seldom
+ * say which year it is.
+ */
+function keywordsOf({ keywords, source, fields, date, language }: Metadata): string[] {
+  const month = date === null ? null : monthOf(date, language)
+  return [...new Set([...keywords, source, ...Object.values(fields).flat(), month])].filter(
+    (keyword) => keyword !== null,
+  )
+}
+
+/** `2022`, or `June 2022` as the language writes it, without a day: those would be found by any number. */
+function monthOf(date: string, language: string): string {
+  const [year, month] = date.split('-')
+  if (month === undefined) return year
+  const parts = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const
+  return new Intl.DateTimeFormat(language, parts).format(new Date(`${year}-${month}-01`))
 }
 
 /**

@@ -587,6 +587,10 @@ describe('keywords', () => {
     ['tags: [{{tag}}, "", ~]\nauthor: "{{author}}"', []],
     ['aliases: [Q3 numbers, AC/DC, Q3]', ['Q3 numbers', 'AC/DC', 'Q3']],
     ['aliases: [/old/, old/post, posts/, old.html, /about]', []],
+    ['source: Daily Post', ['Daily Post']],
+    ['date: 2024-08-29', ['August 2024']],
+    ['date: 2024-08', ['August 2024']],
+    ['date: 2024', ['2024']],
   ])('of %j are %j', async (front, keywords) => {
     expect((await readOne(`---\n${front}\n---\nText.`)).keywords).toEqual(keywords)
   })
@@ -602,6 +606,19 @@ describe('keywords', () => {
     const { documents } = await readFiles({ 'a.html': `${head}<title>T</title><p>Text.` })
 
     expect(documents[0].keywords).toEqual(['sun', 'wind', 'Mary'])
+  })
+
+  test('tell the month in the language of the article', async () => {
+    const front = '---\ndate: 2024-03-05\n---\nText.'
+
+    expect((await readOne(front, { languages: ['de'] })).keywords).toEqual(['März 2024'])
+  })
+
+  test('are the values of fields, too', async () => {
+    const front = '---\nsection: Sport\ntags: [sun]\n---\nText.'
+
+    expect((await readOne(front, { fields: ['section'] })).keywords).toEqual(['sun', 'Sport'])
+    expect((await readOne(front)).keywords).toEqual(['sun'])
   })
 
   test('are values of a field all the same', async () => {

@@ -48,7 +48,7 @@ describe('an export of WordPress', () => {
         source: null,
         language: 'de',
         fields: { tags: ['A & B'], categories: ['C'], author: ['Ada L.'] },
-        keywords: ['A & B', 'C', 'Ada L.'],
+        keywords: ['A & B', 'C', 'Ada L.', 'März 2024'],
         text: 'Out of town.\n\nWe moved.',
         headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 14 }],
       },
