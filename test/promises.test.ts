@@ -1,4 +1,4 @@
-/** What README says in numbers is true of what is committed. */
+/** What README and the documents say is true of what is committed: numbers, examples, names, links and commands. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import GithubSlugger from 'github-slugger'
@@ -6,9 +6,14 @@ import { expect, test } from 'vitest'
 import { plotScan, tableRequests, tableScan } from '../bench/plot.ts'
 import { meanOf, qualityTable, readQuality, shortColumns, tenths } from '../bench/quality-table.ts'
 import { readResults } from '../bench/results.ts'
+import { limits } from '../core/protocol.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
 import { createAsker, rankingOf, readQueries } from '../scripts/judged.ts'
 import { knownModels } from '../scripts/models.ts'
+import { knownExtensions } from '../scripts/read/article.ts'
+import { leadKeys } from '../scripts/read/lead.ts'
+import { keywordKeys, meantKeys } from '../scripts/read/metadata.ts'
+import { placeholders } from '../scripts/read/url.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (name: string) => readFile(join(root, name), 'utf8')
@@ -34,24 +39,26 @@ test('README tells how good the answers on seeds/ are', async () => {
   const readme = (await read('README.md')).replace(/\s+/g, ' ')
 
   expect(readme).toContain(
-    `${answerable} that an article answers and ${none.queries} that none does`,
+    `${answerable} queries that an article answers and ${none.queries} that none does`,
   )
   expect(readme).toContain(
     `${question.right} of ${question.queries} questions, ${keyword.right} of ${keyword.queries} ` +
       `names and terms and ${paraphrase.right} of ${paraphrase.queries} paraphrases`,
   )
-  expect(readme).toContain(`${confident} of the ${answerable} are answered with confidence`)
+  expect(readme).toContain(
+    `${confident} of the ${answerable} are answered with confidence, and none of the ${none.queries}.`,
+  )
   expect(none.confident, 'unanswerable queries that are called answered').toBe(0)
 })
 
-test('README and docs/architecture.md quote the quality that was measured', async () => {
+test('README and the documents quote the quality that was measured', async () => {
   const results = await readQuality()
 
   expect(Object.keys(results).length).toBeGreaterThan(0)
   expect(await read('README.md')).toContain(`\n${qualityTable(results, shortColumns)}\n`)
   expect(await read('docs/architecture.md')).toContain(`\n${qualityTable(results)}\n`)
-  expect(await read('README.md')).toContain(
-    `the mean is ${tenths(meanOf(results, 'misspelt'))}; taken as ` +
+  expect((await read('docs/quality.md')).replace(/\s+/g, ' ')).toContain(
+    `the mean on the six public collections is ${tenths(meanOf(results, 'misspelt'))}. Taken as ` +
       `it is written it would be ${tenths(meanOf(results, 'misspeltWritten'))}.`,
   )
 })
@@ -65,22 +72,78 @@ test('the answers on seeds/ are as good as they must be', async () => {
   expect((question.right + paraphrase.right) / asked).toBeGreaterThanOrEqual(0.85)
 })
 
-test('the example answer in README is the one that the index gives', async () => {
-  const readme = await read('README.md')
-  const example = JSON.parse(/```json\n(\{[\s\S]*?\n\})\n```/.exec(readme)?.[1] ?? '')
+/** The example answer of a document, and what the index answers to its query, with what the example shortens. */
+async function answerOf(name: string) {
+  const text = await read(name)
+  const example = JSON.parse(/```json\n(\{[\s\S]*?\n\})\n```/.exec(text)?.[1] ?? '')
   const asker = await createAsker(join(root, 'embeddings'))
   const answer = await asker.ask(example.query, 'hybrid')
-
+  const [first] = answer.results
+  const shown: string = example.results[0].passage.text
+  expect(first.passage.text.startsWith(shown.replace('…', ''))).toBe(true)
+  const results = [
+    {
+      ...first,
+      url: `http://localhost:8787${first.url}`,
+      similarity: Number(first.similarity.toFixed(2)),
+      passage: { ...first.passage, text: shown },
+    },
+  ]
   // The version is another with every change of an article.
-  const { index: _, results, ...rest } = answer
-  expect(example).toMatchObject(rest)
+  return { text, example, first, answer: { ...answer, results, index: example.index } }
+}
+
+test('the example answer in docs/api.md is the one that the index gives', async () => {
+  const { example, answer } = await answerOf('docs/api.md')
+
+  expect(example).toEqual(answer)
   expect(example.index).toMatch(/^[0-9a-f]{12}$/)
-  const [shown] = example.results
-  const url = `http://localhost:8787${results[0].url}`
-  const passage = { ...results[0].passage, text: shown.passage.text }
-  const similarity = expect.closeTo(results[0].similarity, 2)
-  expect(shown).toEqual({ ...results[0], url, passage, similarity })
-  expect(results[0].passage.text.startsWith(shown.passage.text.replace('…', ''))).toBe(true)
+})
+
+test('the example answer in README is a part of it, and README quotes the sentence that answers', async () => {
+  const { text, example, first, answer } = await answerOf('README.md')
+
+  expect(answer).toMatchObject(example)
+  expect(example.results[0].sentence).toEqual(first.sentence)
+  expect(text.replace(/\s+/g, ' ')).toContain(`*${first.passage.text.slice(...first.sentence)}*`)
+})
+
+/** Those of `names` that stand nowhere in `docs` as code in a sentence. */
+function missingIn(docs: string, names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => !docs.includes(`\`${name}\``))
+}
+
+test('docs/api.md names every parameter, address and field, and the limits', async () => {
+  const docs = await read('docs/api.md')
+  const { paths, components } = JSON.parse(await read('openapi/openapi.json'))
+  const parameters = Object.values<{ get: { parameters: { name: string; in: string }[] } }>(paths)
+    .flatMap(({ get }) => get.parameters)
+    .map((parameter) => (parameter.name === 'filters' ? 'filter.FIELD' : parameter.name))
+  const schemas = Object.values<{ properties?: object }>(components.schemas)
+  const fields = schemas.flatMap(({ properties = {} }) => Object.keys(properties))
+  // The style of the pages is nothing to ask for.
+  const addresses = Object.keys(paths).filter((path) => path !== '/style.css')
+
+  expect(parameters.length).toBeGreaterThan(10)
+  expect(fields.length).toBeGreaterThan(30)
+  expect(missingIn(docs, [...parameters, ...fields])).toEqual([])
+  for (const path of addresses) expect(docs).toContain(`\`${path.replace('{id}', 'ID')}`)
+  expect(docs).toContain(`up to ${limits.queryLength} characters`)
+  expect(docs).toContain(`at most ${limits.k}.`)
+  expect(docs).toContain(`The first ${limits.depth} results`)
+  expect(docs).toContain(`A field has ${limits.facetValues} values at most`)
+})
+
+test('docs/articles.md names every extension, key and placeholder', async () => {
+  const docs = await read('docs/articles.md')
+  const names = [
+    ...[...meantKeys, ...keywordKeys, ...leadKeys],
+    ...Object.keys(placeholders).map((name) => `:${name}`),
+    ...knownExtensions.split(', '),
+  ]
+
+  expect(names.length).toBeGreaterThan(80)
+  expect(missingIn(docs, names)).toEqual([])
 })
 
 test('README and the plot say of the scan what was measured', async () => {
@@ -92,8 +155,8 @@ test('README and the plot say of the scan what was measured', async () => {
   expect(readme).toContain(`SIMD kernels of ${(length / 1000).toFixed(1)} kB`)
   for (const row of tableScan(scan ?? {})) expect(readme).toContain(row)
   expect(readme.replace(/\s+/g, ' ')).toContain(
-    `At 10,000 it takes ${overLimit} times the time of reading the bytes once, and Orama takes ` +
-      `${overOrama} and voy ${overVoy} times as long as it`,
+    `At 10,000, edgewise takes ${overLimit} times as long as reading the bytes once. Orama takes ` +
+      `${overOrama} times and voy ${overVoy} times as long as edgewise.`,
   )
   expect(scan && plotScan(scan['10000'], scan.measured)).toBe(await read('docs/scan.svg'))
 })

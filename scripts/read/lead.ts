@@ -9,7 +9,7 @@ import type { Block, Draft } from './draft.ts'
 import { no, valuesOf, yes } from './front-values.ts'
 
 /** What generators call it, the shortest first. */
-const leadKeys = ['subtitle', 'description', 'summary', 'excerpt', 'abstract']
+export const leadKeys = ['subtitle', 'description', 'summary', 'excerpt', 'abstract']
 
 /** Letters from which on a text that stands within another is there by intent. */
 const fewestLetters = 20

@@ -69,17 +69,18 @@ const otherDateKeys = [
 ]
 
 /** Keys whose values are words of an article that no page of it need show. */
-const keywordKeys = [
+export const keywordKeys = [
   ...['tags', 'tag', 'tags.label', 'keywords', 'categories', 'category'],
   ...['author', 'author.name', 'authors', 'authors.name'],
 ]
 
-const meant = new Set(
-  [
-    ...[...knownKeys, ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
-    ...keepingBack.map(([key]) => key),
-  ].map(joined),
-)
+/** All keys that mean something here, those of words aside; docs/articles.md names them. */
+export const meantKeys: readonly string[] = [
+  ...[...knownKeys, ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
+  ...keepingBack.map(([key]) => key),
+]
+
+const meant = new Set(meantKeys.map(joined))
 
 /** Whether a key means something here, however its words are joined. */
 export function isMeant(key: string): boolean {

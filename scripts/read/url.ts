@@ -36,7 +36,8 @@ export interface UrlPattern {
   readonly complete: (address: string) => string
 }
 
-const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
+/** By name; docs/articles.md has a row for each. */
+export const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
   path: ({ id }) => id,
   // Of a site that is built; servers show a folder's index at the folder.
   file: ({ file }) => file.replace(/(^|\/)index\.html?$/i, '$1'),
