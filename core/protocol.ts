@@ -190,6 +190,8 @@ export interface Explanation {
   readonly adjacency: number
   /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
   readonly secondLook: number | null
+  /** Mean score of the articles that are nearest to it among the first fifty; null if it was compared with none. */
+  readonly alike: number | null
   /** What the words at `near` stand for, each pair once, nearest first. */
   readonly near: readonly {
     readonly query: string

@@ -15,11 +15,14 @@
  *   codes         stride x R     int8, eight rows by eight bytes in turn (assembly/scan.ts)
  *   arriving      64 KiB         rows on their way to `codes`
  *   eight         8 x 4          float32, the similarities of one block, written by `measure`
+ *   gathered      stride x 64    int8, rows that `compare` is asked for, as in `codes`
+ *   theirScales   4 x 64         float32
+ *   cosines       4 x 64         float32, written by `compare` for one row after the other
  */
 import { createPlan, type Kernel, startKernel } from './kernel.ts'
 import { roundQuery } from './row.ts'
 import type { EmptyScanner } from './scanner.ts'
-import { checkTop, lowest, mostTop } from './top.ts'
+import { checkCompared, checkTop, lowest, mostCompared, mostTop } from './top.ts'
 
 /** What assembly/scan.ts exports; all but counts and the last two of `scan` and `top` are places. */
 interface Exports {
@@ -100,7 +103,43 @@ export function createKernelScanner(
     return passagesFound
   }
   const eight = new Float32Array(buffer, places.eight, rowsOfBlock)
+  const codeAt = (start: number, row: number) =>
+    start + Math.floor(row / rowsOfBlock) * rowsOfBlock * stride + (row % rowsOfBlock) * 8
+  const bytes = new Int8Array(buffer)
+  const words = new Uint32Array(buffer)
+  const theirScales = new Float32Array(buffer, places.theirScales, mostCompared)
+  /** Copies a row to place `i` of those that are compared, eight bytes at a time. */
+  const gather = (row: number, i: number) => {
+    const from = codeAt(places.codes, row) / 4
+    const to = codeAt(places.gathered, i) / 4
+    for (let d = 0; d < 2 * stride; d += 16) {
+      words[to + d] = words[from + d]
+      words[to + d + 1] = words[from + d + 1]
+    }
+    theirScales[i] = allScales[row]
+  }
+  /** Makes a row that was gathered the query, which stays zero beyond the dimensions. */
+  const askFor = (i: number) => {
+    const from = codeAt(places.gathered, i)
+    for (let d = 0; d < dimensions; d++) rounded[d] = bytes[from + (d >> 3) * 64 + (d & 7)]
+    return theirScales[i]
+  }
+  const theirCosines = new Float32Array(buffer, places.cosines, mostCompared)
   return {
+    compare(compared) {
+      checkCompared(compared)
+      const { length } = compared
+      const cosines = new Float32Array(length * length)
+      const { gathered, theirScales, query } = places
+      for (const [i, row] of compared.entries()) gather(row, i)
+      for (let i = 0; i < length; i++) {
+        const factor = askFor(i)
+        const blocks = Math.ceil(length / rowsOfBlock)
+        scan(gathered, theirScales, places.cosines, blocks, query, stride, factor)
+        cosines.set(theirCosines.subarray(0, length), i * length)
+      }
+      return cosines
+    },
     load,
     scanPassages,
     measure(query, measured) {
@@ -149,6 +188,9 @@ function planMemory(rows: number, articles: number, stride: number) {
     codes: place(stride * padded),
     arriving: place(arrivingBytes + 8),
     eight: place(4 * rowsOfBlock),
+    gathered: place(stride * mostCompared),
+    theirScales: place(4 * mostCompared),
+    cosines: place(4 * mostCompared),
     end: end(),
   }
 }

@@ -1,7 +1,7 @@
 /** The plain twin of scanner-kernel.ts: the truth that it is tested by, and what runs without it. */
 import { measureRow, roundQuery } from './row.ts'
 import type { EmptyScanner } from './scanner.ts'
-import { checkTop, lowest, topRows } from './top.ts'
+import { checkCompared, checkTop, lowest, topRows } from './top.ts'
 
 /** A scanner in TypeScript, whose rows are yet to be loaded. */
 export function createPlainScanner(starts: Uint32Array, dimensions: number): EmptyScanner {
@@ -40,6 +40,18 @@ export function createPlainScanner(starts: Uint32Array, dimensions: number): Emp
           most = Math.max(most, measureAt(row))
         return most
       })
+    },
+    compare(compared) {
+      checkCompared(compared)
+      const cosines = new Float32Array(compared.length ** 2)
+      for (const [i, row] of compared.entries()) {
+        rounded.set(allCodes.subarray(row * dimensions, (row + 1) * dimensions))
+        for (const [j, other] of compared.entries()) {
+          const cosine = measureRow(rounded, allScales[row], allCodes, other, allScales[other])
+          cosines[i * compared.length + j] = cosine
+        }
+      }
+      return cosines
     },
     scan(query, mask) {
       scanPassages(query)

@@ -55,7 +55,11 @@ describe('createScanner', () => {
         const found = scanner.scan(query, mask)
         const top = [...found.top(k), ...scanner.scanPassages(query).top(k)]
         const measured = scanner.measure(other, some)
-        return { ...found, top: [...top, ...measured] }
+        const rows = found.passages.length
+        const compared = scanner.compare(
+          Array.from({ length: rows }, (_, i) => rows - 1 - i).slice(0, 9),
+        )
+        return { ...found, top: [...top, ...measured, ...compared] }
       })
 
       // Compared as bytes: `toEqual` on thousands of arrays takes a minute.
@@ -126,6 +130,40 @@ describe('createScanner', () => {
 
         expect(scanner.measure(other, all), `seed ${seed}`).toEqual(wanted)
         expect([passages, similarities], `seed ${seed}`).toEqual(before)
+      }
+    }
+  })
+
+  test('compares rows with each other, and leaves what a scan found', () => {
+    const random = seededRandom(5)
+    for (const dimensions of [3, 64, 250]) {
+      const codes = Int8Array.from({ length: 100 * dimensions }, () =>
+        randomWhole(random, -127, 127),
+      )
+      const scales = Float32Array.from({ length: 100 }, () => 1 / randomWhole(random, 500, 900))
+      const rows = Array.from({ length: 64 }, () => randomWhole(random, 0, 99))
+      const [fast, plain] = [kernel, null].map((module) => {
+        const scanner = createScanner([createBlock(codes, scales)], dimensions, module)
+        const { passages } = scanner.scan(randomVector(seededRandom(1), dimensions), null)
+        const before = passages.slice()
+        const cosines = scanner.compare(rows)
+
+        expect(passages).toEqual(before)
+        expect(() => scanner.compare([...rows, 0])).toThrow('65 rows came to be compared')
+        return cosines
+      })
+
+      expect(fast).toEqual(plain)
+      for (const [i, j] of [
+        [0, 0],
+        [0, 63],
+        [40, 7],
+      ]) {
+        const [a, b] = [i, j].map((at) =>
+          codes.subarray(rows[at] * dimensions, (rows[at] + 1) * dimensions),
+        )
+        const dot = a.reduce((sum, code, d) => sum + code * b[d], 0)
+        expect(fast[i * 64 + j]).toBeCloseTo(dot * scales[rows[i]] * scales[rows[j]], 5)
       }
     }
   })

@@ -54,6 +54,12 @@ export interface Scanner {
    * without rows. What a scan found stays as it is.
    */
   readonly measure: (query: Float32Array, articles: readonly number[]) => number[]
+  /**
+   * Cosine of each of these rows, 64 at most, and each of them, row-major. What a scan found stays as it is.
+   *
+   * @throws RangeError for more rows
+   */
+  readonly compare: (rows: readonly number[]) => Float32Array
 }
 
 /** A scanner whose rows are yet to be loaded. */

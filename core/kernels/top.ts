@@ -2,6 +2,8 @@
 
 /** Nobody asks for more of the nearest. */
 export const mostTop = 256
+/** Rows that are compared with each other at most. */
+export const mostCompared = 64
 /** Below every cosine, above what is masked. */
 export const lowest = -2
 
@@ -9,6 +11,12 @@ export const lowest = -2
 export function checkTop(k: number): number {
   if (!(k >= 0 && k <= mostTop)) throw new RangeError(`k is ${k}; 0 to ${mostTop} is wanted`)
   return k
+}
+
+/** @throws RangeError where `rows` are more than a kernel has room for */
+export function checkCompared({ length }: readonly number[]): void {
+  if (length > mostCompared)
+    throw new RangeError(`${length} rows came to be compared; 0 to ${mostCompared} are wanted`)
 }
 
 /** Rows with the `k` highest of `scores` above `floor`, best first; equal scores in order of row. */

@@ -125,10 +125,10 @@ describe('feedBack', () => {
   test('moves the query towards what the article says', () => {
     const feedback = createWorld(10).feedFrom(1)
 
-    // (1, 0) + 0.6 (0.6, 0.8), at length 1
-    const length = Math.hypot(1.36, 0.48)
-    expect(feedback?.similarities[0]).toBeCloseTo(1.36 / length, 2)
-    expect(feedback?.similarities[1]).toBeCloseTo((0.6 * 1.36 + 0.8 * 0.48) / length, 2)
+    // (1, 0) + 0.15 (0.6, 0.8), at length 1
+    const length = Math.hypot(1.09, 0.12)
+    expect(feedback?.similarities[0]).toBeCloseTo(1.09 / length, 2)
+    expect(feedback?.similarities[1]).toBeCloseTo((0.6 * 1.09 + 0.8 * 0.12) / length, 2)
   })
 
   test('leaves what the first scan said as it was', () => {

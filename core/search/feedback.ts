@@ -24,7 +24,7 @@ import { saturate } from './words.ts'
 /** Articles from which one is believed: of fewer, what is fed back would be too much of all there is. */
 const leastArticles = 10
 /** Weight of its passage's vector beside the query's. */
-const vectorWeight = 0.6
+const vectorWeight = 0.15
 /** Terms that join the query's words, and their share of all weight. */
 const mostTerms = 8
 const termsWeight = 0.2

@@ -1,5 +1,6 @@
 /**
- * The order of articles: both legs fused, looked at again, and once more with what the first of them says.
+ * The order of articles: both legs fused, looked at again, once more with what the first of them says, and last with
+ * what those that are alike have.
  *
  * Words rank articles and vectors rank passages, an article taking its best. They
  * are grouped before they are fused: fusing passages first would let a long article win by
@@ -10,6 +11,7 @@ import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
 import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
 import { type Adjacency, type AsAsked, createAdjacency } from './adjacency.ts'
+import { shareAmongAlike } from './alike.ts'
 import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
@@ -78,6 +80,8 @@ export interface Hit {
   readonly look: number | null
   /** The passage that has most of the query as it was asked; null where none has, or nobody looked. */
   readonly asAsked: AsAsked | null
+  /** Mean score of the articles that are like it; null for who was compared with none. */
+  readonly alike: number | null
 }
 
 /** The results in order, and what put them there. */
@@ -87,7 +91,7 @@ export interface Ranked {
   readonly feedback: Feedback | null
 }
 
-/** Both legs fused, looked at again, and once more with what the first article says. */
+/** Both legs fused, looked at again, once more with what the first article says, and shared among those that are alike. */
 export function rankTwice(
   index: Index,
   legs: Legs,
@@ -111,7 +115,8 @@ export function rankTwice(
       : null
   if (!feedback) return { ranked, look, feedback }
   const again = [feedback.scores, feedback.similarities]
-  return { ranked: rank(index, legs, candidates, again, look, adjacency), look, feedback }
+  const rankedAgain = rank(index, legs, candidates, again, look, adjacency)
+  return { ranked: shareAmongAlike(index, vectors, rankedAgain), look, feedback }
 }
 
 /** The best articles of each leg, ascending; one without any of the words is none of its best. */
@@ -143,7 +148,7 @@ function rank(
 ): Hit[] {
   const fused = fuse(scores)
   const hits = candidates
-    .map((document, i) => ({ document, score: fused[i], look: null, asAsked: null }))
+    .map((document, i) => ({ document, score: fused[i], look: null, asAsked: null, alike: null }))
     .filter(({ document }) => isResult(index, document, legs))
     .sort(byScore)
   return look || adjacency ? reorder(hits, look, adjacency) : hits

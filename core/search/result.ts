@@ -59,7 +59,7 @@ export function excerptOf(
 export function explanationOf(
   document: number,
   { words, vectors, asked }: Legs,
-): Omit<Explanation, 'adjacency' | 'secondLook' | 'near'> {
+): Omit<Explanation, 'adjacency' | 'secondLook' | 'alike' | 'near'> {
   const place = (scores: Float32Array, floor: number) => {
     if (!(scores[document] > floor)) return null
     const ahead = scores.reduce(

@@ -160,7 +160,7 @@ const plainWords = (text: string) =>
 
 function createResult(
   index: Index,
-  { document, score, look: share, asAsked }: Hit,
+  { document, score, look: share, asAsked, alike }: Hit,
   legs: Legs,
   look: SecondLook | null,
   explain: boolean,
@@ -184,6 +184,7 @@ function createResult(
         ...explanationOf(document, legs),
         adjacency: asAsked?.share ?? 0,
         secondLook: share,
+        alike,
         near,
       },
     }),

@@ -9,6 +9,7 @@ const explain: Explanation = {
   held: [0, 1],
   adjacency: 0,
   secondLook: 0.834,
+  alike: null,
   near: [
     { query: 'subs', passage: 'submarines', similarity: 0.617 },
     { query: '<b>', passage: 'two', similarity: 0.4 },

@@ -1,0 +1,58 @@
+/**
+ * Articles that are alike: each of the first takes over some of the score of those nearest to it.
+ *
+ * Texts that are near to each other tend to answer the same questions (the cluster hypothesis, van Rijsbergen 1979),
+ * so an article among good ones is likelier to be good than one by itself. This is score regularization (Diaz 2005): a
+ * fifth of a score is the mean of the ten articles nearest to it, weighed by the square of how near they are. What is
+ * compared are the passages nearest to the query.
+ */
+import type { Index } from '../index/open.ts'
+import { topRows } from '../kernels/top.ts'
+import type { Hit } from './rank.ts'
+import type { VectorsFound } from './scan.ts'
+
+/** Articles that are compared with each other, the first. */
+const compared = 50
+/** Of these so many are the nearest of each. */
+const mostNear = 10
+/** Share of an article's score that is theirs, on a large index. */
+const sharedPart = 0.2
+/** Articles from which half of that holds: of a few, the nearest are all others. */
+const fewArticles = 50
+
+/** `hits`, best first, in their new order; the first has the score that the first had. */
+export function shareAmongAlike(
+  { scanner, manifest }: Pick<Index, 'scanner' | 'manifest'>,
+  { nearest }: Pick<VectorsFound, 'nearest'>,
+  hits: readonly Hit[],
+): Hit[] {
+  const { documents } = manifest
+  const part = (sharedPart * documents) / (documents + fewArticles)
+  const first = hits.slice(0, compared)
+  const cosines = scanner.compare(first.map(({ document }) => nearest[document]))
+  const scores = hits.map(({ score }) => score)
+  const alike = first.map((_, i) =>
+    meanOf(scores, cosines.subarray(i * first.length, (i + 1) * first.length), i),
+  )
+  const shared = scores.map((score, i) => {
+    const mean = alike[i] ?? null
+    return mean === null ? score : (1 - part) * score + part * mean
+  })
+  const scale = hits.length > 0 ? scores[0] / Math.max(...shared) : 1
+  return hits
+    .map((hit, i) => ({ ...hit, score: shared[i] * scale, alike: alike[i] ?? null }))
+    .sort((a, b) => b.score - a.score || a.document - b.document)
+}
+
+/** Mean of the scores of those nearest to `own`, by the squares of their cosines; null where none is near at all. */
+function meanOf(scores: readonly number[], cosines: Float32Array, own: number): number | null {
+  cosines[own] = 0
+  let sum = 0
+  let weight = 0
+  for (const row of topRows(cosines, mostNear, 0)) {
+    const squared = cosines[row] * cosines[row]
+    sum += squared * scores[row]
+    weight += squared
+  }
+  return weight > 0 ? sum / weight : null
+}
