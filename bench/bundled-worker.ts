@@ -25,7 +25,7 @@ export interface BundledWorker {
 /** Bundles the worker with the index that lies in `index`, in a project of its own at `project`. */
 export async function bundleWorker(project: string, index: string): Promise<BundledWorker> {
   await mkdir(join(project, 'dist/public'), { recursive: true })
-  for (const name of ['core', 'worker', 'package.json', 'wrangler.toml']) {
+  for (const name of ['core', 'messages', 'worker', 'package.json', 'wrangler.toml']) {
     await cp(join(root, name), join(project, name), { recursive: true })
   }
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'))

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin, transform } from 'esbuild'
 import { writeIfChanged } from './index-files.ts'
+import { readElementTexts } from './messages.ts'
 
 const source = join(import.meta.dirname, '../widget')
 
@@ -42,7 +43,7 @@ export async function buildWidget(folder: string): Promise<BuiltWidget> {
   return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
 }
 
-async function bundle(messageFiles: Readonly<Record<string, string>>): Promise<string> {
+async function bundle({ codes, hash }: { codes: string; hash: string }): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(source, 'define.ts')],
     bundle: true,
@@ -52,7 +53,7 @@ async function bundle(messageFiles: Readonly<Record<string, string>>): Promise<s
     legalComments: 'none',
     charset: 'utf8',
     write: false,
-    define: { messageFiles: JSON.stringify(messageFiles) },
+    define: { messageCodes: JSON.stringify(codes), messageHash: JSON.stringify(hash) },
     plugins: [styleSheetsAsText],
   })
   return outputFiles[0].text
@@ -69,16 +70,14 @@ export const styleSheetsAsText: Plugin = {
   },
 }
 
-/** Writes the texts of every language; gives their names by language. */
-async function writeMessages(folder: string): Promise<Record<string, string>> {
-  const files: Record<string, string> = {}
-  for (const name of (await readdir(join(source, 'messages'))).sort()) {
-    const json = JSON.stringify(JSON.parse(await readFile(join(source, 'messages', name), 'utf8')))
-    const code = name.replace('.json', '')
-    files[code] = `${code}-${hashOf(json)}.json`
-    await writeIfChanged(join(folder, 'widget', files[code]), json)
+/** Writes the texts of every language; gives their codes, and the hash that is in all of their names. */
+async function writeMessages(folder: string): Promise<{ codes: string; hash: string }> {
+  const texts = await readElementTexts()
+  const hash = hashOf(JSON.stringify([...texts]))
+  for (const [code, json] of texts) {
+    await writeIfChanged(join(folder, 'widget', `${code}-${hash}.json`), json)
   }
-  return files
+  return { codes: [...texts.keys()].join(' '), hash }
 }
 
 /** A script that a release brought. */

@@ -1,19 +1,20 @@
 /**
  * `npm run package`: what others install from npm, `edgewise/widget` and `edgewise/client`.
  *
- * Both are one file of JavaScript, bundled because our sources are TypeScript, and not minified,
+ * Both are one file of JavaScript, and one for each language, bundled because our sources are TypeScript, and not minified,
  * because whoever installs them has a bundler for that. Two things differ from the script that
  * a deployment serves: importing the elements where there is no DOM does nothing, since
- * frameworks render pages in Node; and languages travel in the file, since a bundler
- * does not know of files that lie beside it.
+ * frameworks render pages in Node; and languages are modules that are imported where they are
+ * wanted, since a bundler does not know of other files that lie beside one.
  */
 import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { styleSheetsAsText } from './build-widget.ts'
 import { createCommand, runCommand } from './command.ts'
+import { readElementTexts } from './messages.ts'
 import { root } from './site.ts'
 
 const folder = join(root, 'dist/package')
@@ -44,6 +45,22 @@ declare global {
 }
 `
 
+/** Each language is a module of its own, which a bundler lays apart and a page loads when it asks for it. */
+const textsAsModules: Plugin = {
+  name: 'texts as modules',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/messages\/\w+\.js$/ }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /widget\/texts\.ts$/ }, async () => {
+      const codes = [...(await readElementTexts()).keys()]
+      const imports = codes.map((code) => `  ${code}: () => import('./messages/${code}.js'),\n`)
+      return {
+        contents: `const languages = {\n${imports.join('')}}
+export const fetchTexts = async (code) => (await languages[code]?.())?.default ?? {}`,
+      }
+    })
+  },
+}
+
 const command = createCommand('package', 'Writes the npm package into dist/package/.')
 
 await runCommand(command, async () => {
@@ -53,9 +70,9 @@ await runCommand(command, async () => {
   await bundle('widget.js', {
     entryPoints: [join(root, 'widget/define.ts')],
     banner: { js: withoutDom },
-    define: { messageFiles: JSON.stringify(await messageAddresses()) },
-    plugins: [styleSheetsAsText],
+    plugins: [styleSheetsAsText, textsAsModules],
   })
+  await writeTexts()
   await writeTypes()
   await writeAbout()
   const sizes = await Promise.all(['client.js', 'widget.js'].map(sizeOf))
@@ -74,16 +91,11 @@ async function bundle(name: string, options: BuildOptions): Promise<void> {
   })
 }
 
-/** The texts of every language, each as an address that holds them itself. */
-async function messageAddresses(): Promise<Record<string, string>> {
-  const place = join(root, 'widget/messages')
-  const names = (await readdir(place)).sort()
-  const addresses = names.map(async (name) => {
-    const json = JSON.stringify(JSON.parse(await readFile(join(place, name), 'utf8')))
-    const address = `data:application/json,${json.replace(/[%#]/g, encodeURIComponent)}`
-    return [name.replace('.json', ''), address] as const
-  })
-  return Object.fromEntries(await Promise.all(addresses))
+async function writeTexts(): Promise<void> {
+  await mkdir(join(folder, 'messages'))
+  for (const [code, json] of await readElementTexts()) {
+    await writeFile(join(folder, `messages/${code}.js`), `export default ${json}\n`)
+  }
 }
 
 /** Declarations of both, file by file as the sources lie, and what the elements add to a page. */

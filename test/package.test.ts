@@ -93,7 +93,7 @@ describe('npm run package', () => {
         await expect(readFile(join(installed, file)), file).resolves.toBeDefined()
     expect((await readdir(installed)).sort()).toEqual(
       [
-        ...['LICENSE', 'README.md', 'client.d.ts', 'client.js', 'package.json'],
+        ...['LICENSE', 'README.md', 'client.d.ts', 'client.js', 'messages', 'package.json'],
         ...['types', 'widget.d.ts', 'widget.js', 'widget.md'],
       ].sort(),
     )

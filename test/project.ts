@@ -10,7 +10,7 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const copied =
-  'core embeddings model openapi scripts seeds widget worker edgewise.toml package.json'
+  'core embeddings messages model openapi scripts seeds widget worker edgewise.toml package.json'
 const alsoCopied = 'package-lock.json wrangler.toml'
 
 /** A copy of the project in a folder of its own; remove it with `removeProject`. */

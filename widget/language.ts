@@ -5,12 +5,7 @@
  * language are on their way, and where they cannot be had, English stands.
  */
 import { english, type Messages } from './messages.ts'
-
-/**
- * Names of the files in messages/, by language; scripts/build-widget.ts puts them here. They lie
- * beside this script.
- */
-declare const messageFiles: Readonly<Record<string, string | undefined>>
+import { fetchTexts } from './texts.ts'
 
 const loading = new Map<string, Promise<Partial<Messages>>>()
 
@@ -29,17 +24,7 @@ export function localeOf(element: Element): string {
 /** What is said in that language. */
 export async function loadMessages(locale: string): Promise<Messages> {
   const [code] = locale.split('-')
-  const file = messageFiles[code]
-  if (!file) return english
-  if (!loading.has(code)) loading.set(code, fetchMessages(file))
-  return { ...english, ...(await loading.get(code)) }
-}
-
-async function fetchMessages(file: string): Promise<Partial<Messages>> {
-  try {
-    const response = await fetch(new URL(file, import.meta.url), { credentials: 'omit' })
-    return response.ok ? await response.json() : {}
-  } catch {
-    return {}
-  }
+  const texts = loading.get(code) ?? fetchTexts(code)
+  loading.set(code, texts)
+  return { ...english, ...(await texts) }
 }

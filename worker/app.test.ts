@@ -375,7 +375,7 @@ describe('mounted under a path', () => {
       const response = await parent().request('/find?q=')
 
       expect(response.status).toBe(400)
-      expect(await response.text()).toContain('q is empty')
+      expect(await response.text()).toContain('The search box was empty.')
     })
   })
 })

@@ -48,7 +48,7 @@ describe('limitSearches', () => {
     const response = await ask('/?q=army')
 
     expect(response.status).toBe(429)
-    expect(await response.text()).toContain('Too many searches came from here')
+    expect(await response.text()).toContain('Too many questions at once.')
   })
 
   test('counts nothing but searches', async () => {

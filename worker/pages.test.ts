@@ -27,7 +27,7 @@ describe('the start page', () => {
   test('is made for a phone, for the dark, and for no script', async () => {
     const page = await pageOf('/')
 
-    expect(page).toContain('<html lang="en">')
+    expect(page).toContain('<html lang="en" dir="ltr">')
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
     expect(page).toContain('<meta name="color-scheme" content="light dark">')
     expect(await pageOf('/style.css')).toContain('prefers-color-scheme: dark')
@@ -194,7 +194,6 @@ describe('the results page', () => {
   })
 
   test.each([
-    ['/?q=', 'q is empty; a question or words are wanted.'],
     [`/?q=${'a'.repeat(513)}`, 'q has 513 characters; at most 512 are wanted.'],
     ['/?q=a&k=51', 'k is &quot;51&quot;; a whole number from 1 to 50 is wanted.'],
     ['/?q=a&filter.topics=5', '&quot;filter.topics&quot; is not a parameter here; the nearest is'],
@@ -204,9 +203,23 @@ describe('the results page', () => {
 
     expect(response.status).toBe(400)
     expect(response.headers.get('Cache-Control')).toBe('no-store')
-    expect(await response.text()).toContain(`<h1 class="note">${sentence}`)
+    const page = await response.text()
+    expect(page).toContain('<h1 class="note">The search does not understand this address.</h1>')
+    expect(page).toContain(`<p class="about" lang="en" dir="ltr">${sentence}`)
   })
 })
+
+test.each(['/?q=', '/?q=+&k=51'])(
+  'the search page says that nothing was asked by %s',
+  async (path) => {
+    const response = await request(path)
+
+    expect(response.status).toBe(400)
+    const page = await response.text()
+    expect(page).toContain('<h1 class="note">The search box was empty.</h1>')
+    expect(page).not.toContain('class="about"')
+  },
+)
 
 test('the search page passes over what other sites hang on a link', async () => {
   const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')
@@ -268,7 +281,7 @@ describe('the reading page', () => {
     const response = await request('/articles/none')
 
     expect(response.status).toBe(404)
-    expect(await response.text()).toContain('There is no article &quot;none&quot;.')
+    expect(await response.text()).toContain('<h1 class="note">There is no article “none”.</h1>')
   })
 
   test('says in which language articles are, if it is known', async () => {

@@ -5,16 +5,24 @@
  * for other people's sites.
  */
 import { html } from 'hono/html'
-import type { Problem } from '../core/protocol.ts'
+import { normalizeQuestion, type Problem } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
 import { filtersView, scopeView } from './pages/filters.ts'
-import { articleLanguage, contentLanguage, type Frame, pageResponse } from './pages/layout.ts'
+import {
+  articleLanguage,
+  contentLanguage,
+  type Frame,
+  inEnglish,
+  pageResponse,
+} from './pages/layout.ts'
+import { sayProblem } from './pages/problems.ts'
 import { resultsView } from './pages/results.ts'
 import { searchForm, startView } from './pages/search-form.ts'
+import { chooseVoice, type Voice } from './pages/voices.ts'
 import { isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
@@ -35,10 +43,13 @@ const relatedArticles = 5
 export async function showSearch(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine, base, urlOf } = deployment
   const { manifest } = engine.index
+  const voice = chooseVoice(manifest.languages)
   const query = ownParameters(queryOf(c))
   if (!query.has('q')) {
     return cached(c, tagParts(deployment, null), () =>
-      pageResponse(frameOf(c, deployment), startView(base, manifest), { headers: unlisted }),
+      pageResponse(frameOf(c, deployment), startView(voice, base, manifest), {
+        headers: unlisted,
+      }),
     )
   }
   const shown = manifest.fields.length > 0
@@ -47,10 +58,10 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     const response = await ask(engine, { ...parameters, facets: shown }, urlOf)
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
     const language = contentLanguage(manifest)
-    const found = resultsView(base, response, parameters, language)
-    const body = html`${searchForm(base, writeSearch(parameters), { shown })}
-      ${scopeView(base, parameters)}
-      ${shown ? html`<div class="sides">${filtersView(response, parameters, language)}<div id="found">${found}</div></div>` : found}`
+    const found = resultsView(voice, base, response, parameters, language)
+    const body = html`${searchForm(voice, base, writeSearch(parameters), { shown })}
+      ${scopeView(voice, base, parameters)}
+      ${shown ? html`<div class="sides">${filtersView(voice, response, parameters, language)}<div id="found">${found}</div></div>` : found}`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })
 }
@@ -85,23 +96,29 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
     const canonical = original === null ? urlOf(document.id, null) : undefined
     const language = articleLanguage(index.manifest, document)
     const related = { results, language: contentLanguage(index.manifest) }
-    const body = articleView({ base, document, original, related, language })
+    const voice = chooseVoice(index.manifest.languages)
+    const body = articleView({ voice, base, document, original, related, language })
     const frame = { ...frameOf(c, deployment, document.title || document.id), canonical }
     return pageResponse(frame, body, { headers: original === null ? {} : unlisted })
   })
 }
 
-/** A problem as a page: one sentence, and the search box to try again. */
+/** A problem as a page: one sentence, what may be said more, and the search box to try again. */
 export async function showProblem(
   c: AppContext,
   problem: Problem,
   deployment: Pick<Deployment, 'base' | 'version'>,
 ): Promise<Response> {
+  const frame = frameOf(c, deployment)
+  const q = queryOf(c).get('q')
+  const isEmpty = q !== null && normalizeQuestion(q) === ''
   // Only `q` is kept: whatever else was given may be what is wrong.
-  const kept = new URLSearchParams({ q: queryOf(c).get('q') ?? '' })
-  const body = html`${searchForm(deployment.base, kept)}
-    <h1 class="note">${problem.detail}</h1>`
-  return pageResponse(frameOf(c, deployment, problem.title), body, {
+  const kept = new URLSearchParams({ q: q ?? '' })
+  const { words, isAll } = sayProblem(frame.voice, problem, isEmpty, idOf(c))
+  const body = html`${searchForm(frame.voice, deployment.base, kept)}
+    <h1 class="note">${words}</h1>
+    ${isAll ? '' : html`<p class="about" ${inEnglish}>${problem.detail}</p>`}`
+  return pageResponse({ ...frame, subject: words }, body, {
     status: problem.status,
     headers: { ...problemHeaders(problem), ...unlisted },
   })
@@ -111,7 +128,8 @@ function frameOf(
   c: AppContext,
   { base, version }: Pick<Deployment, 'base' | 'version'>,
   subject?: string,
-): Frame {
-  const site = c.get('engine')?.index.manifest.site.title ?? 'Search'
-  return { site, subject, base, version }
+): Frame & { readonly voice: Voice } {
+  const manifest = c.get('engine')?.index.manifest
+  const voice = chooseVoice(manifest?.languages ?? [])
+  return { site: manifest?.site.title ?? 'Search', subject, base, version, voice }
 }

@@ -21,8 +21,9 @@ import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
 import { readDocument } from './answers.ts'
 import { isRecord } from './mcp-message.ts'
-import { countOf } from './pages/english.ts'
 import { summaryOf } from './pages/results.ts'
+import { say } from './pages/say.ts'
+import { english } from './pages/voices.ts'
 import { articleSchema, parseQuery, parseSearch, shorten } from './parameters.ts'
 import { type Deployment, findAtUrl } from './request.ts'
 
@@ -112,7 +113,7 @@ export function describeUse(manifest: Manifest): string {
 }
 
 function collectionOf({ site, documents }: Manifest): string {
-  return `the ${countOf(documents, 'article')} of “${site.title}”`
+  return `the ${say(english, 'count', { n: documents })} of “${site.title}”`
 }
 
 function describeFilters(fields: readonly string[]) {
@@ -187,7 +188,7 @@ function writeResults(response: SearchResponse, parameters: SearchParameters): s
   ]
   if (approximate) notes.push(`About right, not exact: ${approximate.join(', ')}.`)
   return [
-    [...notes, summaryOf(response, parameters)].join('\n'),
+    [...notes, summaryOf(english, response, parameters)].join('\n'),
     ...results.map((result, i) => writeResult(parameters.offset + i + 1, result)),
   ].join('\n\n')
 }

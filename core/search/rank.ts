@@ -35,11 +35,14 @@ export interface Legs extends PassageLegs {
 /** Which legs rank, for what words. */
 export type Plan = Pick<Legs, 'mode' | 'asked' | 'degraded'>
 
+/** Why a search goes without meaning though its encoder is there: the one reason that is no fault. */
+export const unknownToModel = 'The model knows no word of the query.'
+
 /** Decides which of the legs that the mode wants can be asked. */
 export function planLegs(
   { manifest }: Index,
   { q, mode }: SearchParameters,
-  { vector, lost: reason = 'The model knows no word of the query.' }: SearchContext,
+  { vector, lost: reason = unknownToModel }: SearchContext,
 ): Plan {
   const lost = mode !== 'words' && vector === null
   return {

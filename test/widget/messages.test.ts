@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { element, pages } from '../../messages/english.ts'
 import { english, say } from '../../widget/messages.ts'
 import { placePanel } from '../../widget/placement.ts'
 
-const folder = join(import.meta.dirname, '../../widget/messages')
+const folder = join(import.meta.dirname, '../../messages')
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
 
-describe.each(readdirSync(folder))('%s', (file) => {
-  const messages: Record<string, unknown> = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+describe.each(files)('%s', (file) => {
+  const read: Record<string, object> = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  const texts: Record<string, unknown> = { ...read.element, ...read.pages }
   const code = file.replace('.json', '')
 
   test('is named for a language', () => {
@@ -15,21 +18,32 @@ describe.each(readdirSync(folder))('%s', (file) => {
     expect(new Intl.DisplayNames('en', { type: 'language' }).of(code)).not.toBe(code)
   })
 
-  test('says everything, each with the blanks that English has', () => {
-    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).sort())
-    for (const [name, text] of Object.entries(english)) {
-      const blanks = (value: unknown) => [...new Set(JSON.stringify(value).match(/\{\w+\}/g))]
-      expect(blanks(messages[name]), name).toEqual(blanks(text))
-      expect(typeof messages[name], name).toBe(typeof text)
+  test('says everything that English says, and nothing else', () => {
+    const keysOf = (parts: object) =>
+      Object.entries(parts).map(([name, part]) => [name, Object.keys(part).sort()])
+    expect(Object.fromEntries(keysOf(read))).toEqual(Object.fromEntries(keysOf({ element, pages })))
+  })
+
+  test('has the blanks of English in every form of every text, and none is empty', () => {
+    for (const [name, text] of Object.entries<string | object>({ ...element, ...pages })) {
+      const blanksOf = (form: string) => (form.match(/\{\w+\}/g) ?? []).sort()
+      const formsOf = (value: unknown): string[] =>
+        typeof value === 'string' ? [value] : Object.values(value as object)
+      expect(typeof texts[name], name).toBe(typeof text)
+      for (const form of formsOf(texts[name])) {
+        expect(blanksOf(form), name).toEqual(blanksOf(formsOf(text)[0]))
+        expect(form.replace(/\{\w+\}/g, '').trim() !== '' || name === 'with', name).toBe(true)
+      }
     }
   })
 
   test('has a form for every number, and says which way it is written', () => {
-    for (const name of ['found', 'all']) {
-      const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories
-      expect(Object.keys(messages[name] as object).sort(), name).toEqual(wanted.sort())
+    const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories.sort()
+    for (const [name, text] of Object.entries(texts)) {
+      if (typeof text === 'object') expect(Object.keys(text as object).sort(), name).toEqual(wanted)
     }
-    expect(messages.direction).toMatch(/^(ltr|rtl)$/)
+    const { language } = new Intl.Locale(code)
+    expect(texts.direction).toBe(['ar', 'fa', 'he', 'ur'].includes(language) ? 'rtl' : 'ltr')
   })
 })
 

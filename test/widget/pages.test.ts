@@ -198,7 +198,8 @@ describeInBrowser('a page of another origin', () => {
     ['de-AT', 'Stellen Sie eine Frage', ''],
     ['ur', 'سوال پوچھیں', 'rtl'],
     ['zh-Hans-CN', '提个问题', ''],
-    ['fr', 'Ask a question', ''],
+    ['nb-NO', 'Still et spørsmål', ''],
+    ['tr', 'Ask a question', ''],
     ['constructor', 'Ask a question', ''],
     ['no such language', 'Ask a question', ''],
   ])('says everything in %s', async (lang, placeholder, direction) => {

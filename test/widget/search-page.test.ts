@@ -109,3 +109,27 @@ describeInBrowser('the search page', () => {
     }
   }
 })
+
+describeInBrowser('the pages in Urdu', () => {
+  const world = useWorld(() =>
+    openTestEngine(articles, { languages: ['ur'], site: { title: 'مضامین', cors: ['*'] } }),
+  )
+
+  for (const viewport of [wide, narrow]) {
+    test(`run from right to left, and axe-core finds nothing wrong, ${viewport.width} pixels wide`, async () => {
+      const paths = ['/', '/?q=army&k=3&offset=3&filter.topic=x', '/?q=x&k=99', '/articles/a1']
+      for (const path of paths) {
+        const { page } = await world.open(`${world.search}${path}`, { viewport })
+        expect(await violationsOf(page), path).toEqual([])
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        )
+        expect(beyond, path).toBe(0)
+      }
+      const { page } = await world.open(`${world.search}/?q=army`, { viewport })
+      const box = await page.getByRole('searchbox').boundingBox()
+      const button = await page.getByRole('button', { name: 'تلاش کریں' }).boundingBox()
+      expect(button?.x).toBeLessThan(box?.x ?? 0)
+    })
+  }
+})

@@ -183,7 +183,9 @@ describe.each([
     )
     expect(response.headers.get('Cache-Control')).toBe('no-store')
     expect(response.headers.get('ETag')).toBeNull()
-    expect(page).toContain('Ranked by words alone. The index was built with')
+    expect(page).toContain(
+      'Ranked by words alone. <span lang="en" dir="ltr">The index was built with',
+    )
     expect([status, encoder.state]).toEqual(['degraded', 'refused'])
     expect(encoder.cosine).toBeLessThan(0.99)
     expect(encoder.note).toBe(answer.degraded?.reason)

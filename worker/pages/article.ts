@@ -10,9 +10,12 @@ import { html } from 'hono/html'
 import type { DocumentResponse, Result } from '../../core/protocol.ts'
 import { type Html, homePath } from './layout.ts'
 import { aboutView } from './results.ts'
+import { arrows, say, sayAround } from './say.ts'
+import type { Voice } from './voices.ts'
 
 /** What a reading page shows. */
 export interface Reading {
+  readonly voice: Voice
   readonly base: string
   readonly document: Pick<
     DocumentResponse,
@@ -27,15 +30,21 @@ export interface Reading {
 }
 
 /** The page's body: the article, what is near it, and the way back. */
-export function articleView({ base, document, original, related, language }: Reading): Html {
+export function articleView(reading: Reading): Html {
+  const { voice, base, document, original, related, language } = reading
   return html`<article lang="${language}">
 <h1 dir="auto">${document.title || document.id}</h1>
-${aboutView(document)}
-${original !== null && html`<p class="about" lang="en">Published at <a href="${original}">${new URL(original).host}</a></p>`}
+${aboutView(voice, document)}
+${original !== null && publishedView(voice, original)}
 ${sectionsOf(document)}
 </article>
-${related.results.length > 0 && relatedView(related)}
-<p><a href="${homePath(base)}">← Search all articles</a></p>`
+${related.results.length > 0 && relatedView(voice, related)}
+<p><a href="${homePath(base)}">${arrows(voice).back} ${say(voice, 'searchAll')}</a></p>`
+}
+
+function publishedView(voice: Voice, original: string): Html {
+  const host = html`<a href="${original}">${new URL(original).host}</a>`
+  return html`<p class="about" lang="${voice.language}">${sayAround(voice, 'published', { host })}</p>`
 }
 
 function sectionsOf({ text, headings }: Reading['document']): Html[] {
@@ -65,14 +74,15 @@ function blocksOf(text: string): Html[] {
     .map((block) => html`<p dir="auto">${block.replace(/^\n|\n$/g, '')}</p>\n`)
 }
 
-function relatedView({ results, language }: Reading['related']): Html {
-  return html`<section class="related" aria-label="Related articles">
-<h2>Related articles</h2>
+function relatedView(voice: Voice, { results, language }: Reading['related']): Html {
+  const heading = say(voice, 'related')
+  return html`<section class="related" aria-label="${heading}">
+<h2>${heading}</h2>
 <ul>
 ${results.map(
   (result) => html`<li>
   <a href="${result.url}" lang="${language}" dir="auto">${result.title || result.id}</a>
-  ${aboutView(result)}
+  ${aboutView(voice, result)}
 </li>`,
 )}
 </ul>

@@ -103,7 +103,7 @@ summary {
 }
 
 .number {
-  margin-left: auto;
+  margin-inline-start: auto;
   color: var(--soft);
   font-variant-numeric: tabular-nums;
 }

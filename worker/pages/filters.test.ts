@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { filtersView, scopeView } from './filters.ts'
+import { english } from './voices.ts'
 
 const parameters: SearchParameters = {
   ...{ q: 'a & b', mode: 'words', k: 5, offset: 10, filters: {}, explain: false },
@@ -15,7 +16,12 @@ const show = (
   changes: Partial<SearchResponse> = {},
 ) =>
   String(
-    filtersView({ ...answer, facets: { topic }, ...changes }, { ...parameters, filters }, 'en'),
+    filtersView(
+      english,
+      { ...answer, facets: { topic }, ...changes },
+      { ...parameters, filters },
+      'en',
+    ),
   )
 
 /** So many values, of fewer and fewer articles. */
@@ -33,7 +39,7 @@ describe('filtersView', () => {
     expect(orderOf(show(valuesOf(13)))).toBe('v0 v1 v2 v3 v4 v5 v6 v7 v8 v9 | v10 v11 v12')
     expect(orderOf(show(valuesOf(11)))).not.toContain('|')
     expect(show(valuesOf(13))).toContain(
-      '<summary>3 more<span class="unseen"> of topic</span></summary>',
+      '<summary>3 more<span class="unseen"> (topic)</span></summary>',
     )
   })
 
@@ -77,7 +83,7 @@ describe('filtersView', () => {
 describe('scopeView', () => {
   test('leads to the search without each value, from its beginning', () => {
     const filters = { topic: ['x', 'y&z'], author: ['Ann'] }
-    const page = String(scopeView('/find', { ...parameters, filters, to: '2022' }))
+    const page = String(scopeView(english, '/find', { ...parameters, filters, to: '2022' }))
     const links = [...page.matchAll(/href="(.+?)"/g)].map(([, link]) =>
       link.replaceAll('&amp;', '&'),
     )
@@ -93,6 +99,6 @@ describe('scopeView', () => {
   })
 
   test('is nothing for a search of all', () => {
-    expect(String(scopeView('', parameters))).toBe('')
+    expect(String(scopeView(english, '', parameters))).toBe('')
   })
 })

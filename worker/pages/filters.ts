@@ -9,54 +9,51 @@ import { html } from 'hono/html'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { asStored } from '../../core/search/mask.ts'
 import { writeSearch } from '../parameters.ts'
-import { countOf, digitsOf, readableDate } from './english.ts'
 import { type Html, homePath } from './layout.ts'
+import { readableDate, say, sayAround, sayNumber } from './say.ts'
 import { searchFormId } from './search-form.ts'
+import type { Voice } from './voices.ts'
 
 /** Values of a field that are shown at once, and those that are chosen, however many they are. */
 const shownAtOnce = 10
 
 /** Which articles a search was kept to, and the way out of each condition and of all; nothing for a search of all. */
-export function scopeView(base: string, parameters: SearchParameters): Html {
-  const conditions = conditionsOf(parameters)
+export function scopeView(voice: Voice, base: string, parameters: SearchParameters): Html {
+  const conditions = conditionsOf(voice, parameters)
   if (conditions.length === 0) return html``
   const { from: _, to: __, ...all } = { ...parameters, filters: {} }
   const linkTo = (search: SearchParameters) =>
     `${homePath(base)}?${writeSearch({ ...search, offset: 0 })}`
-  return html`<div class="scope"><span id="scope">Only articles</span>
+  return html`<div class="scope"><span id="scope">${say(voice, 'only')}</span>
 <ul aria-labelledby="scope">
 ${conditions.map(
-  ({ name, value, left }) =>
-    html`<li><a href="${linkTo(left)}"><span class="unseen">Remove </span>${name} <bdi>${value}</bdi><span aria-hidden="true"> ×</span></a></li>
+  ({ words, left }) =>
+    html`<li><a href="${linkTo(left)}"><span class="unseen">${say(voice, 'remove')} </span>${words}<span aria-hidden="true"> ×</span></a></li>
 `,
 )}</ul>
-<a href="${linkTo(all)}">Search all articles</a></div>`
+<a href="${linkTo(all)}">${say(voice, 'searchAll')}</a></div>`
 }
 
 /** One thing that keeps a search to some articles, and the search without it. */
 interface Condition {
-  readonly name: string
-  readonly value: string
+  readonly words: Html
   readonly left: SearchParameters
 }
 
-function conditionsOf(parameters: SearchParameters): Condition[] {
+function conditionsOf(voice: Voice, parameters: SearchParameters): Condition[] {
   const { from, to, ...others } = parameters
+  const dated = (name: 'from' | 'upTo', date: string) =>
+    sayAround(voice, name, { value: html`<bdi>${readableDate(voice, date)}</bdi>` })
   const values = Object.entries(parameters.filters).flatMap(([field, values]) =>
     values.map((value) => ({ field, value })),
   )
   return [
     ...values.map(({ field, value }) => ({
-      name: `with ${field}`,
-      value,
+      words: sayAround(voice, 'with', { field, value: html`<bdi>${value}</bdi>` }),
       left: { ...parameters, filters: withoutValue(parameters.filters, field, value) },
     })),
-    ...(from === undefined
-      ? []
-      : [{ name: 'from', value: readableDate(from), left: { ...others, to } }]),
-    ...(to === undefined
-      ? []
-      : [{ name: 'up to', value: readableDate(to), left: { ...others, from } }]),
+    ...(from === undefined ? [] : [{ words: dated('from', from), left: { ...others, to } }]),
+    ...(to === undefined ? [] : [{ words: dated('upTo', to), left: { ...others, from } }]),
   ]
 }
 
@@ -72,6 +69,7 @@ function withoutValue(
 
 /** The values of every field that has any, with a box each; nothing where no field has. */
 export function filtersView(
+  voice: Voice,
   { facets = {}, approximate }: SearchResponse,
   { filters }: SearchParameters,
   language: string,
@@ -79,19 +77,20 @@ export function filtersView(
   const groups = Object.entries(facets).filter(([, values]) => values.length > 0)
   if (groups.length === 0) return html``
   const isAbout = approximate?.includes('facets')
-  return html`<section class="filters" aria-label="Filters">
+  return html`<section class="filters" aria-label="${say(voice, 'filters')}">
 <details>
-<summary>Filters</summary>
-<a class="skip" href="#found">Skip to the articles</a>
-${groups.map(([field, values]) => groupView(field, values, filters[field] ?? [], language))}
-${isAbout && html`<p class="about">Numbers are about right.</p>`}
-<button form="${searchFormId}">Apply filters</button>
+<summary>${say(voice, 'filters')}</summary>
+<a class="skip" href="#found">${say(voice, 'skip')}</a>
+${groups.map(([field, values]) => groupView(voice, field, values, filters[field] ?? [], language))}
+${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
+<button form="${searchFormId}">${say(voice, 'apply')}</button>
 </details>
 </section>`
 }
 
 /** The values of a field, the chosen ones first. */
 function groupView(
+  voice: Voice,
   field: string,
   values: readonly FacetValue[],
   filters: readonly string[],
@@ -106,22 +105,22 @@ function groupView(
   const more = others.slice(shown)
   const list = (some: readonly FacetValue[]) =>
     html`<ul>
-${some.map((facet) => valueView(field, facet, wanted.has(facet.value), language))}</ul>`
+${some.map((facet) => valueView(voice, field, facet, wanted.has(facet.value), language))}</ul>`
   return html`<fieldset>
 <legend>${field}</legend>
 ${list([...chosen, ...others.slice(0, shown)])}
-${more.length > 0 && html`<details><summary>${digitsOf(more.length)} more<span class="unseen"> of ${field}</span></summary>${list(more)}</details>`}
+${more.length > 0 && html`<details><summary>${say(voice, 'moreValues', { n: more.length })}<span class="unseen"> (${field})</span></summary>${list(more)}</details>`}
 </fieldset>`
 }
 
 function valueView(
+  voice: Voice,
   field: string,
   { value, count }: FacetValue,
   isChosen: boolean,
   language: string,
 ): Html {
-  const [digits, noun] = countOf(count, 'article').split(' ')
   return html`<li><label><input type="checkbox" form="${searchFormId}" name="filter.${field}" value="${value}"${isChosen ? html` checked` : ''}>
-<bdi lang="${language}">${value}</bdi> <span class="number">${digits}<span class="unseen"> ${noun}</span></span></label></li>
+<bdi lang="${language}">${value}</bdi> <span class="number">${sayNumber(voice, 'count', count)}</span></label></li>
 `
 }

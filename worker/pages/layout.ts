@@ -8,6 +8,7 @@
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
 import type { Document } from '../../core/text/document.ts'
+import type { Voice } from './voices.ts'
 
 /** Text that is already HTML; anything else in a template is escaped. */
 export type Html = ReturnType<typeof html>
@@ -22,7 +23,11 @@ export interface Frame {
   readonly canonical?: string
   readonly base: string
   readonly version: string
+  readonly voice: Pick<Voice, 'language' | 'direction'>
 }
+
+/** Attributes of what stays English on every page, as it is for who keeps the search. */
+export const inEnglish = html`lang="en" dir="ltr"`
 
 const policy =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -48,9 +53,9 @@ export async function pageResponse(
   })
 }
 
-function layout({ site, subject, canonical, base, version }: Frame, body: Html): Html {
+function layout({ site, subject, canonical, base, version, voice }: Frame, body: Html): Html {
   return html`<!doctype html>
-<html lang="en">
+<html lang="${voice.language}" dir="${voice.direction}">
   <head>
     <meta charset="utf-8">
     <title>${subject === undefined ? '' : `${subject} – `}${site}</title>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Explanation, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { resultsView } from './results.ts'
+import { english } from './voices.ts'
 
 const text = 'Two submarines.'
 const explain: Explanation = {
@@ -54,7 +55,7 @@ function show(
     results: [result],
     ...changes,
   }
-  return String(resultsView('', response, asked, 'en'))
+  return String(resultsView(english, '', response, asked, 'en'))
 }
 
 describe('resultsView', () => {

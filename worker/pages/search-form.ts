@@ -8,8 +8,9 @@ import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
 import { limits } from '../../core/protocol.ts'
 import { isFilter } from '../parameters.ts'
-import { countOf } from './english.ts'
 import { type Html, homePath } from './layout.ts'
+import { say } from './say.ts'
+import type { Voice } from './voices.ts'
 
 /** What is to be sent with the form and stands elsewhere on the page names it by this id. */
 export const searchFormId = 'search'
@@ -20,6 +21,7 @@ export const searchFormId = 'search'
  * @param shown whether filters stand on the page, so that the form is not to send them unseen
  */
 export function searchForm(
+  voice: Voice,
   base: string,
   query: URLSearchParams,
   { focused = false, shown = false } = {},
@@ -28,21 +30,21 @@ export function searchForm(
     ([name]) => name !== 'q' && name !== 'offset' && !(shown && isFilter(name)),
   )
   return html`<form id="${searchFormId}" role="search" action="${homePath(base)}">
-  <label for="q">Ask a question, or name what you look for</label>
+  <label for="q">${say(voice, 'placeholder')}</label>
   <div class="box">
     <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" dir="auto" required
       maxlength="${limits.queryLength}" autocomplete="off" enterkeyhint="search"${focused ? html` autofocus` : ''}>
-    <button>Search</button>
+    <button>${say(voice, 'open')}</button>
   </div>
   ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 </form>`
 }
 
 /** What is shown before anything was asked. */
-export function startView(base: string, { site, documents }: Manifest): Html {
+export function startView(voice: Voice, base: string, { site, documents }: Manifest): Html {
   return html`<div class="start">
 <h1>${site.title}</h1>
-${searchForm(base, new URLSearchParams(), { focused: true })}
-<p class="about">Searches ${countOf(documents, 'article')} by meaning and by words.</p>
+${searchForm(voice, base, new URLSearchParams(), { focused: true })}
+<p class="about">${say(voice, 'searches', { n: documents })}</p>
 </div>`
 }

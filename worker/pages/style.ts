@@ -164,6 +164,10 @@ form + .about {
   margin-top: 1rem;
 }
 
+.note + .about {
+  margin-top: 0.5rem;
+}
+
 .count {
   margin: 1.5rem 0 0;
   color: var(--soft);
@@ -176,7 +180,7 @@ form + .about {
   font: inherit;
   padding: 0.75rem 1rem;
   border: 1px solid var(--line);
-  border-left: 4px solid var(--accent);
+  border-inline-start: 4px solid var(--accent);
   border-radius: 0.25rem;
   background: var(--field);
 }
@@ -254,7 +258,8 @@ nav a {
 
 nav [rel='next'],
 nav p {
-  margin: 0 0 0 auto;
+  margin: 0;
+  margin-inline-start: auto;
 }
 
 nav p {

@@ -1,0 +1,27 @@
+/**
+ * What a page says of a problem. Its own sentence, in English, is written for programs, which are told what came and what is
+ * wanted; a page shows it too where there is more in it than readers are told.
+ */
+import type { Problem } from '../../core/protocol.ts'
+import { say } from './say.ts'
+import type { Voice } from './voices.ts'
+
+/**
+ * A problem in a sentence for readers, and whether that is all there is to say.
+ *
+ * @param isEmpty whether nothing was asked
+ * @param id      of the article that was asked for, in a problem of status 404
+ */
+export function sayProblem(
+  voice: Voice,
+  { status }: Pick<Problem, 'status'>,
+  isEmpty: boolean,
+  id: string,
+): { readonly words: string; readonly isAll: boolean } {
+  if (status === 404) return { words: say(voice, 'noArticle', { id }), isAll: true }
+  if (status === 400 && isEmpty) return { words: say(voice, 'empty'), isAll: true }
+  if (status === 400) return { words: say(voice, 'badAddress'), isAll: false }
+  if (status === 429) return { words: say(voice, 'busy'), isAll: true }
+  if (status === 503) return { words: say(voice, 'unavailable'), isAll: false }
+  return { words: say(voice, 'failed'), isAll: true }
+}
