@@ -4,7 +4,7 @@
  * `widget.js` is the address to remember; it only names the file of the current build, whose name
  * is its hash, so that one can be cached for ever and pinned (`integrity`) and the other
  * seldom costs more than a question. The same sources give the same bytes. The files of the last
- * releases stay, for the pages that pinned them: they are committed in widget/releases/.
+ * releases stay, for the pages that pinned them: script and texts are committed in widget/releases/.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
@@ -32,18 +32,24 @@ export interface BuiltWidget {
 /** Writes the elements and their languages into `folder`, which a host serves as it is. */
 export async function buildWidget(folder: string): Promise<BuiltWidget> {
   await mkdir(join(folder, 'widget'), { recursive: true })
-  const script = await bundle(await writeMessages(folder))
+  const texts = await readElementTexts()
+  const hash = hashOf(JSON.stringify([...texts]))
+  const script = await bundle([...texts.keys()], hash)
   const name = `${hashOf(script)}.js`
   const file = `widget/${name}`
-  await writeIfChanged(join(folder, file), script)
-  await keepScripts(join(folder, 'widget'), name)
+  const files = new Map([...texts].map(([code, json]) => [`${code}-${hash}.json`, json]))
+  for (const released of await listReleases()) {
+    files.set(released.name, await readFile(released.path, 'utf8'))
+  }
+  await writeFiles(join(folder, 'widget'), files.set(name, script))
   // Last, so that what it names is there.
   await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
   const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
   return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
 }
 
-async function bundle({ codes, hash }: { codes: string; hash: string }): Promise<string> {
+/** The script; `hash` is in the names of all texts. */
+async function bundle(codes: readonly string[], hash: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(source, 'define.ts')],
     bundle: true,
@@ -53,7 +59,7 @@ async function bundle({ codes, hash }: { codes: string; hash: string }): Promise
     legalComments: 'none',
     charset: 'utf8',
     write: false,
-    define: { messageCodes: JSON.stringify(codes), messageHash: JSON.stringify(hash) },
+    define: { messageCodes: JSON.stringify(codes.join(' ')), messageHash: JSON.stringify(hash) },
     plugins: [styleSheetsAsText],
   })
   return outputFiles[0].text
@@ -70,34 +76,24 @@ export const styleSheetsAsText: Plugin = {
   },
 }
 
-/** Writes the texts of every language; gives their codes, and the hash that is in all of their names. */
-async function writeMessages(folder: string): Promise<{ codes: string; hash: string }> {
-  const texts = await readElementTexts()
-  const hash = hashOf(JSON.stringify([...texts]))
-  for (const [code, json] of texts) {
-    await writeIfChanged(join(folder, 'widget', `${code}-${hash}.json`), json)
-  }
-  return { codes: [...texts.keys()].join(' '), hash }
-}
-
-/** A script that a release brought. */
-export interface ReleasedScript {
+/** A file that a release brought: its script, or texts that this loads. */
+export interface ReleasedFile {
   readonly version: string
-  /** Name of its file, which is its hash. */
+  /** Its hash is part of it. */
   readonly name: string
   readonly path: string
 }
 
-/** The scripts of the releases whose files stay, newest first: `widget/releases/VERSION/HASH.js`. */
-export async function listReleases(): Promise<ReleasedScript[]> {
+/** The files of the releases that stay, newest first: what lies in `widget/releases/VERSION/`. */
+export async function listReleases(): Promise<ReleasedFile[]> {
   const place = join(source, 'releases')
   const versions = (await readdir(place)).sort(compareVersions).reverse().slice(0, keptReleases)
-  const scripts = versions.map(async (version) =>
+  const files = versions.map(async (version) =>
     (await readdir(join(place, version))).map((name) => {
       return { version, name, path: join(place, version, name) }
     }),
   )
-  return (await Promise.all(scripts)).flat()
+  return (await Promise.all(files)).flat()
 }
 
 function compareVersions(a: string, b: string): number {
@@ -105,16 +101,10 @@ function compareVersions(a: string, b: string): number {
   return x[0] - y[0] || x[1] - y[1] || x[2] - y[2]
 }
 
-/** Puts the released scripts beside the current one, and removes any other. */
-async function keepScripts(folder: string, current: string): Promise<void> {
-  const releases = await listReleases()
-  for (const { name, path } of releases) {
-    await writeIfChanged(join(folder, name), await readFile(path, 'utf8'))
-  }
-  const kept = new Set([current, ...releases.map(({ name }) => name)])
-  for (const name of await readdir(folder)) {
-    if (name.endsWith('.js') && !kept.has(name)) await rm(join(folder, name))
-  }
+/** Makes `folder` hold these files and no other. */
+async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [name, content] of files) await writeIfChanged(join(folder, name), content)
+  for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name))
 }
 
 function hashOf(text: string): string {

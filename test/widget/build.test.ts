@@ -50,22 +50,23 @@ describe('buildWidget', () => {
     expect(read(first.file).equals(bytes)).toBe(true)
   })
 
-  test('keeps the scripts of the last releases for who pinned them, and no other', async () => {
+  test('keeps the files of the last releases for who pinned them, and no other', async () => {
     await buildWidget(folder)
-    writeFileSync(join(folder, 'widget/other.js'), '')
-    const { file } = await buildWidget(folder)
-    const released = (await listReleases()).map(({ name }) => name)
-    const scripts = readdirSync(join(folder, 'widget')).filter((name) => name.endsWith('.js'))
+    const files = readdirSync(join(folder, 'widget'))
+    for (const name of ['other.js', 'de-0123.json']) writeFileSync(join(folder, 'widget', name), '')
+    await buildWidget(folder)
 
+    expect(readdirSync(join(folder, 'widget'))).toEqual(files)
+    const released = (await listReleases()).map(({ name }) => name)
     expect(released.length).toBeGreaterThan(0)
-    expect(scripts.sort()).toEqual([...new Set([file.slice('widget/'.length), ...released])].sort())
+    expect(files).toEqual(expect.arrayContaining(released))
   })
 
-  test('knows every released script by its hash', async () => {
+  test('knows every released file by its hash', async () => {
     for (const { name, path } of await listReleases()) {
       const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
 
-      expect(name).toBe(`${hash.slice(0, 12)}.js`)
+      expect(name).toMatch(new RegExp(`^(?:${hash.slice(0, 12)}\\.js|[a-z]+-[0-9a-f]{12}\\.json)$`))
     }
   })
 
