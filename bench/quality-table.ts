@@ -18,6 +18,7 @@ export const columns = {
   hybrid: 'hybrid',
   secondLook: '+ second look',
   feedback: '+ feedback',
+  alike: '+ alike',
   teaching: '+ teaching',
   newWords: '+ new words',
   spelling: '+ spelling',

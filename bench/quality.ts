@@ -82,7 +82,8 @@ function judgeBase(
     semantic: judgeRankings(queries, asker('semantic')),
     hybrid: judgeRankings(queries, asker('hybrid', { reader: null })),
     secondLook: judgeRankings(queries, asker('hybrid', { feedback: false })),
-    feedback: judgeRankings(queries, asker('hybrid')),
+    feedback: judgeRankings(queries, asker('hybrid', { alike: false })),
+    alike: judgeRankings(queries, asker('hybrid')),
   }
 }
 

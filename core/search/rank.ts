@@ -98,7 +98,7 @@ export interface Ranked {
 export function rankTwice(
   index: Index,
   legs: Legs,
-  { vector, reader, feedback: isWanted = true }: SearchContext,
+  { vector, reader, feedback: isWanted = true, alike = true }: SearchContext,
 ): Ranked {
   const { asked, words, vectors } = legs
   const candidates = candidatesOf(legs)
@@ -119,7 +119,8 @@ export function rankTwice(
   if (!feedback) return { ranked, look, feedback }
   const again = [feedback.scores, feedback.similarities]
   const rankedAgain = rank(index, legs, candidates, again, look, adjacency)
-  return { ranked: shareAmongAlike(index, vectors, rankedAgain), look, feedback }
+  const shared = alike ? shareAmongAlike(index, vectors, rankedAgain) : rankedAgain
+  return { ranked: shared, look, feedback }
 }
 
 /** The best articles of each leg, ascending; one without any of the words is none of its best. */

@@ -36,6 +36,8 @@ export interface SearchContext {
   readonly reader?: Reader | null
   /** Whether results are then ranked once more with what the first of them say; they are unless told. */
   readonly feedback?: boolean
+  /** Whether articles that are alike then share their scores; they do unless told. */
+  readonly alike?: boolean
   /** Absolute address of an article; `url` is its own, if it has one. */
   readonly urlOf: (id: string, url: string | null) => string
 }
