@@ -84,7 +84,8 @@ export async function benchQuery(): Promise<void> {
     'look at them without the kernel': (i) => lookAtAll(plainReader, i),
     'whole search': (i) => ask(i, { reader }),
     'whole search with facets': (i) => ask(i, { reader }, true),
-    'whole search without feedback': (i) => ask(i, { reader, feedback: false }),
+    'whole search, nothing shared': (i) => ask(i, { reader, alike: false }),
+    'and without feedback': (i) => ask(i, { reader, feedback: false }),
     'and without a second look': (i) => ask(i, {}),
   }
   const times: Record<string, number[]> = {}

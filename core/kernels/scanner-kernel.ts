@@ -17,7 +17,7 @@
  *   eight         8 x 4          float32, the similarities of one block, written by `measure`
  *   gathered      stride x 64    int8, rows that `compare` is asked for, as in `codes`
  *   theirScales   4 x 64         float32
- *   cosines       4 x 64         float32, written by `compare` for one row after the other
+ *   cosines       4 x 64 x 64    float32, written by `compare`
  */
 import { createPlan, type Kernel, startKernel } from './kernel.ts'
 import { roundQuery } from './row.ts'
@@ -124,19 +124,17 @@ export function createKernelScanner(
     for (let d = 0; d < dimensions; d++) rounded[d] = bytes[from + (d >> 3) * 64 + (d & 7)]
     return theirScales[i]
   }
-  const theirCosines = new Float32Array(buffer, places.cosines, mostCompared)
+  const cosines = new Float32Array(buffer, places.cosines, mostCompared ** 2)
   return {
     compare(compared) {
       checkCompared(compared)
-      const { length } = compared
-      const cosines = new Float32Array(length * length)
-      const { gathered, theirScales, query } = places
       for (const [i, row] of compared.entries()) gather(row, i)
-      for (let i = 0; i < length; i++) {
+      const { gathered, theirScales, query } = places
+      const blocks = Math.ceil(compared.length / rowsOfBlock)
+      for (let i = 0; i < compared.length; i++) {
         const factor = askFor(i)
-        const blocks = Math.ceil(length / rowsOfBlock)
-        scan(gathered, theirScales, places.cosines, blocks, query, stride, factor)
-        cosines.set(theirCosines.subarray(0, length), i * length)
+        const out = places.cosines + 4 * i * mostCompared
+        scan(gathered, theirScales, out, blocks, query, stride, factor)
       }
       return cosines
     },
@@ -190,7 +188,7 @@ function planMemory(rows: number, articles: number, stride: number) {
     eight: place(4 * rowsOfBlock),
     gathered: place(stride * mostCompared),
     theirScales: place(4 * mostCompared),
-    cosines: place(4 * mostCompared),
+    cosines: place(4 * mostCompared ** 2),
     end: end(),
   }
 }

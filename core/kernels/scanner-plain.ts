@@ -1,7 +1,7 @@
 /** The plain twin of scanner-kernel.ts: the truth that it is tested by, and what runs without it. */
 import { measureRow, roundQuery } from './row.ts'
 import type { EmptyScanner } from './scanner.ts'
-import { checkCompared, checkTop, lowest, topRows } from './top.ts'
+import { checkCompared, checkTop, lowest, mostCompared, topRows } from './top.ts'
 
 /** A scanner in TypeScript, whose rows are yet to be loaded. */
 export function createPlainScanner(starts: Uint32Array, dimensions: number): EmptyScanner {
@@ -16,6 +16,7 @@ export function createPlainScanner(starts: Uint32Array, dimensions: number): Emp
   const topOf = (values: Float32Array) => (k: number) => topRows(values, checkTop(k), lowest)
   const passagesFound = { passages, top: topOf(passages) }
   const articlesFound = { passages, similarities, nearest, top: topOf(similarities) }
+  const cosines = new Float32Array(mostCompared ** 2)
   /** Measures rows against a query, one at a time. */
   const measureBy = (query: Float32Array) => {
     const factor = roundQuery(query, rounded)
@@ -43,12 +44,11 @@ export function createPlainScanner(starts: Uint32Array, dimensions: number): Emp
     },
     compare(compared) {
       checkCompared(compared)
-      const cosines = new Float32Array(compared.length ** 2)
       for (const [i, row] of compared.entries()) {
         rounded.set(allCodes.subarray(row * dimensions, (row + 1) * dimensions))
         for (const [j, other] of compared.entries()) {
           const cosine = measureRow(rounded, allScales[row], allCodes, other, allScales[other])
-          cosines[i * compared.length + j] = cosine
+          cosines[i * mostCompared + j] = cosine
         }
       }
       return cosines

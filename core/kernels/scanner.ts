@@ -55,7 +55,8 @@ export interface Scanner {
    */
   readonly measure: (query: Float32Array, articles: readonly number[]) => number[]
   /**
-   * Cosine of each of these rows, 64 at most, and each of them, row-major. What a scan found stays as it is.
+   * Cosine of each of these rows, 64 at most, and each of them: those of the i-th from `mostCompared` i on. The array is
+   * the scanner's own, which it overwrites when it compares again. What a scan found stays as it is.
    *
    * @throws RangeError for more rows
    */
