@@ -5,6 +5,8 @@
  * exist names the nearest that does; a command whose output nobody reads any more ends without a word.
  * Anything else is a bug of ours and keeps its stack.
  */
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { styleText } from 'node:util'
 import { Command, CommanderError } from 'commander'
 import { BadRequest } from '../core/protocol.ts'
@@ -51,13 +53,43 @@ function sentenceOf(error: unknown, command: Command): string {
   if (error instanceof CommanderError && error.code === 'commander.excessArguments') {
     // Without the dashes npm takes an option for its own and hands its value on alone.
     const came = command.args.slice(command.registeredArguments.length).join(' ')
-    return `"${came}" is no option. Options follow two dashes, as in ${command.name()} --help.`
+    const takesFolder = command.options.some(({ long }) => long === '--articles')
+    const like = takesFolder && existsSync(came) ? `--articles ${came}` : '--help'
+    return `"${came}" is no option. Options follow two dashes, as in ${command.name()} ${like}.`
   }
   if (error instanceof CommanderError) {
     return `${error.message.replace(/^error: /, '')}\nRun the command with --help to see its options.`
   }
   const mendable = error instanceof BadIndex || error instanceof BadRequest
-  return mendable || expected.includes(error.name) ? error.message : (error.stack ?? error.message)
+  if (mendable || expected.includes(error.name)) return error.message
+  return refusalOf(error) ?? error.stack ?? error.message
+}
+
+/** What the system says no to, and the user can mend, by the code of its error. */
+const refusals: Readonly<Record<string, (place: string, code: string) => string>> = {
+  EACCES: noPermission,
+  EPERM: noPermission,
+  EROFS: (place, code) => `Nothing can be written to ${place} (${code}). Work in a copy elsewhere.`,
+  ENOSPC: noRoom,
+  EDQUOT: noRoom,
+}
+
+function noPermission(place: string, code: string): string {
+  return `There is no permission to use ${place} (${code}). Change its permissions, or run the command as another user.`
+}
+
+function noRoom(place: string, code: string): string {
+  return `There is no room left on ${place} (${code}). Make some and try again.`
+}
+
+/**
+ * What the system refused, as a sentence; null for any other error. A file that could not be made is told by its
+ * folder. Without a file, a disk may still be full, but what is not permitted is something else, such as a port.
+ */
+function refusalOf({ code = '', path }: NodeJS.ErrnoException): string | null {
+  const say = refusals[code]
+  if (!say || (path === undefined && say !== noRoom)) return null
+  return say(path === undefined ? 'the disk' : existsSync(path) ? path : dirname(path), code)
 }
 
 /** A whole number of an option, within bounds. */

@@ -191,6 +191,12 @@ describe('rankingOf', () => {
     expect(rankingOf(response, relevant)).toEqual(Object.keys(relevant))
   })
 
+  test('knows an article of the search’s own site by its path, as a worker gives it whole', () => {
+    const relevant = { '/a': 1, '/b/#part': 1 }
+
+    expect(rankingOf(response, relevant)).toEqual(['/a', '/b/#part'])
+  })
+
   test('knows an article by the address at which a local search shows it', () => {
     const relevant = { 'http://localhost:8787/articles/b/': 1, '/articles/c%20d': 1 }
     const { results } = response

@@ -151,7 +151,9 @@ function createRemoteAsker(url: string): Asker {
 export function rankingOf({ results }: SearchResponse, relevant: Judgement): string[] {
   const named = new Map(Object.keys(relevant).map((name) => [plainUrl(name), name]))
   return results.map(({ id, url }) => {
-    const names = [plainUrl(id), plainUrl(url), localUrlOf(id, null)]
+    // A worker gives the path of an article on its own site with its origin, an index in a folder without.
+    const path = url.replace(/^https?:\/\/[^/]+/, '')
+    const names = [plainUrl(id), plainUrl(url), plainUrl(path), localUrlOf(id, null)]
     return names.map((name) => named.get(name)).find((name) => name !== undefined) ?? id
   })
 }

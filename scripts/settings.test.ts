@@ -31,7 +31,7 @@ describe('readSettings', () => {
       url: 'https://example.org/:section/:slug/',
       title: 'News',
       cors: ['https://example.org', 'http://localhost:1313'],
-      fields: ['tags', 'author-name'],
+      fields: ['tags', 'author-name', 'source'],
       languages: ['de', 'en'],
       teach: false,
       table: '/srv/index',

@@ -111,6 +111,16 @@ describe('readSpelling', () => {
     expect(await read('martyn', false, { index, base: null })).toBe('martin')
   })
 
+  test.each([
+    ['source', { source: 'Åsa Jürgens' }],
+    ['filter field', { fields: { author: ['Åsa Jürgens'] } }],
+  ])('writes a word that stands in no text as its %s does', async (_, parts) => {
+    const keywords = ['Åsa Jürgens']
+    const index = openTinyIndex([createDocument({ text: 'Tea.', keywords, ...parts })])
+
+    expect(await read('juergens', false, { index, base: null })).toBe('jürgens')
+  })
+
   test('takes fewer slips before what is said more often', async () => {
     const texts = ['Krasnoyarsk', 'Krasnoyarkov', 'Krasnoyarkov']
     const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))

@@ -206,16 +206,20 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
   return (nearest.isWhole ? null : findWritten(known.index, nearest.term)) ?? nearest.word
 }
 
-/** A word of this term as the first article that is held writes it, in lower case; null without such an article. */
+/**
+ * A word of this term as the first article that is held writes it, in its text or in what it says of itself, in lower
+ * case; null without such an article.
+ */
 function findWritten(index: Index, term: string): string | null {
   for (const segment of index.segments) {
     const row = findString(segment.terms, term)
     if (row < 0) continue
     const posting = segment.postingPassages[segment.postingStarts[row]]
     const document = segment.firstDocument + segment.passageDocuments[posting]
-    const { title, headings } = recordAt(index, document)
+    const { title, headings, source, fields } = recordAt(index, document)
     const { text } = passageAt(index, document, segment.firstPassage + posting)
-    const texts = [text, title, ...headings.map((heading) => heading.text)]
+    const inText = [text, title, ...headings.map((heading) => heading.text)]
+    const texts = [...inText, source ?? '', ...Object.values(fields).flat()]
     const isMeant = (word: Word) => termsOfWord(index.manifest.languages, word.text).includes(term)
     const found = texts.flatMap((text) => findWords(text)).find(isMeant)
     if (found) return found.text

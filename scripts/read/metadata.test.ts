@@ -176,6 +176,13 @@ test('a title has no entities, as exports of WordPress write them', async () => 
   )
 })
 
+test('a source is shown, and may be a field as well', async () => {
+  const front = '---\nsource: The Herald\n---\nText.'
+  const { source, fields } = await readOne(front, { fields: ['source'] })
+
+  expect([source, fields]).toEqual(['The Herald', { source: ['The Herald'] }])
+})
+
 test('fields that no article has are named', async () => {
   const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
   const fields = ['author', 'tags', 'topic', 'constructor']

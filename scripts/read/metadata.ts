@@ -15,7 +15,6 @@ export const knownKeys = [
   'title',
   'date',
   'publishDate',
-  'source',
   'url',
   'permalink',
   'id',
@@ -76,7 +75,7 @@ export const keywordKeys = [
 
 /** All keys that mean something here, those of words aside; docs/articles.md names them. */
 export const meantKeys: readonly string[] = [
-  ...[...knownKeys, ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
+  ...[...knownKeys, 'source', ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
   ...keepingBack.map(([key]) => key),
 ]
 
