@@ -9,7 +9,11 @@ import {
   encodeSegment,
 } from '../core/index/encode-segment.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
-import { createPassageReader, createStopTest } from '../core/model/content.ts'
+import {
+  createContentTokenizer,
+  createPassageReader,
+  createStopTest,
+} from '../core/model/content.ts'
 import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, noPatch, openTaught } from '../core/model/patch.ts'
 import { contextOf, headingPath } from '../core/text/document.ts'
@@ -40,14 +44,19 @@ export function createSegmentMaker({
 }: OwnModel): SegmentMaker {
   const model = openOwnModel(bytes, patch, kernel)
   const read = createPassageReader(model.vocabulary)
+  const contentOf = createContentTokenizer(model.vocabulary)
   const stopTest = createStopTest(model.vocabulary)
   return (articles, onPassages) => {
     const entries = articles.map((article): Entry => {
       const { document, passages } = article
       const { title, headings, text, language } = document
-      const all = passages.map(({ heading, span }) => {
+      const all = passages.map(({ heading, span }, i) => {
         const above = contextOf(title, headingPath(headings, heading))
-        return read(above, text.slice(...span), language)
+        const passage = read(above, text.slice(...span), language)
+        if (i > 0 || document.keywords.length === 0) return passage
+        // The first one is looked at for what no text says; its vector goes by what it shows.
+        const keywords = contentOf(document.keywords.join('\n'), language)
+        return { ...passage, content: Uint16Array.of(...keywords, ...passage.content) }
       })
       onPassages(passages.length)
       const isStop = stopTest(language)
