@@ -37,3 +37,26 @@ test('a segment tells the sentences that would be found in each text, and their 
   }
   expect(row).toBeGreaterThan(10)
 })
+
+test('the first passage of an article has its keywords among what is looked at, and no vector of them', async () => {
+  const model = await readModel()
+  const { vocabulary } = decodeModel('model', model)
+  const text = `${'The army built a road. '.repeat(40)}\n\n${'It rained on the harbour. '.repeat(40)}`
+  const makeSegment = createSegmentMaker({ model, patch: null, kernel: null, fields: [] })
+  const [plain, known] = [[], ['Wire News', 'March 2019']].map((keywords) => {
+    const document = createDocument({ text, keywords })
+    const { bytes } = makeSegment([{ document, passages: chunkDocument(document) }], () => {})
+    return decodeSegment('s', bytes, { documents: 0, passages: 0 }, [])
+  })
+  const tokensOf = ({ tokens }: typeof plain) =>
+    Array.from({ length: plain.passages }, (_, i) =>
+      tokens?.rows.slice(tokens.starts[i], tokens.starts[i + 1]),
+    )
+
+  const [first, ...others] = tokensOf(known)
+  const written = tokenize(vocabulary, 'wire news march 2019')
+  expect(first?.slice(0, written.length)).toEqual(new Uint16Array(written))
+  expect([first?.slice(written.length), ...others]).toEqual(tokensOf(plain))
+  expect(known.codes).toEqual(plain.codes)
+  expect(known.sentencesOf?.(0)).toEqual(plain.sentencesOf?.(0))
+})

@@ -1,10 +1,10 @@
 /**
  * `npm run package`: what others install from npm, `edgewise/widget` and `edgewise/client`.
  *
- * Both are one file of JavaScript, and one for each language, bundled because our sources are TypeScript, and not minified,
- * because whoever installs them has a bundler for that. Two things differ from the script that
+ * Each is one file of JavaScript, bundled because our sources are TypeScript, and not minified, because
+ * whoever installs them has a bundler for that. Two things differ from the script that
  * a deployment serves: importing the elements where there is no DOM does nothing, since
- * frameworks render pages in Node; and languages are modules that are imported where they are
+ * frameworks render pages in Node; and each language is a module of its own, imported where it is
  * wanted, since a bundler does not know of other files that lie beside one.
  */
 import { execFile } from 'node:child_process'
@@ -55,7 +55,13 @@ const textsAsModules: Plugin = {
       const imports = codes.map((code) => `  ${code}: () => import('./messages/${code}.js'),\n`)
       return {
         contents: `const languages = {\n${imports.join('')}}
-export const fetchTexts = async (code) => (await languages[code]?.())?.default ?? {}`,
+export async function fetchTexts(code) {
+  try {
+    return (await languages[code]?.())?.default ?? {}
+  } catch {
+    return {}
+  }
+}`,
       }
     })
   },

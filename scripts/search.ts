@@ -76,7 +76,7 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
 
 function print(response: SearchResponse) {
   const { results, confident, total, feedback, approximate } = response
-  for (const note of notesOn(response)) console.log(styleText('yellow', note.join('')))
+  for (const note of notesOn(response)) console.log(styleText('yellow', note))
   if (results.length === 0) console.log('Nothing here answers this.')
   else if (!confident) console.log('Nothing here answers this; the nearest articles:')
   if (feedback) console.log(styleText('dim', `Feedback: ${JSON.stringify(feedback)}`))

@@ -239,11 +239,21 @@ describeInBrowser('edgewise/widget in a bundle', () => {
       stdin: { contents: `import 'edgewise/widget'`, resolveDir: consumer },
       ...{ bundle: true, minify: true, format: 'esm', write: false },
     })
-    const page = `<!doctype html><html lang="de"><title>Seite</title>
+    const pageOf = (language: string, script: string) =>
+      `<!doctype html><html lang="${language}"><title>Page</title>
       <edgewise-search endpoint="${endpoint}"></edgewise-search>
-      <script type="module">${outputFiles[0].text}</script>`
-    pages = createServer((_, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page)
+      <edgewise-related endpoint="${endpoint}" url="${endpoint}/articles/general-li-visits-pakistan"></edgewise-related>
+      ${script}`
+    const script = await readFile(join(consumer, 'node_modules/edgewise/widget.js'), 'utf8')
+    const served: Record<string, readonly [type: string, body: string]> = {
+      '/': ['html', pageOf('de', `<script type="module">${outputFiles[0].text}</script>`)],
+      '/alone': ['html', pageOf('de', '<script type="module" src="/widget.js"></script>')],
+      '/widget.js': ['javascript', script],
+    }
+    pages = createServer(({ url = '' }, response) => {
+      const [type, body] = served[url] ?? []
+      response.writeHead(type ? 200 : 404, { 'Content-Type': `text/${type}; charset=utf-8` })
+      response.end(body)
     })
     await new Promise<void>((resolve) => pages.listen(pagePort, 'localhost', resolve))
   })
@@ -263,6 +273,17 @@ describeInBrowser('edgewise/widget in a bundle', () => {
     await first.waitFor()
 
     expect(await first.getAttribute('href')).toContain('/articles/general-li-visits-pakistan#')
+    expect(errors).toEqual([])
+  })
+
+  test('speaks English where the file of a language cannot be had', async () => {
+    const page = await browser.newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    await page.goto(`http://localhost:${pagePort}/alone`)
+    await page.getByRole('combobox', { name: 'Search', exact: true }).waitFor()
+    await page.getByRole('navigation', { name: 'Related articles' }).waitFor()
+
     expect(errors).toEqual([])
   })
 })

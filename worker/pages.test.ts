@@ -53,7 +53,7 @@ describe('the results page', () => {
     )
     expect(page).toContain('<strong>The <mark>road</mark> crosses three valleys.</strong>')
     expect(page).toContain('>A <mark>road</mark></a></h2>')
-    expect(page).toContain('<time datetime="2022-06">June 2022</time>')
+    expect(page).toContain('<time datetime="2022-06" lang="en">June 2022</time>')
   })
 
   test('shows the headings above a passage and goes to their anchor', async () => {
@@ -67,7 +67,7 @@ describe('the results page', () => {
 
   test('shows source and day', async () => {
     expect(await pageOf('/?q=army')).toContain(
-      '<time datetime="2022-06-12">12 June 2022</time> · <bdi>Example Press</bdi>',
+      '<time datetime="2022-06-12" lang="en">12 June 2022</time> · <bdi>Example Press</bdi>',
     )
   })
 

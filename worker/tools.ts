@@ -183,7 +183,7 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
 function writeResults(response: SearchResponse, parameters: SearchParameters): string {
   const { results, approximate, facets = {} } = response
   const notes = [
-    ...notesOn(response).map((note) => note.join('')),
+    ...notesOn(response),
     ...Object.entries(facets).map(([field, values]) => writeFacet(field, values)),
   ]
   if (approximate) notes.push(`About right, not exact: ${approximate.join(', ')}.`)

@@ -91,8 +91,24 @@ describe('shareAmongAlike', () => {
     expect(partAmong(50)).toBeCloseTo(0.1, 3)
   })
 
+  test('gives the first the very score that the first had', () => {
+    for (let i = 1; i < 100; i++) {
+      const [{ score }] = shareAmong([
+        [0, 1],
+        [0, i / 100],
+      ])
+      expect(score).toBe(1)
+    }
+  })
+
   test('of nothing is nothing', () => {
     expect(shareAmong([])).toEqual([])
+    expect(
+      shareAmong([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toMatchObject([{ score: 0 }, { score: 0 }])
     expect(shareAmong([[0, 0.7]])).toMatchObject([{ score: 0.7, alike: null }])
   })
 })

@@ -41,9 +41,9 @@ export function shareAmongAlike(
     const mean = alike[i] ?? null
     return mean === null ? score : (1 - part) * score + part * mean
   })
-  const scale = hits.length > 0 ? scores[0] / Math.max(...shared) : 1
+  const most = Math.max(0, ...shared) || 1
   return hits
-    .map((hit, i) => ({ ...hit, score: shared[i] * scale, alike: alike[i] ?? null }))
+    .map((hit, i) => ({ ...hit, score: (shared[i] / most) * scores[0], alike: alike[i] ?? null }))
     .sort((a, b) => b.score - a.score || a.document - b.document)
 }
 

@@ -165,21 +165,21 @@ export function candidateIndex(
 ): Index {
   const articles = documents.map((document) => loaded.get(document))
   const spans = new Uint32Array(passages.length * 4)
-  const headings = new Int32Array(passages.length)
+  const headings = new Int32Array(passages.length).fill(-1)
   articles.forEach((article, i) => {
     article?.passages.forEach(([start, end, firstByte, endByte, heading], j) => {
       spans.set([start, end, firstByte, endByte], (passageStarts[i] + j) * 4)
       headings[passageStarts[i] + j] = heading
     })
   })
-  const stringsOf = (of: (article: LoadedArticle) => string) =>
-    joinStrings(articles.map((article) => (article ? of(article) : '')))
+  const stringsOf = (of: (article: LoadedArticle) => string, otherwise = '') =>
+    joinStrings(articles.map((article) => (article ? of(article) : otherwise)))
   const segment: Segment = {
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
     ...{ documents: documents.length, passages: passages.length },
     ids: stringsOf(({ id }) => id),
-    records: stringsOf(({ record }) => JSON.stringify(record)),
+    records: stringsOf(({ record }) => JSON.stringify(record), unread),
     texts: stringsOf(({ text }) => text),
     tokens: joinTokens(articles, passageStarts),
     sentencesOf: (passage) => {
@@ -207,6 +207,8 @@ function joinTokens(
 }
 
 const noTokens = new Uint16Array()
+/** Record of an article that was not read; ranking asks for its text all the same, which is empty. */
+const unread = JSON.stringify({ title: '', headings: [] })
 
 /** What is shown of an article that is held in memory. */
 export function heldArticle(index: Index, document: number): LoadedArticle {

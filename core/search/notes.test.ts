@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
 import { notesOn } from './notes.ts'
 
-const sentencesOf = (response: Parameters<typeof notesOn>[0]) =>
-  notesOn(response).map((note) => note.join(''))
 const degraded = { leg: 'semantic', reason: 'It is away.' } as const
 
 test('says nothing of an answer that is as it should be', () => {
@@ -11,19 +9,19 @@ test('says nothing of an answer that is as it should be', () => {
 })
 
 test('says which leg is left, and not where something ranks in place of what was lost', () => {
-  expect(sentencesOf({ mode: 'words', degraded })).toEqual(['Ranked by words alone. It is away.'])
-  expect(sentencesOf({ mode: 'hybrid', degraded })).toEqual(['It is away.'])
-  expect(sentencesOf({ mode: 'semantic', degraded })).toEqual(['It is away.'])
-  expect(sentencesOf({ mode: 'semantic', degraded: { ...degraded, leg: 'words' } })).toEqual([
+  expect(notesOn({ mode: 'words', degraded })).toEqual(['Ranked by words alone. It is away.'])
+  expect(notesOn({ mode: 'hybrid', degraded })).toEqual(['It is away.'])
+  expect(notesOn({ mode: 'semantic', degraded })).toEqual(['It is away.'])
+  expect(notesOn({ mode: 'semantic', degraded: { ...degraded, leg: 'words' } })).toEqual([
     'Ranked by meaning alone. It is away.',
   ])
 })
 
-test('keeps what others wrote apart', () => {
+test('says how words were read, and which values no article has', () => {
   const unknownValues = { topic: ['Trade', 'سفر'] }
 
   expect(notesOn({ mode: 'hybrid', corrected: 'iron', unknownValues })).toEqual([
-    ['Results for “', 'iron', '”.'],
-    ['No article has topic ', 'Trade or سفر', '.'],
+    'Results for “iron”.',
+    'No article has topic Trade or سفر.',
   ])
 })

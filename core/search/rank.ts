@@ -169,7 +169,7 @@ function reorder(
   look: SecondLook | null,
   adjacency: Adjacency | null,
 ): Hit[] {
-  const best = hits[0]?.score
+  const best = hits[0]?.score || 1
   const ordered = hits
     .map((hit, i) => {
       const asAsked = adjacency && i < adjacency.articles ? adjacency.find(hit.document) : null

@@ -29,11 +29,9 @@ beforeAll(async () => {
   kernel = await compileKernel(await readFile(join(import.meta.dirname, '../kernels/scan.wasm')))
 })
 
-const { taught, matcher } = openTaught(
-  tinyModel({ cat: [9, 0, 0, 1], dogs: [0, 9, 1, 0], running: [0, 1, 9, 0], river: [1, 0, 0, 9] }),
-  noPatch,
-  null,
-)
+const stops = Object.fromEntries('to be or not'.split(' ').map((word) => [word, [1, 1, 1, 1]]))
+const words = { cat: [9, 0, 0, 1], dogs: [0, 9, 1, 0], running: [0, 1, 9, 0], river: [1, 0, 0, 9] }
+const { taught, matcher } = openTaught(tinyModel({ ...words, ...stops }), noPatch, null)
 const tokensOf = createContentTokenizer(taught.vocabulary)
 
 /** Articles of a random world, in time and in one of three sections, with their vectors. */
@@ -128,6 +126,24 @@ describe('searchBase', () => {
       )
     }
   })
+
+  test.each(layouts)(
+    'finds a line of stop words in the texts that it reads: %s',
+    async (_, layout) => {
+      const world = createWorld(1, 10)
+      const documents = world.documents.map((document, i) => ({
+        ...document,
+        text: i === 5 ? 'To be or not to be.' : `A cat, or a river: not to be, or to ${i}.`,
+      }))
+      const parameters = parametersOf({ q: 'to be, or not to be', k: 3 })
+      const asked = { ...world, documents }
+      const { whole, based } = await askBoth(asked, layout, parameters, axis)
+
+      expect(based.results[0]).toMatchObject({ id: 'article-005', explain: { adjacency: 1 } })
+      expect(based.confident).toBe(true)
+      expect(rounded(based.results)).toEqual(rounded(whole.results))
+    },
+  )
 })
 
 const axis = Float32Array.of(1, 0, 0, 0)

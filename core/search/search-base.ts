@@ -30,6 +30,7 @@ import {
   vectorsOfCandidates,
   wordsOfCandidates,
 } from './candidates.ts'
+import { lookedAt } from './confidence.ts'
 import { bestPassages } from './excerpt.ts'
 import { countAll, countFiltered } from './facets.ts'
 import { fusedDepth } from './fuse.ts'
@@ -46,7 +47,7 @@ import {
   rankTwice,
   weightOf,
 } from './rank.ts'
-import { lookedAt, pageOf, respond, type SearchContext } from './search.ts'
+import { pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
 import { affordableWords, type ReadTerms, readLists, readTerms } from './word-files.ts'

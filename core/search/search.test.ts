@@ -257,6 +257,13 @@ describe('confident', () => {
     expect(ask(index, { q: 'who is the' }, away).confident).toBe(false)
   })
 
+  test('is not said of a query without words, whatever has a title without any', () => {
+    const index = openTinyIndex([createDocument({ title: '…', text: 'A band.' })])
+    const { confident, results } = ask(index, { q: '?!' }, Float32Array.of(0.2, -0.9))
+
+    expect([confident, results.length]).toEqual([false, 1])
+  })
+
   test('counts a word that no article has against the answer', () => {
     const near = Float32Array.of(0.3, -0.95)
 
@@ -566,6 +573,26 @@ test('asks again with what the first article says, unless told not to', () => {
 
   expect(askWith().feedback?.documents).toEqual(['a10'])
   expect(askWith(false)).not.toHaveProperty('feedback')
+})
+
+test('scores are numbers where nothing speaks for any of the articles', () => {
+  const { taught, matcher } = openTaught(tinyModel({ cat: [1, 0], zebra: [0, 1] }), noPatch, null)
+  const { manifest, ...rest } = openTinyIndex([createDocument({ text: 'A cat.' })], {
+    tokensOf: createContentTokenizer(taught.vocabulary),
+  })
+  const index = { ...rest, manifest: { ...manifest, confidence: { floor: -1, threshold: 1 } } }
+  const reader = createReader(index, taught.vocabulary, matcher)
+  const asked = {
+    q: 'zebra',
+    mode: 'hybrid',
+    k: 10,
+    offset: 0,
+    filters: {},
+    explain: false,
+  } as const
+  const { results } = search(index, asked, { vector: Float32Array.of(-1, 0), reader, urlOf })
+
+  expect(results.map(({ score }) => score)).toEqual([0])
 })
 
 test('a line of stop words is found by their order', () => {

@@ -1,9 +1,9 @@
 /**
  * A search from question to answer: the articles in order (rank.ts), each with the passage and the
- * sentence that answer (result.ts), and whether anything does.
+ * sentence that answer (result.ts), and whether anything does (confidence.ts).
  */
 import type { Index } from '../index/open.ts'
-import { idAt, passagesOf, recordAt } from '../index/open.ts'
+import { idAt, recordAt } from '../index/open.ts'
 import {
   limits,
   protocolVersion,
@@ -11,13 +11,11 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
-import { findWords, foldLetters } from '../text/words.ts'
-import { findBorders, spareBorders } from './borders.ts'
-import { choosePassage, embeddedText, evidenceOf, type SimilarityTo } from './excerpt.ts'
+import { isConfident } from './confidence.ts'
+import { choosePassage, type SimilarityTo } from './excerpt.ts'
 import { facetsOf } from './facets.ts'
 import type { Feedback } from './feedback.ts'
 import { filterMask } from './mask.ts'
-import type { QueryWords } from './query-words.ts'
 import { countResults, type Hit, type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { Reader, SecondLook } from './second-look.ts'
@@ -76,7 +74,7 @@ export function respond(
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
-    confident: isConfident(index, parameters, ranked, legs, context),
+    confident: isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo),
     total,
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
@@ -95,70 +93,6 @@ export function pageOf(
 
 /** What a passage has of the query as it was asked from which it is shown, whatever speaks for others: four fifths of its pairs. */
 const enoughAsAsked = 0.8 ** 3
-
-/** Only what a person sees first can answer. */
-export const lookedAt = 10
-
-/** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
-const enoughWords = 0.6
-
-/** Words of a line that is remembered; fewer stop words stand together by chance. */
-const wordsOfLine = 4
-
-/**
- * Whether one of the first articles likely answers: enough speaks for its passage, or
- * one of its passages holds every content word, as with rare names, whose vectors are weak.
- * Stop words speak for nothing but in a title or a line that was asked for whole, and pairs across the border of two
- * words may be missing.
- */
-function isConfident(
-  index: Index,
-  { q }: SearchParameters,
-  ranked: readonly Hit[],
-  legs: Legs,
-  { baseSimilarityTo }: SearchContext,
-): boolean {
-  const { vectors, asked, weight } = legs
-  const words = asked.content ? legs.words : null
-  const borders = words ? findBorders(q, asked) : []
-  const { threshold } = index.manifest.confidence
-  const speaksFor = ({ document }: Hit) => {
-    const seen = { vectors, words }
-    const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
-    if (vectors && evidence >= threshold) return true
-    if (!words) return false
-    const spared =
-      borders.length > 0 ? spareBorders(borders, embeddedText(index, document, passage)) : []
-    if (!vectors) {
-      const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
-      return words.weightByPassage[passage] + spare >= enoughWords * weight
-    }
-    if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
-    const held = words.heldByPassage.subarray(...passagesOf(index, document))
-    return held.some((count) => count === asked.words.length)
-  }
-  if (ranked.slice(0, lookedAt).some(speaksFor)) return true
-  return ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)
-}
-
-/** Whether the query is the article's title or, of nothing but stop words, a line of it. */
-function isAskedForWhole(
-  index: Index,
-  q: string,
-  { document, asAsked }: Hit,
-  { content, sequence }: QueryWords,
-): boolean {
-  const line = plainWords(q)
-  if (plainWords(recordAt(index, document).title) === line) return true
-  if (content || !asAsked || sequence.length < wordsOfLine) return false
-  return ` ${plainWords(embeddedText(index, document, asAsked.passage))} `.includes(` ${line} `)
-}
-
-/** The words of a text, signs, capitals and accents aside. */
-const plainWords = (text: string) =>
-  findWords(text)
-    .map((word) => foldLetters(word.text))
-    .join(' ')
 
 function createResult(
   index: Index,

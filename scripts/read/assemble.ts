@@ -37,12 +37,24 @@ function keywordsOf({ keywords, source, fields, date, language }: Metadata): str
   )
 }
 
-/** `2022`, or `June 2022` as the language writes it, without a day: those would be found by any number. */
+/**
+ * `2022`, or `June 2022` as the language writes it, without a day: those would be found by any number. Years are those
+ * of the date, in its digits, and a language that has no names of months here has the English ones, wherever it is built.
+ */
 function monthOf(date: string, language: string): string {
   const [year, month] = date.split('-')
   if (month === undefined) return year
-  const parts = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const
-  return new Intl.DateTimeFormat(language, parts).format(new Date(`${year}-${month}-01`))
+  const format = monthFormats.get(language) ?? createMonthFormat(language)
+  monthFormats.set(language, format)
+  return format.format(new Date(`${year}-${month}-01`))
+}
+
+/** By language, since making one takes a hundred times as long as using it. */
+const monthFormats = new Map<string, Intl.DateTimeFormat>()
+
+function createMonthFormat(language: string): Intl.DateTimeFormat {
+  const locales = [`${language}-u-ca-gregory-nu-latn`, 'en']
+  return new Intl.DateTimeFormat(locales, { year: 'numeric', month: 'long', timeZone: 'UTC' })
 }
 
 /**

@@ -615,11 +615,20 @@ describe('keywords', () => {
     expect(documents[0].keywords).toEqual(['sun', 'wind', 'Mary'])
   })
 
-  test('tell the month in the language of the article', async () => {
-    const front = '---\ndate: 2024-03-05\n---\nText.'
+  test.each([
+    ['de', 'März 2024'],
+    ['fa', 'مارس 2024'],
+    ['th', 'มีนาคม 2024'],
+    ['bn', 'মার্চ 2024'],
+    ['xx', 'March 2024'],
+  ])(
+    'tell the month in the language of the article, and the year as it is written: %s',
+    async (code, month) => {
+      const front = '---\ndate: 2024-03-05\n---\nText.'
 
-    expect((await readOne(front, { languages: ['de'] })).keywords).toEqual(['März 2024'])
-  })
+      expect((await readOne(front, { languages: [code] })).keywords).toEqual([month])
+    },
+  )
 
   test('are the values of fields, too', async () => {
     const front = '---\nsection: Sport\ntags: [sun]\n---\nText.'

@@ -91,6 +91,11 @@ describe('resultsView', () => {
     expect(page).not.toContain('Near:')
   })
 
+  test('says how good those are that are like it, if it was compared with any', () => {
+    expect(show({ alike: 0.925 })).toContain('Articles like it: 0.93.')
+    expect(show({})).not.toContain('Articles like it')
+  })
+
   test('says how many words are held, if any were looked for', () => {
     expect(show({})).toContain('Holds 0 of 1 words.')
     expect(show({ held: [0, 0] })).not.toContain('Holds')

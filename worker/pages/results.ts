@@ -77,7 +77,8 @@ export function aboutView(
   headings: readonly string[] = [],
 ): Html {
   const parts = [
-    date !== null && html`<time datetime="${date}">${readableDate(voice, date)}</time>`,
+    date !== null &&
+      html`<time datetime="${date}" lang="${voice.language}">${readableDate(voice, date)}</time>`,
     source !== null && html`<bdi>${source}</bdi>`,
     headings.length > 0 && html`<bdi>${headings.join(' › ')}</bdi>`,
   ].filter((part) => part !== false)
@@ -92,7 +93,7 @@ function feedbackView({ documents, terms }: Feedback): Html {
 
 /** How an article came to its place, for who tunes the search and reads the documentation. */
 function explanationView(explanation: Explanation): Html {
-  const { words, semantic, held, adjacency, secondLook, near } = explanation
+  const { words, semantic, held, adjacency, secondLook, alike, near } = explanation
   const byWords = words ? `rank ${words.rank}, score ${words.score.toFixed(2)}` : 'not ranked'
   const byMeaning = semantic
     ? `rank ${semantic.rank}, similarity ${semantic.score.toFixed(2)}`
@@ -102,7 +103,7 @@ function explanationView(explanation: Explanation): Html {
     ({ query, passage, similarity }, i) =>
       html`${i > 0 ? '; ' : ''}<bdi>${passage}</bdi> for <bdi>${query}</bdi>, ${similarity.toFixed(2)}`,
   )
-  return html`<p class="about" ${inEnglish}>By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`}${adjacency >= 0.005 && ` As it was asked: ${adjacency.toFixed(2)}.`} Second look: ${read}.${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
+  return html`<p class="about" ${inEnglish}>By words: ${byWords}. By meaning: ${byMeaning}.${held[1] > 0 && ` Holds ${held[0]} of ${held[1]} words.`}${adjacency >= 0.005 && ` As it was asked: ${adjacency.toFixed(2)}.`} Second look: ${read}.${alike !== null && ` Articles like it: ${alike.toFixed(2)}.`}${pairs.length > 0 && html` Near: ${pairs}.`}</p>`
 }
 
 function pagingView(

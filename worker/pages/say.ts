@@ -63,10 +63,21 @@ export function readableDate({ language }: Voice, date: string): string {
   if (daysOf(date) === null) return date
   const [year, month, day] = date.split('-')
   if (month === undefined) return year
+  const parts = day === undefined ? 'month' : 'day'
+  const key = `${language} ${parts}`
+  const format = dateFormats.get(key) ?? createDateFormat(language, parts)
+  dateFormats.set(key, format)
+  return format.format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
+}
+
+/** By language and parts, two at most in a worker: making one takes a hundred times as long as using it. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+function createDateFormat(language: string, parts: 'month' | 'day'): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     year: 'numeric',
     month: 'long',
-    ...(day !== undefined && { day: 'numeric' }),
+    ...(parts === 'day' && { day: 'numeric' }),
     timeZone: 'UTC',
-  }).format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
+  })
 }

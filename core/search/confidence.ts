@@ -1,0 +1,77 @@
+/**
+ * Whether anything that was found likely answers.
+ *
+ * What speaks for an article is the evidence of its passage (excerpt.ts): ranks and scores only compare within one
+ * answer, and something always comes first.
+ */
+import { type Index, passagesOf, recordAt } from '../index/open.ts'
+import { findWords, foldLetters } from '../text/words.ts'
+import { findBorders, spareBorders } from './borders.ts'
+import { embeddedText, evidenceOf } from './excerpt.ts'
+import type { QueryWords } from './query-words.ts'
+import type { Hit, Legs } from './rank.ts'
+
+/** Only what a person sees first can answer. */
+export const lookedAt = 10
+
+/** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
+const enoughWords = 0.6
+
+/** Words of a line that is remembered; fewer stop words stand together by chance. */
+const wordsOfLine = 4
+
+/**
+ * Whether one of the first articles likely answers: enough speaks for its passage, or
+ * one of its passages holds every content word, as with rare names, whose vectors are weak.
+ * Stop words speak for nothing but in a title or a line that was asked for whole, and pairs across the border of two
+ * words may be missing.
+ */
+export function isConfident(
+  index: Index,
+  q: string,
+  ranked: readonly Hit[],
+  legs: Legs,
+  baseSimilarityTo?: (text: string) => number,
+): boolean {
+  const { vectors, asked, weight } = legs
+  const words = asked.content ? legs.words : null
+  const borders = words ? findBorders(q, asked) : []
+  const { threshold } = index.manifest.confidence
+  const speaksFor = ({ document }: Hit) => {
+    const seen = { vectors, words }
+    const { passage, evidence } = evidenceOf(index, document, seen, baseSimilarityTo)
+    if (vectors && evidence >= threshold) return true
+    if (!words) return false
+    const spared =
+      borders.length > 0 ? spareBorders(borders, embeddedText(index, document, passage)) : []
+    if (!vectors) {
+      const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
+      return words.weightByPassage[passage] + spare >= enoughWords * weight
+    }
+    if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
+    const held = words.heldByPassage.subarray(...passagesOf(index, document))
+    return held.some((count) => count === asked.words.length)
+  }
+  if (ranked.slice(0, lookedAt).some(speaksFor)) return true
+  return ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)
+}
+
+/** Whether the query is the article's title or, of nothing but stop words, a line of it. */
+function isAskedForWhole(
+  index: Index,
+  q: string,
+  { document, asAsked }: Hit,
+  { content, sequence }: QueryWords,
+): boolean {
+  const line = plainWords(q)
+  if (line === '') return false
+  if (plainWords(recordAt(index, document).title) === line) return true
+  if (content || !asAsked || sequence.length < wordsOfLine) return false
+  return ` ${plainWords(embeddedText(index, document, asAsked.passage))} `.includes(` ${line} `)
+}
+
+/** The words of a text, signs, capitals and accents aside. */
+const plainWords = (text: string) =>
+  findWords(text)
+    .map((word) => foldLetters(word.text))
+    .join(' ')
