@@ -121,6 +121,15 @@ describe('readSpelling', () => {
     expect(await read('juergens', false, { index, base: null })).toBe('jürgens')
   })
 
+  test('of equally near words takes one that is near as a whole, and not its stem alone', async () => {
+    // Its stem is `seper`, and that of *several* `sever`.
+    const texts = ['Several.', 'Several more.', 'Keep it separate.']
+    const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))
+    const known = tinyModel({ several: [1, 0], separate: [1, 0] }).vocabulary
+
+    expect(await readSpelling({ index, base: null }, known, 'seperate')).toBe('separate')
+  })
+
   test('takes fewer slips before what is said more often', async () => {
     const texts = ['Krasnoyarsk', 'Krasnoyarkov', 'Krasnoyarkov']
     const index = openTinyIndex(texts.map((text, i) => createDocument({ id: `${i}`, text })))

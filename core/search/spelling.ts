@@ -185,9 +185,11 @@ interface Meant {
   readonly slips: number
   /** Whether `word` is one that somebody writes, and not a stem with the ending of another word. */
   readonly isWhole: boolean
+  /** Whether only the stems are alike: that of `seperate` is as near to that of *several* as to that of *separate*. */
+  readonly isByStem: boolean
 }
 
-/** The word that is fewest slips away, of several the one that articles say most; null if none is near. */
+/** The word that is fewest slips away, of several one that is so as a whole, and that articles say most; null if none is near. */
 function nearestTo(word: DoubtfulWord, known: Known): string | null {
   if (slipsOf(word.plain) === 0) return null
   const parts = termsAtHand(known)
@@ -201,7 +203,13 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
   const [nearest] = [...byTerm.values()]
     .map((meant) => ({ ...meant, count: countPostings(parts, meant.term) }))
     .filter(({ count }) => count > 0)
-    .sort((a, b) => a.slips - b.slips || b.count - a.count || compareCodePoints(a.word, b.word))
+    .sort(
+      (a, b) =>
+        a.slips - b.slips ||
+        Number(a.isByStem) - Number(b.isByStem) ||
+        b.count - a.count ||
+        compareCodePoints(a.word, b.word),
+    )
   if (!nearest) return null
   return (nearest.isWhole ? null : findWritten(known.index, nearest.term)) ?? nearest.word
 }
@@ -237,7 +245,7 @@ function modelWordsLike({ plain, isBegun }: DoubtfulWord, { index, vocabulary }:
     if (slips === null) return
     const word = lettersOf(vocabulary, row)
     for (const term of termsOfWord(languages, word))
-      found.push({ word, term, slips, isWhole: true })
+      found.push({ word, term, slips, isWhole: true, isByStem: false })
   })
   return found.sort((a, b) => a.slips - b.slips)
 }
@@ -256,7 +264,8 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
         const slips = slipsOfTerm(terms, row)
         if (slips === null) continue
         const term = stringAt(terms, row)
-        if (!digit.test(term)) yield { word: withEnding(term), term, slips, isWhole: false }
+        if (digit.test(term)) continue
+        yield { word: withEnding(term), term, slips, isWhole: false, isByStem: form !== plain }
       }
     }
     /** The word of a stem, with the ending that was typed where it is one. */
