@@ -6,8 +6,9 @@
  */
 import type { Index } from '../index/open.ts'
 import type { Candidates } from './candidates.ts'
+import { holdsEnough } from './membership.ts'
 import type { Near } from './near.ts'
-import { holdsEnough, weightOf } from './rank.ts'
+import { weightOf } from './rank.ts'
 import type { WordsFound } from './words.ts'
 
 /** What both legs found of all articles, null for a leg that does not rank, and which are looked at. */

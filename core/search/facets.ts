@@ -22,7 +22,8 @@ import {
 import { topRows } from '../kernels/top.ts'
 import { type FacetValue, limits, type SearchParameters, type SearchResponse } from '../protocol.ts'
 import { asStored, filterMask } from './mask.ts'
-import { type Legs, markResults, runLegs } from './rank.ts'
+import { markResults } from './membership.ts'
+import { type Legs, runLegs } from './rank.ts'
 import type { SearchContext } from './search.ts'
 
 /** The values of every field. */

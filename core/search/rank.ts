@@ -4,8 +4,7 @@
  *
  * Words rank articles and vectors rank passages, an article taking its best. They
  * are grouped before they are fused: fusing passages first would let a long article win by
- * its many chances (measured in docs/architecture.md). What counts as a result is
- * decided by raw scores alone, because a fused score only compares within one answer.
+ * its many chances (measured in docs/architecture.md).
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -16,6 +15,7 @@ import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
 import type { Mask } from './mask.ts'
+import { isResult } from './membership.ts'
 import { joinNeighbours } from './parted-words.ts'
 import { commonnessOf, completeLastWord, type QueryWords, queryWords } from './query-words.ts'
 import { scan } from './scan.ts'
@@ -141,6 +141,9 @@ export function scoresOf(
   )
 }
 
+/** A hit whose place is being found. */
+type Draft = { -readonly [Key in keyof Hit]: Hit[Key] }
+
 /** The results among `candidates`, best first; equal scores in order of id. */
 function rank(
   index: Index,
@@ -152,84 +155,39 @@ function rank(
 ): Hit[] {
   const fused = fuse(scores)
   const hits = candidates
-    .map((document, i) => ({ document, score: fused[i], look: null, asAsked: null, alike: null }))
+    .map((document, i): Draft => {
+      return { document, score: fused[i], look: null, asAsked: null, alike: null }
+    })
     .filter(({ document }) => isResult(index, document, legs))
     .sort(byScore)
-  return look || adjacency ? reorder(hits, look, adjacency) : hits
+  if (look || adjacency) reorder(hits, look, adjacency)
+  return hits
 }
 
 const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
 
 /**
- * `hits` ordered by what stands in them as it was asked as well, and the first of these by what a second look says;
+ * Orders `hits` by what stands in them as it was asked as well, and the first of these by what a second look says;
  * none overtakes by being left out.
  */
-function reorder(
-  hits: readonly Hit[],
-  look: SecondLook | null,
-  adjacency: Adjacency | null,
-): Hit[] {
+function reorder(hits: Draft[], look: SecondLook | null, adjacency: Adjacency | null): void {
   const best = hits[0]?.score || 1
-  const ordered = hits
-    .map((hit, i) => {
-      const asAsked = adjacency && i < adjacency.articles ? adjacency.find(hit.document) : null
-      const more = adjacency && asAsked ? adjacency.weight * asAsked.share : 0
-      return { ...hit, score: hit.score / best + more, asAsked }
-    })
-    .sort(byScore)
-  const weight = look?.weight ?? 0
-  const looks = look
-    ? ordered.slice(0, look.articles).map(({ document }) => look.scoreOf(document))
-    : []
-  const most = Math.max(0, ...looks) || 1
-  const again = ordered
-    .map((hit, i) => {
-      const share = i < looks.length ? looks[i] / most : null
-      return { ...hit, score: hit.score + weight * (share ?? 0), look: share }
-    })
-    .sort(byScore)
-  const top = Math.max(1 + weight, again[0]?.score ?? 0)
-  return again.map((hit) => ({ ...hit, score: hit.score / top }))
-}
-
-/**
- * Whether an article belongs to the results: near enough, or holding words that make up
- * half of what was asked for, by weight. By words alone one word is enough, since nothing
- * else can be known.
- */
-function isResult(
-  index: Pick<Index, 'manifest'>,
-  document: number,
-  { words, vectors, weight }: Legs,
-): boolean {
-  if (!vectors) return words !== null && words.held[document] > 0
-  if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && holdsEnough(words, document, weight / 2)
-}
-
-/** Whether an article holds words that weigh at least so much, and one at least. */
-export function holdsEnough(
-  { held, heldWeight }: WordsFound,
-  document: number,
-  least: number,
-): boolean {
-  return held[document] > 0 && heldWeight[document] >= least
-}
-
-/** How many articles are results, all of them and not only those that are ranked. */
-export function countResults(index: Index, legs: Legs): number {
-  let total = 0
-  for (let document = 0; document < index.documents; document++) {
-    if (isResult(index, document, legs)) total++
+  for (const [i, hit] of hits.entries()) {
+    hit.asAsked = adjacency && i < adjacency.articles ? adjacency.find(hit.document) : null
+    hit.score /= best
+    if (adjacency && hit.asAsked) hit.score += adjacency.weight * hit.asAsked.share
   }
-  return total
-}
-
-/** 1 for each article that is a result, 0 for the others; the array is the caller's own. */
-export function markResults(index: Pick<Index, 'manifest' | 'documents'>, legs: Legs): Uint8Array {
-  const marks = new Uint8Array(index.documents)
-  for (let document = 0; document < index.documents; document++) {
-    if (isResult(index, document, legs)) marks[document] = 1
+  hits.sort(byScore)
+  if (look) {
+    const first = hits.slice(0, look.articles)
+    const looks = first.map(({ document }) => look.scoreOf(document))
+    const most = Math.max(0, ...looks) || 1
+    for (const [i, hit] of first.entries()) {
+      hit.look = looks[i] / most
+      hit.score += look.weight * hit.look
+    }
+    hits.sort(byScore)
   }
-  return marks
+  const top = Math.max(1 + (look?.weight ?? 0), hits[0]?.score ?? 0)
+  for (const hit of hits) hit.score /= top
 }

@@ -36,17 +36,10 @@ import { countAll, countFiltered } from './facets.ts'
 import { fusedDepth } from './fuse.ts'
 import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
+import { countResults, markResults } from './membership.ts'
 import { type NearPassages, nearIn } from './near.ts'
 import { beginningsOf, commonnessOf, completeLastWord } from './query-words.ts'
-import {
-  countResults,
-  type Legs,
-  markResults,
-  type Plan,
-  planLegs,
-  rankTwice,
-  weightOf,
-} from './rank.ts'
+import { type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
 import { pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'

@@ -1,0 +1,48 @@
+/**
+ * Which articles are results: raw scores decide, because a fused score only compares within one answer.
+ */
+import type { Index } from '../index/open.ts'
+import type { Legs } from './rank.ts'
+import type { WordsFound } from './words.ts'
+
+/**
+ * Whether an article belongs to the results: near enough, or holding words that make up
+ * half of what was asked for, by weight. By words alone one word is enough, since nothing
+ * else can be known.
+ */
+export function isResult(
+  index: Pick<Index, 'manifest'>,
+  document: number,
+  { words, vectors, weight }: Legs,
+): boolean {
+  if (!vectors) return words !== null && words.held[document] > 0
+  if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
+  return words !== null && holdsEnough(words, document, weight / 2)
+}
+
+/** Whether an article holds words that weigh at least so much, and one at least. */
+export function holdsEnough(
+  { held, heldWeight }: WordsFound,
+  document: number,
+  least: number,
+): boolean {
+  return held[document] > 0 && heldWeight[document] >= least
+}
+
+/** How many articles are results, all of them and not only those that are ranked. */
+export function countResults(index: Index, legs: Legs): number {
+  let total = 0
+  for (let document = 0; document < index.documents; document++) {
+    if (isResult(index, document, legs)) total++
+  }
+  return total
+}
+
+/** 1 for each article that is a result, 0 for the others; the array is the caller's own. */
+export function markResults(index: Pick<Index, 'manifest' | 'documents'>, legs: Legs): Uint8Array {
+  const marks = new Uint8Array(index.documents)
+  for (let document = 0; document < index.documents; document++) {
+    if (isResult(index, document, legs)) marks[document] = 1
+  }
+  return marks
+}
