@@ -246,6 +246,65 @@ describe('errors', () => {
     },
   )
 
+  const asBrowser = {
+    headers: { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
+  }
+
+  test.each(['/nowhere', '/articles', '/nowhere?q=army'])(
+    'there is nothing at %s for a browser either, which gets a page',
+    async (path) => {
+      const { status, headers } = await request(path, asBrowser)
+
+      expect(status).toBe(404)
+      expect(headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+      expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+      expect(headers.get('Cache-Control')).toBe('no-store')
+      expect(headers.get('X-Robots-Tag')).toBe('noindex')
+      expect(headers.get('Access-Control-Allow-Origin')).toBeNull()
+    },
+  )
+
+  test.each([
+    ['text/html', 'page'],
+    ['application/json;q=0.5, Text/HTML', 'page'],
+    ['*/*', 'answer'],
+    ['application/json', 'answer'],
+    ['application/json, text/html', 'answer'],
+    ['application/problem+json, text/html;q=0.9', 'answer'],
+    ['text/html;q=0, */*', 'answer'],
+    ['text/plain', 'answer'],
+    ['', 'answer'],
+  ])(
+    'what is nowhere is told to who accepts "%s" as its %s, and caches know',
+    async (Accept, kind) => {
+      const { status, headers } = await request('/nowhere', { headers: { Accept } })
+
+      expect(status).toBe(404)
+      expect(headers.get('Content-Type')).toBe(
+        kind === 'page' ? 'text/html; charset=utf-8' : 'application/problem+json',
+      )
+      expect(headers.get('Vary')).toBe('Accept')
+      expect(headers.get('Cache-Control')).toBe('no-store')
+    },
+  )
+
+  test('a browser’s slash at the end still leads away, and its HEAD has no body', async () => {
+    expect((await request('/search/?q=army', asBrowser)).status).toBe(301)
+    const head = await request('/nowhere', { ...asBrowser, method: 'HEAD' })
+
+    expect([head.status, await head.text()]).toEqual([404, ''])
+  })
+
+  test('what is nowhere answers a browser 503 as a page where no index can be opened', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    const load = () => Promise.reject(new BadIndex('segment.bin is damaged. Run npm run build.'))
+    const response = await appWith({ load }).request('/nowhere', asBrowser)
+
+    expect(response.status).toBe(503)
+    expect(response.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect((await appWith({ load }).request('/nowhere')).status).toBe(404)
+  })
+
   test.each(answers)('%s answers 503 where no index can be opened', async (path) => {
     const log = vi.spyOn(console, 'error').mockReturnValue()
     const load = () => Promise.reject(new BadIndex('segment.bin is damaged. Run npm run build.'))
@@ -369,6 +428,13 @@ describe('mounted under a path', () => {
       expect(missing.headers.get('Content-Type')).toBe('application/problem+json')
       expect([missing.status, wrong.status]).toEqual([404, 405])
       expect(own.headers.get('X-Content-Type-Options')).toBeNull()
+    })
+
+    test('is a page of its own for a browser that asks for nothing there', async () => {
+      const response = await parent().request('/find/nowhere', { headers: { Accept: 'text/html' } })
+
+      expect(response.status).toBe(404)
+      expect(await response.text()).toContain('<form id="search" role="search" action="/find">')
     })
 
     test('is an error page where the search page fails', async () => {

@@ -7,6 +7,7 @@
  * one place where an error becomes a response.
  */
 import { Hono, type Next } from 'hono'
+import { accepts } from 'hono/accepts'
 import type { Engine } from '../core/search/engine.ts'
 import {
   answerDocument,
@@ -99,10 +100,17 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   app.all('/style.css', (c) => refuseMethod(c.req.method))
 
   // A route and not `notFound`, which would not be asked where another app routes to this one.
-  app.all('*', (c) => {
-    const response = problemResponse(createProblem(404, `There is nothing at ${c.req.path}.`))
+  app.all('*', async (c) => {
+    const kind = wantedKind(c)
+    c.set('kind', kind)
+    // A page is named for the site and speaks its language.
+    if (kind === 'page') c.set('engine', await load())
+    const problem = createProblem(404, `There is nothing at ${c.req.path}.`)
+    const response =
+      kind === 'page' ? await showProblem(c, problem, { base, version }) : problemResponse(problem)
     // Any page may read it, or a wrong address would look to it like a search that is away.
-    allowOrigin(response.headers, ['*'], undefined)
+    if (kind === 'answer') allowOrigin(response.headers, ['*'], undefined)
+    response.headers.append('Vary', 'Accept')
     return response
   })
 
@@ -113,6 +121,14 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     return showProblem(c, problem, { base, version })
   })
   return app
+}
+
+/** What is wanted where no route says it: a browser names HTML, and programs name JSON or nothing. */
+function wantedKind(c: AppContext): Kind {
+  const html = 'text/html'
+  const json = ['application/problem+json', 'application/json']
+  const wanted = accepts(c, { header: 'Accept', supports: [...json, html], default: json[0] })
+  return wanted === html ? 'page' : 'answer'
 }
 
 /**

@@ -300,6 +300,28 @@ describe('the reading page', () => {
   })
 })
 
+describe('where nothing is', () => {
+  const asBrowser = { headers: { Accept: 'text/html' } }
+
+  test('a page says so in the language of the site, with a search box', async () => {
+    const german = await openTestEngine(undefined, { languages: ['de'] })
+    const response = await createTestApp(german).request('/nowhere?q=army', asBrowser)
+    const page = await response.text()
+
+    expect(page).toContain('<html lang="de" dir="ltr">')
+    expect(page).toContain('<h1 class="note">Unter dieser Adresse gibt es keine Suche.</h1>')
+    expect(page).toContain('<form id="search" role="search" action="/">')
+    expect(page).toContain('value="army"')
+    expect(page).not.toContain('There is nothing')
+  })
+
+  test('and an address is not read as the name of an article', async () => {
+    const page = await (await createTestApp(engine).request('/articles', asBrowser)).text()
+
+    expect(page).toContain('<h1 class="note">There is no search at this address.</h1>')
+  })
+})
+
 describe('hostile articles', () => {
   const html = '</title></p><script>alert(1)</script><img src=x onerror=alert(1)>'
   const hostile: TestArticle = {

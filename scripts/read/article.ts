@@ -149,7 +149,7 @@ function checkDraft(
   name: FileName,
   options: ArticleOptions,
 ): Article | Skipped {
-  const held = reason ?? withheld(front)
+  const held = reason ?? withheld(front, options)
   if (held !== null) return { file, reason: held }
   const given = parseMetadata(front, options, name.language)
   // Of Docusaurus, an id is one in its folder.

@@ -12,8 +12,12 @@ import { computed, dayOf } from './written-date.ts'
 export const yes = /^(?:true|yes|on)$/i
 export const no = /^(?:false|no|off)$/i
 
-/** Readers of single keys, which gather what is wrong until `finish` throws it. */
-export function valuesOf(front: FrontMatter) {
+/**
+ * Readers of single keys, which gather what is wrong until `finish` throws it.
+ *
+ * @param languages in whose words dates are written, besides English
+ */
+export function valuesOf(front: FrontMatter, languages: readonly string[] = []) {
   const problems: Problem[] = []
   const wrong = ({ line }: Entry, sentence: string) => {
     problems.push({ line, sentence })
@@ -60,7 +64,7 @@ export function valuesOf(front: FrontMatter) {
       return typeof one?.value === 'string' && computed.test(one.value) ? null : one
     })
     if (!found) return null
-    const day = typeof found.value === 'string' ? dayOf(found.value) : null
+    const day = typeof found.value === 'string' ? dayOf(found.value, languages) : null
     const wanted = 'wanted 2022, 2022-06, 2022-06-12 or an ISO date and time'
     return day ?? wrong(found, `${found.key} is ${describe(found.value)}; ${wanted}.`)
   }
@@ -68,12 +72,12 @@ export function valuesOf(front: FrontMatter) {
   const otherDate = (...names: string[]): string | null =>
     firstOf(names, (name) => {
       const value = given(name)?.value
-      return typeof value === 'string' ? dayOf(value) : null
+      return typeof value === 'string' ? dayOf(value, languages) : null
     })
 
   const truthOrDate = (key: string): boolean | string | null => {
     const value = given(key)?.value
-    const day = typeof value === 'string' ? dayOf(value) : null
+    const day = typeof value === 'string' ? dayOf(value, languages) : null
     return day ?? truth(key, 'true, false or a date')
   }
 

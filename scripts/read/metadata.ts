@@ -126,8 +126,11 @@ export interface MetadataOptions {
 const unindexed = /noindex|(?:^|[\s,])none(?![\w:-])/i
 
 /** Why the author keeps the article out of search, or null; throws `BrokenArticle`. */
-export function withheld(front: FrontMatter): string | null {
-  const { entry, truth, truthOrDate, words, finish } = valuesOf(front)
+export function withheld(
+  front: FrontMatter,
+  { languages }: Pick<MetadataOptions, 'languages'>,
+): string | null {
+  const { entry, truth, truthOrDate, words, finish } = valuesOf(front, languages)
   const isDraft = truth('draft') === true
   const isPublished = truthOrDate('published') !== false
   const noindex = truth('noindex') === true || words('robots').some((word) => unindexed.test(word))
@@ -155,7 +158,7 @@ export function parseMetadata(
   options: MetadataOptions,
   spoken: string | null,
 ): Metadata {
-  const read = valuesOf(front)
+  const read = valuesOf(front, options.languages)
   const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
   const fields = options.fields.map((field) => [field, [...new Set(read.words(field))]] as const)

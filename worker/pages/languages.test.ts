@@ -30,7 +30,11 @@ const paths = [
   '/articles/a0',
   '/articles/a1',
   '/articles/none',
+  '/nowhere',
 ]
+
+/** As a browser asks. */
+const asPage = { headers: { Accept: 'text/html' } }
 
 /** What readers of a page are told: its words and what its attributes say, without what is marked as English. */
 function wordsOf(page: string): string {
@@ -68,7 +72,7 @@ describe.each(others)('in $language', (voice: Voice) => {
   test('a page is said to be in the language, and has no English in it', async () => {
     for (const path of paths) {
       for (const opened of [engine, unsure]) {
-        const page = await (await createTestApp(opened).request(path)).text()
+        const page = await (await createTestApp(opened).request(path, asPage)).text()
         expect(page, path).toContain(`<html lang="${voice.language}" dir="${voice.direction}">`)
         const words = wordsOf(page)
         for (const [name, text] of Object.entries<string | Plural>({ ...element, ...pages })) {
@@ -85,7 +89,9 @@ describe.each(others)('in $language', (voice: Voice) => {
   test('every text of the pages is said on one of them', async () => {
     const shown = await Promise.all(
       paths.flatMap((path) =>
-        [engine, unsure].map(async (opened) => (await createTestApp(opened).request(path)).text()),
+        [engine, unsure].map(async (opened) =>
+          (await createTestApp(opened).request(path, asPage)).text(),
+        ),
       ),
     )
     const words = shown.map(wordsOf).join('\n')

@@ -10,7 +10,7 @@ import type { Voice } from './voices.ts'
  * A problem in a sentence for readers, and whether that is all there is to say.
  *
  * @param isEmpty whether nothing was asked
- * @param id      of the article that was asked for, in a problem of status 404
+ * @param id      of the article that was asked for, in a problem of status 404; empty where the address names none
  */
 export function sayProblem(
   voice: Voice,
@@ -18,6 +18,7 @@ export function sayProblem(
   isEmpty: boolean,
   id: string,
 ): { readonly words: string; readonly isAll: boolean } {
+  if (status === 404 && id === '') return { words: say(voice, 'unknown'), isAll: true }
   if (status === 404) return { words: say(voice, 'noArticle', { id }), isAll: true }
   if (status === 400 && isEmpty) return { words: say(voice, 'empty'), isAll: true }
   if (status === 400) return { words: say(voice, 'badAddress'), isAll: false }
