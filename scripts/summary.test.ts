@@ -143,16 +143,17 @@ describe('remarkOnTaught', () => {
 
   test('says how many more are found first', () => {
     expect(remarkOnTaught(taught)).toBe(
-      'Taught the articles in 5 steps: by meaning alone, a sentence that was kept back for a test finds its ' +
-        'article first in 50 % of cases, 30 % before (a patch of 0.3 MB, 3 words of its own).',
+      'Taught the model your articles in 5 steps (a patch of 0.3 MB, 3 words of its own). In a hard test, a ' +
+        'sentence that was taken out of its article and is asked by meaning alone, it finds that article ' +
+        'first in 50 % of cases, 30 % before.',
     )
   })
 
   test.each([
-    [0.3, '30 % of cases, as before, and higher up on the whole (a'],
-    [0.28, '28 % of cases, 30 % before, but higher up on the whole (a'],
+    [0.3, 'first in 30 % of cases, as before, and higher up on the whole.'],
+    [0.28, 'first in 28 % of cases, 30 % before, but higher up on the whole.'],
   ])('says what was gained where no more are found first (%d)', (after, gained) => {
-    expect(remarkOnTaught({ ...taught, after })).toContain(`finds its article first in ${gained}`)
+    expect(remarkOnTaught({ ...taught, after })).toMatch(new RegExp(`${gained}$`))
   })
 })
 

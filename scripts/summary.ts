@@ -175,15 +175,15 @@ function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: 
 
 /** What a person should know of what was learned. */
 export function remarkOnTaught({ patch, before, after, words, steps }: Taught): string {
-  if (patch === null) return 'The model was not taught: nothing could be gained from the articles.'
+  if (patch === null) return 'The model stays as it is: it has nothing to gain from these articles.'
   const size = sizeOf(patch.length)
   if (before === null || after === null)
     return `Embedded by a table that was taught before (a patch of ${size}).`
   const added = words > 0 ? `, ${count(words, 'word')} of its own` : ''
   return (
-    `Taught the articles in ${steps} steps: by meaning alone, a sentence that was kept back for a test ` +
-    `finds its article first in ${percent(after)} % of cases, ${gainOf(before, after)} ` +
-    `(a patch of ${size}${added}).`
+    `Taught the model your articles in ${steps} steps (a patch of ${size}${added}). In a hard test, a sentence ` +
+    'that was taken out of its article and is asked by meaning alone, it finds that article first in ' +
+    `${percent(after)} % of cases, ${gainOf(before, after)}.`
   )
 }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => removeProject(folder))
 
 const build = (...flags: string[]) => runNpm(folder, ['run', 'build', '--', ...flags])
-const taught = /Taught the articles in \d+ steps: .* in \d+ % of cases/
+const taught = /Taught the model your articles in \d+ steps .* in \d+ % of cases/
 
 describe('npm run build', () => {
   test('teaches the articles and says what was gained', async () => {
