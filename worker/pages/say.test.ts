@@ -14,6 +14,23 @@ describe.each([...voices.values()])('$language', (voice) => {
     for (const n of counts) expect(digitsOf(voice, n)).toBe(format.format(n))
   })
 
+  test('writes dates as Intl does', () => {
+    const parts = { year: 'numeric', month: 'long', timeZone: 'UTC' } as const
+    const place = language === 'en' ? 'en-GB' : language
+    // Which kind of space stands there depends on the version of Unicode's data.
+    const plain = (text: string) => text.replace(/\p{Zs}/gu, ' ')
+    const ofMonth = new Intl.DateTimeFormat(place, parts)
+    const ofDay = new Intl.DateTimeFormat(place, { ...parts, day: 'numeric' })
+    for (let month = 1; month <= 12; month++) {
+      const written = `1999-${String(month).padStart(2, '0')}`
+      expect(plain(readableDate(voice, written))).toBe(plain(ofMonth.format(new Date(written))))
+      for (const day of ['01', '09', '28']) {
+        const date = `${written}-${day}`
+        expect(plain(readableDate(voice, date))).toBe(plain(ofDay.format(new Date(date))))
+      }
+    }
+  })
+
   test('has the form of every text that Intl chooses for a number', () => {
     const rules = new Intl.PluralRules(language)
     const plurals = (Object.values(texts) as (string | Plural)[]).filter(

@@ -1,8 +1,4 @@
-/**
- * What a page says, in its own language: sentences, numbers and dates.
- *
- * Dates are read as they are written, in UTC, so that June stays June wherever the worker runs.
- */
+/** What a page says, in its own language: sentences, numbers and dates. */
 import { html } from 'hono/html'
 import { daysOf } from '../../core/text/dates.ts'
 import type { Plural } from '../../messages/english.ts'
@@ -59,25 +55,13 @@ export function arrows({ direction }: Voice): { readonly back: string; readonly 
 }
 
 /** `2022`, `June 2022` or `12 June 2022`; what is no date comes back as it is. */
-export function readableDate({ language }: Voice, date: string): string {
+export function readableDate({ dates }: Voice, date: string): string {
   if (daysOf(date) === null) return date
   const [year, month, day] = date.split('-')
   if (month === undefined) return year
-  const parts = day === undefined ? 'month' : 'day'
-  const key = `${language} ${parts}`
-  const format = dateFormats.get(key) ?? createDateFormat(language, parts)
-  dateFormats.set(key, format)
-  return format.format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
-}
-
-/** By language and parts, two at most in a worker: making one takes a hundred times as long as using it. */
-const dateFormats = new Map<string, Intl.DateTimeFormat>()
-
-function createDateFormat(language: string, parts: 'month' | 'day'): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    year: 'numeric',
-    month: 'long',
-    ...(parts === 'day' && { day: 'numeric' }),
-    timeZone: 'UTC',
-  })
+  const months = (day === undefined && dates.alone) || dates.months
+  return (day === undefined ? dates.month : dates.day)
+    .replace('{day}', String(Number(day)))
+    .replace('{month}', months.split(' ')[Number(month) - 1])
+    .replace('{year}', String(Number(year)))
 }

@@ -1,5 +1,5 @@
 /**
- * What the pages speak: the languages of messages/, and how each writes numbers.
+ * What the pages speak: the languages of messages/, and how each writes numbers and dates.
  *
  * Numbers are written and counted by hand, since the first that `Intl` writes takes 12 ms; what it would
  * say is what say.test.ts compares with.
@@ -27,6 +27,7 @@ import ru from '../../messages/ru.json' with { type: 'json' }
 import sv from '../../messages/sv.json' with { type: 'json' }
 import ur from '../../messages/ur.json' with { type: 'json' }
 import zh from '../../messages/zh.json' with { type: 'json' }
+import { type WrittenDates, writtenDates } from './dates.ts'
 
 /** A language as a page speaks it. */
 export interface Voice {
@@ -35,6 +36,7 @@ export interface Voice {
   readonly direction: 'ltr' | 'rtl'
   readonly texts: ElementTexts & PageTexts
   readonly numbers: Numbers
+  readonly dates: WrittenDates
 }
 
 /** How a language writes whole numbers, and what it says with them. */
@@ -90,7 +92,9 @@ export function chooseVoice(languages: readonly string[]): Voice {
 
 function voiceOf(language: string, file: LanguageFile, numbers: Numbers): Voice {
   const texts = { ...file.element, ...file.pages }
-  return { language, direction: texts.direction === 'rtl' ? 'rtl' : 'ltr', texts, numbers }
+  const direction = texts.direction === 'rtl' ? 'rtl' : 'ltr'
+  const dates = writtenDates[language === 'no' ? 'nb' : language]
+  return { language, direction, texts, numbers, dates }
 }
 
 function numbers(separator: string, formOf: Numbers['formOf'], separatedFrom = 4): Numbers {
