@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDocument, openTinyIndex } from '../../test/support.ts'
 import { shareAmongAlike } from './alike.ts'
-import type { Hit } from './rank.ts'
+import type { Hit } from './hit.ts'
 
 /** Articles of one passage, each in a direction, and their scores, best first. */
 function shareAmong(

@@ -8,7 +8,7 @@
  */
 import type { Index } from '../index/open.ts'
 import { mostCompared, topRows } from '../kernels/top.ts'
-import type { Hit } from './rank.ts'
+import { byScore, type Hit } from './hit.ts'
 import type { VectorsFound } from './scan.ts'
 
 /** Articles that are compared with each other, the first. */
@@ -44,7 +44,7 @@ export function shareAmongAlike(
   const most = Math.max(0, ...shared) || 1
   return hits
     .map((hit, i) => ({ ...hit, score: (shared[i] / most) * scores[0], alike: alike[i] ?? null }))
-    .sort((a, b) => b.score - a.score || a.document - b.document)
+    .sort(byScore)
 }
 
 /** Mean of the scores of those that are nearest, by the squares of their cosines; null where none is near at all. */

@@ -8,8 +8,9 @@ import { type Index, passagesOf, recordAt } from '../index/open.ts'
 import { findWords, foldLetters } from '../text/words.ts'
 import { findBorders, spareBorders } from './borders.ts'
 import { embeddedText, evidenceOf } from './excerpt.ts'
+import type { Hit } from './hit.ts'
 import type { QueryWords } from './query-words.ts'
-import type { Hit, Legs } from './rank.ts'
+import type { Legs } from './rank.ts'
 
 /** Only what a person sees first can answer. */
 export const lookedAt = 10

@@ -9,11 +9,12 @@
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
 import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
-import { type Adjacency, type AsAsked, createAdjacency } from './adjacency.ts'
+import { type Adjacency, createAdjacency } from './adjacency.ts'
 import { shareAmongAlike } from './alike.ts'
 import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
+import { byScore, type Hit } from './hit.ts'
 import type { Mask } from './mask.ts'
 import { isResult } from './membership.ts'
 import { joinNeighbours } from './parted-words.ts'
@@ -75,18 +76,6 @@ export function weightOf(words: WordsFound | null): number {
   return words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0
 }
 
-/** An article in its place. */
-export interface Hit {
-  readonly document: number
-  readonly score: number
-  /** What the second look gave, as a share of its best; null for who was not looked at again. */
-  readonly look: number | null
-  /** The passage that has most of the query as it was asked; null where none has, or nobody looked. */
-  readonly asAsked: AsAsked | null
-  /** Mean score of the articles that are like it; null for who was compared with none. */
-  readonly alike: number | null
-}
-
 /** The results in order, and what put them there. */
 export interface Ranked {
   readonly ranked: Hit[]
@@ -111,9 +100,8 @@ export function rankTwice(
   // Stop words say nothing but what stands beside them.
   const look = asked.content ? lookAgain(index, reader, first) : null
   const ranked = rank(index, legs, candidates, scores, look, adjacency)
-  if (!asked.content) return { ranked, look, feedback: null }
   const feedback =
-    isWanted && ranked.length > 0
+    isWanted && asked.content && ranked.length > 0
       ? feedBack(index, reader, first, candidates, ranked[0].document)
       : null
   if (!feedback) return { ranked, look, feedback }
@@ -163,8 +151,6 @@ function rank(
   if (look || adjacency) reorder(hits, look, adjacency)
   return hits
 }
-
-const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
 
 /**
  * Orders `hits` by what stands in them as it was asked as well, and the first of these by what a second look says;

@@ -62,7 +62,7 @@ describe('buildWidget', () => {
     expect(files).toEqual(expect.arrayContaining(released))
   })
 
-  test('knows every released file by its hash', async () => {
+  test('names released files by hashes, each script by its own', async () => {
     for (const { name, path } of await listReleases()) {
       const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
 
