@@ -25,8 +25,8 @@ export type Span = readonly [start: Whole, end: Whole]
 
 /** Limits of one request. */
 export const limits = {
-  /** Characters of `q`. */
-  queryLength: 512,
+  /** Characters of `q`: room for a paragraph, which takes three times the CPU of a question. */
+  queryLength: 2000,
   /** Largest `k`. */
   k: 50,
   /** Results that can be paged through: no page shows one further down. */

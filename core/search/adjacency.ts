@@ -26,7 +26,7 @@ const adjacencyWeight = 0.7
 const passagesEach = 4
 /** Passages that are read as text in all, for a query of stop words; tokens that are stored take a tenth of the time. */
 const mostTexts = 60
-/** Pairs of a query that are looked for; one of 512 characters has some 60. */
+/** Pairs of a query that are looked for, the first; a paragraph that is pasted as a question has many more. */
 const mostPairs = 32
 
 /** A pair of neighbours in a query. */

@@ -31,7 +31,7 @@ export interface QueryWords {
   readonly content: boolean
 }
 
-/** More words than this are not asked for; a query in Latin script has room for about 80. */
+/** More different words than this are not asked for, the first; a paragraph that is pasted as a question may have more. */
 const mostWords = 100
 
 /**
