@@ -35,10 +35,15 @@ export const limits = {
   facetValues: 50,
 } as const
 
+/** How results are listed: best first, or newest first of those that score at least half of what the best does. */
+export type Sort = 'relevance' | 'date'
+
 /** A search as the engine runs it: every choice made. */
 export interface SearchParameters {
   readonly q: string
   readonly mode: Mode
+  /** Best first unless told. */
+  readonly sort?: Sort
   /** Results wanted, 1 to `limits.k`; none of them is below `limits.depth`. */
   readonly k: number
   /** Results skipped from the top. */
@@ -73,11 +78,11 @@ export interface SearchResponse {
   readonly mode: Mode
   /** Whether anything found is likely to answer. */
   readonly confident: boolean
-  /** Articles in the result set, of which `results` is one page. */
+  /** Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. */
   readonly total: Whole
   /** Version of the index that answered. */
   readonly index: string
-  /** Best first; equal scores in order of id. */
+  /** Best first, equal scores in order of id; newest first with `sort=date`, those without a date last. */
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded

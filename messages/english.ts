@@ -71,6 +71,9 @@ export interface PageTexts {
   readonly nothingLeft: string
   /** What is searched, on the page that has nothing else. */
   readonly searches: Plural
+  /** The two orders of results, one of which is a way to the other. */
+  readonly bestFirst: string
+  readonly newestFirst: string
   /** To the page before and the one after; `pages` names both ways together. */
   readonly previous: string
   readonly next: string
@@ -91,6 +94,10 @@ export interface PageTexts {
   readonly remove: string
   readonly searchAll: string
   readonly filters: string
+  /** Above two days, `firstDay` and `lastDay`, between which articles are wanted. */
+  readonly date: string
+  readonly firstDay: string
+  readonly lastDay: string
   /** Leads past the filters. */
   readonly skip: string
   /** Leads to values of a filter that are not shown yet, always two or more. */
@@ -158,6 +165,8 @@ export const pages: PageTexts = {
     one: 'Searches {n} article by meaning and by words.',
     other: 'Searches {n} articles by meaning and by words.',
   },
+  bestFirst: 'Best first',
+  newestFirst: 'Newest first',
   previous: 'Previous',
   next: 'Next',
   pages: 'Pages',
@@ -173,6 +182,9 @@ export const pages: PageTexts = {
   remove: 'Remove',
   searchAll: 'Search all articles',
   filters: 'Filters',
+  date: 'Date',
+  firstDay: 'From',
+  lastDay: 'To',
   skip: 'Skip to the articles',
   moreValues: '{n} more',
   aboutRight: 'Numbers are about right.',

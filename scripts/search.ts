@@ -1,7 +1,14 @@
 /** `npm run search -- "question"`: asks the index from the terminal. */
 import { styleText } from 'node:util'
 import { Option } from 'commander'
-import type { Mode, Result, SearchParameters, SearchResponse, Span } from '../core/protocol.ts'
+import type {
+  Mode,
+  Result,
+  SearchParameters,
+  SearchResponse,
+  Sort,
+  Span,
+} from '../core/protocol.ts'
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
@@ -15,6 +22,7 @@ import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
 interface Flags extends SiteFlags {
   readonly k: number
   readonly mode: Mode
+  readonly sort: Sort
   readonly from?: string
   readonly to?: string
   readonly filter: string[]
@@ -30,6 +38,11 @@ const command = createSiteCommand('search', 'Asks the index a question.')
     new Option('--mode <mode>', 'which legs rank')
       .choices(['hybrid', 'semantic', 'words'])
       .default('hybrid'),
+  )
+  .addOption(
+    new Option('--sort <order>', 'best first, or newest first')
+      .choices(['relevance', 'date'])
+      .default('relevance'),
   )
   .option('--from <date>', 'articles from this day, month or year on')
   .option('--to <date>', 'articles up to this day, month or year')
@@ -70,8 +83,9 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
     if (!value) throw new UserError(`--filter is "${filter}"; field=value is wanted.`)
     filters.set(field, [...(filters.get(field) ?? []), value])
   }
-  const { k, mode, from, to, explain, exact } = flags
-  return { q, k, mode, from, to, explain, exact, offset: 0, filters: Object.fromEntries(filters) }
+  const { k, mode, sort, from, to, explain, exact } = flags
+  const fixed = { offset: 0, filters: Object.fromEntries(filters) }
+  return { q, k, mode, sort, from, to, explain, exact, ...fixed }
 }
 
 function print(response: SearchResponse) {

@@ -135,10 +135,10 @@ describe('/search', () => {
   test.each([
     ['/search', 'q is missing'],
     ['/search?q=', 'q is empty'],
-    [`/search?q=${'a'.repeat(513)}`, 'q has 513 characters'],
+    [`/search?q=${'a'.repeat(2001)}`, 'q has 2001 characters'],
     ['/search?q=a&k=51', 'k is "51"'],
     ['/search?q=a&offset=100', 'offset is "100"'],
-    ['/search?q=a&sort=date', '"sort" is not a parameter here; there are q, mode'],
+    ['/search?q=a&order=date', '"order" is not a parameter here; there are q, mode'],
     ['/search?q=a&mod=words', 'the nearest is mode'],
     ['/search?q=a&filter.topik=x', 'the nearest is filter.topic'],
     ['/search?q=a&from=june', 'from is "june"'],

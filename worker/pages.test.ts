@@ -72,16 +72,17 @@ describe('the results page', () => {
   })
 
   test('keeps the question, and what else it was given, unseen', async () => {
-    const path = '/?q=road&mode=words&k=1&offset=1&facets=true&from=2017&filter.topic=trade'
+    const path =
+      '/?q=road&mode=words&sort=date&k=1&offset=1&facets=true&from=2017&filter.topic=trade'
     const unseen = (page: string) =>
       [...page.matchAll(/type="hidden" name="(.+?)" value="(.+?)"/g)].map(([, ...pair]) => pair)
 
     expect(await pageOf(path)).toContain('value="road"')
-    // The filter has a box.
+    // The filter and the day have boxes.
     expect(unseen(await pageOf(path))).toEqual([
       ['mode', 'words'],
+      ['sort', 'date'],
       ['k', '1'],
-      ['from', '2017'],
     ])
   })
 
@@ -121,6 +122,24 @@ describe('the results page', () => {
     expect(await pageOf('/?q=road&to=2021&filter.topic=trade')).toContain(
       'Nothing was found. Other words, or fewer filters, may find more.',
     )
+  })
+
+  test('leads to the newest first and back, where there are dates', async () => {
+    expect(await pageOf('/?q=road&k=2&from=2016')).toContain(
+      '<span aria-current="true">Best first</span> <a href="/?q=road&amp;sort=date&amp;k=2&amp;from=2016">Newest first</a>',
+    )
+    expect(await pageOf('/?q=road&sort=date')).toContain(
+      '<a href="/?q=road">Best first</a> <span aria-current="true">Newest first</span>',
+    )
+    expect(await pageOf('/?q=army')).not.toContain('Newest first')
+  })
+
+  test('asks for days, also those of a month or a year', async () => {
+    const page = await pageOf('/?q=road&from=2022-06&to=2023')
+
+    expect(page).toContain('<input type="date" form="search" name="from" value="2022-06-01">')
+    expect(page).toContain('<input type="date" form="search" name="to" value="2023-12-31">')
+    expect(page).toContain('<fieldset>\n<legend>Date</legend>')
   })
 
   test('counts', async () => {

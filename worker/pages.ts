@@ -8,6 +8,7 @@ import { html } from 'hono/html'
 import { normalizeQuestion, type Problem } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
+import { hasDates } from '../core/search/order.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
@@ -52,16 +53,18 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
       }),
     )
   }
-  const shown = manifest.fields.length > 0
+  const hasFields = manifest.fields.length > 0
+  const dated = hasDates(engine.index)
   const parameters = parseSearch(query, manifest.fields)
   return cached(c, tagParts(deployment, parameters), async () => {
-    const response = await ask(engine, { ...parameters, facets: shown }, urlOf)
+    const response = await ask(engine, { ...parameters, facets: hasFields }, urlOf)
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
     const language = contentLanguage(manifest)
     const found = resultsView(voice, base, response, parameters, language)
-    const body = html`${searchForm(voice, base, writeSearch(parameters), { shown })}
+    const filters = filtersView(voice, response, parameters, language, { dated })
+    const body = html`${searchForm(voice, base, writeSearch(parameters), { shown: hasFields || dated })}
       ${scopeView(voice, base, parameters)}
-      ${shown ? html`<div class="sides">${filtersView(voice, response, parameters, language)}<div id="found">${found}</div></div>` : found}`
+      <div class="${hasFields ? 'sides' : ''}">${filters}<div id="found">${found}</div></div>`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })
 }

@@ -16,6 +16,7 @@ describe('parseSearch', () => {
     expect(parse('q=army')).toEqual({
       q: 'army',
       mode: 'hybrid',
+      sort: 'relevance',
       k: 10,
       offset: 0,
       filters: {},
@@ -28,11 +29,12 @@ describe('parseSearch', () => {
 
   test('reads all that can be asked', () => {
     const query =
-      'q=army&mode=words&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&exact=true&facets=true&filter.topic=trade'
+      'q=army&mode=words&sort=date&k=50&offset=50&from=2021&to=2022-06&explain=true&prefix=true&exact=true&facets=true&filter.topic=trade'
 
     expect(parse(query)).toEqual({
       q: 'army',
       mode: 'words',
+      sort: 'date',
       k: 50,
       offset: 50,
       from: '2021',
@@ -83,15 +85,16 @@ describe('parseSearch', () => {
     ['q=a&k=%205', 'k is " 5"; a whole number from 1 to 50 is wanted.'],
     ['q=a&k=NaN', 'k is "NaN"; a whole number from 1 to 50 is wanted.'],
     ['q=a&offset=100', 'offset is "100"; a whole number from 0 to 99 is wanted.'],
+    ['q=a&sort=newest', 'sort is "newest"; relevance or date is wanted.'],
     ['q=a&mode=fuzzy', 'mode is "fuzzy"; hybrid, semantic or words is wanted.'],
     ['q=a&explain=yes', 'explain is "yes"; true or false is wanted.'],
     ['q=a&prefix=1', 'prefix is "1"; true or false is wanted.'],
     [
       'q=a&ofset=2',
-      '"ofset" is not a parameter here; the nearest is offset, and there are q, mode, k, offset, from,',
+      '"ofset" is not a parameter here; the nearest is offset, and there are q, mode, sort, k, offset,',
     ],
     ['q=a&K=2', '"K" is not a parameter here; the nearest is k, and there are'],
-    ['query=a', '"query" is not a parameter here; there are q, mode, k, offset, from,'],
+    ['query=a', '"query" is not a parameter here; there are q, mode, sort, k, offset,'],
     ['q=a&limit=3', '"limit" is not a parameter here; there are q, mode,'],
     ['q=a&filter=x', '"filter" is not a parameter here; there are q, mode,'],
     [
@@ -121,8 +124,17 @@ describe('writeSearch', () => {
     ['q=army', {}],
     ['q=a+%26+b%3D%22', { q: 'a & b="' }],
     [
-      'q=army&mode=semantic&k=3&offset=6&explain=true&prefix=true&exact=true&facets=true',
-      { mode: 'semantic', k: 3, offset: 6, explain: true, prefix: true, exact: true, facets: true },
+      'q=army&mode=semantic&sort=date&k=3&offset=6&explain=true&prefix=true&exact=true&facets=true',
+      {
+        mode: 'semantic',
+        sort: 'date',
+        k: 3,
+        offset: 6,
+        explain: true,
+        prefix: true,
+        exact: true,
+        facets: true,
+      },
     ],
     [
       'q=army&from=2021&to=2022&filter.author=A%2BB&filter.topic=a&filter.topic=b',
@@ -157,6 +169,7 @@ describe('searchSchema', () => {
     expect(Object.keys(searchSchema(['topic']).entries)).toEqual([
       'q',
       'mode',
+      'sort',
       'k',
       'offset',
       'from',

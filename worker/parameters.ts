@@ -11,7 +11,7 @@ import { listing, nearestName } from '../core/nearest-name.ts'
 import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
 const flags = { explain: false, prefix: false, exact: false, facets: false } as const
-const defaults = { mode: 'hybrid', k: 10, offset: 0, ...flags } as const
+const defaults = { mode: 'hybrid', sort: 'relevance', k: 10, offset: 0, ...flags } as const
 
 const filterValues = v.optional(
   v.pipe(v.array(v.string()), v.description('One of these values is wanted.')),
@@ -34,6 +34,13 @@ const searchEntries = {
     v.description('A question, or words to find.'),
   ),
   mode: v.optional(oneOf('mode', ['hybrid', 'semantic', 'words']), defaults.mode),
+  sort: v.optional(
+    v.pipe(
+      oneOf('sort', ['relevance', 'date']),
+      v.description('Best first, or newest first of those that score half of what the best does.'),
+    ),
+    defaults.sort,
+  ),
   k: v.optional(wholeNumber('k', 1, limits.k, 'Results wanted.'), defaults.k),
   offset: v.optional(
     wholeNumber('offset', 0, limits.depth - 1, 'Results skipped from the top.'),
@@ -161,7 +168,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
       `${shorten(filter)} came, and this index has no filters; fields in edgewise.toml names them.`,
     )
   }
-  const { q, mode, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
+  const { q, mode, sort, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
   const { explain, prefix, exact, facets } = rest
   const filters = fields.flatMap((field) => {
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
@@ -170,6 +177,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
   return {
     q,
     mode,
+    sort,
     k,
     offset,
     from,
@@ -187,6 +195,7 @@ export function writeSearch(parameters: SearchParameters): URLSearchParams {
   const {
     q,
     mode,
+    sort = defaults.sort,
     k,
     offset,
     from,
@@ -199,7 +208,7 @@ export function writeSearch(parameters: SearchParameters): URLSearchParams {
   } = parameters
   const flagged = { explain, prefix, exact, facets }
   const query = new URLSearchParams({ q })
-  for (const [name, value] of Object.entries({ mode, k, offset, ...flagged })) {
+  for (const [name, value] of Object.entries({ mode, sort, k, offset, ...flagged })) {
     if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
   }
   if (from !== undefined) query.set('from', from)
@@ -243,6 +252,10 @@ function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const guess = nearest === null || known.length === 1 ? '' : `the nearest is ${nearest}, and `
   return new BadRequest(`"${given}" is not a parameter here; ${guess}${listing(known)}.`)
 }
+
+/** Whether a parameter of that name keeps a search to some articles. */
+export const isCondition = (name: string): boolean =>
+  isFilter(name) || name === 'from' || name === 'to'
 
 /** Whether a parameter of that name is a filter. */
 export const isFilter = (name: string): boolean => name.startsWith('filter.')

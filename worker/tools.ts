@@ -78,6 +78,12 @@ export function describeTools(manifest: Manifest) {
             default: 10,
             description: 'Articles wanted.',
           },
+          sort: {
+            type: 'string',
+            enum: ['relevance', 'date'],
+            default: 'relevance',
+            description: 'Best first, or the newest first of those that are good enough.',
+          },
           from: { type: 'string', description: 'First year, month or day: 2022-06.' },
           to: { type: 'string', description: 'Last year, month or day: 2022-06-12.' },
           ...(fields.length > 0 && { filters: describeFilters(fields), facets: describeFacets() }),

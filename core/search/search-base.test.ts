@@ -109,6 +109,7 @@ describe('searchBase', () => {
         prefix: random() < 0.3,
         filters: random() < 0.3 ? { section: ['s0', 's2'] } : {},
         ...(random() < 0.3 && { from: '2022-03' }),
+        sort: seed % 3 === 0 ? 'date' : 'relevance',
       })
       const vector = random() < 0.8 ? randomVector(random, 4) : null
       const used = seed % 2 ? { ...layout, kernel } : layout

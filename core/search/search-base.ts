@@ -38,6 +38,7 @@ import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
 import { countResults, markResults } from './membership.ts'
 import { type NearPassages, nearIn } from './near.ts'
+import { firstDayOf, listResults } from './order.ts'
 import { beginningsOf, commonnessOf, completeLastWord } from './query-words.ts'
 import { type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
 import { pageOf, respond, type SearchContext } from './search.ts'
@@ -83,14 +84,16 @@ export async function searchBase(
   const loaded = new Map<number, LoadedArticle>()
   let seen = candidateIndex(index, candidates, loaded)
   const readPassages = readerOfBest(seen, candidates, legs, context.reader)
+  const dayOf = dayOfCandidate(index, candidates)
   for (;;) {
     const ranked = rankTwice(seen, legs, { ...context, feedback: false })
-    const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(ranked.ranked, parameters)]
+    const countFound = () => beyond + countResults(seen, legs)
+    const found = { ...ranked, ...listResults(parameters, ranked.ranked, dayOf, countFound) }
+    const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(found.listed, parameters)]
     const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
     const missing = [...numbers].filter((number) => !loaded.has(number))
     if (missing.length === 0) {
-      const total = beyond + countResults(seen, legs)
-      const answer = respond(seen, parameters, context, legs, { ...ranked, total })
+      const answer = respond(seen, parameters, context, legs, found)
       return {
         ...answer,
         ...(ofFiltered && { facets: countAll(index, markAll(index, first, legs), ofFiltered) }),
@@ -228,7 +231,8 @@ async function measureLegs(
   const { vectors } = legs
   if (!near || !vectors || !base.cells) return legs
   const { ranked } = rankTwice(index, legs, { ...context, reader: null })
-  const shown = [...ranked.slice(0, countedOn), ...pageOf(ranked, parameters)]
+  const { listed } = listResults(parameters, ranked, dayOfCandidate(index, candidates), () => 0)
+  const shown = [...ranked.slice(0, countedOn), ...pageOf(listed, parameters)]
   const numbers = shown.map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents
   const filesOfTexts = blocksOfArticles(base.texts, numbers.filter(ofBase)).length
@@ -239,6 +243,11 @@ async function measureLegs(
     .map(({ document }) => candidates.passages[vectors.nearest[document]])
   const similarities = await near.measure(most, doubtful)
   return { ...legs, vectors: vectorsOfCandidates(candidates, similarities) }
+}
+
+/** First day of the date of a candidate, by its number among them. */
+function dayOfCandidate(index: Index, { documents }: Candidates): (candidate: number) => number {
+  return (candidate) => firstDayOf(index, documents[candidate])
 }
 
 /** Reads the passages of candidates, `seen` as an index, that are looked at again. */

@@ -55,6 +55,19 @@ describe('search', () => {
     expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
   })
 
+  test('lists the newest first, the best being looked at all the same', () => {
+    const dated = openTinyIndex([
+      { ...pets[0], date: '2021' },
+      { ...pets[1], date: '2022-06' },
+    ])
+    const newest = ask(dated, { sort: 'date', explain: true }, null)
+
+    expect(idsOf(ask(dated, {}))).toEqual(['cats', 'dogs'])
+    expect(idsOf(newest)).toEqual(['dogs', 'cats'])
+    expect(newest.confident).toBe(ask(dated, {}).confident)
+    expect(idsOf(ask(dated, { sort: 'date', k: 1, offset: 1 }))).toEqual(['cats'])
+  })
+
   test('finds an article by a keyword, which is no word of what is shown', () => {
     const index = openTinyIndex([{ ...pets[0], keywords: ['Mary Jones'] }, pets[1]])
 

@@ -18,6 +18,7 @@ import type { Feedback } from './feedback.ts'
 import type { Hit } from './hit.ts'
 import { filterMask } from './mask.ts'
 import { countResults } from './membership.ts'
+import { firstDayOf, type Listed, listResults } from './order.ts'
 import { type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { Reader, SecondLook } from './second-look.ts'
@@ -51,17 +52,17 @@ export function search(
   const mask = filterMask(index, parameters)
   const legs = runLegs(index, parameters, context, mask)
   const ranked = rankTwice(index, legs, context)
-  const found = { ...ranked, total: countResults(index, legs) }
+  const dayOf = (document: number) => firstDayOf(index, document)
+  const countFound = () => countResults(index, legs)
+  const found = { ...ranked, ...listResults(parameters, ranked.ranked, dayOf, countFound) }
   const answer = respond(index, parameters, context, legs, found)
   if (!parameters.facets) return answer
   // Last, since it may search again.
   return { ...answer, facets: facetsOf(index, parameters, context, legs) }
 }
 
-/** What is ranked, and how many results there are in all. */
-export interface Found extends Ranked {
-  readonly total: number
-}
+/** What was found: as it is ranked, which tells whether anything answers, and as it is listed. */
+export interface Found extends Ranked, Listed {}
 
 /** One page of what was found. */
 export function respond(
@@ -69,9 +70,9 @@ export function respond(
   parameters: SearchParameters,
   context: SearchContext,
   legs: Legs,
-  { ranked, look, feedback, total }: Found,
+  { ranked, listed, look, feedback, total }: Found,
 ): SearchResponse {
-  const page = pageOf(ranked, parameters)
+  const page = pageOf(listed, parameters)
   return {
     protocol: protocolVersion,
     query: parameters.q,
@@ -87,10 +88,10 @@ export function respond(
 
 /** The hits that are shown; a page that reaches below `limits.depth` ends there. */
 export function pageOf(
-  ranked: readonly Hit[],
+  listed: readonly Hit[],
   { offset, k }: Pick<SearchParameters, 'offset' | 'k'>,
 ): readonly Hit[] {
-  return ranked.slice(offset, Math.min(offset + k, limits.depth))
+  return listed.slice(offset, Math.min(offset + k, limits.depth))
 }
 
 /** What a passage has of the query as it was asked from which it is shown, whatever speaks for others: four fifths of its pairs. */

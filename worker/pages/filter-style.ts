@@ -59,6 +59,10 @@ summary {
   cursor: pointer;
 }
 
+.filters + div > .head {
+  margin-top: 0.5rem;
+}
+
 .filters fieldset {
   min-width: 0;
   margin: 0 0 1.25rem;
@@ -93,6 +97,22 @@ summary {
   min-width: 0;
 }
 
+.filters label:has([type='date']) {
+  max-width: 13rem;
+}
+
+[type='date'] {
+  min-width: 0;
+  min-height: 2rem;
+  margin-inline-start: auto;
+  border: 1px solid var(--edge);
+  border-radius: 0.25rem;
+  background: var(--field);
+  color: inherit;
+  font: inherit;
+  font-size: 0.875rem;
+}
+
 [type='checkbox'] {
   flex: none;
   width: 1rem;
@@ -109,6 +129,7 @@ summary {
 }
 
 .filters button {
+  margin-bottom: 1rem;
   min-height: 2.5rem;
   font-size: 0.9375rem;
 }
@@ -121,7 +142,7 @@ summary {
 /* Beside the results where there is room, and nothing to open then. */
 @media (min-width: 60rem) {
   @supports selector(::details-content) {
-    body:has(.filters) {
+    body:has(.sides > .filters) {
       max-width: 63rem;
     }
 
@@ -131,15 +152,16 @@ summary {
       gap: 2.5rem;
     }
 
-    .filters > details > summary {
+    .sides > .filters > details > summary {
       display: none;
     }
 
-    .filters > details::details-content {
+    .sides > .filters > details::details-content {
       content-visibility: visible;
     }
 
-    .filters {
+    .sides > .filters,
+    .sides > .filters + div > .head {
       margin-top: 1.5rem;
     }
   }

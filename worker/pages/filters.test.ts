@@ -21,6 +21,7 @@ const show = (
       { ...answer, facets: { topic }, ...changes },
       { ...parameters, filters },
       'en',
+      { dated: false },
     ),
   )
 

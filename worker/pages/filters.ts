@@ -8,6 +8,7 @@
 import { html } from 'hono/html'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { asStored } from '../../core/search/mask.ts'
+import { daysOf } from '../../core/text/dates.ts'
 import { writeSearch } from '../parameters.ts'
 import { type Html, homePath } from './layout.ts'
 import { readableDate, say, sayAround, sayNumber } from './say.ts'
@@ -67,25 +68,56 @@ function withoutValue(
   return left.length > 0 ? { ...others, [field]: left } : others
 }
 
-/** The values of every field that has any, with a box each; nothing where no field has. */
+/**
+ * The values of every field that has any, with a box each, and two days between which articles are wanted; nothing
+ * where there is none of it.
+ */
 export function filtersView(
   voice: Voice,
   { facets = {}, approximate }: SearchResponse,
-  { filters }: SearchParameters,
+  { filters, from, to }: SearchParameters,
   language: string,
+  { dated }: { readonly dated: boolean },
 ): Html {
   const groups = Object.entries(facets).filter(([, values]) => values.length > 0)
-  if (groups.length === 0) return html``
+  if (groups.length === 0 && !dated) return html``
   const isAbout = approximate?.includes('facets')
-  return html`<section class="filters" aria-label="${say(voice, 'filters')}">
+  const name = say(voice, groups.length > 0 ? 'filters' : 'date')
+  return html`<section class="filters" aria-label="${name}">
 <details>
-<summary>${say(voice, 'filters')}</summary>
+<summary>${name}</summary>
 <a class="skip" href="#found">${say(voice, 'skip')}</a>
 ${groups.map(([field, values]) => groupView(voice, field, values, filters[field] ?? [], language))}
+${dated && datesView(voice, from, to, groups.length === 0)}
 ${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
 <button form="${searchFormId}">${say(voice, 'apply')}</button>
 </details>
 </section>`
+}
+
+/** Two days to choose; of a month or year that an address names, its first and its last. */
+function datesView(
+  voice: Voice,
+  from: string | undefined,
+  to: string | undefined,
+  isAlone: boolean,
+): Html {
+  const dayView = (name: 'from' | 'to', words: string, day: number | undefined) =>
+    html`<label>${words} <input type="date" form="${searchFormId}" name="${name}" value="${writtenDay(day)}"></label>`
+  return html`<fieldset>
+<legend${isAlone && html` class="unseen"`}>${say(voice, 'date')}</legend>
+${dayView('from', say(voice, 'firstDay'), daysOf(from ?? '')?.[0])}
+${dayView('to', say(voice, 'lastDay'), daysOf(to ?? '')?.[1])}
+</fieldset>`
+}
+
+/** `2022-06-12`, from a number like 20220612; nothing for none. */
+function writtenDay(day: number | undefined): string {
+  return day === undefined
+    ? ''
+    : String(day)
+        .padStart(8, '0')
+        .replace(/(..)(..)$/, '-$1-$2')
 }
 
 /** The values of a field, the chosen ones first. */

@@ -14,6 +14,7 @@ import {
   type Result,
   type SearchParameters,
   type SearchResponse,
+  type Sort,
 } from '../../core/protocol.ts'
 import { writeSearch } from '../parameters.ts'
 import { excerpt, markedTitle } from './excerpt.ts'
@@ -31,7 +32,8 @@ export function resultsView(
   language: string,
 ): Html {
   const { results, feedback } = response
-  return html`${notesView(voice, response)}<h1 class="count">${summaryOf(voice, response, parameters)}</h1>
+  return html`${notesView(voice, response)}<div class="head"><h1 class="count">${summaryOf(voice, response, parameters)}</h1>
+${orderView(voice, base, response, parameters)}</div>
 ${feedback && feedbackView(feedback)}
 ${
   results.length > 0 &&
@@ -59,6 +61,24 @@ export function summaryOf(
   const last = offset + results.length
   if (last === total && offset === 0) return say(voice, 'count', { n: total })
   return say(voice, 'range', { ...all, first: offset + 1, last })
+}
+
+/** The order of the results and the way to the other one, where there are dates to tell them apart. */
+function orderView(
+  voice: Voice,
+  base: string,
+  { results }: SearchResponse,
+  parameters: SearchParameters,
+): Html {
+  const { sort = 'relevance' } = parameters
+  const isDated = results.length > 1 && results.some(({ date }) => date !== null)
+  if (!isDated && sort === 'relevance') return html``
+  const orderBy = (order: Sort, words: string) => {
+    if (order === sort) return html`<span aria-current="true">${words}</span>`
+    const query = writeSearch({ ...parameters, sort: order, offset: 0 })
+    return html`<a href="${homePath(base)}?${query}">${words}</a>`
+  }
+  return html`<p class="order">${orderBy('relevance', say(voice, 'bestFirst'))} ${orderBy('date', say(voice, 'newestFirst'))}</p>`
 }
 
 function resultView(voice: Voice, result: Result, language: string): Html {

@@ -7,7 +7,7 @@
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
 import { limits } from '../../core/protocol.ts'
-import { isFilter } from '../parameters.ts'
+import { isCondition } from '../parameters.ts'
 import { type Html, homePath } from './layout.ts'
 import { say } from './say.ts'
 import type { Voice } from './voices.ts'
@@ -27,7 +27,7 @@ export function searchForm(
   { focused = false, shown = false } = {},
 ): Html {
   const kept = [...query].filter(
-    ([name]) => name !== 'q' && name !== 'offset' && !(shown && isFilter(name)),
+    ([name]) => name !== 'q' && name !== 'offset' && !(shown && isCondition(name)),
   )
   return html`<form id="${searchFormId}" role="search" action="${homePath(base)}">
   <label for="q">${say(voice, 'placeholder')}</label>

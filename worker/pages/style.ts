@@ -168,10 +168,30 @@ form + .about {
   margin-top: 0.5rem;
 }
 
-.count {
-  margin: 1.5rem 0 0;
+.head {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.25rem 1.5rem;
+  justify-content: space-between;
+  margin-top: 1.5rem;
   color: var(--soft);
-  font: 0.9375rem/1.55 system-ui, sans-serif;
+  font-size: 0.9375rem;
+}
+
+.order {
+  display: flex;
+  gap: 1rem;
+  margin: 0;
+}
+
+.order [aria-current] {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.count {
+  margin: 0;
+  font: inherit;
   text-wrap: wrap;
 }
 
