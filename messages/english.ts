@@ -176,7 +176,7 @@ export const pages: PageTexts = {
   wordsAlone: 'Ranked by words alone.',
   noWord: 'The model knows no word of the query.',
   only: 'Only articles',
-  with: 'with {field} {value}',
+  with: '{field}: {value}',
   from: 'from {value}',
   upTo: 'up to {value}',
   remove: 'Remove',

@@ -7,6 +7,7 @@ import {
   type Manifest,
   type ManifestModel,
   manifestFormat,
+  type Site,
 } from '../core/index/manifest.ts'
 import type { Document } from '../core/text/document.ts'
 import { chunkerVersion } from '../core/text/passages.ts'
@@ -23,6 +24,7 @@ export interface IndexOptions extends ToolOptions {
   readonly title: string
   readonly cors: readonly string[]
   readonly languages: readonly string[]
+  readonly labels?: Site['labels']
   /** An index whose base, if it has one, stays as it is unless too much changed. */
   readonly former?: string
   readonly limits?: Partial<IndexLimits>
@@ -125,10 +127,10 @@ export type Held = Pick<
 
 /** A manifest but for its version. */
 export function describeIndex({ options, model }: Build, held: Held): Omit<Manifest, 'version'> {
-  const { title, cors, languages, fields } = options
+  const { title, cors, languages, fields, labels = {} } = options
   return {
     format: manifestFormat,
-    site: { title, cors },
+    site: { title, cors, ...(Object.keys(labels).length > 0 && { labels }) },
     languages,
     fields,
     chunker: chunkerVersion,

@@ -6,7 +6,15 @@ describe('buildCandidate', () => {
   test('can be asked until it is closed, though its index is read by query', async () => {
     const documents = ['a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
     const settings = {
-      ...{ articles: '', title: 'Test', cors: [], languages: ['en'], fields: [], teach: false },
+      ...{
+        articles: '',
+        title: 'Test',
+        cors: [],
+        languages: ['en'],
+        fields: [],
+        labels: {},
+        teach: false,
+      },
       limits: { heldBytes: 0 },
     }
     const { asker, close } = await buildCandidate('made', documents, settings)

@@ -47,6 +47,17 @@ describe('buildIndex', () => {
     expect(index.manifest).toEqual(manifest)
   })
 
+  test('says what pages call a field, where the settings do', async () => {
+    const { title, cors } = settings
+    const labels = { topic: 'Subject' }
+    const siteWith = async (changes: object) =>
+      (await buildIndex(folder, documents, { ...settings, ...changes })).manifest.site
+
+    expect(await siteWith({})).toEqual({ title, cors })
+    expect(await siteWith({ labels: {} })).toEqual({ title, cors })
+    expect(await siteWith({ labels })).toEqual({ title, cors, labels })
+  })
+
   test('writes the same bytes twice', async () => {
     const first = (await buildIndex(folder, documents, settings)).manifest
     const second = (await buildIndex(folder, documents, settings)).manifest
@@ -67,12 +78,14 @@ describe('buildIndex', () => {
 
   test('gives another version when anything changes', async () => {
     const versions = new Set<string>()
-    for (const changed of [settings, { ...settings, title: 'Other' }, { ...settings, cors: [] }]) {
+    const labels = { topic: 'Subject' }
+    for (const changes of [{}, { title: 'Other' }, { cors: [] }, { labels }]) {
+      const changed = { ...settings, ...changes }
       versions.add((await buildIndex(folder, documents, changed)).manifest.version)
     }
     versions.add((await buildIndex(folder, documents.slice(1), settings)).manifest.version)
 
-    expect(versions.size).toBe(4)
+    expect(versions.size).toBe(5)
   })
 
   test('removes the shards that the new manifest does not name', async () => {

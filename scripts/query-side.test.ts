@@ -16,6 +16,7 @@ const settings: Settings = {
   title: '',
   cors: ['*'],
   fields: [],
+  labels: {},
   languages: ['en'],
   teach: true,
 }

@@ -16,6 +16,7 @@ describe('readSettings', () => {
       title: 'Articles',
       cors: ['*'],
       fields: [],
+      labels: {},
       languages: ['en'],
       teach: true,
     })
@@ -40,7 +41,19 @@ describe('readSettings', () => {
       ([key, value]) => `${key} = ${JSON.stringify(value)}`,
     )
 
-    expect(readSettings(fileWith(lines.join('\n')))).toEqual(settings)
+    expect(readSettings(fileWith(lines.join('\n')))).toEqual({ ...settings, labels: {} })
+  })
+
+  test('takes what pages call a field behind its name', () => {
+    const { fields, labels } = readSettings(
+      fileWith('fields = ["topic", "author = Written by: a=b", "__proto__=P"]'),
+    )
+
+    expect(fields).toEqual(['topic', 'author', '__proto__'])
+    expect(Object.entries(labels)).toEqual([
+      ['author', 'Written by: a=b'],
+      ['__proto__', 'P'],
+    ])
   })
 
   test('looks for articles from the file, or for those of an override from here', () => {
@@ -75,7 +88,10 @@ describe('readSettings', () => {
       'cors has "https://example.org/a"; wanted "*" or an origin',
     ],
     ['cors = ["ftp://example.org"]', 'cors has "ftp://example.org"; wanted "*" or an origin'],
-    ['fields = ["a b"]', 'fields has "a b"; wanted a name of letters, digits, - and _.'],
+    ['fields = ["a b"]', 'fields has "a b"; wanted a name of letters, digits, - and _;'],
+    ['fields = ["a="]', 'fields has "a="; wanted what pages call it behind =, or no =.'],
+    ['fields = ["=A"]', 'fields has "=A"; wanted a name of letters'],
+    ['fields = ["title=T"]', 'fields has "title=T"; wanted a field of your own'],
     ['fields = ["title"]', 'fields has "title"; wanted a field of your own'],
     ['languages = []', 'languages is []; wanted at least one language'],
     ['languages = ["english"]', 'languages has "english"; wanted a code of two letters'],

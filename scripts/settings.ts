@@ -28,6 +28,8 @@ export interface Settings {
   readonly cors: readonly string[]
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
+  /** What pages call some of them; the others they call by their names. */
+  readonly labels: Readonly<Record<string, string>>
   /** ISO 639-1, at least one; the first is that of an article which names none of them. */
   readonly languages: readonly string[]
   /** Whether the embedded model is taught the articles. */
@@ -91,14 +93,24 @@ const origin = v.check(
   'wanted "*" or an origin without a path, such as "https://example.org"',
 )
 
+/** A name, or `name=Label`. */
 const field = v.pipe(
   v.string('wanted the name of a front matter field'),
-  v.regex(/^[a-zA-Z0-9_-]+$/, 'wanted a name of letters, digits, - and _'),
+  v.regex(
+    /^[a-zA-Z0-9_-]+\s*(=|$)/,
+    'wanted a name of letters, digits, - and _; what pages call it may follow behind =',
+  ),
+  v.regex(/^[^=]+(=\s*\S|$)/, 'wanted what pages call it behind =, or no ='),
   v.check(
-    (name) => !(knownKeys as readonly string[]).includes(name),
+    (text) => !(knownKeys as readonly string[]).includes(splitField(text)[0]),
     'wanted a field of your own, not one that has a meaning already',
   ),
 )
+
+function splitField(text: string): [name: string, label: string | undefined] {
+  const [name, label] = text.split(/=(.*)/s)
+  return [name.trim(), label?.trim()]
+}
 
 const language = v.pipe(
   v.string('wanted a code of two letters'),
@@ -149,7 +161,13 @@ const schema = v.strictObject(
       v.array(v.pipe(v.string('wanted an origin'), origin), 'wanted a list of origins'),
       ['*'],
     ),
-    fields: v.optional(v.array(field, 'wanted a list of field names'), []),
+    fields: v.optional(
+      v.pipe(
+        v.array(field, 'wanted a list of field names'),
+        v.transform((texts) => texts.map(splitField)),
+      ),
+      [],
+    ),
     languages: v.optional(
       v.pipe(
         v.array(language, 'wanted a list of languages'),
@@ -201,9 +219,13 @@ export function readSettings(file: string, overrides: Overrides = {}): Settings 
   }
   const from = (place: string, isOverridden: boolean) =>
     resolve(isOverridden ? '' : dirname(file), place)
-  const { model: chosen, ...output } = result.output
+  const { model: chosen, fields, ...output } = result.output
   return {
     ...output,
+    fields: fields.map(([name]) => name),
+    labels: Object.fromEntries(
+      fields.flatMap(([name, label]) => (label === undefined ? [] : [[name, label] as const])),
+    ),
     articles: from(output.articles, articles !== undefined),
     ...(output.table !== undefined && { table: from(output.table, table !== undefined) }),
     ...(chosen && { model: modelOf(chosen, from, overrides.model?.id !== undefined) }),

@@ -101,6 +101,17 @@ describe('the results page', () => {
     ])
   })
 
+  test('calls fields as the site does', async () => {
+    const labels = { topic: 'Subjects' }
+    const named = await openTestEngine(undefined, { site: { title: 'T', cors: ['*'], labels } })
+    const page = await pageOf('/?q=road&filter.topic=trade&filter.topic=peace', named)
+
+    expect(page).toContain('<legend>Subjects</legend>')
+    expect(page).toContain('</span>Subjects: <bdi>trade</bdi>')
+    expect(page).toContain('No article has Subjects <bdi>peace</bdi>.')
+    expect(page).toContain('<legend>author</legend>')
+  })
+
   test('has neither boxes nor numbers in an index without fields', async () => {
     const bare = await openTestEngine(undefined, { fields: [] })
     const page = await pageOf('/?q=road', bare)
@@ -113,7 +124,7 @@ describe('the results page', () => {
     const page = await pageOf('/?q=road&k=1&offset=1&filter.topic=trade&from=2021-05')
 
     expect(page).toContain(
-      '<a href="/?q=road&amp;k=1&amp;from=2021-05"><span class="unseen">Remove </span>with topic <bdi>trade</bdi>',
+      '<a href="/?q=road&amp;k=1&amp;from=2021-05"><span class="unseen">Remove </span>topic: <bdi>trade</bdi>',
     )
     expect(page).toContain(
       '<a href="/?q=road&amp;k=1&amp;filter.topic=trade"><span class="unseen">Remove </span>from <bdi>May 2021</bdi>',

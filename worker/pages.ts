@@ -54,16 +54,20 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     )
   }
   const hasFields = manifest.fields.length > 0
-  const dated = hasDates(engine.index)
+  const collection = {
+    language: contentLanguage(manifest),
+    dated: hasDates(engine.index),
+    labels: manifest.site.labels,
+  }
   const parameters = parseSearch(query, manifest.fields)
   return cached(c, tagParts(deployment, parameters), async () => {
     const response = await ask(engine, { ...parameters, facets: hasFields }, urlOf)
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
-    const language = contentLanguage(manifest)
-    const found = resultsView(voice, base, response, parameters, language)
-    const filters = filtersView(voice, response, parameters, language, { dated })
-    const body = html`${searchForm(voice, base, writeSearch(parameters), { shown: hasFields || dated })}
-      ${scopeView(voice, base, parameters)}
+    const found = resultsView(voice, base, response, parameters, collection)
+    const filters = filtersView(voice, response, parameters, collection)
+    const shown = hasFields || collection.dated
+    const body = html`${searchForm(voice, base, writeSearch(parameters), { shown })}
+      ${scopeView(voice, base, parameters, collection.labels)}
       <div class="${hasFields ? 'sides' : ''}">${filters}<div id="found">${found}</div></div>`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })

@@ -35,6 +35,8 @@ export interface Site {
   readonly title: string
   /** Origins that may read answers from a browser; `['*']` for all. */
   readonly cors: readonly string[]
+  /** What pages call some of the fields; left out where they call all by their names. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** The model that embedded the passages and must embed the queries. */

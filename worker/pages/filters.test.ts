@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
-import { filtersView, scopeView } from './filters.ts'
+import { type Collection, filtersView, scopeView } from './filters.ts'
 import { english } from './voices.ts'
 
 const parameters: SearchParameters = {
@@ -10,18 +10,20 @@ const answer: SearchResponse = {
   ...{ protocol: 1, query: 'a', mode: 'words', confident: true, total: 0, index: '', results: [] },
 }
 
+const collection: Collection = { language: 'en', dated: false, labels: { author: 'Written <by>' } }
+
 const show = (
   topic: readonly FacetValue[],
   filters: SearchParameters['filters'] = {},
   changes: Partial<SearchResponse> = {},
+  known: Partial<Collection> = {},
 ) =>
   String(
     filtersView(
       english,
       { ...answer, facets: { topic }, ...changes },
       { ...parameters, filters },
-      'en',
-      { dated: false },
+      { ...collection, ...known },
     ),
   )
 
@@ -73,6 +75,25 @@ describe('filtersView', () => {
     expect(show([], {}, { facets: undefined })).toBe('')
   })
 
+  test('calls a field as readers do', () => {
+    const page = show(valuesOf(13), {}, {}, { labels: { topic: 'What <about>' } })
+
+    expect(page).toContain('<legend>What &lt;about&gt;</legend>')
+    expect(page).toContain('(What &lt;about&gt;)')
+    expect(page).toContain('name="filter.topic"')
+  })
+
+  test('asks for days where articles have dates, and only for these where no field has a value', () => {
+    const both = show(valuesOf(1), {}, {}, { dated: true })
+    const days = show([], {}, {}, { dated: true })
+
+    expect(both).toContain('<summary>Filters</summary>')
+    expect(both).toContain('<legend>Date</legend>')
+    expect(days).toContain('<summary>Date</summary>')
+    expect(days).toContain('<legend class="unseen">Date</legend>')
+    expect(show(valuesOf(1))).not.toContain('type="date"')
+  })
+
   test('keeps markup in values and names text', () => {
     const page = show([{ value: '"><script>', count: 1 }])
 
@@ -84,7 +105,9 @@ describe('filtersView', () => {
 describe('scopeView', () => {
   test('leads to the search without each value, from its beginning', () => {
     const filters = { topic: ['x', 'y&z'], author: ['Ann'] }
-    const page = String(scopeView(english, '/find', { ...parameters, filters, to: '2022' }))
+    const page = String(
+      scopeView(english, '/find', { ...parameters, filters, to: '2022' }, collection.labels),
+    )
     const links = [...page.matchAll(/href="(.+?)"/g)].map(([, link]) =>
       link.replaceAll('&amp;', '&'),
     )
@@ -99,7 +122,15 @@ describe('scopeView', () => {
     ])
   })
 
+  test('calls a field as readers do', () => {
+    const page = String(
+      scopeView(english, '', { ...parameters, filters: { author: ['Ann'] } }, collection.labels),
+    )
+
+    expect(page).toContain('</span>Written &lt;by&gt;: <bdi>Ann</bdi>')
+  })
+
   test('is nothing for a search of all', () => {
-    expect(String(scopeView(english, '', parameters))).toBe('')
+    expect(String(scopeView(english, '', parameters, undefined))).toBe('')
   })
 })

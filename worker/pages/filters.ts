@@ -6,6 +6,7 @@
  * away. Where the screen is narrow, the boxes lie in `details` and results come first.
  */
 import { html } from 'hono/html'
+import type { Site } from '../../core/index/manifest.ts'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { asStored } from '../../core/search/mask.ts'
 import { daysOf } from '../../core/text/dates.ts'
@@ -18,9 +19,28 @@ import type { Voice } from './voices.ts'
 /** Values of a field that are shown at once, and those that are chosen, however many they are. */
 const shownAtOnce = 10
 
+/** What pages know of the articles besides what was found. */
+export interface Collection {
+  /** Language of what they say, as an attribute has it. */
+  readonly language: string
+  /** Whether any of them has a date. */
+  readonly dated: boolean
+  readonly labels: Site['labels']
+}
+
+/** What a page calls a field. */
+export function labelOf(field: string, labels: Site['labels']): string {
+  return labels && Object.hasOwn(labels, field) ? labels[field] : field
+}
+
 /** Which articles a search was kept to, and the way out of each condition and of all; nothing for a search of all. */
-export function scopeView(voice: Voice, base: string, parameters: SearchParameters): Html {
-  const conditions = conditionsOf(voice, parameters)
+export function scopeView(
+  voice: Voice,
+  base: string,
+  parameters: SearchParameters,
+  labels: Site['labels'],
+): Html {
+  const conditions = conditionsOf(voice, parameters, labels)
   if (conditions.length === 0) return html``
   const { from: _, to: __, ...all } = { ...parameters, filters: {} }
   const linkTo = (search: SearchParameters) =>
@@ -41,7 +61,11 @@ interface Condition {
   readonly left: SearchParameters
 }
 
-function conditionsOf(voice: Voice, parameters: SearchParameters): Condition[] {
+function conditionsOf(
+  voice: Voice,
+  parameters: SearchParameters,
+  labels: Site['labels'],
+): Condition[] {
   const { from, to, ...others } = parameters
   const dated = (name: 'from' | 'upTo', date: string) =>
     sayAround(voice, name, { value: html`<bdi>${readableDate(voice, date)}</bdi>` })
@@ -50,7 +74,10 @@ function conditionsOf(voice: Voice, parameters: SearchParameters): Condition[] {
   )
   return [
     ...values.map(({ field, value }) => ({
-      words: sayAround(voice, 'with', { field, value: html`<bdi>${value}</bdi>` }),
+      words: sayAround(voice, 'with', {
+        field: labelOf(field, labels),
+        value: html`<bdi>${value}</bdi>`,
+      }),
       left: { ...parameters, filters: withoutValue(parameters.filters, field, value) },
     })),
     ...(from === undefined ? [] : [{ words: dated('from', from), left: { ...others, to } }]),
@@ -76,19 +103,18 @@ export function filtersView(
   voice: Voice,
   { facets = {}, approximate }: SearchResponse,
   { filters, from, to }: SearchParameters,
-  language: string,
-  { dated }: { readonly dated: boolean },
+  collection: Collection,
 ): Html {
   const groups = Object.entries(facets).filter(([, values]) => values.length > 0)
-  if (groups.length === 0 && !dated) return html``
+  if (groups.length === 0 && !collection.dated) return html``
   const isAbout = approximate?.includes('facets')
   const name = say(voice, groups.length > 0 ? 'filters' : 'date')
   return html`<section class="filters" aria-label="${name}">
 <details>
 <summary>${name}</summary>
 <a class="skip" href="#found">${say(voice, 'skip')}</a>
-${groups.map(([field, values]) => groupView(voice, field, values, filters[field] ?? [], language))}
-${dated && datesView(voice, from, to, groups.length === 0)}
+${groups.map(([field, values]) => groupView(voice, field, values, filters[field] ?? [], collection))}
+${collection.dated && datesView(voice, from, to, groups.length === 0)}
 ${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
 <button form="${searchFormId}">${say(voice, 'apply')}</button>
 </details>
@@ -126,7 +152,7 @@ function groupView(
   field: string,
   values: readonly FacetValue[],
   filters: readonly string[],
-  language: string,
+  { language, labels }: Collection,
 ): Html {
   const wanted = new Set(filters.map(asStored))
   const chosen = values.filter(({ value }) => wanted.has(value))
@@ -138,10 +164,11 @@ function groupView(
   const list = (some: readonly FacetValue[]) =>
     html`<ul>
 ${some.map((facet) => valueView(voice, field, facet, wanted.has(facet.value), language))}</ul>`
+  const label = labelOf(field, labels)
   return html`<fieldset>
-<legend>${field}</legend>
+<legend>${label}</legend>
 ${list([...chosen, ...others.slice(0, shown)])}
-${more.length > 0 && html`<details><summary>${say(voice, 'moreValues', { n: more.length })}<span class="unseen"> (${field})</span></summary>${list(more)}</details>`}
+${more.length > 0 && html`<details><summary>${say(voice, 'moreValues', { n: more.length })}<span class="unseen"> (${label})</span></summary>${list(more)}</details>`}
 </fieldset>`
 }
 

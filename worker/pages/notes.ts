@@ -3,8 +3,10 @@
  * language models, in English.
  */
 import { html } from 'hono/html'
+import type { Site } from '../../core/index/manifest.ts'
 import type { Mode, SearchResponse } from '../../core/protocol.ts'
 import { unknownToModel } from '../../core/search/rank.ts'
+import { labelOf } from './filters.ts'
 import { type Html, inEnglish } from './layout.ts'
 import { say, sayAround } from './say.ts'
 import type { Voice } from './voices.ts'
@@ -13,6 +15,7 @@ import type { Voice } from './voices.ts'
 export function notesView(
   voice: Voice,
   { mode, corrected, degraded, unknownValues = {} }: SearchResponse,
+  labels: Site['labels'],
 ): Html {
   const notes = [
     corrected !== undefined &&
@@ -20,7 +23,7 @@ export function notesView(
     degraded !== undefined && degradedNote(voice, mode, degraded.reason),
     ...Object.entries(unknownValues).map(([field, some]) => {
       const values = html`<bdi>${some.join(say(voice, 'or'))}</bdi>`
-      return sayAround(voice, 'without', { field, values })
+      return sayAround(voice, 'without', { field: labelOf(field, labels), values })
     }),
   ].filter((note) => note !== false)
   return html`${notes.map((note) => html`<p class="note">${note}</p>\n`)}`

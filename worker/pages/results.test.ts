@@ -55,16 +55,19 @@ function show(
     results: [result],
     ...changes,
   }
-  return String(resultsView(english, '', response, asked, 'en'))
+  return String(
+    resultsView(english, '', response, asked, { language: 'en', labels: { author: 'Written by' } }),
+  )
 }
 
 describe('resultsView', () => {
   test('says which values of filters no article has', () => {
-    const page = show({}, { unknownValues: { topic: ['Trade', '<b>'] } })
+    const page = show({}, { unknownValues: { topic: ['Trade', '<b>'], author: ['X'] } })
 
     expect(page).toContain(
       '<p class="note">No article has topic <bdi>Trade or &lt;b&gt;</bdi>.</p>',
     )
+    expect(page).toContain('<p class="note">No article has Written by <bdi>X</bdi>.</p>')
   })
 
   test('says how a misspelt question was read', () => {

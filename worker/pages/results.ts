@@ -18,6 +18,7 @@ import {
 } from '../../core/protocol.ts'
 import { writeSearch } from '../parameters.ts'
 import { excerpt, markedTitle } from './excerpt.ts'
+import type { Collection } from './filters.ts'
 import { type Html, homePath, inEnglish } from './layout.ts'
 import { notesView } from './notes.ts'
 import { arrows, readableDate, say } from './say.ts'
@@ -29,10 +30,10 @@ export function resultsView(
   base: string,
   response: SearchResponse,
   parameters: SearchParameters,
-  language: string,
+  { language, labels }: Pick<Collection, 'language' | 'labels'>,
 ): Html {
   const { results, feedback } = response
-  return html`${notesView(voice, response)}<div class="head"><h1 class="count">${summaryOf(voice, response, parameters)}</h1>
+  return html`${notesView(voice, response, labels)}<div class="head"><h1 class="count">${summaryOf(voice, response, parameters)}</h1>
 ${orderView(voice, base, response, parameters)}</div>
 ${feedback && feedbackView(feedback)}
 ${

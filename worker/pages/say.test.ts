@@ -72,7 +72,7 @@ describe('say', () => {
 
 test('sayAround escapes texts, and only texts', () => {
   expect(String(sayAround(english, 'with', { field: '<b>', value: english.language }))).toBe(
-    'with &lt;b&gt; en',
+    '&lt;b&gt;: en',
   )
 })
 
