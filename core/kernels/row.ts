@@ -2,7 +2,15 @@
  * Similarity of a query and one row, in whole numbers: what every other way to measure must give.
  */
 
-/** A query as whole numbers from -8191 to 8191, and the factor that makes them a unit vector. */
+/** The largest number of a rounded query: 14 bits. */
+const mostRounded = 8191
+/** What all of them may come to, since their products with codes, 127 at most, add up in 32 bits. */
+const mostTogether = (2 ** 31 - 1) / 127
+
+/**
+ * A query as whole numbers from -8191 to 8191, or less in more than 2,064 dimensions, and the factor that makes them a
+ * unit vector.
+ */
 export function roundQuery(query: Float32Array, rounded: Int16Array): number {
   let largest = 0
   for (const value of query) largest = Math.max(largest, Math.abs(value))
@@ -10,8 +18,9 @@ export function roundQuery(query: Float32Array, rounded: Int16Array): number {
     rounded.fill(0)
     return 0
   }
-  for (let d = 0; d < query.length; d++) rounded[d] = Math.round((query[d] / largest) * 8191)
-  return Math.fround(largest / 8191)
+  const most = Math.min(mostRounded, Math.floor(mostTogether / query.length))
+  for (let d = 0; d < query.length; d++) rounded[d] = Math.round((query[d] / largest) * most)
+  return Math.fround(largest / most)
 }
 
 /**

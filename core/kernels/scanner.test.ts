@@ -191,14 +191,17 @@ describe('createScanner', () => {
     ['all at least', -127, 1],
     ['opposite', 127, -1],
   ])('does not overflow when codes and query are %s', (_, code, sign) => {
-    const dimensions = 2048
-    const block = createBlock(new Int8Array(dimensions).fill(code), Float32Array.of(1 / 127))
-    const query = new Float32Array(dimensions).fill(sign / Math.sqrt(dimensions))
-    const expected = Math.sign(code) * sign * Math.sqrt(dimensions)
+    // As many as settings allow; from 2,065 on a query rounded to 14 bits would.
+    for (const dimensions of [2048, 2065, 8192]) {
+      const block = createBlock(new Int8Array(dimensions).fill(code), Float32Array.of(1 / 127))
+      const query = new Float32Array(dimensions).fill(sign / Math.sqrt(dimensions))
+      const expected = Math.sign(code) * sign * Math.sqrt(dimensions)
+      const [fast, plain] = [kernel, null].map((module) => {
+        return createScanner([block], dimensions, module).scan(query, null).passages
+      })
 
-    for (const module of [kernel, null]) {
-      const { passages } = createScanner([block], dimensions, module).scan(query, null)
-      expect(passages[0]).toBeCloseTo(expected, 1)
+      expect(fast).toEqual(plain)
+      expect(plain[0]).toBeCloseTo(expected, 1)
     }
   })
 

@@ -1,8 +1,8 @@
 /**
  * Similarity of a query to every passage and article, by a SIMD kernel or by plain TypeScript.
  *
- * Both work on whole numbers: the query is rounded to 14 bits, the codes have 8, and their
- * products add up without rounding in any order. So both give the same bits, on every
+ * Both work on whole numbers: the query is rounded to 14 bits (row.ts), the codes have 8, and their
+ * products add up in 32 bits, without rounding in any order. So both give the same bits, on every
  * processor, and the plain one is the truth that the fast one is tested by. The kernel comes as a compiled
  * module, because a worker may not compile one; without it the plain one runs.
  *
