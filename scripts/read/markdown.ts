@@ -75,7 +75,7 @@ function createParser(): MarkdownIt {
  */
 function idIn(written: string): string | null {
   const found =
-    /^\{:?\s*(?:(?:\/\*|\.[\w-]+|[\w-]+=[^\s{}]+)\s+)*#([^\s{}[\]]+)[^{}[\]]*\}\s*$/.exec(
+    /^\{:?\s*(?:(?:\/\*|\.[\w-]+|[\w-]+=[^\s{}]+)\s+)*#([^\s{}[\]]+)(?:\s[^{}[\]]*)?\}\s*$/.exec(
       written,
     ) ?? /^\[#(?!\d+\])([^\s{}[\]]+)\]\s*$/.exec(written)
   return found?.[1] ?? null
