@@ -23,10 +23,12 @@ export async function writeStamp(site: Site, stamp: string, version: string): Pr
   await writeFile(stampFileOf(site), `${stamp} ${version}`)
 }
 
-/** A hash of everything a build depends on: articles, settings, model, table, day and our own code. */
+/** A hash of everything a build depends on: articles, settings, model, table, day, our own code and its libraries. */
 export async function stampOf({ settings, folder }: Site): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
   hash.update(JSON.stringify(modelFilesOf(settings.model)))
+  // Which libraries read articles and stem words.
+  hash.update(readOrNothing(join(root, 'package-lock.json')))
   if (settings.table !== undefined) hash.update(await versionIn(settings.table))
   for (const place of [
     settings.articles,

@@ -1,7 +1,17 @@
 /** The commands of the README as a user runs them: real processes, real files, real HTTP. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { basename, join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -388,6 +398,16 @@ describe('npm run search', () => {
     expect(first.output).toMatch(/Built \.edgewise\/tea\.md-\w+\/ from .*tea\.md: 1 article,/)
     expect(second.output).not.toContain('Built')
     expect(JSON.parse(third.answer).results).toMatchObject([{ id: 'tea', title: 'Green tea' }])
+  })
+
+  test('builds anew when a library changes, by which articles are read and words stemmed', async () => {
+    const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour hot water.' })
+    const args = ['run', 'search', '--', '--articles', articles, 'tea water']
+    const ask = async () => (await runNpm(folder, args)).output.includes('Built ')
+    const first = [await ask(), await ask()]
+    await appendFile(join(folder, 'package-lock.json'), '\n')
+
+    expect([...first, await ask()]).toEqual([true, false, true])
   })
 
   test('says which articles it asks where others were built last and none are named', async () => {
