@@ -20,7 +20,9 @@ export function claimHotkeys(open: () => void): () => void {
 
 function onKeydown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || !isHotkey(event)) return
-  if (isWrittenIn(event.composedPath()[0] as Element)) return
+  const [target] = event.composedPath()
+  // Scripts send keys to the page itself, where nobody writes.
+  if (target instanceof Element && isWrittenIn(target)) return
   event.preventDefault()
   const [open] = openers
   open()

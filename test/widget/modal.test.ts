@@ -64,6 +64,15 @@ describeInBrowser('<edgewise-search modal>', () => {
     expect(await dialog.isHidden()).toBe(true)
   })
 
+  test('opens by a key that a script sends to the page, and not to an element of it', async () => {
+    const { page, dialog, errors } = await openPage()
+    await page.evaluate(() => {
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    })
+    expect(errors).toEqual([])
+    expect(await dialog.isVisible()).toBe(true)
+  })
+
   test('is opened by its button, which says so, and closed by another', async () => {
     const { page, dialog } = await openPage()
     const opener = page.getByRole('button', { name: 'Search' })
