@@ -1,7 +1,8 @@
 /** axe-core over everything the elements show, light and dark. */
 
 import { expect, test } from 'vitest'
-import { describeInBrowser, htmlOf, partsOf, useWorld, violationsOf } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, partsOf, useWorld, violationsOf } from './support.ts'
 
 const question = 'How many PLA officers will be stationed in Bagh district?'
 

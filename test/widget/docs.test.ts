@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openTestEngine } from '../../worker/test-engine.ts'
-import { describeInBrowser, htmlOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, useWorld } from './support.ts'
 
 const root = join(import.meta.dirname, '../..')
 const docs = readFileSync(join(root, 'docs/widget.md'), 'utf8')

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import type { AnyEmbedder } from '../../core/model/encoder.ts'
 import { openTestEngine } from '../../worker/test-engine.ts'
+import { describeInBrowser } from '../browser.ts'
 import { describeModel, run } from '../worker/other-model.ts'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const model = describeModel()
 

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { parseFields } from '../../widget/filters.ts'
 import { openTestEngine } from '../../worker/test-engine.ts'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const topics = ['water', 'trade', 'law', 'school', 'art', 'music', 'sport']
 /** Seven topics, the first in the most articles; Ann writes all of the first one, and all but one are of a road. */

@@ -5,7 +5,8 @@
  */
 import { expect, test } from 'vitest'
 import { openTestEngine, type TestArticle } from '../../worker/test-engine.ts'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const run = 'window.harm = 1'
 const injections = [

@@ -7,7 +7,8 @@
  * the page's main thread does, from its start until the first result is drawn, less
  * what the same page takes without the element.
  */
-import { htmlOf, launchBrowser, startSites } from './support.ts'
+import { launchBrowser } from '../browser.ts'
+import { htmlOf, startSites } from './support.ts'
 
 const sites = await startSites()
 const browser = await launchBrowser()

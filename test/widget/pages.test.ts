@@ -1,7 +1,8 @@
 /** The element on pages that were not made for it. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const question = 'How many PLA officers will be stationed in Bagh district?'
 const element = '<edgewise-search></edgewise-search>'

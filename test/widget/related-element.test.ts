@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openTestEngine } from '../../worker/test-engine.ts'
-import { describeInBrowser, htmlOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, useWorld } from './support.ts'
 
 const element = '<edgewise-related></edgewise-related>'
 

@@ -1,7 +1,8 @@
 /** Elements that other sites pinned go on working with the worker of today. */
 import { expect, test } from 'vitest'
 import { listReleases } from '../../scripts/build-widget.ts'
-import { describeInBrowser, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { useWorld } from './support.ts'
 
 const scripts = (await listReleases()).filter(({ name }) => name.endsWith('.js'))
 

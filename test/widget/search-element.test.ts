@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { describeInBrowser, htmlOf, partsOf, useWorld } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const question = 'How many PLA officers will be stationed in Bagh district?'
 

@@ -2,7 +2,8 @@
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openTestEngine } from '../../worker/test-engine.ts'
-import { describeInBrowser, useWorld, violationsOf } from './support.ts'
+import { describeInBrowser } from '../browser.ts'
+import { useWorld, violationsOf } from './support.ts'
 
 const [wide, narrow] = [1200, 320].map((width) => ({ width, height: 900 }))
 const topics = [

@@ -5,7 +5,7 @@
  * script beside it as the host serves it; the pages are a few lines of HTML on another
  * port. The browser is the machine's own Chromium.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
@@ -13,32 +13,16 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type axe from 'axe-core'
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Engine } from '../../core/search/engine.ts'
 import { buildPublic } from '../../scripts/build-public.ts'
 import type { BuiltWidget } from '../../scripts/build-widget.ts'
 import { openIndexFolder } from '../../scripts/index-files.ts'
 import { createApp } from '../../worker/app.ts'
+import { launchBrowser } from '../browser.ts'
 
 const root = join(import.meta.dirname, '../..')
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(chromiumPath)
-
-/** `describe` where there is a browser; where there is none, its tests are skipped, and one line says why. */
-export function describeInBrowser(name: string, body: () => void): void {
-  if (hasBrowser) return void describe(name, body)
-  console.warn(
-    `Skipped without a browser: ${name}. There is no ${chromiumPath}; install Chromium or set CHROMIUM.`,
-  )
-  describe.skip(name, body)
-}
 
 /** What a page is, besides its HTML. */
 export interface TestPage {
@@ -191,11 +175,6 @@ export function useWorld(openEngine?: () => Promise<Engine>): World {
     await world.close?.()
   })
   return world
-}
-
-/** The browser, with nothing of the machine's own in it. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
 }
 
 /** What is looked at in a page with one element. */
