@@ -58,7 +58,7 @@ describe('npm run train', () => {
   })
 
   test.each([
-    ['holds no texts to train on', ['--corpus', 'nowhere', '--out', 'x.bin']],
+    ['holds no texts', ['--corpus', 'nowhere', '--out', 'x.bin']],
     ["required option '--corpus <folder>' not specified", ['--out', 'x.bin']],
     [
       '--batch is "8"; a whole number from 16 to 4096',

@@ -110,7 +110,7 @@ describe('readSources', () => {
 
   test('says that there is nothing', async () => {
     await expect(readSources(join(folder, 'none'), createVocabulary(tokens))).rejects.toThrow(
-      'holds no texts to train on',
+      'holds no texts',
     )
   })
 })

@@ -52,10 +52,15 @@ export async function listSources(folder: string): Promise<string[]> {
   )
   if (names.length === 0) {
     throw new UserError(
-      `${folder} holds no texts to train on; a folder of .jsonl or .jsonl.zst files is wanted.`,
+      `${folder} holds no texts; a folder of .jsonl or .jsonl.zst files is wanted.`,
     )
   }
   return names.sort().map((name) => join(folder, name))
+}
+
+/** Name of the source that a file holds. */
+export function sourceOf(file: string): string {
+  return basename(file).replace(/\.jsonl(\.zst)?$/, '')
 }
 
 async function readSource(file: string, vocabulary: Vocabulary): Promise<Source> {
@@ -71,7 +76,7 @@ async function readSource(file: string, vocabulary: Vocabulary): Promise<Source>
       given.add(tokensOf(a ?? ''), [{ heading: [], sentences: [tokensOf(b ?? '')] }])
     }
   }
-  return { name: basename(file).replace(/\.jsonl(\.zst)?$/, ''), documents, given }
+  return { name: sourceOf(file), documents, given }
 }
 
 const sizeOf = (sentences: readonly (readonly number[])[]) =>
