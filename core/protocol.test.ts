@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { awkwardText, holds } from '../test/support.ts'
-import { answerUrl } from './protocol.ts'
+import { anyCharacter, awkwardText, holds } from '../test/support.ts'
+import { answerUrl, decodePath, encodePath } from './protocol.ts'
 
 /** The address of a passage that is one sentence. */
 const urlTo = (text: string, anchor: string | null = 'top', url = 'https://example.org/a') =>
@@ -84,5 +84,22 @@ describe('answerUrl', () => {
         for (const word of wordsOf(text)?.split(' ') ?? []) expect(text).toContain(word)
       }),
     )
+  })
+})
+
+describe('encodePath', () => {
+  test('is undone by decodePath, for any text', () => {
+    const texts = fc.array(anyCharacter).map((characters) => characters.join(''))
+    holds(
+      fc.property(texts, (text) => {
+        const path = text.replace(/\/+$/, '')
+
+        expect(decodePath(encodePath(path))).toBe(path.toWellFormed())
+      }),
+    )
+  })
+
+  test('has a sign for half a surrogate pair, as browsers do', () => {
+    expect(encodePath('a\ud83d/b')).toBe('a%EF%BF%BD/b')
   })
 })

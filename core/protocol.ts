@@ -291,7 +291,7 @@ export function normalizeQuestion(text: string): string {
 
 /** A path, such as an id, as it stands in an address: slashes stay, what else means something there is encoded. */
 export function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/')
 }
 
 /** A path as it is read, without slashes at its end; one with a stray percent sign keeps all that is encoded. */
