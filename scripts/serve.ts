@@ -114,8 +114,17 @@ async function runWorker(
 async function writeSecrets({ key }: QuerySide): Promise<string | null> {
   if (!key) return null
   const file = join(await mkdtemp(join(tmpdir(), 'edgewise-')), 'secrets.env')
-  await writeFile(file, `${keyName}=${JSON.stringify(key)}\n`, { mode: 0o600 })
+  await writeFile(file, variableLine(keyName, key), { mode: 0o600 })
   return file
+}
+
+/**
+ * A line of a file of variables as wrangler reads it: between quotes everything stands for itself, but for `$` before a
+ * name, which wants a backslash.
+ */
+function variableLine(name: string, value: string): string {
+  const quote = ["'", '`', '"'].find((sign) => !value.includes(sign)) ?? "'"
+  return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}\n`
 }
 
 /** Runs wrangler with these arguments; its output is the user's to see. */
