@@ -108,7 +108,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     const weak = await openTestEngine(undefined, { confidence: { floor: 0.1, threshold: 9 } })
     const app = appWith({ load: async () => weak })
 
-    expect(await textOf('search', { query: 'army school rocket', mode: 'semantic' }, app)).toMatch(
+    expect(await textOf('search', { query: 'army school rocket' }, app)).toMatch(
       /^Nothing here answers this; the nearest articles:\n\n## 1\. /,
     )
     expect(await textOf('search', { query: 'unheard' })).toContain(
@@ -156,15 +156,23 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
   })
 
   test.each<[object, string]>([
-    [{}, 'q is missing; a question or words are wanted.'],
-    [{ query: ' ' }, 'q is empty; a question or words are wanted.'],
+    [{}, 'query is missing; a question or words are wanted.'],
+    [{ query: ' ' }, 'query is empty; a question or words are wanted.'],
     [{ query: 'army', k: 51 }, 'k is "51"; a whole number from 1 to 50 is wanted.'],
     [{ query: 'army', k: [1] }, 'k is a list or an object; a single value is wanted.'],
-    [{ query: { q: 1 } }, 'q is a list or an object; a single value is wanted.'],
+    [{ query: { q: 1 } }, 'query is a list or an object; a single value is wanted.'],
     [{ query: 'army', filters: { topic: [['a']] } }, 'filter.topic is a list or an object;'],
     [{ query: 'army', filters: 'topic' }, 'filters is no object; one with a list of values'],
-    [{ query: 'army', filters: { topics: ['a'] } }, 'the nearest is filter.topic, and'],
-    [{ query: 'army', limit: 5 }, '"limit" is not a parameter here;'],
+    [
+      { query: 'army', filters: { topics: ['a'] } },
+      '"topics" is not a parameter here; the nearest is topic, and there are topic, author.',
+    ],
+    [
+      { query: 'army', limit: 5 },
+      '"limit" is not a parameter here; there are query, k, sort, from, to, filters, facets.',
+    ],
+    [{ query: 'army', mode: 'words' }, '"mode" is not a parameter here;'],
+    [{ q: 'army' }, '"q" is not a parameter here;'],
     [{ query: 'army', from: 'June' }, 'from is "June"'],
   ])('tells the model what is wrong with %j', async (given, sentence) => {
     const { content, isError, structuredContent } = await call('search', given)

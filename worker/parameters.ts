@@ -245,7 +245,8 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
   return result.output
 }
 
-function unknownParameter(name: string, known: readonly string[]): BadRequest {
+/** What is said of a parameter that is none of `known`. */
+export function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const given = shorten(name)
   if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
   const nearest = nearestName(given, known)

@@ -24,7 +24,7 @@ import { isRecord } from './mcp-message.ts'
 import { summaryOf } from './pages/results.ts'
 import { say } from './pages/say.ts'
 import { english } from './pages/voices.ts'
-import { articleSchema, parseQuery, parseSearch, shorten } from './parameters.ts'
+import { articleSchema, parseQuery, parseSearch, shorten, unknownParameter } from './parameters.ts'
 import { type Deployment, findAtUrl } from './request.ts'
 
 /** What a tool is called with; any JSON. */
@@ -52,7 +52,6 @@ export const tools: ReadonlyMap<string, CallTool> = new Map<string, CallTool>([
 
 /** What clients are told of the tools; the same for the same index. */
 export function describeTools(manifest: Manifest) {
-  const { fields, base } = manifest
   const collection = collectionOf(manifest)
   const annotations = { readOnlyHint: true, openWorldHint: false }
   return [
@@ -64,30 +63,7 @@ export function describeTools(manifest: Manifest) {
         'each with the passage that does and an address that leads to it. Says whether anything found is likely to answer.',
       inputSchema: {
         type: 'object',
-        properties: {
-          query: {
-            type: 'string',
-            minLength: 1,
-            maxLength: limits.queryLength,
-            description: 'A question in whole words, or words to find.',
-          },
-          k: {
-            type: 'integer',
-            minimum: 1,
-            maximum: base ? mostResults : limits.k,
-            default: 10,
-            description: 'Articles wanted.',
-          },
-          sort: {
-            type: 'string',
-            enum: ['relevance', 'date'],
-            default: 'relevance',
-            description: 'Best first, or the newest first of those that are good enough.',
-          },
-          from: { type: 'string', description: 'First year, month or day: 2022-06.' },
-          to: { type: 'string', description: 'Last year, month or day: 2022-06-12.' },
-          ...(fields.length > 0 && { filters: describeFilters(fields), facets: describeFacets() }),
-        },
+        properties: describeArguments(manifest),
         required: ['query'],
         additionalProperties: false,
       },
@@ -108,6 +84,34 @@ export function describeTools(manifest: Manifest) {
       annotations,
     },
   ]
+}
+
+/** What a search may be given: less than `/search`, since a model reads all of it before it asks. */
+function describeArguments({ fields, base }: Manifest) {
+  return {
+    query: {
+      type: 'string',
+      minLength: 1,
+      maxLength: limits.queryLength,
+      description: 'A question in whole words, or words to find.',
+    },
+    k: {
+      type: 'integer',
+      minimum: 1,
+      maximum: base ? mostResults : limits.k,
+      default: 10,
+      description: 'Articles wanted.',
+    },
+    sort: {
+      type: 'string',
+      enum: ['relevance', 'date'],
+      default: 'relevance',
+      description: 'Best first, or the newest first of those that are good enough.',
+    },
+    from: { type: 'string', description: 'First year, month or day: 2022-06.' },
+    to: { type: 'string', description: 'Last year, month or day: 2022-06-12.' },
+    ...(fields.length > 0 && { filters: describeFilters(fields), facets: describeFacets() }),
+  }
 }
 
 /** What the tools are for, in a sentence that a model is shown before it is told of them. */
@@ -142,9 +146,27 @@ function describeFacets() {
 }
 
 async function callSearch({ engine, urlOf }: Deployment, given: Arguments): Promise<ToolAnswer> {
-  const parameters = parseSearch(readArguments(given), engine.index.manifest.fields)
+  const parameters = parseArguments(given, engine.index.manifest)
   const answer = await ask(engine, parameters, urlOf)
   return { answer, text: writeResults(answer, parameters) }
+}
+
+/** @throws BadRequest that speaks of the arguments, and of nothing that only addresses have */
+function parseArguments(given: Arguments, manifest: Manifest): SearchParameters {
+  const { filters = {} } = given
+  checkNames(given, Object.keys(describeArguments(manifest)))
+  if (isRecord(filters)) checkNames(filters, manifest.fields)
+  try {
+    return parseSearch(readArguments(given), manifest.fields)
+  } catch (error) {
+    if (error instanceof BadRequest) throw new BadRequest(error.message.replace(/^q /, 'query '))
+    throw error
+  }
+}
+
+function checkNames(given: object, known: readonly string[]) {
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw unknownParameter(unknown, known)
 }
 
 async function callReadArticle(

@@ -6,7 +6,7 @@
  */
 import type { Index } from '../index/open.ts'
 import type { Candidates } from './candidates.ts'
-import { holdsEnough } from './membership.ts'
+import { holdsEnough, shareOf } from './membership.ts'
 import type { Near } from './near.ts'
 import { weightOf } from './rank.ts'
 import type { WordsFound } from './words.ts'
@@ -49,7 +49,7 @@ export function markBeyond(index: Index, { words, near }: AllFound): Uint8Array 
 
 /** What the words of a result weigh at least: half of all, or anything where no vector ranks. */
 function leastWeight(words: WordsFound | null, near: Near | null): number {
-  return near ? weightOf(words) / 2 : 0
+  return near ? shareOf(weightOf(words), 0.5) : 0
 }
 
 /** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */

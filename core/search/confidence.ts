@@ -9,6 +9,7 @@ import { findWords, foldLetters } from '../text/words.ts'
 import { findBorders, spareBorders } from './borders.ts'
 import { embeddedText, evidenceOf } from './excerpt.ts'
 import type { Hit } from './hit.ts'
+import { shareOf } from './membership.ts'
 import type { QueryWords } from './query-words.ts'
 import type { Legs } from './rank.ts'
 
@@ -47,7 +48,7 @@ export function isConfident(
       borders.length > 0 ? spareBorders(borders, embeddedText(index, document, passage)) : []
     if (!vectors) {
       const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
-      return words.weightByPassage[passage] + spare >= enoughWords * weight
+      return words.weightByPassage[passage] + spare >= shareOf(weight, enoughWords)
     }
     if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
     const held = words.heldByPassage.subarray(...passagesOf(index, document))

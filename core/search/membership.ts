@@ -5,6 +5,9 @@ import type { Index } from '../index/open.ts'
 import type { Legs } from './rank.ts'
 import type { WordsFound } from './words.ts'
 
+/** What is added up in 32 bits may lose so much of itself. */
+const lostInSums = 1e-5
+
 /**
  * Whether an article belongs to the results: near enough, or holding words that make up
  * half of what was asked for, by weight. By words alone one word is enough, since nothing
@@ -17,7 +20,12 @@ export function isResult(
 ): boolean {
   if (!vectors) return words !== null && words.held[document] > 0
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && holdsEnough(words, document, weight / 2)
+  return words !== null && holdsEnough(words, document, shareOf(weight, 0.5))
+}
+
+/** What words weigh at least that make up a share of all; of a sum that comes out a little less, it is enough as well. */
+export function shareOf(weight: number, share: number): number {
+  return share * weight * (1 - lostInSums)
 }
 
 /** Whether an article holds words that weigh at least so much, and one at least. */

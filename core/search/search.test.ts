@@ -133,6 +133,20 @@ describe('search', () => {
     expect(idsOf(ask(petIndex, { q: 'fish dreams sleep wine' }, south))).toEqual(['cats'])
   })
 
+  test('keeps an article that holds half of what was asked, however sums are rounded', () => {
+    const texts = ['fish dreams sleep', 'wine barks cats']
+    for (let count = 2; count <= 40; count++) {
+      const documents = Array.from({ length: count }, (_, i) =>
+        createDocument({ id: `a${100 + i}`, text: texts[i] ?? 'Nothing.' }),
+      )
+      const index = openTinyIndex(documents, { vectorOf: () => east })
+      const response = ask(index, { q: texts.join(' ') }, north)
+
+      expect(idsOf(response), `${count} articles`).toEqual(['a100', 'a101'])
+      expect(response.total, `${count} articles`).toBe(2)
+    }
+  })
+
   test('by words alone takes an article that holds any of them', () => {
     expect(idsOf(ask(petIndex, { q: 'fish barks', mode: 'words' })).sort()).toEqual([
       'cats',
