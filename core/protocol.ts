@@ -154,6 +154,8 @@ export interface Result {
   /** As its front matter gives it: `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
   readonly source: string | null
+  /** Values of the fields that can be filtered by, as far as it has any. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
   /** What the results are ordered by, [0, 1]; comparable within one response only. */
   readonly score: number
   /** Cosine of the query and the article's nearest passage, [-1, 1]; 0 where no vector ranked. */

@@ -13,11 +13,11 @@ import { type NearWord, sentencesOf } from './second-look.ts'
 export function resultHead(
   index: Index,
   document: number,
-  { title, url, date, source }: DocumentRecord,
+  { title, url, date, source, fields }: DocumentRecord,
   { urlOf }: Pick<SearchContext, 'urlOf'>,
 ) {
   const id = idAt(index, document)
-  return { id, title, url: urlOf(id, url), date, source }
+  return { id, title, url: urlOf(id, url), date, source, fields }
 }
 
 /** What is shown of a passage and marked in it and in the title above it, and those of the near words that are. */

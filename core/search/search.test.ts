@@ -55,6 +55,19 @@ describe('search', () => {
     expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
   })
 
+  test('tells the values that an article has in the fields', () => {
+    const [cats, dogs] = pets
+    const index = openTinyIndex([{ ...cats, fields: { topic: ['pets', 'fish'] } }, dogs], {
+      fields: ['topic'],
+    })
+    const { results } = ask(index, { mode: 'words' })
+
+    expect(results.map(({ id, fields }) => [id, fields])).toEqual([
+      ['cats', { topic: ['pets', 'fish'] }],
+      ['dogs', {}],
+    ])
+  })
+
   test('lists the newest first, the best being looked at all the same', () => {
     const dated = openTinyIndex([
       { ...pets[0], date: '2021' },

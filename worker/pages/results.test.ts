@@ -36,6 +36,7 @@ function show(
     url: 'https://example.org/a',
     date: null,
     source: null,
+    fields: {},
     score: 1,
     similarity: 0.4,
     passage: { heading: [], anchor: null, text, span: [0, text.length] as const },
