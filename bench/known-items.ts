@@ -8,8 +8,8 @@ import { decodeModel } from '../core/model/model.ts'
 import { noPatch } from '../core/model/patch.ts'
 import { createRandom, drawWhole } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
+import { listCollections, readBeir } from '../scripts/beir.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
-import { listCollections, readBeir } from '../scripts/judged.ts'
 import { type Asker, createAsker } from './quality.ts'
 
 /** Questions of each kind that a collection is asked, at most. */

@@ -9,17 +9,12 @@ import { join } from 'node:path'
 import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../core/protocol.ts'
+import { type Asker, createAsker, rankingOf } from './askers.ts'
+import { readBeir } from './beir.ts'
 import { readArticles, refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError } from './command.ts'
 import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
-import {
-  type Asker,
-  createAsker,
-  type JudgedQuery,
-  rankingOf,
-  readBeir,
-  readQueries,
-} from './judged.ts'
+import { type JudgedQuery, readQueries } from './judged-queries.ts'
 import { answersTo, describeMisses, type Misses, missesOf, rankOf } from './misses.ts'
 import { createProgress } from './progress.ts'
 import { embeddedModel } from './settings.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SearchResponse } from '../core/protocol.ts'
-import type { JudgedQuery } from './judged.ts'
+import type { JudgedQuery } from './judged-queries.ts'
 import { describeMisses, missesOf } from './misses.ts'
 
 function createQuery(query: string, relevant: Record<string, number>, kind = 'question') {

@@ -3,7 +3,8 @@
  * to mend.
  */
 import type { SearchResponse } from '../core/protocol.ts'
-import { type JudgedQuery, rankingOf } from './judged.ts'
+import { rankingOf } from './askers.ts'
+import type { JudgedQuery } from './judged-queries.ts'
 
 /** A query that articles answer, none of which came first. */
 export interface Miss {

@@ -4,8 +4,8 @@
  * card quotes it.
  */
 import { basename, join } from 'node:path'
+import { listCollections, readBeir } from './beir.ts'
 import { createCommand, runCommand } from './command.ts'
-import { listCollections, readBeir } from './judged.ts'
 import { createProgress } from './progress.ts'
 import { createRuns, type Runs, runWords } from './train/overlap.ts'
 import { listSources, readTexts } from './train/sources.ts'

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentAt } from '../core/index/open.ts'
 import type { SearchResponse } from '../core/protocol.ts'
 import { openIndexFolder } from '../scripts/index-files.ts'
-import { readQueries } from '../scripts/judged.ts'
+import { readQueries } from '../scripts/judged-queries.ts'
 import { describeInBrowser, launchBrowser } from './browser.ts'
 import {
   copyProject,
