@@ -8,22 +8,29 @@
 import { join } from 'node:path'
 import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
-import type { Mode, SearchResponse } from '../core/protocol.ts'
+import type { Mode } from '../core/protocol.ts'
 import { type Asker, createAsker, rankingOf } from './askers.ts'
 import { readBeir } from './beir.ts'
 import { readArticles, refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError } from './command.ts'
 import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
 import { type JudgedQuery, readQueries } from './judged-queries.ts'
-import { answersTo, describeMisses, type Misses, missesOf, rankOf } from './misses.ts'
+import { missesOf } from './misses.ts'
 import { createProgress } from './progress.ts'
+import {
+  type Answers,
+  type Judged,
+  jsonOf,
+  printChanges,
+  printReport,
+  printTable,
+  type Report,
+} from './report.ts'
 import { embeddedModel } from './settings.ts'
 import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
 
 /** How many names that nobody has are listed: where all are of another collection, these tell. */
 const mostUnknown = 10
-const modes = ['words', 'semantic', 'hybrid'] as const
-const measures = ['ndcg@10', 'recall@10', 'mrr@10'] as const
 
 interface Flags extends Omit<SiteFlags, 'model'> {
   readonly model: string[]
@@ -77,19 +84,6 @@ await runCommand(command, async () => {
   if (other) await printChanges(other, queries, judged[0])
   for (const { report } of judged) checkFloors(floors, report)
 })
-
-type Answers = Record<Mode, SearchResponse[]>
-type Report = Record<Mode, Quality>
-
-/** A candidate and how it did. */
-interface Judged {
-  readonly candidate: Candidate
-  readonly answers: Answers
-  readonly report: Report
-  readonly misses: Misses
-  /** Median of the milliseconds from a query to its answer, embedding included. */
-  readonly queryMs: number
-}
 
 /** Some flags are for the models and others for the embedded one, which is compared with them. */
 function flagsFor(name: string | undefined, flags: SiteFlags): SiteFlags {
@@ -177,93 +171,6 @@ function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {
       }),
     )
   return { words: of('words'), semantic: of('semantic'), hybrid: of('hybrid') }
-}
-
-/** One candidate's measures and all its misses; several by name, with what they cost. */
-function jsonOf(judged: readonly Judged[]): unknown {
-  if (judged.length === 1) return { ...judged[0].report, ...judged[0].misses }
-  return Object.fromEntries(
-    judged.map(({ candidate, report, misses, queryMs }) => {
-      const { name, bytes, seconds } = candidate
-      return [name, { ...report, bytes, seconds, queryMs: Number(queryMs.toFixed(2)), ...misses }]
-    }),
-  )
-}
-
-/** What there is to choose by: quality, size, and the time of a build and of a query. */
-function printTable(queries: readonly JudgedQuery[], judged: readonly Judged[]) {
-  const width = Math.max(...judged.map(({ candidate }) => candidate.name.length), 5) + 2
-  const row = (name: string, cells: readonly string[]) =>
-    console.log(name.padEnd(width) + cells.map((cell) => cell.padStart(11)).join(''))
-  console.log(`${queries.length} judged queries\n`)
-  row('', ['hybrid', 'hybrid', 'hybrid', 'semantic'])
-  row('index', [...measures, 'ndcg@10', 'MB', 'build s', 'query ms'])
-  for (const { candidate, report, queryMs } of judged) {
-    const { name, bytes, seconds, isAllNew } = candidate
-    row(name, [
-      ...measures.map((measure) => percent(report.hybrid[measure])),
-      percent(report.semantic['ndcg@10']),
-      bytes === null ? '–' : (bytes / 1e6).toFixed(2),
-      seconds === null ? '–' : `${seconds.toFixed(1)}${isAllNew ? '' : '*'}`,
-      queryMs.toFixed(1),
-    ])
-  }
-  const { length } = judged.filter(
-    ({ candidate }) => candidate.seconds !== null && !candidate.isAllNew,
-  )
-  if (length > 0) console.log('\n* some passages were known from before')
-  for (const { candidate, answers } of judged) warnOfDegraded(candidate.name, answers)
-}
-
-/** An index whose encoder is lost is not what it would be. */
-function warnOfDegraded(name: string, { hybrid }: Answers) {
-  const reason = hybrid.find(({ degraded }) => degraded)?.degraded?.reason
-  const count = hybrid.filter(({ degraded }) => degraded).length
-  if (reason) console.error(`${name}: ${count} of ${hybrid.length} answers lack a leg. ${reason}`)
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(1)
-}
-
-function printReport(
-  queries: readonly JudgedQuery[],
-  { candidate: { name }, answers, report, misses }: Judged,
-) {
-  console.log(`${queries.length} judged queries, ${name}\n`)
-  console.log(['', ...measures].map((column) => column.padEnd(10)).join(''))
-  for (const mode of modes) {
-    const numbers = measures.map((measure) => percent(report[mode][measure]).padEnd(10))
-    console.log(mode.padEnd(10) + numbers.join(''))
-  }
-  warnOfDegraded(name, answers)
-  console.log('\nhybrid, first article right and answers called confident, by kind')
-  for (const kind of new Set(queries.map((query) => query.kind))) {
-    const rows = queries.flatMap((query, i) => (query.kind === kind ? [i] : []))
-    const answerable = rows.filter((i) => answersTo(queries[i]).length > 0)
-    const right = answerable.filter((i) => rankOf(queries[i], answers.hybrid[i]) === 1).length
-    const confident = rows.filter((i) => answers.hybrid[i].confident).length
-    const first = answerable.length > 0 ? `${right}/${answerable.length} right` : 'nothing answers'
-    console.log(`${kind.padEnd(12)}${first.padEnd(18)}${confident}/${rows.length} confident`)
-  }
-  for (const line of describeMisses(misses)) console.log(line)
-}
-
-async function printChanges(
-  other: Asker,
-  queries: readonly JudgedQuery[],
-  { answers: { hybrid } }: Judged,
-) {
-  let changed = 0
-  console.error(`\nFirst article here, and at ${other.name}:`)
-  for (const [i, { query }] of queries.entries()) {
-    const here = hybrid[i].results[0]?.id ?? 'none'
-    const there = (await other.ask(query, 'hybrid')).results[0]?.id ?? 'none'
-    if (here === there) continue
-    changed++
-    console.error(`  ${query}\n    ${here} · ${there}`)
-  }
-  console.error(`${changed} of ${queries.length} queries differ.`)
 }
 
 interface Floor {
