@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import { suggestion } from '../core/nearest-name.ts'
 import { isFolder } from './embedders/place.ts'
 import { type Dtype, dtypes, type Pooling, poolings } from './models.ts'
-import { lineOfTomlKey } from './read/frontmatter.ts'
+import { lineOfTomlKey } from './read/front-toml.ts'
 import { knownKeys } from './read/metadata.ts'
 import { parseUrlPattern } from './read/url.ts'
 

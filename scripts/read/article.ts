@@ -9,7 +9,7 @@ import { daysOf } from '../../core/text/dates.ts'
 import { withoutNumber } from './docusaurus.ts'
 import type { Block, Draft, Reader } from './draft.ts'
 import { readSource, type Skipped } from './files.ts'
-import type { FrontMatter } from './frontmatter.ts'
+import type { FrontMatter } from './front-entries.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
 import {
   asTitle,

@@ -5,7 +5,7 @@
  * once every file has been read and goes by whole blocks. Nothing here knows a file
  * format: a reader of another one gives drafts, and gets a row in article.ts.
  */
-import type { FrontMatter } from './frontmatter.ts'
+import type { FrontMatter } from './front-entries.ts'
 
 /** Front matter and blocks of one file. */
 export interface Draft {

@@ -4,7 +4,7 @@
  */
 import { normalizeQuestion } from '../../core/protocol.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
-import type { Entry, FrontMatter, Value } from './frontmatter.ts'
+import type { Entry, FrontMatter, Value } from './front-entries.ts'
 import { isTemplate, parseAddress } from './url.ts'
 import { computed, dayOf } from './written-date.ts'
 

@@ -6,8 +6,9 @@
  * key needs is never guessed at: what would withhold an article is judged first, and then all else
  * at once.
  */
+
+import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined, no, valuesOf, yes } from './front-values.ts'
-import { asFrontMatter, type FrontMatter } from './frontmatter.ts'
 import { htmlBlocks } from './html.ts'
 
 /** Keys that mean something here, so that no configured field may have their names. */

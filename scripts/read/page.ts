@@ -6,8 +6,9 @@
  * the keys of front matter, and its own front matter goes before that.
  */
 import type { Block, Draft } from './draft.ts'
+import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined } from './front-values.ts'
-import { asFrontMatter, type FrontMatter, splitFrontMatter } from './frontmatter.ts'
+import { splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type Element, type HtmlBlock, readBlocks } from './html.ts'
 import { withLead } from './lead.ts'
 import { isLineNumber } from './line-numbers.ts'

@@ -5,7 +5,7 @@
 import { Parser } from 'htmlparser2'
 import { decodePath } from '../../core/protocol.ts'
 import type { Draft } from './draft.ts'
-import { asFrontMatter } from './frontmatter.ts'
+import { asFrontMatter } from './front-entries.ts'
 import { htmlBlocks, readBlocks } from './html.ts'
 import { withLead } from './lead.ts'
 import { toBlock } from './page.ts'

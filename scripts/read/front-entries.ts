@@ -1,0 +1,58 @@
+/** What front matter of any format is read into, and how it is refused. */
+import { BrokenArticle } from './draft.ts'
+
+/** Values by key. */
+export type FrontMatter = ReadonlyMap<string, Entry>
+
+/** A value, and the line of its key in the file, from 1. */
+export interface Entry {
+  readonly value: Value
+  readonly line: number
+}
+
+/** Text as it was written, nothing, a list of values, or a table, whose values have keys of their own. */
+export type Value = string | null | readonly Value[] | Table
+
+/** Takes the place of a table where a value is wanted. */
+export interface Table {
+  readonly kind: 'table'
+}
+
+export const table: Table = { kind: 'table' }
+
+/** What is said elsewhere than at the top of a file, as front matter; what is empty or missing is not said. */
+export function asFrontMatter(
+  values: Iterable<readonly [key: string, value: Value | undefined]>,
+): FrontMatter {
+  const said = [...values].flatMap(([key, value]) =>
+    value ? [[key, { value, line: 1 }] as const] : [],
+  )
+  return new Map(said)
+}
+
+/** A value with those before it, which other tables of a list have under its key. */
+export function joinedTo(before: Entry | undefined, value: Value): Value {
+  return before ? [before.value, value].flat() : value
+}
+
+/** A refusal with one sentence. */
+export function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
+  return new BrokenArticle([{ line, sentence }], { cause })
+}
+
+/** What is most often forgotten. */
+const hints: Readonly<Record<string, string>> = {
+  YAML: 'Text with a colon or other signs needs quotes.',
+  TOML: 'Text needs quotes.',
+  JSON: 'Names and text need quotes, and pairs a comma between them.',
+}
+
+/** The refusal of text that a parser did not take; brackets nested thousands deep exhaust its stack, too. */
+export function notParsed(name: string, line: number, error: Error): BrokenArticle {
+  const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
+  return broken(
+    line,
+    `front matter is not ${name}: ${reason.replace(/\.$/, '')}. ${hints[name]}`,
+    error,
+  )
+}

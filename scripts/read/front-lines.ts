@@ -1,0 +1,18 @@
+/** Front matter in lines such as `Title: …`; one that has no key goes on with the value before it. */
+import type { Entry, FrontMatter } from './front-entries.ts'
+
+export function parseLines(text: string): FrontMatter {
+  const front = new Map<string, Entry>()
+  let last = ''
+  for (const [i, line] of text.split('\n').entries()) {
+    const [, key = last, value] = /^([a-z][\w-]*)::?(?:[ \t]+(.*))?$/i.exec(line) ?? []
+    const before = key === last ? front.get(key) : undefined
+    last = key
+    const written = (value ?? (before ? line : '')).trim()
+    front.set(key, {
+      value: [before?.value, written].filter(Boolean).join(' ') || null,
+      line: before?.line ?? i + 1,
+    })
+  }
+  return front
+}

@@ -1,0 +1,90 @@
+/** Front matter in YAML, and in JSON, all of which the parser of YAML reads; it knows the lines, too. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
+import {
+  broken,
+  type Entry,
+  type FrontMatter,
+  joinedTo,
+  notParsed,
+  table,
+  type Value,
+} from './front-entries.ts'
+
+/**
+ * @param name of the format, for a message
+ * @param firstLine of `text` in its file, from 1
+ */
+export function parseYaml(name: string, text: string, firstLine: number): FrontMatter {
+  const lines = new LineCounter()
+  const lineAt = (offset: number) => firstLine - 1 + Math.max(1, lines.linePos(offset).line)
+  const document = parsed(name, text, firstLine, lines)
+  const [error] = document.errors
+  if (error) throw notParsed(name, lineAt(error.pos[0]), error)
+
+  const { contents } = document
+  if (contents === null || (isScalar(contents) && contents.value === '')) return new Map()
+  if (!isMap(contents)) {
+    const came = isSeq(contents) ? 'a list' : 'text'
+    throw broken(
+      firstLine,
+      `front matter is ${came}; wanted keys and values, such as title: My article. ` +
+        'Begin the file with an empty line if this is text.',
+    )
+  }
+  const front = new Map<string, Entry>()
+  const add = ({ items }: YAMLMap, within: string) => {
+    for (const { key, value } of items) {
+      if (!isScalar(key)) continue
+      const name = `${within}${key.value}`
+      const read = fromYaml(value, document, 0)
+      const line = lineAt(key.range?.[0] ?? 0)
+      front.set(name, { value: joinedTo(front.get(name), read), line })
+      if (within !== '') continue
+      for (const item of isSeq(value) ? value.items : [value])
+        if (isMap(item)) add(item, `${name}.`)
+    }
+  }
+  add(contents, '')
+  return front
+}
+
+function parsed(name: string, text: string, firstLine: number, lineCounter: LineCounter): Document {
+  try {
+    return parseDocument(text, {
+      schema: 'failsafe', // In this one every scalar is text.
+      resolveKnownTags: false,
+      lineCounter,
+      prettyErrors: false,
+      logLevel: 'silent',
+    })
+  } catch (error) {
+    throw notParsed(name, firstLine, error as Error)
+  }
+}
+
+function fromYaml(node: unknown, document: Document, depth: number): Value {
+  if (isAlias(node)) {
+    // One that nothing defines is taken as it is written, like everything else.
+    const target = node.resolve(document)
+    return target ? fromYaml(target, document, depth) : `*${node.source}`
+  }
+  // A list in a list, as Hexo has categories, goes on in it; with aliases it may hold itself.
+  if (isSeq(node)) {
+    if (depth > 1) return []
+    return node.items.flatMap((item) => fromYaml(item, document, depth + 1))
+  }
+  // `{{date}}`, which a template's copy will have something for (Obsidian), is a map with a map for its key.
+  if (isMap(node) && isMap(node.items[0]?.key)) return '{{…}}'
+  if (!isScalar(node)) return node === null ? null : table
+  const written = String(node.value)
+  return node.type === 'PLAIN' && /^(?:|~|null)$/i.test(written) ? null : written
+}
