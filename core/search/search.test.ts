@@ -260,6 +260,17 @@ describe('confident', () => {
     expect(ask(index, { q: 'cat bark' }, away).confident).toBe(false)
   })
 
+  test('is said where another passage than the nearest holds every content word', () => {
+    const text = 'The cat sleeps.Dogs bark.'
+    const document = createDocument({ text, headings: [createHeading(15, 'Other')] })
+    const index = openTinyIndex([document], {
+      vectorOf: (_, { span }) => (span[0] === 0 ? north : east),
+    })
+    const { confident, results } = ask(index, { q: 'cat sleeps' }, Float32Array.of(0.05, -0.9))
+
+    expect([confident, results[0].passage.text]).toEqual([true, 'Dogs bark.'])
+  })
+
   test('is said by words alone of a passage that holds most of them', () => {
     expect(ask(petIndex, { q: 'sleeping dreams fish', mode: 'words' }).confident).toBe(true)
     expect(ask(petIndex, { q: 'fish wine cheese', mode: 'words' }).confident).toBe(false)
