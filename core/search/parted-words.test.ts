@@ -56,6 +56,13 @@ describe('joinNeighbours', () => {
     expect(joinNeighbours(index, asked)).toBe(asked)
   })
 
+  test('knows the word by one segment of several', () => {
+    expect(join('max retries', 'A dog.', 'Set maxRetries.')).toEqual([
+      ['max', 'maxretri'],
+      ['retri', 'maxretri'],
+    ])
+  })
+
   test('joins a word with the neighbours on both its sides', () => {
     expect(join('home page view', 'A homepage and a pageview.')).toEqual([
       ['home', 'homepag'],
