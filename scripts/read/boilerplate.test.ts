@@ -97,6 +97,23 @@ describe('boilerplate', () => {
       expect(among(...articles)).toEqual(articles.map((blocks) => blocks.map(({ text }) => text)))
     })
 
+    /** How many blocks are left of an article: a box of so many letters, and so many of its own. */
+    const leftOf = (box: number, own: number) => {
+      const articles = ['a', 'b', 'c'].map((name) => [
+        text('x'.repeat(box)),
+        text(name.repeat(own)),
+      ])
+      return among(...articles)[0].length
+    }
+
+    test('takes a hundred letters for long', () => {
+      expect([leftOf(99, 200), leftOf(100, 200)]).toEqual([2, 1])
+    })
+
+    test('drops half of an article, and no more', () => {
+      expect([leftOf(200, 200), leftOf(200, 199)]).toEqual([1, 2])
+    })
+
     test('keeps copies of an article whole, changed in the middle or not at all', () => {
       const [before, behind] = [text(long('How to install it')), text(long('How to run it'))]
       const versions = ['1', '2', '3'].map((name) => [before, text(name), behind])
