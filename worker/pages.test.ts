@@ -89,7 +89,7 @@ describe('the results page', () => {
   test('has a box for each value with as many articles as it would find', async () => {
     const page = await pageOf('/?q=road&filter.topic=trade&filter.topic=none')
     const boxes = page.matchAll(
-      /<input type="checkbox" form="search" name="(.+?)" value="(.+?)"( checked)?>\s+<bdi lang="en">\2<\/bdi> <span class="number">(\d+)</g,
+      /<input type="checkbox" form="search" name="(.+?)" value="(.+?)"( checked)? autocomplete="off">\s+<bdi lang="en">\2<\/bdi> <span class="number">(\d+)</g,
     )
 
     expect([...boxes].map(([, ...parts]) => parts)).toEqual([
@@ -148,9 +148,19 @@ describe('the results page', () => {
   test('asks for days, also those of a month or a year', async () => {
     const page = await pageOf('/?q=road&from=2022-06&to=2023')
 
-    expect(page).toContain('<input type="date" form="search" name="from" value="2022-06-01">')
-    expect(page).toContain('<input type="date" form="search" name="to" value="2023-12-31">')
+    expect(page).toContain('<input type="date" form="search" name="from" value="2022-06-01" ')
+    expect(page).toContain('<input type="date" form="search" name="to" value="2023-12-31" ')
     expect(page).toContain('<fieldset>\n<legend>Date</legend>')
+  })
+
+  test('takes days that stand the wrong way round for the time between them', async () => {
+    expect(await pageOf('/?q=road&from=2023&to=2021-05')).toBe(
+      await pageOf('/?q=road&from=2021-05&to=2023'),
+    )
+  })
+
+  test('lets nobody type a year of more than four digits', async () => {
+    expect(await pageOf('/?q=road')).toMatch(/name="from" value="" max="9999-12-31"/)
   })
 
   test('counts', async () => {

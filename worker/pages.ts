@@ -5,11 +5,12 @@
  * for other people's sites.
  */
 import { html } from 'hono/html'
-import { normalizeQuestion, type Problem } from '../core/protocol.ts'
+import { normalizeQuestion, type Problem, type SearchParameters } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
 import { ask } from '../core/search/engine.ts'
 import { hasDates } from '../core/search/order.ts'
 import { findRelated } from '../core/search/related-base.ts'
+import { daysOf } from '../core/text/dates.ts'
 import { cached } from './caching.ts'
 import { articleView } from './pages/article.ts'
 import { filtersView, scopeView } from './pages/filters.ts'
@@ -59,7 +60,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     dated: hasDates(engine.index),
     labels: manifest.site.labels,
   }
-  const parameters = parseSearch(query, manifest.fields)
+  const parameters = inOrder(parseSearch(query, manifest.fields))
   return cached(c, tagParts(deployment, parameters), async () => {
     const response = await ask(engine, { ...parameters, facets: hasFields }, urlOf)
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
@@ -79,6 +80,17 @@ function ownParameters(query: URLSearchParams): URLSearchParams {
   const known = Object.keys(entries)
   const own = [...query].filter(([name]) => known.includes(name) || isFilter(name))
   return new URLSearchParams(own)
+}
+
+/**
+ * The same search with its days the right way round. Programs are told of such days (core/search/mask.ts), but whoever
+ * chose them in two boxes means the time between them, and an error page would have no boxes to mend them in.
+ */
+function inOrder(parameters: SearchParameters): SearchParameters {
+  const { from = '', to = '' } = parameters
+  const [first, last] = [daysOf(from)?.[0], daysOf(to)?.[1]]
+  const isTurned = first !== undefined && last !== undefined && first > last
+  return isTurned ? { ...parameters, from: to, to: from } : parameters
 }
 
 /**

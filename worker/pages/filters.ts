@@ -3,7 +3,8 @@
  *
  * Values are boxes to tick that belong to the form of the search box: several are chosen at once, a new question
  * keeps them, and no script is wanted. What is chosen stands above the results as well, each with a link that takes it
- * away. Where the screen is narrow, the boxes lie in `details` and results come first.
+ * away. Where the screen is narrow, the boxes lie in `details` and results come first. `autocomplete` is off so that a
+ * browser that goes back shows them as that page's results have them, not as they were left.
  */
 import { html } from 'hono/html'
 import type { Site } from '../../core/index/manifest.ts'
@@ -121,7 +122,10 @@ ${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
 </section>`
 }
 
-/** Two days to choose; of a month or year that an address names, its first and its last. */
+/**
+ * Two days to choose; of a month or year that an address names, its first and its last. They end where years have
+ * four digits, since browsers let people type six, which are no date here.
+ */
 function datesView(
   voice: Voice,
   from: string | undefined,
@@ -129,7 +133,7 @@ function datesView(
   isAlone: boolean,
 ): Html {
   const dayView = (name: 'from' | 'to', words: string, day: number | undefined) =>
-    html`<label>${words} <input type="date" form="${searchFormId}" name="${name}" value="${writtenDay(day)}"></label>`
+    html`<label>${words} <input type="date" form="${searchFormId}" name="${name}" value="${writtenDay(day)}" max="9999-12-31" autocomplete="off"></label>`
   return html`<fieldset>
 <legend${isAlone && html` class="unseen"`}>${say(voice, 'date')}</legend>
 ${dayView('from', say(voice, 'firstDay'), daysOf(from ?? '')?.[0])}
@@ -179,7 +183,7 @@ function valueView(
   isChosen: boolean,
   language: string,
 ): Html {
-  return html`<li><label><input type="checkbox" form="${searchFormId}" name="filter.${field}" value="${value}"${isChosen ? html` checked` : ''}>
+  return html`<li><label><input type="checkbox" form="${searchFormId}" name="filter.${field}" value="${value}"${isChosen ? html` checked` : ''} autocomplete="off">
 <bdi lang="${language}">${value}</bdi> <span class="number">${sayNumber(voice, 'count', count)}</span></label></li>
 `
 }
