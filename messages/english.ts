@@ -86,7 +86,10 @@ export interface PageTexts {
   /** Where meaning could not rank; `noWord` is the reason that is no fault. */
   readonly wordsAlone: string
   readonly noWord: string
-  /** Before what a search is kept to, which is `with`, `from` or `upTo`; `remove` is said before each to who listens. */
+  /**
+   * Before what a search is kept to, which is `with`, `from` or `upTo`; `remove` is said before each to who listens.
+   * A field may be called anything, such as *Written by*, so no sentence is made of its name.
+   */
   readonly only: string
   readonly with: string
   readonly from: string
@@ -171,7 +174,7 @@ export const pages: PageTexts = {
   next: 'Next',
   pages: 'Pages',
   onlyFirst: 'Only the first {n} can be shown.',
-  without: 'No article has {field} {values}.',
+  without: 'No article has {field}: {values}.',
   or: ' or ',
   wordsAlone: 'Ranked by words alone.',
   noWord: 'The model knows no word of the query.',

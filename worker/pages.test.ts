@@ -108,7 +108,7 @@ describe('the results page', () => {
 
     expect(page).toContain('<legend>Subjects</legend>')
     expect(page).toContain('</span>Subjects: <bdi>trade</bdi>')
-    expect(page).toContain('No article has Subjects <bdi>peace</bdi>.')
+    expect(page).toContain('No article has Subjects: <bdi>peace</bdi>.')
     expect(page).toContain('<legend>author</legend>')
   })
 

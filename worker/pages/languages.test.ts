@@ -86,6 +86,10 @@ describe.each(others)('in $language', (voice: Voice) => {
     }
   })
 
+  test('a field, which a site may call "Written by", stands in no sentence with its value', () => {
+    expect(voice.texts.with).toMatch(/^\{field\}\s?[:：] ?\{value\}$/)
+  })
+
   test('every text of the pages is said on one of them', async () => {
     const shown = await Promise.all(
       paths.flatMap((path) =>

@@ -66,9 +66,9 @@ describe('resultsView', () => {
     const page = show({}, { unknownValues: { topic: ['Trade', '<b>'], author: ['X'] } })
 
     expect(page).toContain(
-      '<p class="note">No article has topic <bdi>Trade or &lt;b&gt;</bdi>.</p>',
+      '<p class="note">No article has topic: <bdi>Trade or &lt;b&gt;</bdi>.</p>',
     )
-    expect(page).toContain('<p class="note">No article has Written by <bdi>X</bdi>.</p>')
+    expect(page).toContain('<p class="note">No article has Written by: <bdi>X</bdi>.</p>')
   })
 
   test('says how a misspelt question was read', () => {
