@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createCommand, runCommand } from './command.ts'
+import { asArgument, createCommand, runCommand } from './command.ts'
 
 describe('runCommand', () => {
   const { argv, exitCode } = process
@@ -68,4 +68,10 @@ describe('runCommand', () => {
 
     expect([code, complaint]).toEqual([0, ''])
   })
+})
+
+test('a path is quoted where a shell would read more in it', () => {
+  expect(asArgument('../Größe/2024_a-b.xml')).toBe('../Größe/2024_a-b.xml')
+  expect(asArgument('C:\\articles')).toBe('C:\\articles')
+  expect(asArgument('../News & more')).toBe('"../News & more"')
 })

@@ -40,6 +40,11 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
   }
 }
 
+/** A path as a command is to be given it: in quotes where a shell would read more in it, as in a space. */
+export function asArgument(path: string): string {
+  return /^[\p{L}\p{M}\p{N}_./:\\-]+$/u.test(path) ? path : `"${path}"`
+}
+
 /** Whoever closes what a command prints to, as `head` does, has read enough. */
 function endUnread(error: NodeJS.ErrnoException) {
   if (error.code !== 'EPIPE') throw error
@@ -54,7 +59,7 @@ function sentenceOf(error: unknown, command: Command): string {
     // Without the dashes npm takes an option for its own and hands its value on alone.
     const came = command.args.slice(command.registeredArguments.length).join(' ')
     const takesFolder = command.options.some(({ long }) => long === '--articles')
-    const like = takesFolder && existsSync(came) ? `--articles ${came}` : '--help'
+    const like = takesFolder && existsSync(came) ? `--articles ${asArgument(came)}` : '--help'
     return `"${came}" is no option. Options follow two dashes, as in ${command.name()} ${like}.`
   }
   if (error instanceof CommanderError) {

@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { UserError } from './command.ts'
+import { asArgument, UserError } from './command.ts'
 import { builtFolder, root, type Site, type SiteFlags, shownPath } from './site.ts'
 
 /** A server that answers now. */
@@ -98,6 +98,6 @@ export async function remarkOnAsked(
   if (flags.articles !== undefined || !served || served.articles === articles) return null
   return (
     `This asks ${shownPath(articles)}, as edgewise.toml says. ${shownPath(served.articles)} was built ` +
-    `or started last; --articles ${shownPath(served.articles)} asks that.`
+    `or started last; --articles ${asArgument(shownPath(served.articles))} asks that.`
   )
 }
