@@ -43,17 +43,30 @@ describeInBrowser('the search page', () => {
     expect([...query]).toEqual([
       ['q', 'army'],
       ['k', '3'],
-      ['from', '2012'],
       ['filter.topic', 'say "yes"'],
       ['filter.author', 'Ann'],
+      ['from', '2012-01-01'],
+      ['to', ''],
     ])
     expect(await author.getByRole('checkbox', { checked: true }).count()).toBe(1)
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('2 articles')
 
-    await page.getByRole('link', { name: 'Remove with author Ann' }).press('Enter')
+    await page.getByRole('link', { name: 'Remove author: Ann' }).press('Enter')
     await page.waitForURL((url) => !url.search.includes('author'))
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/of 5 articles/)
     expect(errors).toEqual([])
+  })
+
+  test('goes back to boxes and days as its results have them', async () => {
+    const { page } = await open('/?q=army')
+    await page.getByRole('checkbox').first().press('Space')
+    await page.getByLabel('From').fill('2012-01-01')
+    await page.getByRole('button', { name: 'Apply filters' }).press('Enter')
+    await page.waitForURL(/filter/)
+    await page.goBack()
+
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
+    expect(await page.getByLabel('From').inputValue()).toBe('')
   })
 
   test('finds as many as each number says', async () => {
