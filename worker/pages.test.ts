@@ -143,6 +143,8 @@ describe('the results page', () => {
       '<a href="/?q=road">Best first</a> <span aria-current="true">Newest first</span>',
     )
     expect(await pageOf('/?q=army')).not.toContain('Newest first')
+    expect(await pageOf('/?q=road&sort=date&to=1999')).not.toContain('Newest first')
+    expect(await pageOf('/?q=road&sort=date&offset=90')).toContain('>Best first</a>')
   })
 
   test('asks for days, also those of a month or a year', async () => {

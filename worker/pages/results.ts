@@ -68,12 +68,13 @@ export function summaryOf(
 function orderView(
   voice: Voice,
   base: string,
-  { results }: SearchResponse,
+  { results, total }: SearchResponse,
   parameters: SearchParameters,
 ): Html {
   const { sort = 'relevance' } = parameters
   const isDated = results.length > 1 && results.some(({ date }) => date !== null)
-  if (!isDated && sort === 'relevance') return html``
+  // By date there is a way back wherever anything was found, also below the last result.
+  if (total === 0 || (!isDated && sort === 'relevance')) return html``
   const orderBy = (order: Sort, words: string) => {
     if (order === sort) return html`<span aria-current="true">${words}</span>`
     const query = writeSearch({ ...parameters, sort: order, offset: 0 })
