@@ -35,7 +35,7 @@ export const limits = {
   facetValues: 50,
 } as const
 
-/** How results are listed: best first, or newest first of those that score at least half of what the best does. */
+/** How results are listed: best first, or newest first of the ten best and those that score at least half of what the best does. */
 export type Sort = 'relevance' | 'date'
 
 /** A search as the engine runs it: every choice made. */
@@ -80,6 +80,8 @@ export interface SearchResponse {
   readonly confident: boolean
   /** Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. */
   readonly total: Whole
+  /** Only with `sort=date`: articles found in all, listed or not, which are those that `facets` count. */
+  readonly found?: Whole
   /** Version of the index that answered. */
   readonly index: string
   /** Best first, equal scores in order of id; newest first with `sort=date`, those without a date last. */

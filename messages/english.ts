@@ -63,6 +63,8 @@ export interface PageTexts {
   readonly count: Plural
   /** Which of `{n}` articles a page shows. */
   readonly range: Plural
+  /** In brackets behind either of them, where only the best of all that were found are listed, by their dates. */
+  readonly bestOf: string
   /** Takes the place of a number that is about right. */
   readonly about: string
   /** Below the last of `{n}` articles. */
@@ -158,6 +160,7 @@ export const pages: PageTexts = {
     one: '{first} to {last} of {n} article',
     other: '{first} to {last} of {n} articles',
   },
+  bestOf: 'the best of {n}',
   about: 'about {n}',
   beyond: {
     one: 'Nothing is found this far down; there is {n} article above.',

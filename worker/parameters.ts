@@ -37,7 +37,9 @@ const searchEntries = {
   sort: v.optional(
     v.pipe(
       oneOf('sort', ['relevance', 'date']),
-      v.description('Best first, or newest first of those that score half of what the best does.'),
+      v.description(
+        'Best first, or newest first of the ten best and those that score half of what the best does.',
+      ),
     ),
     defaults.sort,
   ),

@@ -2,8 +2,8 @@
  * What was found in the order that was asked for: best first, or newest first.
  *
  * A search finds much that is hardly related, which does no harm at the end of a list. By date all of it would stand
- * among what answers, so only the articles that score at least half of what the best does are put in order of their
- * dates. Of six judged sets that leaves some twenty, in which the share of relevant ones is two to eight times that
+ * among what answers, so only the ten best and those that score at least half of what the best does are put in order of
+ * their dates. Of six judged sets that leaves some twenty, in which the share of relevant ones is two to seven times that
  * of the first hundred.
  */
 import { type Index, segmentOfDocument } from '../index/open.ts'
@@ -12,11 +12,15 @@ import type { Hit } from './hit.ts'
 
 /** Share of the best score from which an article counts as found. */
 const leastShare = 0.5
+/** Articles that count whatever they score: where one stands out, few others would be left. */
+const leastListed = 10
 
 /** What is listed of a search, and how much there is of it. */
 export interface Listed {
   readonly listed: readonly Hit[]
   readonly total: number
+  /** How many results there are, listed or not; left out where all are listed as far as pages go. */
+  readonly found?: number
 }
 
 /**
@@ -35,9 +39,9 @@ export function listResults(
   if (sort === 'relevance') return { listed: ranked, total: countFound() }
   const least = leastShare * (ranked[0]?.score ?? 0)
   const listed = ranked
-    .filter(({ score }) => score >= least)
+    .filter(({ score }, i) => i < leastListed || score >= least)
     .sort((a, b) => dayOf(b.document) - dayOf(a.document))
-  return { listed, total: listed.length }
+  return { listed, total: listed.length, found: countFound() }
 }
 
 /** First day of an article's date as a number like 20220612; 0 where it has none. */

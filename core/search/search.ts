@@ -70,7 +70,7 @@ export function respond(
   parameters: SearchParameters,
   context: SearchContext,
   legs: Legs,
-  { ranked, listed, look, feedback, total }: Found,
+  { ranked, listed, look, feedback, total, found }: Found,
 ): SearchResponse {
   const page = pageOf(listed, parameters)
   return {
@@ -79,6 +79,7 @@ export function respond(
     mode: legs.mode,
     confident: isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo),
     total,
+    ...(found !== undefined && { found }),
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
     ...(legs.degraded && { degraded: legs.degraded }),

@@ -17,6 +17,7 @@ const articles: TestArticle[] = Array.from({ length: 120 }, (_, i) => ({
 const paths = [
   '/',
   '/?q=road',
+  '/?q=road&sort=date',
   '/?q=road&k=1&filter.topic=x1&filter.topic=x2&from=2021&to=2022-07',
   '/?q=road&k=30&offset=90',
   '/?q=road&offset=90&filter.topic=x1',

@@ -48,6 +48,17 @@ ${pagingView(voice, base, response, parameters)}`
 /** How many articles there are, or that none of them answers, in a sentence for whoever asked. */
 export function summaryOf(
   voice: Voice,
+  response: SearchResponse,
+  parameters: SearchParameters,
+): string {
+  const { total, found = total } = response
+  const shown = shownOf(voice, response, parameters)
+  return found > total ? `${shown} (${say(voice, 'bestOf', { n: found })})` : shown
+}
+
+/** Which articles are on a page, of those that are listed. */
+function shownOf(
+  voice: Voice,
   { confident, total, results, approximate }: SearchResponse,
   { offset, from, to, filters }: SearchParameters,
 ): string {
