@@ -74,6 +74,11 @@ export interface SearchResponse {
    * searched for, with the nearest words that articles have in their place.
    */
   readonly corrected?: string
+  /**
+   * Present where a word that hardly any passage has is one slip away from one that many have: the query with that one
+   * in its place, which was not searched for.
+   */
+  readonly suggestion?: string
   /** The legs that ranked, which may be fewer than asked for when `degraded` is there. */
   readonly mode: Mode
   /** Whether anything found is likely to answer. */

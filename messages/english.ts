@@ -71,6 +71,8 @@ export interface PageTexts {
   readonly beyond: Plural
   /** Where nothing was found by a search that is kept to some articles. */
   readonly nothingLeft: string
+  /** Before what was found for a question of which a rare word may be another; `{query}` is the way to that one. */
+  readonly meant: string
   /** What is searched, on the page that has nothing else. */
   readonly searches: Plural
   /** The two orders of results, one of which is a way to the other. */
@@ -167,6 +169,7 @@ export const pages: PageTexts = {
     other: 'Nothing is found this far down; there are {n} articles above.',
   },
   nothingLeft: 'Nothing was found. Other words, or fewer filters, may find more.',
+  meant: 'Did you mean {query}?',
   searches: {
     one: 'Searches {n} article by meaning and by words.',
     other: 'Searches {n} articles by meaning and by words.',

@@ -266,6 +266,24 @@ describe('/related?url=', () => {
   })
 })
 
+describe('a word that one article misspells', () => {
+  test('finds that article, and the answer suggests the usual word, but not while it is typed', async () => {
+    const articles = Array.from({ length: 31 }, (_, i) => ({
+      id: `a${i}`,
+      text: i === 7 ? 'A schoool.' : 'A school.',
+    }))
+    const app = createTestApp(await openTestEngine(articles))
+    const ask = async (path: string) => (await app.request(path)).json<SearchResponse>()
+    const answer = await ask('/search?q=schoool')
+
+    expect(answer).toMatchObject({ query: 'schoool', suggestion: 'school', total: 1 })
+    expect(answer).not.toHaveProperty('corrected')
+    expect(answer.results[0].id).toBe('a7')
+    expect(await ask('/search?q=schoool&prefix=true')).not.toHaveProperty('suggestion')
+    expect(await ask('/search?q=school')).not.toHaveProperty('suggestion')
+  })
+})
+
 describe('/search?prefix=true', () => {
   test('finds by the beginning of the last word', async () => {
     expect(await foundIds('/search?q=vall&mode=words')).toEqual([])

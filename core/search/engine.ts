@@ -29,6 +29,7 @@ import { type SearchContext, search } from './search.ts'
 import { searchBase } from './search-base.ts'
 import { createReader, type Reader } from './second-look.ts'
 import { readSpelling } from './spelling.ts'
+import { suggestQuestion } from './suggestion.ts'
 
 /** What answers questions. */
 export interface Engine extends Library {
@@ -175,10 +176,16 @@ export async function ask(
   const vocabulary = engine.reader?.vocabulary
   const corrected = vocabulary ? await readSpelling(engine, vocabulary, q, prefix) : null
   const asked = corrected === null ? parameters : { ...parameters, q: corrected }
+  // Of a base it is not known how common words are, and who still types is not to be interrupted.
+  const suggestion =
+    vocabulary && !engine.base && !prefix
+      ? suggestQuestion({ index: engine.index, vocabulary }, asked.q)
+      : null
   return {
     ...(await embedAndSearch(engine, asked, urlOf)),
     query: q,
     ...(corrected !== null && { corrected }),
+    ...(suggestion !== null && { suggestion }),
     ...tellUnknownValues(engine.index, parameters.filters),
   }
 }

@@ -20,8 +20,7 @@ test('says which leg is left, and not where something ranks in place of what was
 test('says how words were read, and which values no article has', () => {
   const unknownValues = { topic: ['Trade', 'سفر'] }
 
-  expect(notesOn({ mode: 'hybrid', corrected: 'iron', unknownValues })).toEqual([
-    'Results for “iron”.',
-    'No article has topic Trade or سفر.',
-  ])
+  expect(
+    notesOn({ mode: 'hybrid', corrected: 'iron', suggestion: 'irony', unknownValues }),
+  ).toEqual(['Results for “iron”.', 'Did you mean “irony”?', 'No article has topic Trade or سفر.'])
 })

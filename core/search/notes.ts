@@ -4,11 +4,12 @@
  */
 import type { SearchResponse } from '../protocol.ts'
 
-/** How misspelt words were read, which leg is missing and why, and the values that no article has; as far as it is so. */
+/** How misspelt words were read or may have been meant, which leg is missing and why, and the values that no article has; as far as it is so. */
 export function notesOn(response: NotedParts): string[] {
-  const { corrected, degraded, unknownValues = {} } = response
+  const { corrected, suggestion, degraded, unknownValues = {} } = response
   return [
     ...(corrected === undefined ? [] : [`Results for “${corrected}”.`]),
+    ...(suggestion === undefined ? [] : [`Did you mean “${suggestion}”?`]),
     ...(degraded === undefined ? [] : [tellAlone(response) + degraded.reason]),
     ...Object.entries(unknownValues).map(
       ([field, values]) => `No article has ${field} ${values.join(' or ')}.`,
@@ -16,7 +17,10 @@ export function notesOn(response: NotedParts): string[] {
   ]
 }
 
-type NotedParts = Pick<SearchResponse, 'mode' | 'corrected' | 'degraded' | 'unknownValues'>
+type NotedParts = Pick<
+  SearchResponse,
+  'mode' | 'corrected' | 'suggestion' | 'degraded' | 'unknownValues'
+>
 
 /** Which leg ranked, where the other was lost and nothing took its place; a fallback may have. */
 function tellAlone({ mode, degraded }: NotedParts): string {

@@ -32,7 +32,7 @@ export interface Known {
 }
 
 /** A word that the model does not know. */
-interface DoubtfulWord extends Word {
+export interface DoubtfulWord extends Word {
   /** In plain letters, as terms are. */
   readonly plain: string
   /** Whether it may be unfinished. */
@@ -78,13 +78,13 @@ export async function readSpelling(
   const likes = unknown.flatMap((word) => modelWordsLike(word, known).slice(0, likesEach))
   for (const { term } of likes.slice(0, mostRead - unknown.length)) blocks.want([term])
   const read = [...around, ...(await blocks.readTerms())]
-  return replaceWords(question, unknown, { ...known, read })
+  return replaceWords(question, unknown, (word) => meantBy(word, { ...known, read }))
 }
 
 /** The same by what the index holds. */
 export function readHeld(known: Known, question: string, isTyped = false): string | null {
   const unknown = unknownAmong(wordsInDoubt(known, question, isTyped), known, question)
-  return replaceWords(question, unknown, known)
+  return replaceWords(question, unknown, (word) => meantBy(word, known))
 }
 
 /**
@@ -92,7 +92,7 @@ export function readHeld(known: Known, question: string, isTyped = false): strin
  *
  * @param isTyped whether the last word may be unfinished, if nothing stands behind it
  */
-function wordsInDoubt(
+export function wordsInDoubt(
   { index, vocabulary }: Known,
   question: string,
   isTyped: boolean,
@@ -128,21 +128,26 @@ function mayBeParted(word: string): boolean {
   return word.length >= least && word.length <= longestMeasured
 }
 
-/** `question` with each of `unknown`, in order, as the nearest that articles have; null where none is near. */
-function replaceWords(
+/** `question` with what is meant by each of some of its words, in order, in their place; null where nothing is by any. */
+export function replaceWords(
   question: string,
-  unknown: readonly DoubtfulWord[],
-  known: Known,
+  words: readonly DoubtfulWord[],
+  meantBy: (word: DoubtfulWord) => string | null,
 ): string | null {
   let read = ''
   let at = 0
-  for (const word of unknown) {
-    const meant = partsOf(word, known) ?? nearestTo(word, known)
+  for (const word of words) {
+    const meant = meantBy(word)
     if (meant === null) continue
     read += question.slice(at, word.start) + inCaseOf(question.charAt(word.start), meant)
     at = word.end
   }
   return at === 0 ? null : read + question.slice(at)
+}
+
+/** What articles have that is nearest to a word nobody knows; null where nothing is near. */
+function meantBy(word: DoubtfulWord, known: Known): string | null {
+  return partsOf(word, known) ?? nearestTo(word, known)
 }
 
 /** The two words that articles write for one. */
@@ -236,7 +241,10 @@ function findWritten(index: Index, term: string): string | null {
 }
 
 /** Words of the model that may be meant, nearest first, and of equals the most frequent; also such as no article has. */
-function modelWordsLike({ plain, isBegun }: DoubtfulWord, { index, vocabulary }: Known): Meant[] {
+export function modelWordsLike(
+  { plain, isBegun }: DoubtfulWord,
+  { index, vocabulary }: Known,
+): Meant[] {
   const { languages } = index.manifest
   const slipsTo = forgiving(plain, isBegun)
   const found: Meant[] = []
@@ -277,7 +285,7 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
 }
 
 /** How many passages have a term. */
-function countPostings(parts: readonly KnownTerms[], term: string): number {
+export function countPostings(parts: readonly KnownTerms[], term: string): number {
   return parts.reduce((sum, { terms, postingStarts }) => {
     const row = findString(terms, term)
     return row < 0 ? sum : sum + postingStarts[row + 1] - postingStarts[row]

@@ -5,13 +5,13 @@ import { element, type Plural, pages } from '../../messages/english.ts'
 import { createTestApp, openTestEngine, type TestArticle } from '../test-engine.ts'
 import { chooseVoice, english, type Voice, voices } from './voices.ts'
 
-/** Enough for every text there is: values to fold away, pages to turn, a word that no model knows. */
+/** Enough for every text there is: values to fold away, pages to turn, a word that no model knows, and one that hardly any article has. */
 const articles: TestArticle[] = Array.from({ length: 120 }, (_, i) => ({
   id: `a${i}`,
   title: '…',
   ...{ date: '2022-06-12', source: '…', url: i === 0 ? 'https://example.org/0' : null },
   fields: { topic: [`x${i % 14}`] },
-  text: 'Road, road, 42.',
+  text: i === 5 ? 'Road, road, 42 schol.' : 'Road, road, 42, school.',
 }))
 
 const paths = [
@@ -21,6 +21,7 @@ const paths = [
   '/?q=road&k=1&filter.topic=x1&filter.topic=x2&from=2021&to=2022-07',
   '/?q=road&k=30&offset=90',
   '/?q=road&offset=90&filter.topic=x1',
+  '/?q=schol',
   '/?q=zzz',
   '/?q=zzz&filter.topic=x1',
   '/?q=42&filter.topic=none&filter.topic=nil',

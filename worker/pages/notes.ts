@@ -4,22 +4,26 @@
  */
 import { html } from 'hono/html'
 import type { Site } from '../../core/index/manifest.ts'
-import type { Mode, SearchResponse } from '../../core/protocol.ts'
+import type { Mode, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { unknownToModel } from '../../core/search/rank.ts'
+import { writeSearch } from '../parameters.ts'
 import { labelOf } from './filters.ts'
-import { type Html, inEnglish } from './layout.ts'
+import { type Html, homePath, inEnglish } from './layout.ts'
 import { say, sayAround } from './say.ts'
 import type { Voice } from './voices.ts'
 
-/** How misspelt words were read, what was missing and why, and the values that no article has; as far as it is so. */
+/** How misspelt words were read or may have been meant, what was missing and why, and the values that no article has; as far as it is so. */
 export function notesView(
   voice: Voice,
-  { mode, corrected, degraded, unknownValues = {} }: SearchResponse,
+  base: string,
+  { mode, corrected, suggestion, degraded, unknownValues = {} }: SearchResponse,
+  parameters: SearchParameters,
   labels: Site['labels'],
 ): Html {
   const notes = [
     corrected !== undefined &&
       sayAround(voice, 'corrected', { query: html`<bdi>${corrected}</bdi>` }),
+    suggestion !== undefined && suggestionNote(voice, base, suggestion, parameters),
     degraded !== undefined && degradedNote(voice, mode, degraded.reason),
     ...Object.entries(unknownValues).map(([field, some]) => {
       const values = html`<bdi>${some.join(say(voice, 'or'))}</bdi>`
@@ -27,6 +31,14 @@ export function notesView(
     }),
   ].filter((note) => note !== false)
   return html`${notes.map((note) => html`<p class="note">${note}</p>\n`)}`
+}
+
+/** What else may have been meant, and the way to it. */
+function suggestionNote(voice: Voice, base: string, q: string, parameters: SearchParameters): Html {
+  const query = writeSearch({ ...parameters, q, offset: 0 })
+  return sayAround(voice, 'meant', {
+    query: html`<a href="${homePath(base)}?${query}"><bdi>${q}</bdi></a>`,
+  })
 }
 
 /** What a search had to do without. All reasons but one are for who keeps the search. */

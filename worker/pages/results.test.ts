@@ -78,6 +78,15 @@ describe('resultsView', () => {
     expect(show({})).not.toContain('Results for')
   })
 
+  test('leads to what may have been meant, in the same place', () => {
+    const page = show({}, { suggestion: '<b> subs' }, { ...parameters, offset: 10, from: '2022' })
+
+    expect(page).toContain(
+      '<p class="note">Did you mean <a href="/?q=%3Cb%3E+subs&amp;explain=true&amp;from=2022"><bdi>&lt;b&gt; subs</bdi></a>?</p>',
+    )
+    expect(show({})).not.toContain('Did you mean')
+  })
+
   test('marks what is near and says what for', () => {
     const page = show({})
 

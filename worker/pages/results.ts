@@ -33,7 +33,7 @@ export function resultsView(
   { language, labels }: Pick<Collection, 'language' | 'labels'>,
 ): Html {
   const { results, feedback } = response
-  return html`${notesView(voice, response, labels)}<div class="head"><h1 class="count">${summaryOf(voice, response, parameters)}</h1>
+  return html`${notesView(voice, base, response, parameters, labels)}<div class="head"><h1 class="count">${summaryOf(voice, response, parameters)}</h1>
 ${orderView(voice, base, response, parameters)}</div>
 ${feedback && feedbackView(feedback)}
 ${
