@@ -145,7 +145,9 @@ describe('resultsView', () => {
   test('says of how many those that are listed by date are the best', () => {
     expect(show({}, { total: 1, found: 1200 })).toContain('>1 article (the best of 1,200)</h1>')
     expect(show({}, { total: 12, found: 13 })).toContain('>1 to 1 of 12 articles (the best of 13)<')
-    expect(show({}, { total: 12, found: 12 })).not.toContain('the best of')
+    const others = [{ found: 12 }, { found: 13, confident: false }, { found: 13, results: [] }]
+    for (const other of others)
+      expect(show({}, { total: 12, ...other })).not.toContain('the best of')
   })
 
   test('says that a total is about right, unless all of it is shown', () => {

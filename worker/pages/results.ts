@@ -51,9 +51,11 @@ export function summaryOf(
   response: SearchResponse,
   parameters: SearchParameters,
 ): string {
-  const { total, found = total } = response
+  const { total, found = total, confident, results } = response
   const shown = shownOf(voice, response, parameters)
-  return found > total ? `${shown} (${say(voice, 'bestOf', { n: found })})` : shown
+  return found > total && confident && results.length > 0
+    ? `${shown} (${say(voice, 'bestOf', { n: found })})`
+    : shown
 }
 
 /** Which articles are on a page, of those that are listed. */
