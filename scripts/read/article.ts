@@ -7,8 +7,9 @@
 import { extname, join, parse } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
 import { withoutNumber } from './docusaurus.ts'
-import type { Block, Draft, Reader } from './draft.ts'
-import { readSource, type Skipped } from './files.ts'
+import { type Block, BrokenArticle, type Draft, type Reader } from './draft.ts'
+import { readJson, readXml } from './exports.ts'
+import { mayHoldSeveral, readSource, type Skipped } from './files.ts'
 import type { FrontMatter } from './front-entries.ts'
 import { readMarkdown, readMdx } from './markdown.ts'
 import {
@@ -21,7 +22,6 @@ import {
 import { type FileName, readFileName } from './name.ts'
 import { readPage } from './page.ts'
 import { readText } from './text.ts'
-import { readWordPress } from './wordpress.ts'
 
 /** The seam for formats: how files with an extension are read. A new format is a row here. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -33,7 +33,10 @@ const readers: Readonly<Record<string, Reader>> = {
   '.html': readPage,
   '.htm': readPage,
   '.txt': readText,
-  '.xml': readWordPress,
+  '.xml': readXml,
+  '.rss': readXml,
+  '.atom': readXml,
+  '.json': readJson,
 }
 
 /** Formats of articles that have no reader, by extension. */
@@ -95,11 +98,22 @@ export interface ArticleOptions extends MetadataOptions {
   readonly today: string
   /** Whether the folder is of a site of Docusaurus. */
   readonly isDocusaurus: boolean
+  /** Whether there are articles that have files of their own. */
+  readonly hasArticles: boolean
 }
 
 /** The reader for `file`, or null if its extension is not known. */
 export function readerOf(file: string): Reader | null {
   return readers[extname(file).toLowerCase()] ?? null
+}
+
+/** Whether `file` is that of a single article. */
+export function isOneArticle(file: string): boolean {
+  return readerOf(file) !== null && !mayHoldSeveral(file) && placeOf(file) === undefined
+}
+
+function placeOf(file: string) {
+  return notArticles.find(({ path }) => path.test(file))
 }
 
 /** Why `file`, which has no reader, is left out. */
@@ -120,12 +134,13 @@ export function readArticles(
 ): readonly (Article | Skipped)[] {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
-  const place = notArticles.find(({ path }) => path.test(file))
+  const place = placeOf(file)
   if (place) return [{ file, reason: place.reason }]
-  const source = readSource(join(options.folder, file))
+  const source = sourceOf(file, options.folder)
+  if (typeof source !== 'string') return [source]
   if (template.path.test(file) && template.source.test(source))
     return [{ file, reason: 'template of notes (in a folder of templates)' }]
-  const drafts = [reader(source)].flat()
+  const drafts = [reader(source, options.hasArticles)].flat()
   const { languages, isDocusaurus } = options
   return drafts.map((draft) => {
     const { part, front } = draft
@@ -135,6 +150,16 @@ export function readArticles(
     const name = readFileName(file, { isFolderPage, languages, isNumbered })
     return checkDraft(draft, file, name, options)
   })
+}
+
+/** The text of a file. JSON that cannot be read is skipped: it is mostly no article, and lies beside many. */
+function sourceOf(file: string, folder: string): string | Skipped {
+  try {
+    return readSource(join(folder, file))
+  } catch (error) {
+    if (!(error instanceof BrokenArticle) || !/\.json$/i.test(file)) throw error
+    return { file, reason: error.problems[0].sentence }
+  }
 }
 
 /** Whether an id says that the number before the name of a file is none of it. */

@@ -7,7 +7,8 @@ import { createFolder, readFiles, readFolder, readOne } from './support.ts'
 
 /** What an articles path without an article is told. */
 const wanted =
-  'wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, .xml.'
+  'wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, ' +
+  '.xml, .rss, .atom, .json.'
 
 describe('readCorpus', () => {
   test('joins blocks by blank lines and says where sections begin', async () => {

@@ -16,6 +16,7 @@ import { type Addresses, createAddressCheck } from './addresses.ts'
 import {
   type Article,
   type ArticleOptions,
+  isOneArticle,
   knownExtensions,
   readArticles,
   readerOf,
@@ -31,7 +32,8 @@ import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
-export interface CorpusOptions extends Omit<ArticleOptions, 'folder' | 'isDocusaurus'> {
+export interface CorpusOptions
+  extends Omit<ArticleOptions, 'folder' | 'isDocusaurus' | 'hasArticles'> {
   /** A folder of articles, or one file. */
   readonly articles: string
   /** Pattern of addresses, for articles whose front matter has none. */
@@ -224,7 +226,7 @@ function assemble(
   }
 }
 
-interface ListedArticles extends Listed, Pick<ArticleOptions, 'isDocusaurus'> {
+interface ListedArticles extends Listed, Pick<ArticleOptions, 'isDocusaurus' | 'hasArticles'> {
   readonly skipped: Skipped[]
 }
 
@@ -250,8 +252,11 @@ async function listArticles(place: string): Promise<ListedArticles> {
       (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  const signs = isDocusaurus(folder, files)
-  return { folder, files: known, skipped: [...skipped, ...unread], isDocusaurus: signs }
+  const about = {
+    isDocusaurus: isDocusaurus(folder, files),
+    hasArticles: known.some(isOneArticle),
+  }
+  return { folder, files: known, skipped: [...skipped, ...unread], ...about }
 }
 
 /**

@@ -44,8 +44,12 @@ export interface HeadingBlock {
   readonly anchor: string
 }
 
-/** Turns the text of a file, its line ends all `\n`, into the draft that it is, or into several; throws `BrokenArticle`. */
-export type Reader = (source: string) => Draft | readonly Draft[]
+/**
+ * Turns the text of a file, its line ends all `\n`, into the draft that it is, or into several; throws `BrokenArticle`.
+ *
+ * @param isBesideArticles whether files that are articles lie in the same folder
+ */
+export type Reader = (source: string, isBesideArticles: boolean) => Draft | readonly Draft[]
 
 /** One thing wrong with a file. */
 export interface Problem {

@@ -26,8 +26,13 @@ export function mostBytesOf(path: string): number {
   return mostBytes[kindOf(path)]
 }
 
+/** Whether a file of that name may hold several articles, as a feed or an export does. */
+export function mayHoldSeveral(path: string): boolean {
+  return /\.(?:xml|rss|atom|json)$/i.test(path)
+}
+
 function kindOf(path: string): keyof typeof mostBytes {
-  return /\.xml$/i.test(path) ? 'export' : 'article'
+  return mayHoldSeveral(path) ? 'export' : 'article'
 }
 
 /** The files that a path stands for. */

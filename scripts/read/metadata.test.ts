@@ -497,7 +497,7 @@ describe('what is skipped', () => {
       { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
     ])
     await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
-      '.xml. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+      '.json. AsciiDoc is not read; convert it to Markdown (a.adoc).',
     )
   })
 

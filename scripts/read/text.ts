@@ -21,16 +21,28 @@ const item = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/
 /** Reads plain text; a first line that stands alone like a title becomes a heading. */
 export function readText(source: string): Draft {
   const { front, body } = splitTextFrontMatter(source)
-  const paragraphs = body
-    .split(/\n(?:[^\S\n]*\n)+/)
-    .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
-    .filter((lines) => lines.length > 0)
+  const paragraphs = paragraphsOf(body)
   const texts = paragraphs.flatMap(joinLines)
   const blocks = texts.map((text): Block => ({ kind: 'text', text }))
   if (paragraphs.length > 1 && isTitle(paragraphs[0])) {
     blocks[0] = { kind: 'heading', text: texts[0], depth: 1, anchor: '' }
   }
   return withLead({ front, blocks })
+}
+
+/** The blocks of plain text that is a part of something else, and has no heading. */
+export function textBlocks(text: string): Block[] {
+  return paragraphsOf(text)
+    .flatMap(joinLines)
+    .map((block) => ({ kind: 'text', text: block }))
+}
+
+/** What lies between blank lines, in lines. */
+function paragraphsOf(text: string): string[][] {
+  return text
+    .split(/\n(?:[^\S\n]*\n)+/)
+    .map((paragraph) => paragraph.split('\n').filter((line) => line.trim() !== ''))
+    .filter((lines) => lines.length > 0)
 }
 
 /** One line of at most 120 characters that ends no sentence. */

@@ -157,13 +157,4 @@ describe('an export of WordPress', () => {
 
     expect(skipped.map(({ file }) => file)).toEqual(['a.xml#1', 'a.xml#9'])
   })
-
-  test('is no other XML, which is skipped', async () => {
-    const { documents, skipped } = await read(
-      '<rss><channel><item><title>a</title></item></channel></rss>',
-    )
-
-    expect(documents).toEqual([])
-    expect(skipped).toEqual([{ file: 'a.xml', reason: 'XML, and no export of WordPress' }])
-  })
 })

@@ -2,15 +2,9 @@
  * The export of a WordPress site (WXR, which Squarespace writes as well): an RSS feed whose items are all that a
  * site has. Posts and pages that are published are articles, each with the address it had.
  */
-import { Parser } from 'htmlparser2'
-import { decodePath } from '../../core/protocol.ts'
-import type { Draft } from './draft.ts'
-import { asFrontMatter } from './front-entries.ts'
-import { htmlBlocks, readBlocks } from './html.ts'
-import { withLead } from './lead.ts'
-import { toBlock } from './page.ts'
+import { blocksOf, type Item, parseLink, resolved, wordsOf } from './item.ts'
 import { wordPressShortcode } from './shortcodes.ts'
-import { dayOf } from './written-date.ts'
+import { elementsIn, textIn, textOf, type XmlElement, type XmlItems } from './xml-items.ts'
 
 /** A shortcode, or one in two pairs of brackets, alone or with what closes it, which shows itself. */
 const shortcode = new RegExp(
@@ -33,124 +27,69 @@ const unlisting: ReadonlyMap<string, RegExp> = new Map([
   ['_genesis_noindex', /^1$/],
 ])
 
-/** An item: the text of its elements by name, and its terms by taxonomy. */
-interface Item {
-  readonly texts: Map<string, string>
-  readonly terms: Map<string, string[]>
-  /** Whether search engines are not to list it. */
-  isUnlisted: boolean
+/** Whether it is an export, and no feed that the site shows to everybody. */
+export function isWordPress({ head }: XmlItems): boolean {
+  return elementsIn(head, 'wp:wxr_version').length > 0
 }
 
-interface Export {
-  readonly items: Item[]
-  /** What it says of its site, by element. */
-  readonly site: ReadonlyMap<string, string>
+/** Reads an export. */
+export function readWordPress({ head, items }: XmlItems): Item[] {
+  const authors = new Map(
+    elementsIn(head, 'wp:author').map(({ content }) => [
+      textIn(content, 'wp:author_login'),
+      textIn(content, 'wp:author_display_name'),
+    ]),
+  )
+  const base = resolved([textIn(head, 'link')])
+  const site = { language: textIn(head, 'language'), base, authors }
+  return items.map((item) => itemOf(item, site))
+}
+
+/** What an export says of its site. */
+interface Site {
+  readonly language: string
+  readonly base: string | null
   /** Names that are shown, by those with which authors log in. */
   readonly authors: ReadonlyMap<string, string>
-  readonly isExport: boolean
 }
 
-/** Reads an export; any other XML is none, and says so. */
-export function readWordPress(source: string): Draft[] {
-  const found = parseExport(source)
-  if (!found.isExport) {
-    return [{ front: new Map(), blocks: [], reason: 'XML, and no export of WordPress' }]
-  }
-  const parts = new Set<string>()
-  return found.items.map((item, number) => {
-    const draft = draftOf(item, found, number)
-    // A post and a page may have one name, where addresses have no path.
-    const part = parts.has(draft.part) ? `${draft.part}-${idOf(item, number)}` : draft.part
-    if (draft.reason === undefined) parts.add(part)
-    return { ...draft, part }
-  })
-}
-
-function parseExport(source: string): Export {
-  const items: Item[] = []
-  const site = new Map<string, string>()
-  const authors = new Map<string, string>()
-  const open: string[] = []
-  let isExport = false
-  let item: Item | null = null
-  let taxonomy = ''
-  let login = ''
-  let metaKey = ''
-  let text = ''
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        open.push(name)
-        text = ''
-        if (name === 'wp:wxr_version') isExport = true
-        if (name === 'item') item = { texts: new Map(), terms: new Map(), isUnlisted: false }
-        if (name === 'category') taxonomy = attributes.domain ?? ''
-      },
-      ontext(data) {
-        text += data
-      },
-      onclosetag(name) {
-        open.pop()
-        if (name === 'item' && item) {
-          items.push(item)
-          item = null
-        } else if (open.at(-1) === 'channel') site.set(name, text.trim())
-        else if (item && open.at(-1) === 'item' && name === 'category') {
-          item.terms.set(taxonomy, [...(item.terms.get(taxonomy) ?? []), text.trim()])
-        } else if (item && open.at(-1) === 'item') item.texts.set(name, text)
-        else if (name === 'wp:meta_key') metaKey = text.trim()
-        else if (item && name === 'wp:meta_value' && open.at(-1) === 'wp:postmeta') {
-          item.isUnlisted ||= unlisting.get(metaKey)?.test(text.trim()) ?? false
-        } else if (name === 'wp:author_login') login = text.trim()
-        else if (name === 'wp:author_display_name') authors.set(login, text.trim())
-        text = ''
-      },
-    },
-    { xmlMode: true },
-  )
-  parser.end(source)
-  return { items, site, authors, isExport }
-}
-
-function draftOf(
-  item: Item,
-  { site, authors }: Export,
-  number: number,
-): Draft & { readonly part: string } {
-  const { texts, terms, isUnlisted } = item
-  const said = (name: string) => texts.get(name)?.trim() ?? ''
+function itemOf({ content }: XmlElement, { language, base, authors }: Site): Item {
+  const said = (name: string) => textIn(content, name)
   const author = said('dc:creator')
-  // Squarespace writes paths.
-  const link = said('link') === '' ? null : URL.parse(said('link'), site.get('link'))
-  const about = {
+  return {
     title: wordsOf(said('title')),
     // In the time of the site, as its readers see it.
-    date: dayOf(said('wp:post_date')),
-    url: link?.protocol.startsWith('http') ? link.href : null,
-    lang: site.get('language') ?? '',
-    noindex: isUnlisted ? 'true' : null,
-    author: authors.get(author) || author,
-    tags: (terms.get('post_tag') ?? []).map(wordsOf),
-    categories: (terms.get('category') ?? []).map(wordsOf),
+    date: said('wp:post_date'),
+    // Squarespace writes paths.
+    address: parseLink(said('link'), base),
+    language,
+    authors: [authors.get(author) || author],
+    tags: termsOf(content, 'post_tag'),
     // Only what somebody wrote: others are made anew whenever they are shown.
-    excerpt: wordsOf(asHtml(said('excerpt:encoded'))),
+    summary: wordsOf(asHtml(said('excerpt:encoded'))),
+    more: {
+      noindex: isUnlisted(content) ? 'true' : null,
+      categories: termsOf(content, 'category'),
+    },
+    slug: said('wp:post_name'),
+    id: said('wp:post_id'),
+    reason: reasonAgainst(said),
+    blocks: () => blocksOf(asHtml(said('content:encoded'))),
   }
-  const front = asFrontMatter(Object.entries(about))
-  const part = pathOf(link) || said('wp:post_name') || idOf(item, number)
-  const reason = reasonAgainst(said)
-  if (reason !== null) return { front, blocks: [], part, reason }
-  const blocks = readBlocks(asHtml(said('content:encoded'))).map(toBlock)
-  return { ...withLead({ front, blocks }), part }
 }
 
-/** What tells an item from all others. */
-function idOf({ texts }: Item, number: number): string {
-  return texts.get('wp:post_id')?.trim() || String(number)
+/** What an item has of a taxonomy, as a page shows it. */
+function termsOf(content: XmlElement['content'], taxonomy: string): string[] {
+  return elementsIn(content, 'category')
+    .filter(({ attributes }) => attributes.domain === taxonomy)
+    .map((element) => wordsOf(textOf(element).trim()))
 }
 
-/** A title or name as a page shows it: it may have tags, and is escaped. */
-function wordsOf(html: string): string {
-  return htmlBlocks(html).join(' ')
+/** Whether search engines are not to list it. */
+function isUnlisted(content: XmlElement['content']): boolean {
+  return elementsIn(content, 'wp:postmeta').some(({ content: meta }) =>
+    unlisting.get(textIn(meta, 'wp:meta_key'))?.test(textIn(meta, 'wp:meta_value')),
+  )
 }
 
 /** Why an item is no article, or null. */
@@ -159,11 +98,6 @@ function reasonAgainst(said: (name: string) => string): string | null {
   if (!kinds.has(kind)) return `no post or page (${kind || 'of no type'})`
   if (status !== 'publish') return `not published (${status || 'of no status'})`
   return said('wp:post_password') === '' ? null : 'behind a password'
-}
-
-/** The path of an address, without slashes around it; empty for a site's own, and without an address. */
-function pathOf(link: URL | null): string {
-  return decodePath(link?.pathname ?? '').replace(/^\/+|\/+$/g, '')
 }
 
 /** Blank lines around what is only a part of a list or table, and between comments of the editor, part nothing. */

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { readFiles } from './support.ts'
+
+const rss =
+  '<rss version="2.0"><channel><item><title>a</title><link>https://example.org/a</link>' +
+  '<description>b</description></item></channel></rss>'
+const atom =
+  '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>b</id><title>b</title>' +
+  '<content>b</content></entry></feed>'
+const json = JSON.stringify({
+  version: 'https://jsonfeed.org/version/1.1',
+  items: [{ id: 'c', title: 'c', content_text: 'c' }],
+})
+const ghost = JSON.stringify({
+  db: [{ data: { posts: [{ slug: 'd', title: 'd', html: 'd', status: 'published' }] } }],
+})
+const blogger = atom
+  .replace('<id>b', '<id>e')
+  .replace('<content', '<blogger:type>POST</blogger:type><content')
+const wordPress =
+  '<rss><channel><wp:wxr_version>1.2</wp:wxr_version><item><title>f</title><wp:post_name>f</wp:post_name>' +
+  '<wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item></channel></rss>'
+
+const feeds = { 'a.rss': rss, 'b.atom': atom, 'c.json': json }
+const exports = { 'd.json': ghost, 'e.atom': blogger, 'f.xml': wordPress }
+const idsOf = ({ documents }: Awaited<ReturnType<typeof readFiles>>) =>
+  documents.map(({ id }) => id)
+
+describe('feeds and exports', () => {
+  test('are told by what they hold, and read together', async () => {
+    const read = await readFiles({
+      ...feeds,
+      ...exports,
+      'g.XML': rss.replace('/a<', '/g<'),
+    })
+
+    expect(idsOf(read)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    expect(read.skipped).toEqual([])
+  })
+
+  test('are skipped beside articles, if they are feeds', async () => {
+    const read = await readFiles({ ...feeds, ...exports, 'z.md': 'z' })
+
+    expect(idsOf(read)).toEqual(['d', 'e', 'f', 'z'])
+    const reason = 'a feed, which repeats articles that lie beside it; read if it is named alone'
+    expect(read.skipped).toEqual(Object.keys(feeds).map((file) => ({ file, reason })))
+  })
+
+  test('are read beside what is no article anyway', async () => {
+    expect(idsOf(await readFiles({ ...feeds, 'robots.txt': 'x', '404.html': 'x' }))).toHaveLength(3)
+  })
+
+  const noXml = 'XML, and no feed or export of WordPress or Blogger'
+  const noJson = 'JSON, and no feed or export of Ghost'
+
+  test.each([
+    ['a.xml', '<?xml version="1.0"?><urlset><item>a</item></urlset>', noXml],
+    ['a.xml', '', noXml],
+    ['a.xml', 'item', noXml],
+    ['a.xml', '<html><rss><item><description>a</description></item></rss></html>', noXml],
+    ['a.rss', `<rss><channel><item>${'<a>'.repeat(2e6)}`, noXml],
+    ['a.rss', '<rss version="2.0"><channel><title>a</title></channel></rss>', 'no articles in it'],
+    ['a.json', '{"items": []}', noJson],
+    ['a.json', '[{"db": [{"data": {"posts": []}}]}]', noJson],
+    ['a.json', '{"version": "https://jsonfeed.org/version/2"}', noJson],
+    ['a.json', '{"version": "https://jsonfeed.org/version/1"}', 'no articles in it'],
+    ['a.json', '{"db": [{"data": {"posts": {}}}]}', noJson],
+    ['a.json', 'null', noJson],
+    ['a.json', '"a"', noJson],
+    ['a.json', '', 'JSON that is broken: Unexpected end of JSON input'],
+    ['a.json', '{"a": 1,\n "b" 2}', /^JSON that is broken: .*\(line 2 column 6\)$/],
+    ['a.json', '{"a": "\0"}', 'file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.'],
+  ])('are none of these: %s, %#', async (file, text, reason) => {
+    const { documents, skipped } = await readFiles({ [file]: text })
+
+    expect(documents).toEqual([])
+    expect(skipped).toEqual([
+      { file, reason: typeof reason === 'string' ? reason : expect.stringMatching(reason) },
+    ])
+  })
+
+  test('are read at once, however long and odd', async () => {
+    const length = 4e6
+    const files = Object.entries({
+      open: '<rss><channel><item><description>',
+      closing: '</a>',
+      comment: '<!--',
+      data: '<![CDATA[',
+      entity: '&',
+      attribute: '<a b="',
+      lines: '\n \t',
+      slashes: '/',
+      brackets: '&lt;',
+    }).map(([name, odd]) => [
+      `${name}.xml`,
+      `<rss><channel><item><guid>${name}</guid><description>a ${odd.repeat(length / odd.length)}`,
+    ])
+    const { documents, skipped } = await readFiles(Object.fromEntries(files))
+
+    expect(documents.length + skipped.length).toBe(files.length)
+  }, 60_000)
+})

@@ -1,0 +1,66 @@
+/**
+ * The export of a Ghost site: its tables, posts and pages among them, and what links these to tags and authors. It
+ * does not say where the site is.
+ */
+import { blocksOf, type Item, nameIn } from './item.ts'
+import { isTable, listIn, type Table, textIn } from './json.ts'
+
+/** The tables of an export; null if `value` is none. */
+export function ghostTables(value: unknown): Table | null {
+  if (!isTable(value)) return null
+  // Some have what others have in a list of one.
+  const { data } = listIn(value, 'db')[0] ?? value
+  return isTable(data) && Array.isArray(data.posts) ? data : null
+}
+
+/** Reads an export by its tables. */
+export function readGhost(tables: Table): Item[] {
+  const settings = new Map(
+    listIn(tables, 'settings').map((setting) => [textIn(setting, 'key'), textIn(setting, 'value')]),
+  )
+  const language = settings.get('locale') || settings.get('lang') || ''
+  const tagsOf = namesBy(tables, 'posts_tags', 'tag_id', 'tags')
+  const authorsOf = namesBy(tables, 'posts_authors', 'author_id', 'users')
+  return listIn(tables, 'posts').map((post) => {
+    const said = (key: string) => textIn(post, key)
+    const id = said('id')
+    const html = said('html')
+    return {
+      title: said('title'),
+      date: said('published_at'),
+      address: null,
+      language,
+      authors: authorsOf(id),
+      // Those that begin with # are for the site alone.
+      tags: tagsOf(id).filter((tag) => !tag.startsWith('#')),
+      summary: said('custom_excerpt'),
+      // A day before it is part of its address, unlike one before the name of a file.
+      more: { slug: nameIn(said('slug')) },
+      slug: said('slug'),
+      id,
+      reason: reasonAgainst(post) ?? (html.trim() === '' ? 'no text in the export' : null),
+      blocks: () => blocksOf(html),
+    }
+  })
+}
+
+/** Names of what a table links posts to, by the id of a post, in the order that it says. */
+function namesBy(tables: Table, links: string, key: string, targets: string) {
+  const names = new Map(
+    listIn(tables, targets).map((target) => [textIn(target, 'id'), textIn(target, 'name')]),
+  )
+  const linked = Map.groupBy(listIn(tables, links), (link) => textIn(link, 'post_id'))
+  const order = (link: Table) => Number(textIn(link, 'sort_order'))
+  return (id: string): string[] =>
+    (linked.get(id) ?? [])
+      .toSorted((a, b) => order(a) - order(b))
+      .flatMap((link) => names.get(textIn(link, key)) || [])
+}
+
+/** Why a post is no article, or null; what is not for everybody must not be found by everybody. */
+function reasonAgainst(post: Table): string | null {
+  const status = textIn(post, 'status')
+  if (status !== 'published') return `not published (${status || 'of no status'})`
+  const visibility = textIn(post, 'visibility') || 'public'
+  return visibility === 'public' ? null : `not for everybody (${visibility})`
+}
