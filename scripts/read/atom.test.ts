@@ -122,7 +122,7 @@ describe('an Atom feed', () => {
 })
 
 describe('an export of Blogger', () => {
-  /** An entry as it is exported since 2025. */
+  /** An entry as it is exported today. */
   const entry = (id: string, type: string, status: string, rest = '') =>
     `<entry><id>${id}</id><blogger:type>${type}</blogger:type><blogger:status>${status}</blogger:status>` +
     '<author><name>Bob</name><blogger:type>BLOGGER</blogger:type></author><link/>' +

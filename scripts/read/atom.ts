@@ -121,13 +121,11 @@ function namesIn(content: Content): string[] {
   return elementsIn(content, 'author').flatMap((author) => textIn(author.content, 'name') || [])
 }
 
-/** `post`, `page`, `comment` and others in an export of Blogger, as it is today or was until 2025; else empty. */
+/** `post`, `page`, `comment` and others in an export of Blogger, as it is today or was before; else empty. */
 function kindOf(content: Content): string {
-  const kind = elementsIn(content, 'category').find(({ attributes: { scheme } }) =>
-    scheme?.endsWith('#kind'),
-  )
-  const [, term = ''] = kind?.attributes.term?.split('#') ?? []
-  return term || textIn(content, 'blogger:type').toLowerCase()
+  const terms = elementsIn(content, 'category').map(({ attributes }) => attributes.term ?? '')
+  const kind = terms.flatMap((term) => /\/blogger\/\d+\/kind#(\w+)$/.exec(term)?.[1] ?? [])
+  return kind[0] ?? textIn(content, 'blogger:type').toLowerCase()
 }
 
 /** Why an entry of Blogger is no article, or null. */

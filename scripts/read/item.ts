@@ -4,7 +4,7 @@
  */
 import { decodePath } from '../../core/protocol.ts'
 import type { Block, Draft } from './draft.ts'
-import { asFrontMatter, type Value } from './frontmatter.ts'
+import { asFrontMatter, type Value } from './front-entries.ts'
 import { htmlBlocks, readBlocks } from './html.ts'
 import { withLead } from './lead.ts'
 import { toBlock } from './page.ts'
@@ -85,8 +85,12 @@ function partOf(item: Item, number: number, taken: ReadonlySet<string>): string 
 export function nameIn(id: string): string {
   const url = /^https?:/i.test(id) ? URL.parse(id) : null
   const name = url ? decodePath(url.pathname + url.search) : id
-  // Empty parts and dots could not be opened.
-  const parts = name.replace(/[\s\0]+/g, ' ').split('/')
+  return pathOf(name.replace(/[\s\0]+/g, ' '))
+}
+
+/** Without parts that are empty or dots, with which a browser could not ask for it. */
+function pathOf(name: string): string {
+  const parts = name.split('/')
   return parts.filter((part) => !/^\.{0,2}$/.test(part.trim())).join('/')
 }
 
@@ -107,10 +111,13 @@ function inFull(date: string): string {
 export function parseLink(written: string, base: string | null): Address | null {
   if (written === '') return null
   const url = URL.parse(written, base ?? here)
-  if (!url?.protocol.startsWith('http')) return null
+  if (!isOfWeb(url)) return null
   const address = url.origin === here ? parseAddress(url.href.slice(here.length)) : url.href
-  const path = decodePath(url.pathname).replace(/^\/+|(?<!\/)\/+$/g, '')
-  return address === null ? null : { url: address, path }
+  return address === null ? null : { url: address, path: pathOf(decodePath(url.pathname)) }
+}
+
+function isOfWeb(url: URL | null): url is URL {
+  return url !== null && /^https?:$/.test(url.protocol)
 }
 
 /** Stands for a site that is not known. */
@@ -120,7 +127,7 @@ const here = 'http://here.invalid'
 export function resolved(links: readonly (string | undefined)[]): string | null {
   return links.reduce<string | null>((base, link) => {
     const url = link ? URL.parse(link, base ?? undefined) : null
-    return url?.protocol.startsWith('http') ? url.href : base
+    return isOfWeb(url) ? url.href : base
   }, null)
 }
 

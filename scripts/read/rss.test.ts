@@ -74,6 +74,8 @@ describe('an RSS feed', () => {
     ['<guid>https://example.org/a/b</guid>', 'a/b', 'https://example.org/a/b'],
     ['<guid isPermaLink="false">https://example.org/?p=7</guid>', '?p=7', null],
     ['<link>https://example.org/</link><guid>urn:7</guid>', 'urn:7', 'https://example.org/'],
+    ['<link>https://example.org//a//b/</link>', 'a/b', 'https://example.org//a//b/'],
+    ['<link>httpx://a/b</link><guid>c</guid>', 'c', null],
     ['<link>javascript:alert(1)</link><guid>../a//b</guid>', 'a/b', null],
     ['', '0', null],
   ])('has with %s the id %s', async (written, id, url) => {
