@@ -25,7 +25,7 @@ export interface XmlItems {
 const roots = new Set(['rss', 'rdf:RDF', 'feed'])
 const itemNames = new Set(['item', 'entry'])
 
-/** No feed comes near. The parser looks through all open elements at each, so that very many would take hours. */
+/** No feed comes near. The parser moves all open elements at each new one, so that time grows with their square. */
 const mostOpen = 1000
 
 /** The items of `source`; null if it is no feed, or elements lie in each other without end. */
