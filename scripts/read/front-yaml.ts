@@ -8,6 +8,7 @@ import {
   LineCounter,
   parseDocument,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml'
 import {
   broken,
@@ -28,9 +29,8 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
   const lineAt = (offset: number) => firstLine - 1 + Math.max(1, lines.linePos(offset).line)
   const document = parsed(name, text, firstLine, lines)
   const [error] = document.errors
-  if (error) throw notParsed(name, lineAt(error.pos[0]), error)
-
   const { contents } = document
+  if (error) throw notParsed(name, lineAt(placeOf(error, contents)), error)
   if (contents === null || (isScalar(contents) && contents.value === '')) return new Map()
   if (!isMap(contents)) {
     const came = isSeq(contents) ? 'a list' : 'text'
@@ -55,6 +55,13 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
   }
   add(contents, '')
   return front
+}
+
+/** Where something is wrong. What is never closed is told where its value begins, and not where the parser gave up. */
+function placeOf({ code, pos: [end] }: YAMLParseError, contents: unknown): number {
+  if (code !== 'MISSING_CHAR' || !isMap(contents)) return end
+  const starts = contents.items.flatMap(({ key }) => (isScalar(key) ? (key.range?.[0] ?? []) : []))
+  return starts.findLast((start) => start <= end) ?? end
 }
 
 function parsed(name: string, text: string, firstLine: number, lineCounter: LineCounter): Document {
