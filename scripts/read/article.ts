@@ -144,8 +144,11 @@ export function readArticles(
   const { languages, isDocusaurus } = options
   return drafts.map((draft) => {
     const { part, front } = draft
-    if (part !== undefined)
-      return checkDraft(draft, `${file}#${part}`, readFileName(`${part}.`), options)
+    if (part !== undefined) {
+      const name = readFileName(`${part}.`)
+      // Its reader knows that no other is called so; of the index of a folder it may be that of another.
+      return checkDraft(draft, `${file}#${part}`, { ...name, id: name.path }, options)
+    }
     const isNumbered = isDocusaurus || isNameWithoutNumber(front.get('id')?.value, file)
     const name = readFileName(file, { isFolderPage, languages, isNumbered })
     return checkDraft(draft, file, name, options)

@@ -79,6 +79,33 @@ describe('feeds and exports', () => {
     ])
   })
 
+  test('have no two articles that are called the same in the end', async () => {
+    const links = ['café', 'cafe\u0301', 'caf%C3%A9?', 'b/index', 'b', 'c%0Ad', 'c%00%09d', 'c d']
+    const items = links.map(
+      (link, i) =>
+        `<item><link>https://example.org/${link}</link><description>${i}</description></item>`,
+    )
+    const feed = `<rss><channel>${items.join('')}</channel></rss>`
+    const json = JSON.stringify({
+      version: 'https://jsonfeed.org/version/1',
+      items: ['\ud800', '\ud801'].map((id, i) => ({ id, content_text: `e${i}` })),
+    })
+    const ids = idsOf(await readFiles({ 'a.xml': feed, 'b.json': json }))
+
+    expect(ids).toEqual([
+      'b',
+      'b/index',
+      'c d',
+      'c d-6',
+      'c d-7',
+      'café',
+      'café-1',
+      'café-2',
+      '�',
+      '�-�',
+    ])
+  })
+
   test('are read at once, however long and odd', async () => {
     const length = 4e6
     const files = Object.entries({

@@ -84,13 +84,19 @@ function partOf(item: Item, number: number, taken: ReadonlySet<string>): string 
 /** An id as a name, maybe empty; one that is an address by its path and query, as without the query many are alike. */
 export function nameIn(id: string): string {
   const url = /^https?:/i.test(id) ? URL.parse(id) : null
-  const name = url ? decodePath(url.pathname + url.search) : id
-  return pathOf(name.replace(/[\s\0]+/g, ' '))
+  return pathOf(url ? decodePath(url.pathname + url.search) : id)
 }
 
-/** Without parts that are empty or dots, with which a browser could not ask for it. */
+/**
+ * As ids are spelt, so that no two are alike in the end; on one line, and without parts that are empty or dots, with
+ * which a browser could not ask for it.
+ */
 function pathOf(name: string): string {
-  const parts = name.split('/')
+  const parts = name
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .split('/')
   return parts.filter((part) => !/^\.{0,2}$/.test(part.trim())).join('/')
 }
 
