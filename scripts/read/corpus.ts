@@ -26,7 +26,7 @@ import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
 import { isDocusaurus } from './docusaurus.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
-import { type Listed, listFiles, type Skipped } from './files.ts'
+import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
@@ -275,7 +275,12 @@ function createIds(): (article: Article) => string {
       holders.set(id, file)
       return id
     }
-    const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. Give one of them another id.`
+    // What other programs wrote is not to be changed by hand.
+    const isPart = [file, holder].some((one) => mayHoldSeveral(one.replace(/#.*/s, '')))
+    const remedy = isPart
+      ? 'Take one of the two files away, or name one alone with --articles.'
+      : 'Give one of them another id.'
+    const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. ${remedy}`
     throw new BrokenArticle([{ line: front.get('id')?.line ?? 1, sentence }])
   }
 }

@@ -106,6 +106,12 @@ describe('feeds and exports', () => {
     ])
   })
 
+  test('are refused where two hold the same article, with what can be done about it', async () => {
+    await expect(readFiles({ 'a.xml': rss, 'b.rss': rss })).rejects.toThrow(
+      'b.rss#a:1: id "a" is that of a.xml#a too. Take one of the two files away, or name one alone with --articles.',
+    )
+  })
+
   test('are read at once, however long and odd', async () => {
     const length = 4e6
     const files = Object.entries({
