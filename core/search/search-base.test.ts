@@ -192,6 +192,31 @@ describe('what a query reads', () => {
     expect((await ask({ k: 25, offset: 30 })).results).toHaveLength(25)
   })
 
+  test('are by date no more either, where many articles are as good until the first are read again', async () => {
+    const documents = Array.from({ length: 95 }, (_, i) =>
+      createDocument({
+        id: `a${100 + i}`,
+        date: `2022-01-${10 + Math.floor(i / 5)}`,
+        text: i < 35 ? 'A cat.' : `A cat of which ${i} other words are said here.`,
+      }),
+    )
+    const vectorOf = ({ id }: Document) =>
+      Number(id.slice(1)) < 135 ? axis : Float32Array.of(0.45, 0.893, 0, 0)
+    const options = { dimensions: 4, vectorOf, tokensOf, perBlock: 1 }
+    const { index, base, read } = await openTinyBase(documents, options)
+    read.length = 0
+    const reader = createReader(index, taught.vocabulary, matcher)
+    const { total, results } = await searchBase(
+      index,
+      base as NonNullable<typeof base>,
+      parametersOf({ k: 25, sort: 'date' }),
+      { vector: axis, urlOf, reader },
+    )
+
+    expect([total, results.length, results[0].date]).toEqual([35, 25, '2022-01-16'])
+    expect(read.length).toBeLessThan(50)
+  })
+
   test('is nothing a second time, as far as it is kept', async () => {
     const { ask, read } = await openRow(manyTexts, { perCell: 30, perBlock: 20 })
     const first = await ask({ q: 'cat' })

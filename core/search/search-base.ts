@@ -5,7 +5,8 @@
  * First the postings of the query's words. Then all that depends on every article, words, filters and
  * estimates, is worked out without waiting, because it lies in arrays of the index that the next
  * search writes over; what is left of it are candidates (candidates.ts). Then the cells that are worth
- * reading, which make the candidates' similarities exact, and the texts of those that come first.
+ * reading, which make the candidates' similarities exact, and the texts of those that come first; by date, those that
+ * are read again come before the others of the page, as they decide which these are.
  *
  * A host may be asked for so many files a query and no more, so what is read is counted
  * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of more than
@@ -34,6 +35,7 @@ import { lookedAt } from './confidence.ts'
 import { bestPassages } from './excerpt.ts'
 import { countAll, countFiltered } from './facets.ts'
 import { fusedDepth } from './fuse.ts'
+import type { Hit } from './hit.ts'
 import { loadArticles, type ReadPassages } from './load-articles.ts'
 import { filterMask } from './mask.ts'
 import { countResults, markResults } from './membership.ts'
@@ -89,9 +91,15 @@ export async function searchBase(
     const ranked = rankTwice(seen, legs, { ...context, feedback: false })
     const countFound = () => beyond + countResults(seen, legs)
     const found = { ...ranked, ...listResults(parameters, ranked.ranked, dayOf, countFound) }
-    const shown = [...ranked.ranked.slice(0, lookedAt), ...pageOf(found.listed, parameters)]
-    const numbers = new Set(shown.map(({ document }) => candidates.documents[document]))
-    const missing = [...numbers].filter((number) => !loaded.has(number))
+    const missingOf = (hits: readonly Hit[]) => {
+      const numbers = new Set(hits.map(({ document }) => candidates.documents[document]))
+      return [...numbers].filter((number) => !loaded.has(number))
+    }
+    const best = ranked.ranked.slice(0, lookedAt)
+    const page = pageOf(found.listed, parameters)
+    // Reading again decides what is good enough to be listed by date, so a page before that may be another.
+    const waits = parameters.sort === 'date' && missingOf(best).length > 0
+    const missing = missingOf(waits ? best : [...best, ...page])
     if (missing.length === 0) {
       const answer = respond(seen, parameters, context, legs, found)
       return {
