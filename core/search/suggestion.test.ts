@@ -29,6 +29,19 @@ describe('suggestQuestion', () => {
     expect(suggest('valley', 30)).toBeNull()
   })
 
+  test('compares three different words at most, as a text that is pasted has many that are rare', () => {
+    const [few, many] = ['rarexa rarexb', 'rarexa rarexb rarexc']
+    expect(suggest(`${few} goverment goverment`, 30, 1, `${many} goverment`)).toBe(
+      `${few} government government`,
+    )
+    expect(suggest(`${many} goverment`, 30, 1, `${many} goverment`)).toBeNull()
+  })
+
+  test('suggests no question that is longer than one may be', () => {
+    expect(suggest(`goverment${' a'.repeat(995)}`, 30)).toHaveLength(2000)
+    expect(suggest(`goverment ${' a'.repeat(995)}`, 30)).toBeNull()
+  })
+
   test('suggests nothing two slips away, nor another form of the same word', () => {
     expect(suggest('govermant', 30, 1, 'govermant')).toBeNull()
     expect(suggest('governmental', 30, 1, 'governmental')).toBeNull()

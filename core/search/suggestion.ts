@@ -6,6 +6,7 @@
  * 65 are one slip away from one that is thirty times as common, *mejia* and *wordy* as well as *opportunites*. So it is
  * searched for as it was written, and the other is only suggested.
  */
+import { limits } from '../protocol.ts'
 import { termsOfWord } from './query-words.ts'
 import { slipsOf } from './slips.ts'
 import {
@@ -19,25 +20,38 @@ import {
 
 /** Passages that a rare word stands in at most, and times as many that the other stands in at least. */
 const [mostRare, timesCommoner] = [5, 30]
+/** Different rare words that are compared with the model's, which takes half a millisecond each: a text pasted has many. */
+const mostCompared = 3
 
 /** `question` with the commoner words in the place of rare ones; null where there is none to suggest. */
 export function suggestQuestion(known: Known, question: string): string | null {
-  return replaceWords(question, wordsInDoubt(known, question, false), (word) =>
-    commonerThan(word, known),
-  )
+  const rare = wordsInDoubt(known, question, false).filter((word) => isRare(word, known))
+  const compared = new Map<string, string | null>()
+  for (const word of rare) {
+    if (compared.size === mostCompared) break
+    if (!compared.has(word.text)) compared.set(word.text, commonerThan(word, known))
+  }
+  const suggestion = replaceWords(question, rare, ({ text }) => compared.get(text) ?? null)
+  return suggestion !== null && suggestion.length <= limits.queryLength ? suggestion : null
 }
 
-/** The commonest word of the model that is one slip away from a rare one; null where it is not rare or none is. */
+/** Whether hardly any passage has a word, but one has. */
+function isRare(word: DoubtfulWord, known: Known): boolean {
+  const count = slipsOf(word.plain) > 0 ? countPassages(word, known) : 0
+  return count > 0 && count <= mostRare
+}
+
+function countPassages({ text }: DoubtfulWord, { index }: Known): number {
+  const terms = termsOfWord(index.manifest.languages, text)
+  return terms.reduce((sum, term) => sum + countPostings(index.segments, term), 0)
+}
+
+/** The commonest word of the model that is one slip away from a rare one; null where none is. */
 function commonerThan(word: DoubtfulWord, known: Known): string | null {
-  const { manifest, segments } = known.index
-  if (slipsOf(word.plain) === 0) return null
-  const own = termsOfWord(manifest.languages, word.text)
-  const rare = own.reduce((sum, term) => sum + countPostings(segments, term), 0)
-  if (rare === 0 || rare > mostRare) return null
   let meant: string | null = null
-  let most = timesCommoner * rare - 1
+  let most = timesCommoner * countPassages(word, known) - 1
   for (const like of modelWordsLike(word, known)) {
-    const count = like.slips === 1 ? countPostings(segments, like.term) : 0
+    const count = like.slips === 1 ? countPostings(known.index.segments, like.term) : 0
     if (count <= most) continue
     meant = like.word
     most = count
