@@ -113,7 +113,8 @@ export interface SearchResponse {
  * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
  * because only the longest words of a long query were looked for, a very common one only where it is said most, or
  * only some of the words that an unfinished one may become;
- * `total`, which then counts no article that is neither near nor holds half of the words, and `facets`, which count as it does.
+ * `total`, which then counts no article that is neither near nor holds half of the words, and `facets`, which count as it does;
+ * with `sort=date` it is `found` that counts so.
  */
 export type Approximate = 'semantic' | 'words' | 'total' | 'facets'
 

@@ -156,5 +156,8 @@ describe('resultsView', () => {
     expect(show({}, { total: 7, approximate })).toContain('1 to 1 of about 7 articles')
     expect(show({}, { total: 7 })).toContain('1 to 1 of 7 articles')
     expect(show({}, { approximate })).toContain('<h1 class="count">1 article</h1>')
+    expect(show({}, { total: 7, found: 1200, approximate })).toContain(
+      '1 to 1 of 7 articles (the best of about 1,200)',
+    )
   })
 })

@@ -54,22 +54,28 @@ export function summaryOf(
   const { total, found = total, confident, results } = response
   const shown = shownOf(voice, response, parameters)
   return found > total && confident && results.length > 0
-    ? `${shown} (${say(voice, 'bestOf', { n: found })})`
+    ? `${shown} (${say(voice, 'bestOf', numberOf(voice, found, response))})`
     : shown
+}
+
+/** A number of articles that were found, which may be about right. */
+function numberOf(voice: Voice, n: number, { approximate }: SearchResponse) {
+  return { n, ...(approximate?.includes('total') && { shown: say(voice, 'about', { n }) }) }
 }
 
 /** Which articles are on a page, of those that are listed. */
 function shownOf(
   voice: Voice,
-  { confident, total, results, approximate }: SearchResponse,
+  response: SearchResponse,
   { offset, from, to, filters }: SearchParameters,
 ): string {
+  const { confident, total, found, results } = response
   if (total === 0) {
     const isKept = from !== undefined || to !== undefined || Object.keys(filters).length > 0
     return say(voice, isKept ? 'nothingLeft' : 'nothing')
   }
-  const isAbout = approximate?.includes('total')
-  const all = { n: total, ...(isAbout && { shown: say(voice, 'about', { n: total }) }) }
+  // By date all that is listed is counted, one by one.
+  const all = found === undefined ? numberOf(voice, total, response) : { n: total }
   if (results.length === 0) return say(voice, 'beyond', all)
   if (!confident) return say(voice, 'unsure')
   const last = offset + results.length
