@@ -161,7 +161,10 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     [{ query: 'army', k: 51 }, 'k is "51"; a whole number from 1 to 50 is wanted.'],
     [{ query: 'army', k: [1] }, 'k is a list or an object; a single value is wanted.'],
     [{ query: { q: 1 } }, 'query is a list or an object; a single value is wanted.'],
-    [{ query: 'army', filters: { topic: [['a']] } }, 'filter.topic is a list or an object;'],
+    [
+      { query: 'army', filters: { topic: [['a']] } },
+      'a value of topic in filters is a list or an object; a single value is wanted.',
+    ],
     [{ query: 'army', filters: 'topic' }, 'filters is no object; one with a list of values'],
     [
       { query: 'army', filters: { topics: ['a'] } },
@@ -242,6 +245,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     [{ article: 'https://example.org/none' }, 'There is no article "https://example.org/none".'],
     [{ article: 'https://[' }, 'There is no article "https://[".'],
     [{}, 'article is missing; the id or the address of an article is wanted.'],
+    [{ article: 'news/road', query: 'army' }, '"query" is not a parameter here; there is article.'],
     [{ id: 'rocket' }, '"id" is not a parameter here; there is article.'],
   ])('tells the model what is wrong with %j', async (given, sentence) => {
     const { content, isError } = await call('read_article', given)

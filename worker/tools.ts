@@ -174,6 +174,7 @@ async function callReadArticle(
   given: Arguments,
   origin: string,
 ): Promise<ToolAnswer> {
+  checkNames(given, Object.keys(articleSchema.entries))
   const { article } = parseQuery(articleSchema, readArguments(given))
   let number = await findArticle(deployment.engine, article.normalize('NFC'))
   if (number < 0 && /^https?:/i.test(article) && URL.canParse(article)) {
@@ -187,15 +188,15 @@ async function callReadArticle(
 /** Arguments as the query of an address: `query` is `q` there, and a member of `filters` a parameter. */
 function readArguments({ query, filters, ...others }: Arguments): URLSearchParams {
   const parameters = new URLSearchParams()
-  const add = (name: string, value: unknown) => {
+  const add = (name: string, value: unknown, argument = name) => {
     // Models write null for what they leave out.
     if (value === undefined || value === null) return
     if (typeof value === 'object') {
-      throw new BadRequest(`${name} is a list or an object; a single value is wanted.`)
+      throw new BadRequest(`${argument} is a list or an object; a single value is wanted.`)
     }
     parameters.append(name, String(value))
   }
-  add('q', query)
+  add('q', query, 'query')
   for (const [name, value] of Object.entries(others)) add(name, value)
   if (!isRecord(filters ?? {})) {
     throw new BadRequest(
@@ -203,7 +204,9 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
     )
   }
   for (const [field, values] of Object.entries(filters ?? {})) {
-    for (const value of [values].flat()) add(`filter.${field}`, value)
+    for (const value of [values].flat()) {
+      add(`filter.${field}`, value, `a value of ${shorten(field)} in filters`)
+    }
   }
   return parameters
 }
