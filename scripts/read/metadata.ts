@@ -6,7 +6,6 @@
  * key needs is never guessed at: what would withhold an article is judged first, and then all else
  * at once.
  */
-
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined, no, valuesOf, yes } from './front-values.ts'
 import { htmlBlocks } from './html.ts'
