@@ -89,6 +89,7 @@ describe('readSettings', () => {
     ],
     ['cors = ["ftp://example.org"]', 'cors has "ftp://example.org"; wanted "*" or an origin'],
     ['fields = ["a b"]', 'fields has "a b"; wanted a name of letters, digits, - and _;'],
+    ['fields = ["a=A", "a"]', 'fields is ["a=A","a"]; wanted each field once.'],
     ['fields = ["a="]', 'fields has "a="; wanted what pages call it behind =, or no =.'],
     ['fields = ["=A"]', 'fields has "=A"; wanted a name of letters'],
     ['fields = ["title=T"]', 'fields has "title=T"; wanted a field of your own'],

@@ -164,6 +164,10 @@ const schema = v.strictObject(
     fields: v.optional(
       v.pipe(
         v.array(field, 'wanted a list of field names'),
+        v.check(
+          (texts) => new Set(texts.map((text) => splitField(text)[0])).size === texts.length,
+          'wanted each field once',
+        ),
         v.transform((texts) => texts.map(splitField)),
       ),
       [],

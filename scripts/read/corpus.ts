@@ -185,7 +185,7 @@ function assemble(
   { documents, skipped, problems, unused }: Places,
 ): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
   const ids: string[] = []
-  const idOf = createIds()
+  const nameOf = createIds()
   const addresses = createAddressCheck(pattern !== null)
   const examples = new Set<string>()
   const codes = new Set<string>()
@@ -204,7 +204,12 @@ function assemble(
       continue
     }
     // Both are tried, so that all that is wrong is told.
-    const id = problems.attempt(file, () => idOf(article))
+    const named = problems.attempt(file, () => nameOf(article))
+    if (named && 'reason' in named) {
+      skipped.push(named)
+      continue
+    }
+    const id = named?.id
     const document = problems.attempt(file, () => assembleDocument(cleaned, id ?? '', pattern))
     if (id === undefined || !document) continue
     ids.push(document.id)
@@ -259,11 +264,15 @@ async function listArticles(place: string): Promise<ListedArticles> {
   return { folder, files: known, skipped: [...skipped, ...unread], ...about }
 }
 
+/** Whether `file` names one of several articles in a file. */
+const isPart = (file: string) => mayHoldSeveral(file.replace(/#.*/s, ''))
+
 /**
  * Gives each article its id; throws `BrokenArticle` where an earlier file has it. The index of a folder gives way
- * to a file of the folder's name, as built pages may have both.
+ * to a file of the folder's name, as built pages may have both. An item of a feed or an export is skipped then: a site
+ * has its last articles in several.
  */
-function createIds(): (article: Article) => string {
+function createIds(): (article: Article) => { readonly id: string } | Skipped {
   const holders = new Map<string, string>()
   return ({ file, front, metadata, name }) => {
     // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
@@ -273,11 +282,11 @@ function createIds(): (article: Article) => string {
     const holder = holders.get(id)
     if (holder === undefined) {
       holders.set(id, file)
-      return id
+      return { id }
     }
+    if (isPart(file)) return { file, reason: `the same as ${holder}` }
     // What other programs wrote is not to be changed by hand.
-    const isPart = [file, holder].some((one) => mayHoldSeveral(one.replace(/#.*/s, '')))
-    const remedy = isPart
+    const remedy = isPart(holder)
       ? 'Take one of the two files away, or name one alone with --articles.'
       : 'Give one of them another id.'
     const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. ${remedy}`

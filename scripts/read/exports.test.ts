@@ -106,10 +106,40 @@ describe('feeds and exports', () => {
     ])
   })
 
-  test('are refused where two hold the same article, with what can be done about it', async () => {
-    await expect(readFiles({ 'a.xml': rss, 'b.rss': rss })).rejects.toThrow(
-      'b.rss#a:1: id "a" is that of a.xml#a too. Take one of the two files away, or name one alone with --articles.',
+  test('give an article once that two of them hold', async () => {
+    const { documents, skipped } = await readFiles({ 'a.xml': rss, 'b.rss': rss })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a'])
+    expect(skipped).toEqual([{ file: 'b.rss#a', reason: 'the same as a.xml#a' }])
+  })
+
+  test('are refused beside a file of the same name, with what can be done about it', async () => {
+    await expect(readFiles({ 'a.xml': wordPress, 'f.md': 'Text.' })).rejects.toThrow(
+      'f.md:1: id "f" is that of a.xml#f too. Take one of the two files away, or name one alone with --articles.',
     )
+  })
+
+  test('call an item without a title by its beginning', async () => {
+    const long = `${'Ten words '.repeat(9)}and more.`
+    const texts = ['<p>Short  note.</p><p>More.</p>', long, '<h2>Head</h2><p>Text.</p>']
+    const items = texts.map((content_html, i) => ({ id: `t${i}`, content_html }))
+    const version = 'https://jsonfeed.org/version/1'
+    const { documents } = await readFiles({ 'a.json': JSON.stringify({ version, items }) })
+
+    expect(documents.map(({ title }) => title)).toEqual([
+      'Short note.',
+      `${'Ten words '.repeat(8).trim()} …`,
+      'Head',
+    ])
+  })
+
+  test('leave what counts visitors out of addresses', async () => {
+    const link = 'https://example.org/a?p=1&amp;utm_source=rss&amp;utm_medium=feed'
+    const { documents } = await readFiles({
+      'a.xml': rss.replace('https://example.org/a', link),
+    })
+
+    expect(documents[0].url).toBe('https://example.org/a?p=1')
   })
 
   test('are read at once, however long and odd', async () => {

@@ -47,8 +47,9 @@ export function draftsOf(items: readonly Item[]): Draft[] {
   const parts = new Set<string>()
   return items.map((item, number) => {
     const { title, address, language, authors, tags, summary, more, reason } = item
+    const blocks = reason === null ? item.blocks() : []
     const about = {
-      title,
+      title: title || beginningOf(blocks),
       date: dayOf(inFull(item.date)),
       url: address?.url,
       lang: language,
@@ -59,10 +60,21 @@ export function draftsOf(items: readonly Item[]): Draft[] {
     }
     const front = asFrontMatter(Object.entries(about))
     const part = partOf(item, number, parts)
-    if (reason !== null) return { front, blocks: [], part, reason }
+    if (reason !== null) return { front, blocks, part, reason }
     parts.add(part)
-    return { ...withLead({ front, blocks: item.blocks() }), part }
+    return { ...withLead({ front, blocks }), part }
   })
+}
+
+/** Letters of a title that is the beginning of a text, at most. */
+const longestBeginning = 80
+
+/** The first words of an article, for one without a title. */
+function beginningOf([first]: readonly Block[]): string {
+  const text = (first?.text ?? '').replace(/\s+/g, ' ').trim()
+  if (text.length <= longestBeginning) return text
+  const words = text.slice(0, longestBeginning).toWellFormed()
+  return `${words.replace(/\s\S*$/, '')} …`
 }
 
 /** A file in which there is no article, for a reason. */
@@ -118,6 +130,9 @@ export function parseLink(written: string, base: string | null): Address | null 
   if (written === '') return null
   const url = URL.parse(written, base ?? here)
   if (!isOfWeb(url)) return null
+  // What counts who came by a feed is no part of where an article is.
+  for (const name of [...url.searchParams.keys()])
+    if (/^utm_/.test(name)) url.searchParams.delete(name)
   const address = url.origin === here ? parseAddress(url.href.slice(here.length)) : url.href
   return address === null ? null : { url: address, path: pathOf(decodePath(url.pathname)) }
 }
