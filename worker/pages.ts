@@ -69,7 +69,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     const shown = hasFields || collection.dated
     const body = html`${searchForm(voice, base, writeSearch(parameters), { shown })}
       ${scopeView(voice, base, parameters, collection.labels)}
-      <div class="${hasFields ? 'sides' : ''}">${filters}<div id="found">${found}</div></div>`
+      <div${hasFields && html` class="sides"`}>${filters}<div id="found">${found}</div></div>`
     return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
   })
 }
