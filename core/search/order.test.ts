@@ -10,19 +10,18 @@ const hit = (document: number, score: number): Hit => ({
 const days = [20220101, 20240501, 0, 20230101, 20240501, 20250101]
 const list = (ranked: readonly Hit[], sort?: 'relevance' | 'date') => {
   const dayOf = (document: number) => days[document] ?? 0
-  const { listed, ...counts } = listResults({ sort }, ranked, dayOf, () => 40)
-  return [listed.map(({ document }) => document), counts]
+  return listResults({ sort }, ranked, dayOf).map(({ document }) => document)
 }
 const few = [hit(3, 0.9), hit(1, 0.8), hit(4, 0.7), hit(2, 0.1), hit(0, 0.1)]
 
 describe('listResults', () => {
-  test('lists best first, and counts what is not ranked as well', () => {
-    expect(list(few)).toEqual([[3, 1, 4, 2, 0], { total: 40 }])
+  test('lists best first', () => {
+    expect(list(few)).toEqual([3, 1, 4, 2, 0])
     expect(list(few, 'relevance')).toEqual(list(few))
   })
 
   test('lists the newest first, equal days as they are ranked, those without a date last', () => {
-    expect(list(few, 'date')).toEqual([[1, 4, 3, 0, 2], { total: 5, found: 40 }])
+    expect(list(few, 'date')).toEqual([1, 4, 3, 0, 2])
   })
 
   test('lists by date the ten best and those that score half of the best', () => {
@@ -30,13 +29,13 @@ describe('listResults', () => {
     const undated = (score: number) => ids.map((id) => hit(id, score))
 
     const good = [hit(3, 0.9), ...undated(0.8), hit(0, 0.45), hit(5, 0.44)]
-    expect(list(good, 'date')).toEqual([[3, 0, ...ids], { total: 11, found: 40 }])
+    expect(list(good, 'date')).toEqual([3, 0, ...ids])
     const bad = [hit(3, 0.9), ...undated(0.1), hit(5, 0.1)]
-    expect(list(bad, 'date')).toEqual([[3, ...ids], { total: 10, found: 40 }])
+    expect(list(bad, 'date')).toEqual([3, ...ids])
   })
 
   test('lists nothing where nothing was found', () => {
-    expect(list([], 'date')).toEqual([[], { total: 0, found: 40 }])
+    expect(list([], 'date')).toEqual([])
   })
 })
 

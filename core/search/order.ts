@@ -15,33 +15,22 @@ const leastShare = 0.5
 /** Articles that count whatever they score: where one stands out, few others would be left. */
 const leastListed = 10
 
-/** What is listed of a search, and how much there is of it. */
-export interface Listed {
-  readonly listed: readonly Hit[]
-  readonly total: number
-  /** How many results there are, listed or not; left out where all are listed as far as pages go. */
-  readonly found?: number
-}
-
 /**
- * The results as they are listed, equals as they are ranked and those without a date last.
+ * The results as they are listed; by date equals stand as they are ranked, and those without a date last.
  *
- * @param ranked  best first
- * @param dayOf   first day of an article's date as a number like 20220612, 0 for none
- * @param countFound how many results there are, listed or not
+ * @param ranked best first
+ * @param dayOf  first day of an article's date as a number like 20220612, 0 for none
  */
 export function listResults(
   { sort = 'relevance' }: Pick<SearchParameters, 'sort'>,
   ranked: readonly Hit[],
   dayOf: (document: number) => number,
-  countFound: () => number,
-): Listed {
-  if (sort === 'relevance') return { listed: ranked, total: countFound() }
+): readonly Hit[] {
+  if (sort === 'relevance') return ranked
   const least = leastShare * (ranked[0]?.score ?? 0)
-  const listed = ranked
+  return ranked
     .filter(({ score }, i) => i < leastListed || score >= least)
     .sort((a, b) => dayOf(b.document) - dayOf(a.document))
-  return { listed, total: listed.length, found: countFound() }
 }
 
 /** First day of an article's date as a number like 20220612; 0 where it has none. */

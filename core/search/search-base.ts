@@ -89,19 +89,19 @@ export async function searchBase(
   const dayOf = dayOfCandidate(index, candidates)
   for (;;) {
     const ranked = rankTwice(seen, legs, { ...context, feedback: false })
-    const countFound = () => beyond + countResults(seen, legs)
-    const found = { ...ranked, ...listResults(parameters, ranked.ranked, dayOf, countFound) }
+    const listed = listResults(parameters, ranked.ranked, dayOf)
     const missingOf = (hits: readonly Hit[]) => {
       const numbers = new Set(hits.map(({ document }) => candidates.documents[document]))
       return [...numbers].filter((number) => !loaded.has(number))
     }
     const best = ranked.ranked.slice(0, lookedAt)
-    const page = pageOf(found.listed, parameters)
+    const page = pageOf(listed, parameters)
     // Reading again decides what is good enough to be listed by date, so a page before that may be another.
     const waits = parameters.sort === 'date' && missingOf(best).length > 0
     const missing = missingOf(waits ? best : [...best, ...page])
     if (missing.length === 0) {
-      const answer = respond(seen, parameters, context, legs, found)
+      const count = beyond + countResults(seen, legs)
+      const answer = respond(seen, parameters, context, legs, { ...ranked, listed, count })
       return {
         ...answer,
         ...(ofFiltered && { facets: countAll(index, markAll(index, first, legs), ofFiltered) }),
@@ -239,7 +239,7 @@ async function measureLegs(
   const { vectors } = legs
   if (!near || !vectors || !base.cells) return legs
   const { ranked } = rankTwice(index, legs, { ...context, reader: null })
-  const { listed } = listResults(parameters, ranked, dayOfCandidate(index, candidates), () => 0)
+  const listed = listResults(parameters, ranked, dayOfCandidate(index, candidates))
   const shown = [...ranked.slice(0, countedOn), ...pageOf(listed, parameters)]
   const numbers = shown.map(({ document }) => candidates.documents[document])
   const ofBase = (document: number) => document < base.manifest.documents

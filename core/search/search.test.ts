@@ -81,6 +81,26 @@ describe('search', () => {
     expect(idsOf(ask(dated, { sort: 'date', k: 1, offset: 1 }))).toEqual(['cats'])
   })
 
+  test('counts by date what is listed, and besides what was found', () => {
+    const documents = Array.from({ length: 14 }, (_, i) =>
+      createDocument({
+        id: `a${100 + i}`,
+        text: i === 0 ? 'Cat cat cat.' : `A cat ${'and much else '.repeat(20)}`,
+      }),
+    )
+    const index = openTinyIndex(documents)
+    const byDate = ask(index, { mode: 'words', sort: 'date', k: 20 })
+    const best = ask(index, { mode: 'words', k: 20 })
+
+    expect(byDate).toMatchObject({ total: 10, found: 14 })
+    expect(byDate.results).toHaveLength(10)
+    expect(best.total).toBe(14)
+    expect(best).not.toHaveProperty('found')
+    expect(ask(index, { q: 'wine', mode: 'words', sort: 'date' })).toMatchObject({
+      ...{ total: 0, found: 0, results: [] },
+    })
+  })
+
   test('finds an article by a keyword, which is no word of what is shown', () => {
     const index = openTinyIndex([{ ...pets[0], keywords: ['Mary Jones'] }, pets[1]])
 

@@ -18,7 +18,7 @@ import type { Feedback } from './feedback.ts'
 import type { Hit } from './hit.ts'
 import { filterMask } from './mask.ts'
 import { countResults } from './membership.ts'
-import { firstDayOf, type Listed, listResults } from './order.ts'
+import { firstDayOf, listResults } from './order.ts'
 import { type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { Reader, SecondLook } from './second-look.ts'
@@ -53,8 +53,8 @@ export function search(
   const legs = runLegs(index, parameters, context, mask)
   const ranked = rankTwice(index, legs, context)
   const dayOf = (document: number) => firstDayOf(index, document)
-  const countFound = () => countResults(index, legs)
-  const found = { ...ranked, ...listResults(parameters, ranked.ranked, dayOf, countFound) }
+  const listed = listResults(parameters, ranked.ranked, dayOf)
+  const found = { ...ranked, listed, count: countResults(index, legs) }
   const answer = respond(index, parameters, context, legs, found)
   if (!parameters.facets) return answer
   // Last, since it may search again.
@@ -62,7 +62,11 @@ export function search(
 }
 
 /** What was found: as it is ranked, which tells whether anything answers, and as it is listed. */
-export interface Found extends Ranked, Listed {}
+export interface Found extends Ranked {
+  readonly listed: readonly Hit[]
+  /** How many results there are, listed or not. */
+  readonly count: number
+}
 
 /** One page of what was found. */
 export function respond(
@@ -70,7 +74,7 @@ export function respond(
   parameters: SearchParameters,
   context: SearchContext,
   legs: Legs,
-  { ranked, listed, look, feedback, total, found }: Found,
+  { ranked, listed, look, feedback, count }: Found,
 ): SearchResponse {
   const page = pageOf(listed, parameters)
   return {
@@ -78,8 +82,7 @@ export function respond(
     query: parameters.q,
     mode: legs.mode,
     confident: isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo),
-    total,
-    ...(found !== undefined && { found }),
+    ...(parameters.sort === 'date' ? { total: listed.length, found: count } : { total: count }),
     index: index.manifest.version,
     results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
     ...(legs.degraded && { degraded: legs.degraded }),

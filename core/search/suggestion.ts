@@ -23,9 +23,17 @@ const [mostRare, timesCommoner] = [5, 30]
 /** Different rare words that are compared with the model's, which takes half a millisecond each: a text pasted has many. */
 const mostCompared = 3
 
+/** A word with how many passages have it. */
+interface CountedWord extends DoubtfulWord {
+  readonly passages: number
+}
+
 /** `question` with the commoner words in the place of rare ones; null where there is none to suggest. */
 export function suggestQuestion(known: Known, question: string): string | null {
-  const rare = wordsInDoubt(known, question, false).filter((word) => isRare(word, known))
+  const rare = wordsInDoubt(known, question, false)
+    .filter(({ plain }) => slipsOf(plain) > 0)
+    .map((word): CountedWord => ({ ...word, passages: countPassages(word, known) }))
+    .filter(({ passages }) => passages > 0 && passages <= mostRare)
   const compared = new Map<string, string | null>()
   for (const word of rare) {
     if (compared.size === mostCompared) break
@@ -35,21 +43,15 @@ export function suggestQuestion(known: Known, question: string): string | null {
   return suggestion !== null && suggestion.length <= limits.queryLength ? suggestion : null
 }
 
-/** Whether hardly any passage has a word, but one has. */
-function isRare(word: DoubtfulWord, known: Known): boolean {
-  const count = slipsOf(word.plain) > 0 ? countPassages(word, known) : 0
-  return count > 0 && count <= mostRare
-}
-
 function countPassages({ text }: DoubtfulWord, { index }: Known): number {
   const terms = termsOfWord(index.manifest.languages, text)
   return terms.reduce((sum, term) => sum + countPostings(index.segments, term), 0)
 }
 
 /** The commonest word of the model that is one slip away from a rare one; null where none is. */
-function commonerThan(word: DoubtfulWord, known: Known): string | null {
+function commonerThan(word: CountedWord, known: Known): string | null {
   let meant: string | null = null
-  let most = timesCommoner * countPassages(word, known) - 1
+  let most = timesCommoner * word.passages - 1
   for (const like of modelWordsLike(word, known)) {
     const count = like.slips === 1 ? countPostings(known.index.segments, like.term) : 0
     if (count <= most) continue
