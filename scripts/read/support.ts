@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Document } from '../../core/text/document.ts'
 import { type CorpusOptions, readCorpus } from './corpus.ts'
 
 /** A new folder with `files`, whose names are paths from it. */
@@ -43,4 +44,20 @@ export function readFiles(
 export async function readOne(source: string, options: Partial<CorpusOptions> = {}) {
   const { documents, skipped } = await readFiles({ 'a.md': source }, options)
   return { ...documents[0], skipped: skipped[0]?.reason }
+}
+
+/** What the first article in the tests of each feed and export is read as, by these authors. */
+export function movingArticle(authors: readonly string[]): Document {
+  return {
+    id: '2024/moving',
+    title: 'Moving & more',
+    url: 'https://example.org/2024/moving/',
+    date: '2024-03-05',
+    source: null,
+    language: 'de',
+    fields: { tags: ['A & B', 'C'], author: authors },
+    keywords: ['A & B', 'C', ...authors, 'März 2024'],
+    text: 'Out of town.\n\nWe moved.',
+    headings: [{ depth: 2, text: 'Why', anchor: 'b', at: 14 }],
+  }
 }
