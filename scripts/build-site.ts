@@ -68,7 +68,7 @@ export async function buildSiteIndex(site: Site, print: Print = console.log): Pr
   for (const line of summaryOf(corpus, built, { from, to, seconds })) print(line)
   // A table that was named without a lesson was named for its base.
   if (taught && !(table && taught.patch === null)) print(remarkOnTaught(taught))
-  await writeStamp(site, stamp, built.manifest.version)
+  await writeStamp(site, stamp, built.manifest.version, corpus.days)
 }
 
 /** What the embedded model learns from the articles, or from others that an index learned; null for nothing. */

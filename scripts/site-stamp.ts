@@ -1,31 +1,42 @@
 /**
  * What tells whether an index must be built again: a stamp beside it holds everything that its build depended
- * on, and the version that came of it. Where both still hold, nothing is built.
+ * on, the version that came of it, and the days for which its articles are those. Where all of it holds, nothing
+ * is built.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { daysOf } from '../core/text/dates.ts'
 import { isFolder } from './embedders/place.ts'
+import type { Days } from './read/corpus.ts'
 import { listFiles, mostBytesOf } from './read/files.ts'
 import type { ModelSettings } from './settings.ts'
 import { builtFolder, root, type Site } from './site.ts'
 
 /** Whether the index of a site is what its articles, settings and edgewise's own code give today. */
 export async function isFresh(site: Site): Promise<boolean> {
-  const known = await readFile(stampFileOf(site), 'utf8').catch(() => null)
-  return known === `${await stampOf(site)} ${await versionIn(site.folder)}`
+  const known = await readFile(stampFileOf(site), 'utf8').catch(() => '')
+  const [stamp, version, first, last] = known.split(' ')
+  const [day] = daysOf(today()) as Days
+  if (!(Number(first) <= day && day <= Number(last))) return false
+  return version === (await versionIn(site.folder)) && stamp === (await stampOf(site))
 }
 
-/** Notes that index `version` was built of what `stamp` stands for. */
-export async function writeStamp(site: Site, stamp: string, version: string): Promise<void> {
+/** Notes that index `version` was built of what `stamp` stands for, and for which days. */
+export async function writeStamp(
+  site: Site,
+  stamp: string,
+  version: string,
+  days: Days,
+): Promise<void> {
   await mkdir(builtFolder, { recursive: true })
-  await writeFile(stampFileOf(site), `${stamp} ${version}`)
+  await writeFile(stampFileOf(site), [stamp, version, ...days].join(' '))
 }
 
-/** A hash of everything a build depends on: articles, settings, model, table, day, our own code and its libraries. */
+/** A hash of everything a build depends on but the day: articles, settings, model, table, our own code and its libraries. */
 export async function stampOf({ settings, folder }: Site): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify({ settings, folder, today: today() }))
+  const hash = createHash('sha256').update(JSON.stringify({ settings, folder }))
   hash.update(JSON.stringify(modelFilesOf(settings.model)))
   // Which libraries read articles and stem words.
   hash.update(readOrNothing(join(root, 'package-lock.json')))

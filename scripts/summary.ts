@@ -21,7 +21,7 @@ export function summaryOf(
     addresses,
     unusedFields,
     otherLanguages,
-  }: Omit<Corpus, 'documents' | 'close'>,
+  }: Omit<Corpus, 'documents' | 'days' | 'close'>,
   built: Built,
   { from, to, seconds }: BuildPlaces,
 ): string[] {

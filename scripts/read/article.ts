@@ -89,6 +89,8 @@ export interface Article {
   /** Of a page of HTML, what its head calls it, maybe empty. */
   readonly pageTitle?: string
   readonly blocks: readonly Block[]
+  /** The last day on which it is one, such as 20261124; every day if there is none. */
+  readonly until?: number
 }
 
 export interface ArticleOptions extends MetadataOptions {
@@ -184,9 +186,10 @@ function checkDraft(
   const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
   const late = outOfTime(metadata, options.today)
-  if (late !== null) return { file, reason: late }
+  if (late !== null) return { file, ...late }
   const title = pageTitle === undefined ? {} : { pageTitle: asTitle(pageTitle) }
-  return { file, name, front, metadata, ...title, blocks: withoutSoftHyphens(blocks) }
+  const end = metadata.expires === null ? {} : { until: days(metadata.expires)[1] }
+  return { file, name, front, metadata, ...title, blocks: withoutSoftHyphens(blocks), ...end }
 }
 
 /** Where a word may be parted at the end of a line, which is no part of the word. */
@@ -196,14 +199,19 @@ function withoutSoftHyphens(blocks: readonly Block[]): Block[] {
     .filter(({ text }) => text !== '')
 }
 
-/** An article is out of time before its first day and after its last. */
-function outOfTime({ date, publishDate, expires }: Metadata, today: string): string | null {
+/** Why an article is left out before its first day and after its last, and until when; null between them. */
+function outOfTime(
+  { date, publishDate, expires }: Metadata,
+  today: string,
+): Omit<Skipped, 'file'> | null {
   const [now] = days(today)
-  if (date !== null && days(date)[0] > now) return `dated ${date}, in the future`
+  // The day before, as a number: no day need be called so.
+  const wait = (day: string, reason: string) => ({ reason, until: days(day)[0] - 1 })
+  if (date !== null && days(date)[0] > now) return wait(date, `dated ${date}, in the future`)
   if (publishDate !== null && days(publishDate)[0] > now) {
-    return `published on ${publishDate}, in the future`
+    return wait(publishDate, `published on ${publishDate}, in the future`)
   }
-  if (expires !== null && days(expires)[1] < now) return `expired on ${expires}`
+  if (expires !== null && days(expires)[1] < now) return { reason: `expired on ${expires}` }
   return null
 }
 

@@ -170,6 +170,27 @@ describe('readCorpus', () => {
       [2, 2],
     ])
   })
+
+  test.each([
+    ['nothing begins or ends', {}, Number.POSITIVE_INFINITY],
+    ['an article begins', { 'b.md': '---\ndate: 2027-01\n---\nText' }, 20270100],
+    ['an article is published', { 'b.md': '---\npublishDate: 2026-12-24\n---\nText' }, 20261223],
+    ['an article ends', { 'b.md': '---\nexpires: 2026-12\n---\nText' }, 20261231],
+    ['an article has ended', { 'b.md': '---\nexpires: 2025\n---\nText' }, Number.POSITIVE_INFINITY],
+    [
+      'several do, one after another',
+      {
+        'b.md': '---\nexpires: 2027\n---\nText',
+        'c.md': '---\ndate: 2026-12-02\n---\nText',
+        'd.md': '---\ndate: 2028-01-01\n---\nText',
+      },
+      20261201,
+    ],
+  ])('tells until when these are the articles: %s', async (_, files, last) => {
+    const { days } = await readFiles({ 'a.md': 'Text', ...files })
+
+    expect(days).toEqual([20261124, last])
+  })
 })
 
 describe('what is broken', () => {

@@ -10,6 +10,7 @@
  * 400 bytes an article (path, id, address, place), 60 for each different block of text and 130 for the title of a page of HTML.
  */
 import { compareCodePoints } from '../../core/index/strings.ts'
+import { daysOf } from '../../core/text/dates.ts'
 import type { Document } from '../../core/text/document.ts'
 import { arrange, createShelf, type Series, type Shelf } from '../shelf.ts'
 import { type Addresses, createAddressCheck } from './addresses.ts'
@@ -55,9 +56,14 @@ export interface Corpus {
   /** Of the fields that were to be read, those that no article has. */
   readonly unusedFields: readonly string[]
   readonly otherLanguages: OtherLanguages
+  /** The days for which these are the articles: from the day they were read to the last before one begins or ends. */
+  readonly days: Days
   /** Gives up the documents. */
   readonly close: () => void
 }
+
+/** A first and a last day, such as 20261124; the last is Infinity where nothing begins or ends. */
+export type Days = readonly [first: number, last: number]
 
 /** Blocks that were left out as boilerplate. */
 export interface LeftOut {
@@ -111,9 +117,11 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     const census = createCensus()
     const titles = createTitleCensus()
     const readmes = folderReadmes(files)
+    let until = Number.POSITIVE_INFINITY
     for (const [i, file] of files.entries()) {
       const read = problems.attempt(file, () => readArticles(file, from, readmes.has(file)))
       for (const article of read ?? []) {
+        until = Math.min(until, article.until ?? until)
         if ('reason' in article) {
           skipped.push(article)
           continue
@@ -128,7 +136,8 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     const { order, ...found } = assemble(articles, site, { documents, skipped, problems, unused })
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
-    const left = { skipped, ...found, unusedFields: [...unused] }
+    const [day] = daysOf(options.today) as Days
+    const left = { skipped, ...found, unusedFields: [...unused], days: [day, until] as const }
     return { documents: arrange(documents, order), ...left, close }
   } catch (error) {
     documents.close()

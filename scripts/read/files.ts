@@ -16,6 +16,8 @@ export interface Skipped {
   /** Path from the folder, `/`-separated. */
   readonly file: string
   readonly reason: string
+  /** The last day for which that is so, such as 20261124; every day if there is none. */
+  readonly until?: number
 }
 
 /** Bytes beyond which a file is a mistake, or several articles in one. */

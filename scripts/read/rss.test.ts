@@ -111,7 +111,7 @@ describe('an RSS feed', () => {
     expect(documents.map(({ id }) => id)).toEqual(['b'])
     expect(skipped).toEqual([
       { file: 'a.rss#2024/moving', reason: 'no text in the feed' },
-      { file: 'a.rss#a', reason: 'dated 2027-01-01, in the future' },
+      { file: 'a.rss#a', reason: 'dated 2027-01-01, in the future', until: 20270100 },
     ])
   })
 
