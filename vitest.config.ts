@@ -45,6 +45,7 @@ export default defineConfig({
             miniflare: {
               dataBlobBindings: { MODEL: at('dist/model.bin'), INDEX: at('dist/index.bin') },
               ratelimits: { SEARCH_LIMIT: { namespace_id: '1', simple: { limit: 2, period: 60 } } },
+              analyticsEngineDatasets: { SEARCHES: { dataset: 'edgewise_searches' } },
             },
           }),
         ],

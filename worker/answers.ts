@@ -6,7 +6,6 @@
  */
 import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
-import { ask } from '../core/search/engine.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
 import {
@@ -27,13 +26,13 @@ import {
   queryOf,
   tagParts,
 } from './request.ts'
+import { answerAndNote } from './searches.ts'
 
 /** `GET /search`: the articles that answer. */
 export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { engine, urlOf } = deployment
-  const parameters = parseSearch(queryOf(c), engine.index.manifest.fields)
+  const parameters = parseSearch(queryOf(c), deployment.engine.index.manifest.fields)
   return cached(c, tagParts(deployment, parameters), async () => {
-    const response = await ask(engine, parameters, urlOf)
+    const response = await answerAndNote(deployment, parameters)
     // A leg that could not rank may rank the next time.
     return c.json(response, 200, response.degraded ? { 'Cache-Control': 'no-store' } : {})
   })

@@ -66,7 +66,8 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     app.on(method, path, async (c) => {
       const engine = await load()
       c.set('engine', engine)
-      return show(c, { engine, version, base, urlOf: createUrlOf(new URL(c.req.url).origin, base) })
+      const urlOf = createUrlOf(new URL(c.req.url).origin, base)
+      return show(c, { engine, version, base, urlOf, searches: c.env?.SEARCHES })
     })
     app.options(path, async (c) => {
       if (kind === 'answer') c.set('engine', await load())

@@ -10,6 +10,7 @@ import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import worker from './index.ts'
+import type { Dataset } from './request.ts'
 
 const bindings = env as unknown as { readonly CF_VERSION_METADATA: { readonly id: string } }
 
@@ -63,6 +64,18 @@ describe('the worker in its own runtime', () => {
 
     // vitest.config.ts binds a limit of two a minute.
     expect(statuses).toEqual([200, 200, 429])
+  })
+
+  test('notes a search in the dataset that the platform binds', async () => {
+    const { SEARCHES } = env as unknown as { readonly SEARCHES: Dataset }
+    const write = vi.spyOn(SEARCHES, 'writeDataPoint')
+    const answer = await worker.request('/search?q=iron+brother', {}, { SEARCHES })
+
+    expect(answer.status).toBe(200)
+    expect(write.mock.calls).toEqual([
+      [{ indexes: ['iron brother'], blobs: ['iron brother'], doubles: [0, 1] }],
+    ])
+    expect(write.mock.results).toMatchObject([{ type: 'return' }])
   })
 
   test('embeds queries with what the articles taught the model', async () => {

@@ -7,7 +7,6 @@
 import { html } from 'hono/html'
 import { normalizeQuestion, type Problem, type SearchParameters } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
-import { ask } from '../core/search/engine.ts'
 import { hasDates } from '../core/search/order.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { daysOf } from '../core/text/dates.ts'
@@ -28,6 +27,7 @@ import { chooseVoice, type Voice } from './pages/voices.ts'
 import { isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
+import { answerAndNote } from './searches.ts'
 import { webAddress } from './urls.ts'
 
 /** Search pages are many and say nothing of their own: nothing for a search engine to list. */
@@ -43,7 +43,7 @@ const relatedArticles = 5
  * ours is passed over here. Only a filter is not, since without it other articles would be shown.
  */
 export async function showSearch(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { engine, base, urlOf } = deployment
+  const { engine, base } = deployment
   const { manifest } = engine.index
   const voice = chooseVoice(manifest.languages)
   const query = ownParameters(queryOf(c))
@@ -62,7 +62,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
   }
   const parameters = inOrder(parseSearch(query, manifest.fields))
   return cached(c, tagParts(deployment, parameters), async () => {
-    const response = await ask(engine, { ...parameters, facets: hasFields }, urlOf)
+    const response = await answerAndNote(deployment, { ...parameters, facets: hasFields })
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
     const found = resultsView(voice, base, response, parameters, collection)
     const filters = filtersView(voice, response, parameters, collection)

@@ -5,6 +5,7 @@
  * each other.
  */
 import type { Context } from 'hono'
+import type { DataPoint } from '../core/asked.ts'
 import { decodePath } from '../core/protocol.ts'
 import { findArticle, findArticleByUrl, type Library } from '../core/search/articles.ts'
 import type { Engine } from '../core/search/engine.ts'
@@ -18,10 +19,16 @@ export interface RateLimiter {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>
 }
 
+/** The platform's binding of a dataset of Workers Analytics Engine. */
+export interface Dataset {
+  writeDataPoint(point: DataPoint): void
+}
+
 /** What the platform binds, and what the app notes about a request. */
 export interface AppEnv {
   Bindings: {
     readonly SEARCH_LIMIT?: RateLimiter
+    readonly SEARCHES?: Dataset
   }
   Variables: {
     kind?: Kind
@@ -40,6 +47,8 @@ export interface Deployment {
   /** Path under which the app is mounted, without a slash at its end; empty for the root. */
   readonly base: string
   readonly urlOf: UrlOf
+  /** Where searches are noted, if they are. */
+  readonly searches?: Dataset
 }
 
 /** Everything that an answer depends on besides its path, for its tag. */

@@ -17,7 +17,6 @@ import {
 } from '../core/protocol.ts'
 import { findArticle } from '../core/search/articles.ts'
 import { mostResults } from '../core/search/base.ts'
-import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
 import { readDocument } from './answers.ts'
 import { isRecord } from './mcp-message.ts'
@@ -26,6 +25,7 @@ import { say } from './pages/say.ts'
 import { english } from './pages/voices.ts'
 import { articleSchema, parseQuery, parseSearch, shorten, unknownParameter } from './parameters.ts'
 import { type Deployment, findAtUrl } from './request.ts'
+import { answerAndNote } from './searches.ts'
 
 /** What a tool is called with; any JSON. */
 export type Arguments = Readonly<Record<string, unknown>>
@@ -145,9 +145,9 @@ function describeFacets() {
   }
 }
 
-async function callSearch({ engine, urlOf }: Deployment, given: Arguments): Promise<ToolAnswer> {
-  const parameters = parseArguments(given, engine.index.manifest)
-  const answer = await ask(engine, parameters, urlOf)
+async function callSearch(deployment: Deployment, given: Arguments): Promise<ToolAnswer> {
+  const parameters = parseArguments(given, deployment.engine.index.manifest)
+  const answer = await answerAndNote(deployment, parameters)
   return { answer, text: writeResults(answer, parameters) }
 }
 

@@ -1,0 +1,164 @@
+/** What visitors asked, read from where a deployment notes it (core/asked.ts). */
+import { readFile } from 'node:fs/promises'
+import { parse } from 'smol-toml'
+import * as v from 'valibot'
+import { columns } from '../core/asked.ts'
+import { compareCodePoints } from '../core/index/strings.ts'
+import { UserError } from './command.ts'
+
+/** A question, how often it was asked, and how often nothing found was likely to answer it. */
+export interface Asked {
+  readonly question: string
+  readonly asked: number
+  readonly unanswered: number
+}
+
+/** The same, typed letter by letter or sent whole. */
+export interface Noted extends Asked {
+  readonly isTyped: boolean
+}
+
+/** Whose notes to read; both as wrangler has them from the environment. */
+export interface Account {
+  readonly id: string
+  readonly token: string
+}
+
+/** Where Cloudflare's API is, unless the environment says otherwise, as it does to wrangler. */
+const usualApi = 'https://api.cloudflare.com/client/v4'
+/** Different questions that are read at most, the most frequent. */
+const mostRead = 10_000
+const patienceMs = 60_000
+
+const binding = v.object({ binding: v.string(), dataset: v.optional(v.string()) })
+const datasets = v.object({ analytics_engine_datasets: v.optional(v.array(binding), []) })
+const configuration = v.object({
+  ...datasets.entries,
+  env: v.optional(v.record(v.string(), datasets), {}),
+})
+
+/**
+ * The dataset that a wrangler.toml binds as SEARCHES, at its top or for an environment.
+ *
+ * @throws UserError where it binds none
+ */
+export async function datasetIn(file: string): Promise<string> {
+  const { env, ...top } = v.parse(configuration, parse(await readFile(file, 'utf8')))
+  const all = [top, ...Object.values(env)].flatMap((one) => one.analytics_engine_datasets)
+  const bound = all.find((one) => one.binding === 'SEARCHES')
+  if (bound) return bound.dataset ?? bound.binding
+  throw new UserError(
+    `${file} binds no SEARCHES, so nothing is noted of what visitors ask. ` +
+      'Take away the first # of each line of [[analytics_engine_datasets]] there, and deploy.',
+  )
+}
+
+/** The account in the environment; throws a UserError that says what is missing. */
+export function accountIn({
+  CLOUDFLARE_ACCOUNT_ID: id,
+  CLOUDFLARE_API_TOKEN: token,
+}: NodeJS.ProcessEnv): Account {
+  if (id && token) return { id, token }
+  const missing = [!id && 'CLOUDFLARE_ACCOUNT_ID', !token && 'CLOUDFLARE_API_TOKEN']
+  throw new UserError(
+    `${missing.filter(Boolean).join(' and ')} must be set in the environment; ` +
+      'the token needs the permission Account Analytics: Read (docs/deploy.md).',
+  )
+}
+
+// Sums come as text where they are 64-bit numbers.
+const count = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.finite())
+const answer = v.object({
+  data: v.array(v.object({ question: v.string(), isTyped: count, asked: count, answered: count })),
+})
+
+/**
+ * What was asked in so many days until now, the most frequent first; where very much is asked, counts are estimates.
+ *
+ * @throws UserError where Cloudflare does not give it
+ */
+export async function readNotes(
+  dataset: string,
+  days: number,
+  { id, token }: Account,
+  api = process.env.CLOUDFLARE_API_BASE_URL ?? usualApi,
+): Promise<Noted[]> {
+  if (!/^\w+$/.test(dataset))
+    throw new UserError(`The dataset is called "${dataset}"; letters, digits and _ are wanted.`)
+  // A note that stands for others, which were not kept, says how many they are.
+  const sql = `
+    SELECT ${columns.question} AS question, ${columns.isTyped} AS isTyped,
+      SUM(_sample_interval) AS asked, SUM(_sample_interval * ${columns.isAnswered}) AS answered
+    FROM ${dataset} WHERE timestamp > NOW() - INTERVAL '${days}' DAY
+    GROUP BY question, isTyped ORDER BY asked DESC LIMIT ${mostRead} FORMAT JSON`
+  const response = await fetch(`${api}/accounts/${id}/analytics_engine/sql`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+    body: sql,
+    signal: AbortSignal.timeout(patienceMs),
+  }).catch((cause: Error) => {
+    throw new UserError(`Cloudflare could not be asked: ${reasonOf(cause)}.`, { cause })
+  })
+  const text = await response.text()
+  if (!response.ok) {
+    const said = text.replaceAll(token, '…').slice(0, 300)
+    throw new UserError(`Cloudflare refused the question with ${response.status}: ${said}`)
+  }
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), answer), text)
+  if (!read.success)
+    throw new UserError(`Cloudflare sent something else than counts: ${text.slice(0, 300)}`)
+  return read.output.data.map(({ question, isTyped, asked, answered }) => {
+    return { question, isTyped: isTyped > 0, asked, unanswered: asked - answered }
+  })
+}
+
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${cause.message})` : message
+}
+
+/**
+ * Each question once, the most frequent first, without the beginnings that a search as one types asks for on the way:
+ * of each it counts how often nothing longer came after it.
+ */
+export function withoutBeginnings(notes: readonly Noted[]): Asked[] {
+  const typed = notes
+    .filter(({ isTyped }) => isTyped)
+    .sort((a, b) => compareCodePoints(a.question, b.question))
+  const left = new Map(notes.map(({ question }) => [question, 0]))
+  const add = (question: string, asked: number) =>
+    left.set(question, (left.get(question) ?? 0) + asked)
+  for (const { question, asked, isTyped } of notes) if (!isTyped) add(question, asked)
+  // Of those in order of code points, all that begin with one come right after it.
+  const path: { readonly note: Noted; wentOn: number }[] = []
+  const close = () => {
+    const last = path.pop()
+    if (last) add(last.note.question, Math.max(0, last.note.asked - last.wentOn))
+  }
+  for (const note of typed) {
+    while (path.length > 0 && !note.question.startsWith(path[path.length - 1].note.question))
+      close()
+    const before = path.at(-1)
+    if (before) before.wentOn += note.asked
+    path.push({ note, wentOn: 0 })
+  }
+  while (path.length > 0) close()
+  const shares = unansweredShares(notes)
+  return [...left]
+    .filter(([, asked]) => asked > 0)
+    .map(([question, asked]) => {
+      return { question, asked, unanswered: Math.round(asked * (shares.get(question) ?? 0)) }
+    })
+    .sort((a, b) => b.asked - a.asked || compareCodePoints(a.question, b.question))
+}
+
+/** How much of what was asked each question found no answer to, [0, 1]. */
+function unansweredShares(notes: readonly Noted[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, { asked: number; unanswered: number }>()
+  for (const { question, asked, unanswered } of notes) {
+    const sum = sums.get(question) ?? { asked: 0, unanswered: 0 }
+    sums.set(question, { asked: sum.asked + asked, unanswered: sum.unanswered + unanswered })
+  }
+  return new Map(
+    [...sums].map(([question, { asked, unanswered }]) => [question, unanswered / asked]),
+  )
+}
