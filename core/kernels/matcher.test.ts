@@ -50,7 +50,7 @@ describe('createMatcher', () => {
           const saturation = 0.1 + random()
           expect(fast.match(held, saturation)).toBe(plain.match(held, saturation))
         }
-        for (let row = 0; row < rows; row++) expect(fast.compare(row)).toEqual(plain.compare(row))
+        for (let row = 0; row < rows; row++) expect(fast.nearest(row)).toEqual(plain.nearest(row))
       }
     }
   })
@@ -80,10 +80,10 @@ describe('createMatcher', () => {
 
     matcher.ask([0], [1])
 
-    expect(matcher.compare(0)).toEqual(Float64Array.of(1))
-    expect(matcher.compare(1)?.[0]).toBeCloseTo(0.36)
-    expect(matcher.compare(2)).toBeNull()
-    expect(matcher.compare(3)).toBeNull()
+    expect(matcher.nearest(0)).toEqual({ place: 0, square: 1 })
+    expect(matcher.nearest(1)?.square).toBeCloseTo(0.36)
+    expect(matcher.nearest(2)).toBeNull()
+    expect(matcher.nearest(3)).toBeNull()
     expect(matcher.match(Uint16Array.of(0), 1.2)).toBeCloseTo(1)
     expect(matcher.match(Uint16Array.of(1, 2, 3), 1.2)).toBeCloseTo((0.36 * 2.2) / 1.56)
   })
@@ -141,7 +141,7 @@ describe('createSparseMatcher', () => {
         for (let i = 0; i < 5; i++) {
           const held = passage(100)
           expect(sparse.match(held, 1)).toBe(matcher.match(held, 1))
-          expect(sparse.compare(held[0])).toEqual(matcher.compare(held[0]))
+          expect(sparse.nearest(held[0])).toEqual(matcher.nearest(held[0]))
           const some = [...passage(20)]
           expect(sparse.addRows?.(some, 64).slice()).toEqual(matcher.addRows?.(some, 64).slice())
         }

@@ -43,8 +43,8 @@ export interface Matcher {
    * @param saturation count at which a token has earned 1.1 times its weight, greater than 0
    */
   match(tokens: Uint16Array, saturation: number): number
-  /** Squared cosine of a row to each of the query's tokens, 0 up to the threshold; null if all are. */
-  compare(row: number): Float64Array | null
+  /** The query's token that a row is nearest to, the first of equals; null for a row near to none of them. */
+  nearest(row: number): NearestToken | null
   /** The table's `AddRows`; null without a kernel. */
   readonly addRows: AddRows | null
 }
@@ -54,6 +54,14 @@ export interface Matcher {
  * array may be longer, and is the adder's own, which its next sum overwrites.
  */
 export type AddRows = (rows: readonly number[], dimensions: number) => Float64Array
+
+/** A token of the query, and how near it is. */
+export interface NearestToken {
+  /** Its place among those that were asked for. */
+  readonly place: number
+  /** Squared cosine, over the threshold. */
+  readonly square: number
+}
 
 /** What is matched by. */
 export interface MatcherTable {
@@ -139,7 +147,7 @@ export function createSparseMatcher(sparse: SparseTable, kernel: Kernel | null):
       for (let i = 0; i < length; i++) buffered[i] = placeOf(tokens[i])
       return matcher.match(buffered.subarray(0, length), saturation)
     },
-    compare: (row) => matcher.compare(placeOf(row)),
+    nearest: (row) => matcher.nearest(placeOf(row)),
     addRows:
       addRows &&
       ((some, width) => {
@@ -181,7 +189,7 @@ function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
     return near
   }
   return {
-    compare,
+    nearest: (row) => nearestIn(compare(row) ?? [], 0, query.length),
     addRows: null,
     ask(tokens, weights) {
       query = tokens
@@ -201,6 +209,14 @@ function createPlainMatcher({ rows, dimensions, fill }: MatcherTable): Matcher {
       )
     },
   }
+}
+
+/** The greatest of `count` squares from `first` on; null if all are 0. */
+function nearestIn(squares: ArrayLike<number>, first: number, count: number): NearestToken | null {
+  let place = 0
+  for (let i = 1; i < count; i++) if (squares[first + i] > squares[first + place]) place = i
+  const square = squares[first + place]
+  return square > 0 ? { place, square } : null
 }
 
 interface MatchKernel {
@@ -248,6 +264,7 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
   const worth = new Float64Array(buffer, weightsAt, mostQueryTokens)
   const buffered = new Uint16Array(buffer, tokensAt, mostPassageTokens)
   const sums = new Float64Array(buffer, sumsAt, dimensions)
+  const near = new Float64Array(buffer, nearAt, room)
   let count = 0
   return {
     ask(tokens, weights) {
@@ -274,9 +291,9 @@ function createKernelMatcher({ rows, dimensions, fill }: MatcherTable, kernel: K
       buffered.set(length < tokens.length ? tokens.subarray(0, length) : tokens)
       return exports.match(tokensAt, length, saturation)
     },
-    compare(row) {
+    nearest(row) {
       const at = exports.compare(row)
-      return at === 0 ? null : new Float64Array(buffer, at, count).slice()
+      return at === 0 ? null : nearestIn(near, (at - nearAt) / 8, count)
     },
     addRows(rows, width) {
       if (rows.length > mostPassageTokens)

@@ -133,13 +133,13 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
       const near: NearWord[] = []
       const seen = new Set(asked.map(({ token }) => token))
       for (const token of tokensOf(index, passage)) {
-        const squares = isWord(vocabulary, token) ? matcher.compare(token) : null
-        if (squares === null || seen.has(token)) continue
+        const nearest = isWord(vocabulary, token) ? matcher.nearest(token) : null
+        if (nearest === null || seen.has(token)) continue
         seen.add(token)
-        const most = squares.reduce((best, square, i) => (square > squares[best] ? i : best), 0)
-        const similarity = Math.sqrt(squares[most])
+        const similarity = Math.sqrt(nearest.square)
         if (similarity < tellingCosine) continue
-        near.push({ query: asked[most].text, passage: lettersOf(vocabulary, token), similarity })
+        const query = asked[nearest.place].text
+        near.push({ query, passage: lettersOf(vocabulary, token), similarity })
       }
       return near.sort((a, b) => b.similarity - a.similarity)
     },
