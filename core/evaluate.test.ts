@@ -46,14 +46,14 @@ describe('judge', () => {
     expect(judge(['a'], { a: 0, b: -1 })).toBeNull()
   })
 
-  test('counts gains of nothing and less as not relevant', () => {
+  test('counts gains of zero or less as not relevant', () => {
     expect(judge(['b', 'c', 'a'], { a: 1, b: 0, c: -2 })).toMatchObject({
       'ndcg@10': 0.5,
       'mrr@10': 1 / 3,
     })
   })
 
-  test('gives an article named like a part of every object no gain', () => {
+  test('gives an id named like an inherited property no gain', () => {
     expect(judge(['constructor', 'a'], { a: 1 })?.['mrr@10']).toBe(0.5)
   })
 

@@ -2,7 +2,7 @@
  * How good a ranking is, by the measures the field reports (trec_eval's definitions).
  */
 
-/** Gain of each relevant document of one query; a document that is not there has gain 0. */
+/** Gain of each relevant document of one query; a document that is not listed has gain 0. */
 export type Judgement = Readonly<Record<string, number>>
 
 /** Means over judged queries, each [0, 1]. */
@@ -38,7 +38,7 @@ function discounted(gains: readonly number[]): number {
   return gains.reduce((sum, gain, i) => sum + gain / Math.log2(i + 2), 0)
 }
 
-/** The mean of many; zeros for none. */
+/** The mean of each measure; zeros for no queries. */
 export function meanQuality(qualities: readonly Quality[]): Quality {
   const mean = (measure: keyof Quality) =>
     qualities.reduce((sum, quality) => sum + quality[measure], 0) / Math.max(1, qualities.length)

@@ -69,7 +69,7 @@ describe('the files of a base', () => {
   }
   const names = (files: readonly { file: string }[]) => files.map(({ file }) => file)
 
-  test('that a query reads are all but columns and hashes', () => {
+  test('read by a query are all but columns and hashes', () => {
     expect(names(readFilesOf(base))).toEqual(['vectors', 'words', 'texts', 'ids'])
     expect(names(readFilesOf({ ...base, vectors: cells })).slice(0, 3)).toEqual([
       'centres',
@@ -78,7 +78,7 @@ describe('the files of a base', () => {
     ])
   })
 
-  test('belong to the index, and of them the columns are held with shards and patch', () => {
+  test('belong to the index; the columns alone are held, with shards and patch', () => {
     const model = { patch: named('patch') } as Manifest['model']
     const manifest = { shards: [named('segment')], model, base }
 

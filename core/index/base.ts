@@ -1,11 +1,11 @@
 /**
  * The base of an index: the articles that do not fit in memory, in files that a query reads.
  *
- * What is read lies in files of one kind each: vectors (cells.ts), postings (word-blocks.ts), texts
- * (texts.ts), ids and addresses (names.ts). What filtering and BM25 take of every article stays in
- * memory, 20 bytes each and its fields: the *columns*. Articles that came since, are segments that
- * are held whole, numbered behind those of the base; those that went are named in the manifest. So a
- * day's change writes a small segment and a manifest and leaves the base as it is.
+ * Each kind has files of its own: vectors (cells.ts), postings (word-blocks.ts), texts (texts.ts), ids
+ * and addresses (names.ts). What filtering and BM25 need of every article stays in memory, 20 bytes and
+ * its field values: the *columns*. Articles added since are in segments that are held whole, numbered
+ * after those of the base; removed ones are listed in the manifest. So a day's change writes a small
+ * segment and a manifest and leaves the base as it is.
  *
  *   columns file
  *   lengths                u32   D     as in a segment
@@ -30,7 +30,7 @@ export interface Base {
   readonly words: number
   /** Content tokens of its passages, as the second look counts them; 0 where another model made the index. */
   readonly tokens: number
-  /** Articles that are gone, or changed and are in a segment now; ascending. */
+  /** Articles that were removed, or changed and are in a segment now; ascending. */
   readonly removed: readonly number[]
   readonly columns: Shard
   readonly vectors: BaseVectors
@@ -38,13 +38,13 @@ export interface Base {
   readonly texts: readonly TextBlock[]
   readonly ids: readonly NameBlock[]
   readonly urls: readonly NameBlock[]
-  /** What each article was made of, for a build that adds to the base; nobody else reads it. */
+  /** What each article was made of, for a build that adds to the base; nothing else reads it. */
   readonly hashes: Shard
 }
 
 /**
- * All vectors in order of passage, files ending where an article ends, to be held in memory; or cells
- * that a query reads some of.
+ * All vectors in order of passage, to be held in memory, each file ending where an article ends; or
+ * cells, some of which a query reads.
  */
 export type BaseVectors =
   | { readonly kind: 'exact'; readonly files: readonly VectorFile[] }
@@ -56,14 +56,14 @@ export type Columns = Pick<Segment, 'lengths' | 'days' | 'passageStarts' | 'fiel
 }
 
 /**
- * About how large a block of postings or texts is, which a query reads whole: small, but so that a
- * million passages have two thousand files. One list or article alone may be larger.
+ * About how many bytes a block of postings or texts has. A query reads blocks whole, so they are small,
+ * yet large enough that a million passages take only two thousand files.
  */
 export function blockBytesFor(passages: number): number {
   return Math.min(mostBlockBytes, Math.max(64_000, Math.round(passages * 0.44)))
 }
 
-/** A block has no more, unless a single list or article has. */
+/** Most bytes of a block, unless a single list or article has more. */
 const mostBlockBytes = 440_000
 
 /** The files of a base that are read one at a time: everything but the columns. */
@@ -107,7 +107,7 @@ export function decodeColumns(
   }
 }
 
-/** Bytes that tell one article's content from another. */
+/** Bytes of the hash of an article's content. */
 export const hashBytes = 8
 
 /** The bytes of a file of hashes, eight bytes an article. */

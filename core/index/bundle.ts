@@ -1,5 +1,5 @@
 /**
- * What a worker holds of an index as one run of bytes: the manifest, then its files end to end.
+ * The part of an index that a worker holds, as one run of bytes: the manifest, then files end to end.
  *
  * A worker imports it as one module, so that manifest and files can never come
  * from two different builds, not even for the moment in which a development server
@@ -7,7 +7,7 @@
  *
  *   0  byte length of the manifest, u32    8  the manifest, JSON in UTF-8, padded with
  *                                             spaces to a multiple of 8; then the shards
- *                                             and, if there are, the patch and the columns
+ *                                             and, where the index has them, patch and columns
  */
 import { BadIndex } from '../sections.ts'
 import { bundledFiles, type Manifest, parseManifest } from './manifest.ts'
@@ -32,7 +32,7 @@ export function encodeBundle(
 }
 
 /**
- * The manifest and the files in `bytes`, these as views; patch and columns are null if there are none.
+ * The manifest in `bytes`, and views of its files; patch and columns are null if the index has none.
  *
  * @throws BadIndex
  */

@@ -30,7 +30,7 @@ describe('coarse files and vectors', () => {
 })
 
 describe('partCells', () => {
-  test('parts only what is larger than a file may be, evenly, and leaves out what is empty', () => {
+  test('splits only cells that are too large for a file, evenly, and leaves out empty ones', () => {
     const most = Math.floor(mostCellBytes / 260)
 
     expect(partCells(Uint32Array.of(3, 0, most), 256)).toEqual([0, 3, 3 + most])

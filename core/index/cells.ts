@@ -5,7 +5,7 @@
  * Two bits of every dimension of every passage stay in memory and say which cells are worth reading
  * (core/kernels/estimator.ts). Rows are in order of cell, and of passage within one.
  *
- *   coarse file     first row in `about`; rows are a multiple of 16 but in the last
+ *   coarse file     first row in `about`; R is a multiple of 16, except in the last
  *   codes           u8    two-bit codes in blocks
  *   scales          u16   R
  *   passages        u32   R   number of the passage in each row
@@ -25,13 +25,13 @@ export interface CellManifest {
   readonly coarse: readonly Shard[]
   /** In order of row. */
   readonly cells: readonly VectorFile[]
-  /** A vectors file: the direction that the passages of each cell gather around. */
+  /** A vectors file: the centre of each cell. */
   readonly centres: Shard
-  /** Standard deviation of an estimate from the exact similarity, among the best. */
+  /** Standard deviation of estimates from the exact similarity, over the nearest passages. */
   readonly error: number
-  /** Cells that a query reads at most. */
+  /** How many cells a query reads at most. */
   readonly reads: number
-  /** How many of the ten nearest passages are found, [0, 1], as measured when it was built. */
+  /** Share of the ten nearest passages that is found, [0, 1], as measured at build time. */
   readonly recall: readonly MeasuredRecall[]
 }
 
@@ -46,13 +46,13 @@ export interface VectorFile extends Shard {
 export interface MeasuredRecall {
   /** Share of the articles that pass, 1 for no filter. */
   readonly passing: number
-  /** Mean of the queries. */
+  /** Mean over the queries. */
   readonly recall: number
 }
 
 /** Rows of a coarse file. */
 export interface CoarseFile extends CoarseRows {
-  /** Row of the first. */
+  /** Number of its first row. */
   readonly first: number
 }
 
@@ -97,12 +97,12 @@ export function decodeVectors(name: string, bytes: Uint8Array<ArrayBuffer>): Vec
 /** A cell beyond this is stored in parts; 260 bytes a passage of 256 dimensions. */
 export const mostCellBytes = 480_000
 /**
- * Passages that a cell has on average before it is parted: files of about 290 kB at 256 dimensions. With 1,000
- * as many of the nearest are found after the same reads, in a fifth more files.
+ * Mean passages of a cell before large ones are split: files of about 290 kB at 256 dimensions. With 1,000,
+ * the same number of reads finds as many of the nearest, in a fifth more files.
  */
 export const cellPassages = 1400
 
-/** Where the rows of each cell begin, and where the last end, none larger than a file may be. */
+/** First row of each cell and one past the last of all; a cell too large for a file is split evenly. */
 export function partCells(sizes: Uint32Array, dimensions: number): number[] {
   const most = Math.floor(mostCellBytes / (dimensions + 4))
   const starts = [0]

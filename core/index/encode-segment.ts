@@ -1,5 +1,5 @@
 /**
- * Articles to be searched as the bytes of a segment; segment.ts has the table of its sections.
+ * Encodes articles as the bytes of a segment; segment.ts has the table of its sections.
  */
 import type { Span } from '../protocol.ts'
 import { quantize } from '../quantize.ts'
@@ -45,7 +45,7 @@ export interface EncodedSegment {
 /**
  * A segment of articles.
  *
- * Without `fallback` vectors or tokens the bytes are the same as if there were no such thing.
+ * Where entries have no `fallback`, `tokens` or `cut`, the sections for them are left out.
  *
  * @param entries in order of id (`compareCodePoints`)
  * @param fields  front matter fields to filter by
@@ -112,7 +112,7 @@ function urlSections(documents: readonly Document[]): Record<string, Section> {
   }
 }
 
-/** Addresses to compare by, sorted, with their articles. Of articles that share one, the first has it. */
+/** Comparable addresses, sorted, with their articles; one that several articles share is the first's. */
 export function sortedUrls(
   documents: readonly Pick<Document, 'url'>[],
 ): (readonly [url: string, document: number])[] {
@@ -197,7 +197,7 @@ function sentenceSections(entries: readonly Entry[], count: number): Record<stri
   return encodeSentences(cut)
 }
 
-/** Start and end in UTF-16 and then in UTF-8 of spans of `text`, each question after the one before. */
+/** Gives start and end of a span of `text` in UTF-16, then in UTF-8; for spans in ascending order. */
 export function byteSpans(text: string): (span: Span) => [number, number, number, number] {
   // Starts ascend and so do ends: one cursor for each.
   const startByte = utf8Offsets(text)
@@ -205,9 +205,9 @@ export function byteSpans(text: string): (span: Span) => [number, number, number
   return ([start, end]) => [start, end, startByte(start), endByte(end)]
 }
 
-/** Position in UTF-8 of a position in UTF-16; each question at or after the one before. */
+/** Turns a position in UTF-16 into one in UTF-8; for positions that never descend. */
 function utf8Offsets(document: string): (at: number) => number {
-  // As it is encoded: half a surrogate pair on its own becomes U+FFFD.
+  // As TextEncoder does: a lone surrogate becomes U+FFFD.
   const text = document.toWellFormed()
   let unit = 0
   let byte = 0
@@ -238,7 +238,7 @@ export function encodeField(
 ): Record<string, Section> {
   const documentsOf = new Map<string, number[]>()
   documents.forEach(({ fields }, i) => {
-    // Not of an article without it: every object has a `constructor`.
+    // Own properties only: a field may be called `constructor`.
     for (const value of new Set(Object.hasOwn(fields, field) ? fields[field] : [])) {
       const having = documentsOf.get(value)
       if (having) having.push(i)

@@ -15,13 +15,13 @@ export interface PostingList {
   readonly counts: ArrayLike<number>
 }
 
-/** A list with what it may have lost. */
+/** A list that may have been cut. */
 export interface StoredList extends PostingList {
-  /** How many articles hold the term, if these are not all of its postings; 0 if they are. */
+  /** How many articles hold the term, if the list was cut; 0 if it is whole. */
   readonly articles: number
 }
 
-/** Whose each passage is. */
+/** Which article each passage belongs to. */
 export interface PassageOwners {
   /** Article of each passage. */
   readonly passageDocuments: Uint32Array
@@ -29,7 +29,7 @@ export interface PassageOwners {
   readonly passageStarts: Uint32Array
 }
 
-/** A source of lists with the list that comes next. */
+/** A source of lists and its next list. */
 interface Head {
   readonly source: number
   readonly rest: Iterator<PostingList>
@@ -37,12 +37,12 @@ interface Head {
 }
 
 /**
- * The lists of all `sources` in order of term, each whole.
+ * The lists of all `sources` in order of term, those of one term joined.
  *
  * @param sources lists in order of term; the passages of one come before those of the next
  */
 export function* mergePostings(sources: readonly Iterable<PostingList>[]): Generator<PostingList> {
-  // The least at the end, where it is taken from.
+  // Descending: the least is popped from the end.
   const heads: Head[] = []
   const push = (source: number, rest: Iterator<PostingList>) => {
     const { done, value } = rest.next()
@@ -58,7 +58,7 @@ export function* mergePostings(sources: readonly Iterable<PostingList>[]): Gener
       lists.push(next.list)
     }
     yield lists.length === 1 ? head.list : joinPostings(lists)
-    // After the list was used, since a source may write the next over it.
+    // Not before the list was used: a source may overwrite it with its next.
     for (const { source, rest } of taken) push(source, rest)
   }
 }
@@ -86,12 +86,12 @@ function joinPostings(lists: readonly PostingList[]): PostingList {
   }
 }
 
-/** Postings of a term that are stored, which fit one block. */
+/** Most postings of a term that are stored; this many fit one block. */
 export const mostPostings = 75_000
 
 /**
- * A list as it is stored: of a longer one than `most`, the postings with the greatest counts, the first
- * of equals.
+ * A list as it is stored: if longer than `most`, only the postings with the greatest counts, the first of
+ * equals.
  *
  * @param articleOf article of each passage
  */
@@ -107,7 +107,7 @@ export function cutList(
   let least = 255
   let above = 0
   while (above + withCount[least] < most) above += withCount[least--]
-  let atLeast = most - above
+  let ties = most - above
   let articles = 0
   let article = -1
   const kept = { passages: new Uint32Array(most), counts: new Uint8Array(most) }
@@ -115,7 +115,7 @@ export function cutList(
   for (let i = 0; i < passages.length; i++) {
     if (articleOf[passages[i]] !== article) articles++
     article = articleOf[passages[i]]
-    if (counts[i] < least || (counts[i] === least && atLeast-- <= 0)) continue
+    if (counts[i] < least || (counts[i] === least && ties-- <= 0)) continue
     kept.passages[at] = passages[i]
     kept.counts[at++] = counts[i]
   }
@@ -124,8 +124,9 @@ export function cutList(
 
 /** Bytes of a term beside its letters: in four sections, four each. */
 const termBytes = 16
-/** A posting takes no more: four numbers of 32 bits, seven of them a byte. */
+/** Most bytes of a posting: four numbers of 32 bits as LEB128, five bytes each. */
 const mostPostingBytes = 20
+
 /**
  * The blocks of `lists`, which are in order of term.
  *

@@ -1,9 +1,9 @@
-/** How articles are parted into the segments of an index. */
+/** How articles are grouped into the segments of an index. */
 import type { Article } from './encode-segment.ts'
 
 /** About how many bytes a segment may take; a host serves files up to 25 MiB. */
 const segmentBytes = 12_000_000
-/** Of more than two segments there are so many or a multiple, made side by side by as many cores. */
+/** More than two segments are rounded up to a multiple of this, so that as many cores build them at once. */
 const sideBySide = 4
 
 /**
@@ -14,17 +14,17 @@ function estimateBytes(passages: number, characters: number, dimensions: number)
   return passages * (dimensions + 40) + characters * 2
 }
 
-/** Bytes for each segment of an index of so many passages and characters, so that all are about as large. */
+/** Bytes for each segment of an index, so that all are about equally large. */
 export function evenSegmentBytes(passages: number, characters: number, dimensions: number): number {
   const all = estimateBytes(passages, characters, dimensions)
   const few = Math.ceil(all / segmentBytes)
   const count = few > 2 ? Math.ceil(few / sideBySide) * sideBySide : few
-  // A hundredth more: what no article fits into at the end of each would make one more.
+  // A hundredth more: room left at the end of each would otherwise add up to a further segment.
   return Math.min(segmentBytes, (1.01 * all) / count)
 }
 
 /**
- * Parts articles into the segments of an index, in order; only those of one are held.
+ * Groups articles into the segments of an index, in order; holds those of one at a time.
  *
  * @param most bytes of a segment, as estimated; one article may have more
  */

@@ -1,7 +1,7 @@
 /**
- * Directions that many vectors gather around (k-means on the sphere), the same on every machine:
- * members are found by the scan, whose numbers are whole, added in order, and a centre
- * is quantized as every vector of an index is.
+ * Directions that many vectors gather around (spherical k-means), the same on every machine: the scan
+ * assigns members in integer arithmetic, their vectors are added up in order, and centres are quantized
+ * like every vector of an index.
  */
 
 import type { Kernel } from '../kernels/kernel.ts'
@@ -9,14 +9,14 @@ import { createScanner, type VectorBlock } from '../kernels/scanner.ts'
 import { dequantize, quantize } from '../quantize.ts'
 import type { Vectors } from './segment.ts'
 
-/** More rounds move so few members that what is found through the centres does not change. */
+/** Further rounds move so few members that what is found through the centres does not change. */
 const rounds = 8
 
 /**
  * At most `count` centres of `sample`, unit vectors as codes; all of the sample if it is smaller.
  *
- * @param sample in an order that does not matter to what is in it: the centres start as every
- *   so-manieth row
+ * @param sample in an order that has nothing to do with its content: the centres start as rows at even
+ *   intervals
  */
 export function trainCentres(
   sample: Vectors,
@@ -49,7 +49,7 @@ export function createFinder(
   const passageStarts = Uint32Array.from({ length: count + 1 }, (_, i) => i)
   const block: VectorBlock = { ...centres, passageStarts }
   const scanner = createScanner([block], dimensions, kernel)
-  // A vector without direction is as near to one as to another.
+  // A zero vector is equally near to all, so it gets the first.
   return (vector) => scanner.scanPassages(vector).top(1)[0] ?? 0
 }
 

@@ -6,7 +6,7 @@ test('lists begin where the ones before end', () => {
   expect(startsOf([])).toEqual(Uint32Array.of(0))
 })
 
-test('lists lie one after another in an array of the kind that is wanted', () => {
+test('lists lie end to end in an array of the wanted kind', () => {
   const lists = [Uint16Array.of(7, 8), [], [65_535]]
 
   expect(joinLists(lists, Uint16Array)).toEqual({

@@ -12,7 +12,7 @@ export interface Manifest {
   /** First 12 hex digits of SHA-256 over the rest of the manifest: another index, another version. */
   readonly version: string
   readonly site: Site
-  /** ISO 639-1; the first is that of articles which name none. */
+  /** ISO 639-1; the first is that of articles that name none. */
   readonly languages: readonly string[]
   /** Front matter fields that can be filtered by. */
   readonly fields: readonly string[]
@@ -47,20 +47,20 @@ export interface ManifestModel {
   readonly kind: 'static' | 'transformers' | 'http'
   /** Length of the vectors, after any Matryoshka cut. */
   readonly dimensions: number
-  /** Commit or hash of the model's files; null where nobody can state it. */
+  /** Commit or hash of the model's files; null if unknown. */
   readonly revision: string | null
-  /** Numbers the model ran with, like `fp32`; null where nobody can state it. */
+  /** Number format the model ran in, like `fp32`; null if unknown. */
   readonly dtype: string | null
   readonly pooling: 'mean' | 'cls' | 'last_token' | null
   /** Put in front of a query, and of a passage, before embedding. */
   readonly prefixes: { readonly query: string; readonly passage: string }
-  /** SHA-256 of the tokenizer's file; null where nobody can state it. */
+  /** SHA-256 of the tokenizer's file; null if unknown. */
   readonly tokenizer: string | null
   /** SHA-256 of the embedded model's file, whose table also chooses sentences; always there. */
   readonly sha256: string
   /** What the articles taught the embedded model (core/model/patch.ts); null for nothing. */
   readonly patch: Shard | null
-  /** Whether the embedded model's vectors are stored as well, for when the encoder is lost. */
+  /** Whether the embedded model's vectors are stored as well, for when the encoder fails. */
   readonly fallback: boolean
   /** Texts and their query vectors, prefix included, which the query encoder must reproduce. */
   readonly probes: readonly { readonly text: string; readonly vector: readonly number[] }[]
@@ -102,7 +102,7 @@ export function totalBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
-/** Raised whenever an index of the version before cannot be read any more. */
+/** Raised whenever an index of the previous format can no longer be read. */
 export const manifestFormat = 5
 
 /**

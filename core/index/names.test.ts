@@ -3,7 +3,7 @@ import { blockOfName, cutNames, decodeNames, findName } from './names.ts'
 import { compareCodePoints } from './strings.ts'
 
 describe('names in blocks', () => {
-  test('are found, each in one of them, and others are not', () => {
+  test('are found, each in one block, and others are not', () => {
     const names = Array.from({ length: 9000 }, (_, i) => `${'é漢😀/'.repeat(i % 9)}${i}`)
       .sort(compareCodePoints)
       .map((name, i) => [name, (i * 7) % 9000] as const)

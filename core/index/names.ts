@@ -1,6 +1,6 @@
 /**
- * Names of articles, ids or addresses, in files that are read to find one: for an index whose names
- * do not fit in memory.
+ * Names of articles (ids or addresses) in files, one of which is read to find a name: for an index whose
+ * names do not fit in memory.
  *
  *   names     strings   N   sorted
  *   numbers   u32       N   article of each
@@ -28,10 +28,10 @@ export interface Names {
   readonly numbers: Uint32Array
 }
 
-/** Bytes of the names in a block. */
-const blockBytes = 200_000
+/** Characters of the names in a block, the last of which may exceed it. */
+const blockCharacters = 200_000
 
-/** The blocks of names that are sorted (`compareCodePoints`) and their articles. */
+/** The blocks of `names`, which are sorted (`compareCodePoints`). */
 export function* cutNames(
   names: Iterable<readonly [name: string, article: number]>,
 ): Generator<{ first: string; bytes: Uint8Array<ArrayBuffer> }> {
@@ -40,7 +40,7 @@ export function* cutNames(
   for (const [name, article] of names) {
     some.push([name, article])
     length += name.length
-    if (length < blockBytes) continue
+    if (length < blockCharacters) continue
     yield encodeNames(some)
     some = []
     length = 0

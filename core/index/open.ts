@@ -24,7 +24,7 @@ export interface Index {
   readonly passages: number
   /** Mean length of an article in words, as BM25 counts them; 0 for an empty index. */
   readonly meanLength: number
-  /** Measures the passages that are held in memory against a query: all, but those of a base. */
+  /** Measures the passages that are held in memory against a query: all but those of a base. */
   readonly scanner: Scanner
   /** What a search writes to; only one runs at a time. */
   readonly scratch: Scratch
@@ -35,7 +35,7 @@ export interface Index {
  *
  * The index is views of `shards`, each of which must begin at a multiple of 8 in its
  * buffer; only the vectors are copied, into the kernel's memory. An index with a base has the base's
- * columns as its first segment, which holds nothing else: the rest is read by who searches.
+ * columns as its first segment, and nothing else of the base: a search reads the rest.
  *
  * @param kernel  scan.wasm, compiled; null for the plain scan
  * @param columns of the base; null for an index that has none
@@ -72,13 +72,13 @@ export function openIndex(
   return { manifest, segments: [...segments, ...fresh], ...first, meanLength, scanner, scratch }
 }
 
-/** @throws BadIndex where the files hold something else than the manifest says */
+/** @throws BadIndex if the files hold other counts than the manifest says */
 function checkCounts(
   { base, ...manifest }: Manifest,
   { documents, passages }: Pick<Manifest, 'documents' | 'passages'>,
 ) {
   const removed = base?.removed.length ?? 0
-  // How many passages went with articles that were removed, is not told.
+  // The manifest does not say how many passages the removed articles had.
   const isRight = removed > 0 || passages === manifest.passages
   if (documents - removed === manifest.documents && isRight) return
   throw new BadIndex(
@@ -87,7 +87,7 @@ function checkCounts(
   )
 }
 
-/** The columns of a base as a segment without anything that is read by query. */
+/** The columns of a base as a segment, without what queries read from files. */
 function openColumns(base: Base, { places: _, ...columns }: Columns): Segment {
   const nothing = { starts: new Uint32Array(1), bytes: new Uint8Array() }
   return {
@@ -156,7 +156,7 @@ export function recordAt(index: Index, document: number): DocumentRecord {
   return JSON.parse(stringAt(segment.records, row))
 }
 
-/** An article whole. `url` is as its front matter or the pattern gives it, null for none. */
+/** A whole article. `url` is as front matter or URL pattern gives it, null for none. */
 export function documentAt(
   index: Index,
   document: number,

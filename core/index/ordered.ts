@@ -1,9 +1,9 @@
-/** Binary search, once for all that lies in order: files, articles of passages, names. */
+/** Binary search over anything that lies in order: files, articles of passages, names. */
 
 /**
  * Number of the last of `count` things for which `isUpTo` is true; -1 if it is for none.
  *
- * @param isUpTo true for the first of them and false from some number on
+ * @param isUpTo true up to some number and false after it
  */
 export function lastUpTo(count: number, isUpTo: (number: number) => boolean): number {
   let low = 0

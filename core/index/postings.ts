@@ -28,7 +28,7 @@ export interface Postings {
 /** How often the words of a title count. */
 const titleWeight = 3
 
-/** The postings of articles whose passages are numbered through. */
+/** The postings of articles, whose passages are numbered from 0 through all of them. */
 export function createPostings(
   articles: readonly { readonly document: Document; readonly passages: readonly Passage[] }[],
 ): Postings {
@@ -40,7 +40,7 @@ export function createPostings(
   for (const [article, { document, passages }] of articles.entries()) {
     const numberOf = terms.inLanguage(document.language)
     const numbersOf = (text: string) => findWords(text).map((word) => numberOf(word.text))
-    // Title and headings stand over many passages: their words are found once.
+    // Title, keywords and headings belong to many passages: their words are found once.
     const repeated = new Map<string, number[]>()
     for (const said of countedTexts(document, passages)) {
       const held: number[] = []
@@ -70,7 +70,7 @@ export function createPostings(
   return { ...flatten(terms.all, lists), lengths }
 }
 
-/** Numbers terms as they come up, through all languages. */
+/** Numbers terms in order of appearance, across all languages. */
 function createTermNumbers() {
   const all: string[] = []
   const byTerm = new Map<string, number>()
@@ -105,7 +105,7 @@ interface CountedText {
   readonly text: string
   /** What each of its words adds to the article's count. */
   readonly count: number
-  /** The passage itself, which no other repeats, and not what it stands under. */
+  /** Set for the passage's own text, which no other passage repeats. */
   readonly isOwn?: true
 }
 
@@ -114,7 +114,7 @@ function* countedTexts(
   { title, headings, text, keywords }: Document,
   passages: readonly Passage[],
 ): Generator<CountedText[]> {
-  // Line by line, so that the words of two stand not side by side.
+  // A line each, so that no pair of characters of a dense script spans two keywords.
   const listed = keywords.join('\n')
   let nextHeading = 0
   for (const [i, { span, heading }] of passages.entries()) {

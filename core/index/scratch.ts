@@ -1,27 +1,27 @@
 /**
- * Room for what a search works out about every article and passage, made once with the index.
+ * Working memory for what a search computes about every article and passage, allocated once with the index.
  *
- * A query that allocated it anew would cost a collection of megabytes every few
- * queries. Searching waits for nothing, so two searches never overlap and the next may write over
- * what the last one found.
+ * Allocating it for every query would cost a garbage collection of megabytes every few
+ * queries. Whatever uses it is synchronous, so two searches never overlap and each may
+ * overwrite what the last one found.
  */
 
 /** Arrays of D articles and P passages, each cleared by the search that uses it. */
 export interface Scratch {
   /** 1 for each article that passes the filters. */
   readonly mask: Uint8Array
-  /** 1 for each article that passes the filter at hand. */
+  /** 1 for each article that passes the current filter. */
   readonly passing: Uint8Array
   readonly scores: Float32Array
   readonly held: Uint8Array
   readonly heldWeight: Float32Array
-  /** How often an article says the word at hand. */
+  /** Each article's count of the current word. */
   readonly counts: Float32Array
-  /** Articles that hold the word at hand, in order of meeting. */
+  /** Articles that hold the current word, in the order they were met. */
   readonly articlesMet: Uint32Array
   /** Number of the last word that each was met for, from 1. */
   readonly articleMetFor: Uint8Array
-  /** Null for an index with a base, of whose passages only the candidates' are looked at. */
+  /** Null for an index with a base, where only the candidates' passages are looked at. */
   readonly ofPassages: PassageScratch | null
 }
 
@@ -29,13 +29,13 @@ export interface Scratch {
 export interface PassageScratch {
   readonly heldByPassage: Uint8Array
   readonly weightByPassage: Float32Array
-  /** Passages that hold the word at hand, in order of meeting. */
+  /** Passages that hold the current word, in the order they were met. */
   readonly passagesMet: Uint32Array
   /** Number of the last word that each was met for, from 1. */
   readonly passageMetFor: Uint8Array
 }
 
-/** Scratch for an index of so many articles and passages: 20 bytes and 10 bytes each. */
+/** Scratch for an index: 20 bytes an article, 10 bytes a passage. */
 export function createScratch(articles: number, passages: number | null): Scratch {
   return {
     mask: new Uint8Array(articles),

@@ -113,7 +113,7 @@ describe('a segment', () => {
     expect([...segmentOf(document).lengths]).toEqual([7])
   })
 
-  test('counts headings without a passage in the last one before them', () => {
+  test('counts headings that no passage follows in the last passage', () => {
     const headings = [createHeading(5, 'End'), createHeading(5, 'Notes')]
     const document = createDocument({ headings, text: 'Text.' })
 
@@ -312,7 +312,7 @@ function openedByHand(bytes: Uint8Array) {
 }
 
 describe('groupArticles', () => {
-  /** An article of as many megabytes; the text is told, not made. */
+  /** An article of so many megabytes; its text is a length only. */
   const sized = (id: string, megabytes: number): Article => ({
     document: createDocument({ id }),
     passages: Array(megabytes).fill({ span: [0, 0], heading: -1 }),

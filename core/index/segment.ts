@@ -1,5 +1,5 @@
 /**
- * A segment: some articles with everything that searching them takes, in one file.
+ * A segment: some articles with everything needed to search them, in one file.
  *
  * An index is a list of segments, so that no file grows beyond what a host serves
  * and a changed article touches few bytes. Articles are in order of id, passages in
@@ -8,7 +8,7 @@
  *
  *   section                type     length
  *   ids, records, texts    strings  D     id; JSON of DocumentRecord; text
- *   urls                   strings  U     addresses to compare by (urls.ts), sorted, each once
+ *   urls                   strings  U     comparable addresses (urls.ts), sorted, each once
  *   urlRows                u32      U     article of each
  *   days                   u32      2 D   first and last day of its date, 0 for none
  *   lengths                u32      D     words as BM25 counts them
@@ -18,7 +18,7 @@
  *   headings               i32      P     row in the record's headings, -1 for none
  *   codes, scales          i8, f32  P x dimensions, P
  *   fallbackCodes          i8       P x dimensions of the embedded model, only in an index that
- *   fallbackScales         f32      P   keeps its vectors for when its own encoder is lost
+ *   fallbackScales         f32      P   keeps its vectors for when its own encoder fails
  *   tokens                 u16      tokens of the embedded model, stop words left out, passage by
  *   tokenStarts            u32      P + 1   passage; only in an index that the embedded model made
  *   sentenceCodes          u8       sentences of passages (sentences.ts); only where
@@ -57,7 +57,7 @@ export interface DocumentRecord {
   readonly source: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
   readonly headings: readonly DocumentHeading[]
-  /** Left out of what is in the common language, which are most. */
+  /** Left out for `commonLanguage`, that of most articles. */
   readonly language?: string
 }
 
@@ -85,13 +85,13 @@ export interface Segment extends Vectors {
   readonly fallback: Vectors | null
   /** What the second look reads; null unless the embedded model made the index. */
   readonly tokens: Tokens | null
-  /** Sentences of a passage and their tokens, null where they are not told; null unless the embedded model made the index. */
+  /** Sentences of a passage and their tokens, null if not stored; null unless the embedded model made the index. */
   readonly sentencesOf: ((passage: number) => readonly TokenSentence[] | null) | null
   readonly terms: Strings
   readonly postingStarts: Uint32Array
   readonly postingPassages: Uint32Array
   readonly postingCounts: Uint8Array
-  /** The lists that were read for the words of a query, where postings are not held; null where they are. */
+  /** The lists read for the words of this query, where postings stay in files; null where they are held. */
   readonly queried: ReadonlyMap<string, TermList> | null
   /** The articles that have each value of a field. */
   readonly fields: ReadonlyMap<string, Field>
@@ -108,7 +108,7 @@ export interface Tokens {
   readonly starts: Uint32Array
 }
 
-/** The values of a field and who has them. */
+/** The values of a field and the articles that have each. */
 export interface Field {
   readonly values: Strings
   readonly rows: Uint32Array
@@ -119,7 +119,7 @@ export interface Field {
  * The segment in `bytes`, as views of them.
  *
  * @param name  what to call the file in an error
- * @param first articles and passages in the segments before
+ * @param first how many articles and passages the segments before it have
  * @throws BadIndex
  */
 export function decodeSegment(

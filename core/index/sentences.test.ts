@@ -72,7 +72,7 @@ describe('sentences', () => {
     expect(readAll([passage, next])).toEqual([null, next.sentences])
   })
 
-  test('are not told with the 241st stop word of a segment', () => {
+  test('are left out of a passage with the 241st stop word of a segment', () => {
     const tokens = Array.from({ length: 241 }, (_, i) => i)
     const passages = [tokens.slice(0, 240), tokens.slice(239), tokens.slice(1, 9)].map(
       (tokens) => ({

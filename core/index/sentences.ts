@@ -1,17 +1,17 @@
 /**
  * Where the sentences of a passage begin and end, and which tokens each has, in few bytes.
  *
- * Choosing the sentence that answers would cut and tokenise every one of a page, an eighth of a query. A
- * passage's content tokens are stored anyway, in order, so what is left to say is which stop words stand between
- * them: a byte for each, and one for every run of content tokens.
+ * Without this, choosing the sentence that answers would have to split and tokenise all that a page of results
+ * shows, an eighth of a query's time. A passage's content tokens are stored anyway, in order, so only the stop
+ * words between them are missing: a byte for each, and one for every run of content tokens.
  *
- * The codes of a passage are how many of its content tokens belong to its title and headings, and then for
- * each sentence the characters before it, its length in two bytes, low one first, and up to a 0
+ * The codes of a passage begin with the number of content tokens in its title and headings. Then come for each
+ * sentence the characters between it and the one before, its length in two bytes, low one first, and up to a 0
  *
- *   1 to 15     so many of the content tokens that come next
+ *   1 to 15     so many of the next content tokens
  *   16 to 255   a stop word, by its place in the segment's list + 16
  *
- * A passage of which that cannot be said, of too many stop words or too long a title, has no codes.
+ * A passage that cannot be written so, because its title is too long or the list has too many stop words, has no codes.
  */
 import type { Section } from '../sections.ts'
 import type { TokenSentence } from '../text/sentences.ts'
@@ -31,7 +31,7 @@ export interface CutPassage {
   /** Content tokens, title and headings included. */
   readonly content: Uint16Array
   readonly sentences: readonly TokenSentence[]
-  /** Whether a token is one of those that are left out of `content` wherever they stand. */
+  /** Whether a token is a stop word, which `content` leaves out. */
   readonly isStop: (token: number) => boolean
 }
 
@@ -39,7 +39,7 @@ const firstStop = 16
 const mostStops = 256 - firstStop
 const mostCharacters = 65535
 
-/** The sections that tell the sentences of these passages. */
+/** The sections that hold the sentences of these passages. */
 export function encodeSentences(passages: readonly CutPassage[]): Record<string, Section> {
   const places = new Map<number, number>()
   const lists = passages.map((passage) => codesOf(passage, places))
@@ -51,7 +51,7 @@ export function encodeSentences(passages: readonly CutPassage[]): Record<string,
   }
 }
 
-/** The codes of a passage, none if they cannot say it; `places` are those of the stop words, and grow. */
+/** The codes of a passage, none if it cannot be written so; adds new stop words to `places`. */
 function codesOf(
   { content, sentences, isStop }: CutPassage,
   places: Map<number, number>,
@@ -85,7 +85,7 @@ function codesOf(
 }
 
 /**
- * The sentences of the passage at `row`, in order; null if they are not told.
+ * The sentences of the passage at `row`, in order; null if it has no codes.
  *
  * @param content its content tokens, title and headings included
  */

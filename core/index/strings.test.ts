@@ -18,7 +18,7 @@ function stored(strings: readonly string[]) {
   return readStrings(decodeSections('file.bin', 'test', bytes), 'names')
 }
 
-/** Strings of few characters, around the places where UTF-8 and UTF-16 change their minds. */
+/** Strings of few characters, from both sides of where UTF-8 and UTF-16 change length. */
 const tricky = fc
   .array(fc.oneof(fc.constantFrom(...'a\x7f\x80߿ࠀ\ud7ff\ue000\uffff😀'), anyCharacter), {
     maxLength: 4,

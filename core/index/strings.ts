@@ -17,7 +17,7 @@ export interface Strings {
 }
 
 const encoder = new TextEncoder()
-/** Gives every character back, a byte order mark at the start as well. */
+/** Keeps every character, even a byte order mark at the start. */
 export const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
 export function countStrings(strings: Strings): number {
@@ -74,7 +74,7 @@ function beginsWith({ starts, bytes }: Strings, row: number, wanted: Uint8Array)
   return wanted.every((byte, i) => bytes[start + i] === byte)
 }
 
-/** Order of a row and UTF-8 bytes. */
+/** Order of a row relative to UTF-8 bytes. */
 function compareBytes({ starts, bytes }: Strings, row: number, wanted: Uint8Array): number {
   return compareRanges(bytes, starts[row], starts[row + 1], wanted, 0, wanted.length)
 }
@@ -124,7 +124,7 @@ function surrogatesLast(unit: number): number {
 
 /** A column of `strings`. */
 export function joinStrings(strings: readonly string[]): Strings {
-  // A search lays out many that are empty.
+  // Empty ones skip the encoder: a search joins many.
   const encoded = strings.map((text) => (text === '' ? nothing : encoder.encode(text)))
   const { starts, all } = joinLists(encoded, Uint8Array)
   return { starts, bytes: all }

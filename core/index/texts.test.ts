@@ -56,7 +56,7 @@ describe('articles in a block', () => {
     )
   })
 
-  test('are no view of the block, and are asked for by a row that is there', () => {
+  test('are copies, and a row that is not there is refused', () => {
     const bytes = encodeTexts([packArticle(articleOf('One. Two.'))])
     const block = decodeTexts('texts', bytes)
     const before = unpackArticle(block, 0)

@@ -43,7 +43,7 @@ describe('mergePostings', () => {
     }
   })
 
-  test('is done with a list before it asks its source for the next', () => {
+  test('asks a source for its next list only when the one before was used', () => {
     const passages = new Uint32Array(1)
     function* source(from: number): Generator<PostingList> {
       for (const term of ['a', 'b', 'c']) {

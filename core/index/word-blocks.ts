@@ -2,9 +2,9 @@
  * Postings in files that are read for the words of a query: for an index whose postings do not fit
  * in memory.
  *
- * Terms of all segments are merged, in order of code points, and cut into blocks. In memory stays the
- * first term of each block, so a word takes one file. A list of more than 75,000 postings would not:
- * of it those are kept that count most, and how many articles hold the word.
+ * Terms of all segments are merged, in order of code points, and cut into blocks. The first term of each
+ * block stays in memory, so a word takes one file. A list of more than 75,000 postings would not fit one:
+ * those with the greatest counts are kept, and how many articles hold the word.
  *
  *   terms      strings   T       sorted
  *   starts     u32       T + 1   first byte of each list
@@ -12,13 +12,13 @@
  *   articles   u32       T       articles that hold the term, where its list was cut; 0 for a whole one
  *   lists      u8                article by article
  *
- * A list goes from article to article, since that is what words rank, and what it says of passages is
- * skipped but for the few articles that are looked into. It has of each, as LEB128,
+ * A list goes from article to article, since words rank articles; the passages of most are skipped. Of each
+ * article it has, as LEB128,
  *
- *   its number, less the one before, from -1
- *   eight times how often it says the term (the sum of its passages' counts), and how many bytes follow
- *     for its passages, less 1; 7 for all from 8 on, and then the rest as a number of its own
- *   of each passage that holds the term, its number in the article, less the one before, from -1
+ *   its number less that of the one before (-1 for the first)
+ *   8 x its count of the term (the sum of its passages' counts) + the bytes that follow for its passages - 1;
+ *     from 8 bytes on, + 7, and then the bytes beyond 8 as a number of their own
+ *   for each passage with the term, its number in the article less that of the one before (-1 for the first)
  */
 import { decodeSections } from '../sections.ts'
 import type { Shard } from './manifest.ts'
@@ -30,7 +30,7 @@ export interface WordBlock extends Shard {
   readonly first: string
 }
 
-/** Bytes of an article's passages that are too many to be said with its count. */
+/** From this many bytes on, the size of an article's passages does not fit beside its count. */
 export const manyBytes = 8
 
 /** A block that was read. */
@@ -61,7 +61,7 @@ export function decodeWordBlock(name: string, bytes: Uint8Array<ArrayBuffer>): W
 /** The list of a term as it is stored. */
 export interface TermList {
   readonly bytes: Uint8Array
-  /** How many articles hold the term, if these are not all; 0 if they are. */
+  /** How many articles hold the term, if the list was cut; 0 if it is whole. */
   readonly articles: number
 }
 
@@ -75,18 +75,18 @@ export function readList(
   return { bytes: lists.slice(starts[row], starts[row + 1]), articles: articles[row] }
 }
 
-/** Goes through a list: from article to article, and through the passages of those that are looked into. */
+/** A cursor in a list: goes from article to article, and through the passages of those looked into. */
 export interface ListReader {
   readonly bytes: Uint8Array
-  /** Where it reads on. */
+  /** Position of the next byte. */
   at: number
-  /** The article it is at. */
+  /** The current article. */
   article: number
-  /** How often that says the term. */
+  /** That article's count of the term. */
   count: number
   /** Where the article's passages end. */
   end: number
-  /** The passage it is at, from the article's first. */
+  /** The current passage, counted from the article's first. */
   place: number
 }
 
@@ -109,7 +109,7 @@ export function nextArticle(reader: ListReader): boolean {
   return true
 }
 
-/** Goes to the next passage of the article at hand that holds the term; false if there is none. */
+/** Goes to the next passage of the current article that holds the term; false if there is none. */
 export function nextPlace(reader: ListReader): boolean {
   if (reader.at === reader.end) return false
   reader.place += readNumber(reader)
