@@ -19,7 +19,7 @@ describe('packCoarse', () => {
     expect(scales[0]).toBe(scales[17])
   })
 
-  test('gives what has no direction no scale', () => {
+  test('gives the zero vector scale 0', () => {
     const scales = Uint16Array.of(7)
     packCoarse(new Int8Array(4), 1, 0, new Uint8Array(16), scales)
 
@@ -35,7 +35,7 @@ describe('coarseWidth', () => {
 })
 
 describe('upperHalf', () => {
-  test('loses less than one part in 256, and nothing of what fits', () => {
+  test('is off by less than one part in 256, and exact for what fits', () => {
     for (const value of [1, 0.5, 0, -2, 1.0078125]) {
       expect(fromUpperHalf(upperHalf(value))).toBe(value)
     }

@@ -1,16 +1,16 @@
 /**
- * Vectors as two bits a dimension and a scale: what of a corpus stays in memory where its eight-bit codes
- * do not fit (estimator.ts).
+ * Vectors as two bits a dimension and a scale, which stay in memory where a corpus's eight-bit codes do not
+ * fit (estimator.ts).
  *
  * A vector is stored as the nearest of -3, -1, 1 and 3 times its own scale in each dimension. Rows lie
  * in blocks of sixteen, a byte of each in turn, on disk as in memory: nothing is rearranged.
  */
 
-/** Two-bit codes of some rows and whose they are. */
+/** Two-bit codes of some rows and which passages these are. */
 export interface CoarseRows {
   /** Blocks of sixteen rows, rows rounded up; see `packCoarse`. */
   readonly codes: Uint8Array
-  /** One factor a row, the upper half of a float32: 8 bits are plenty beside what two bits lose. */
+  /** One factor a row, the upper half of a float32 (bfloat16): precise enough beside two-bit codes. */
   readonly scales: Uint16Array
   /** Passage in each row. */
   readonly passages: Uint32Array
@@ -18,7 +18,7 @@ export interface CoarseRows {
 
 /** Rows of a block. */
 export const rowsAtOnce = 16
-/** Dimensions of what can be estimated: more would overflow sixteen bits. */
+/** Most dimensions that can be estimated: more would overflow sixteen bits. */
 export const mostDimensions = 1024
 
 /** Bytes of a row of two-bit codes. */
@@ -29,7 +29,7 @@ export function coarseWidth(dimensions: number): number {
   return Math.ceil(dimensions / 4)
 }
 
-/** Bytes of the codes of so many rows. */
+/** Bytes of the codes of `rows` rows. */
 export function coarseBytes(rows: number, dimensions: number): number {
   return Math.ceil(rows / rowsAtOnce) * rowsAtOnce * coarseWidth(dimensions)
 }
@@ -43,9 +43,9 @@ export function startOfRow(row: number, width: number): number {
  * Writes the two-bit codes of an eight-bit row at `row` of `codes` and its scale at `row` of `scales`.
  *
  * The levels are the best for normally distributed numbers (steps of 0.996 standard deviations), and
- * the scale is such that the vector's estimated product with itself is right.
+ * the scale makes the estimated product of the vector with itself exact.
  *
- * @param codes zero in that row
+ * @param codes all zero in that row
  */
 export function packCoarse(
   vector: Int8Array,

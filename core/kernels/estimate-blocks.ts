@@ -9,7 +9,7 @@
  *
  *   tables      32 x W    sums of two codes each, u8
  *   estimates   16 KiB    float32, of the rows at hand
- *   found       8 KiB     u16, which of these may be among the highest
+ *   found       8 KiB     u16, places of those that may be among the highest
  *   scales      2 x R     the upper halves of float32
  *   codes       W x R     two-bit codes
  */
@@ -23,13 +23,13 @@ export interface BlockEstimates {
   readonly scales: Uint16Array
   /** Of the rows at hand. */
   readonly estimates: Float32Array
-  /** Places of estimates that were high enough, ascending. */
+  /** Places of those that reached `lowest`, ascending. */
   readonly found: Uint16Array
   /** Begins a query, a unit vector that is read and never changed. */
   readonly ask: (query: Float32Array) => void
   /**
-   * Takes `count` blocks in hand, `rowsAtHand` rows at most, and writes their `estimates`; how many reach
-   * `lowest`, whose places are in `found`.
+   * Writes `estimates` of `count` blocks from block `first` on, `rowsAtHand` rows at most, and to `found`
+   * the places of those that reach `lowest`; returns how many these are.
    */
   readonly estimate: (first: number, count: number, lowest: number) => number
 }
@@ -41,7 +41,7 @@ export interface EstimatorSize {
   readonly dimensions: number
 }
 
-/** Rows whose estimates are looked at before the next are made: they stay near the processor. */
+/** Rows that are estimated at a time, so few that their estimates stay in the processor's cache. */
 export const rowsAtHand = 4096
 
 /** Estimates of rows that are yet to be loaded, by the kernel if there is one. */
@@ -49,7 +49,7 @@ export function createBlocks(size: EstimatorSize, kernel: Kernel | null): BlockE
   return kernel ? createKernelBlocks(size, kernel) : createPlainBlocks(size)
 }
 
-/** Of a sum of two codes; two of them fit a byte. */
+/** Highest entry of a table; a sum of two fits a byte. */
 const highest = 127
 
 /** How sums become estimates. */
@@ -58,7 +58,7 @@ interface Scaling {
   readonly least: number
 }
 
-/** Writes what every two codes add to a product with `query`; how to scale the sums. */
+/** Writes what every pair of codes adds to a product with `query`; returns how to scale the sums. */
 function fillTables(query: Float32Array, tables: Uint8Array): Scaling {
   // A query may be shorter than four times the width; what is beyond adds nothing.
   const at = (d: number) => Math.abs(query[d] ?? 0)

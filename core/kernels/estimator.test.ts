@@ -19,7 +19,7 @@ function open(rows: CoarseRows, dimensions: number, module: Kernel | null): Esti
   return estimator
 }
 
-/** Random eight-bit rows, few levels for many ties, packed, of passages that lie mixed (61 shares no factor with fewer rows). */
+/** Random eight-bit rows, few levels for many ties, packed; passages are permuted, since 61 divides no number of rows. */
 function createWorld(random: () => number, rows: number, dimensions: number, levels: number) {
   const bytes = Array.from({ length: rows }, () =>
     Int8Array.from({ length: dimensions }, () => randomWhole(random, -levels, levels)),
@@ -124,7 +124,7 @@ describe('createEstimator', () => {
     }
   })
 
-  test('has nothing to say of no rows and no direction', () => {
+  test('finds nothing among no rows, and takes the zero vector', () => {
     const none = {
       codes: new Uint8Array(),
       scales: new Uint16Array(),
@@ -139,7 +139,7 @@ describe('createEstimator', () => {
     }
   })
 
-  test('estimates rows by themselves as among all, the last block among them, in any order', () => {
+  test('estimates single rows as it does all together, the last block included, in any order', () => {
     const rows = 37
     const random = seededRandom(4)
     const { vectors } = createWorld(random, rows, 24, 9)
@@ -156,7 +156,7 @@ describe('createEstimator', () => {
     }
   })
 
-  test('finds as many as the ranges have where more are wanted, in whatever order parts came', () => {
+  test('finds all that the ranges have where more are wanted, whatever order parts were loaded in', () => {
     const { vectors } = createWorld(seededRandom(6), 40, 8, 5)
     const query = randomVector(seededRandom(7), 8)
     const part = (first: number, end: number): CoarseRows => ({

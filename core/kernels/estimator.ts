@@ -2,12 +2,11 @@
  * Estimates of similarity from two bits a dimension, where the eight-bit codes of a corpus do not
  * fit in memory: which passages are worth reading, and about how near all others are.
  *
- * Rows are estimated a few thousand at a time (estimate-blocks.ts), and those that may be among the
- * highest looked at before the next. Beside their codes and scales lie 4 bytes a row that tell which
- * passage is in it.
+ * Rows are estimated a few thousand at a time (estimate-blocks.ts), and the highest are taken from them
+ * before the next are estimated. Beside its codes and scale, a row has 4 bytes that say which passage it is.
  *
- * Tried on 1,000,000 passages of real text: one bit a dimension, which leaves 76 % of the nearest
- * ten after the same reads, not 93; a random rotation and codes of what is left beside a centroid, which changed
+ * Tried on 1,000,000 passages of real text: one bit a dimension, which finds 76 % of the nearest ten with
+ * the same reads, instead of 93; a random rotation, and codes of residuals from a centroid, which changed
  * nothing; fewer dimensions with more bits, which lost (docs/architecture.md).
  */
 
@@ -22,13 +21,13 @@ import type { Kernel } from './kernel.ts'
 
 /** About how near passages are to one query. */
 export interface Estimates {
-  /** Estimates of some rows, [-1, 1] but for their error; rows that lie together are soonest one after another. */
+  /** Estimates of some rows, [-1, 1] but for their error; fastest where rows of a block follow each other. */
   readonly of: (rows: Uint32Array) => Float32Array
   /**
    * The `k` highest rows in `ranges`, highest first, equals in order of row.
    *
-   * @param ranges none overlap, and the likeliest first is fastest
-   * @param passes whether a passage may be found; all may if it is left out
+   * @param ranges that do not overlap; fastest with the likeliest first
+   * @param passes whether a passage may be found; left out, all may
    */
   readonly top: (
     ranges: readonly RowRange[],
@@ -49,7 +48,7 @@ export interface RowEstimate {
 /** Estimates how near passages are to a query. */
 export interface Estimator {
   /**
-   * Copies rows to where they belong, so that no more than one part of them is ever in memory twice.
+   * Copies rows into place; loaded part by part, no more than one part is ever in memory twice.
    *
    * @param first row of the first of them, a multiple of 16
    */
@@ -83,7 +82,7 @@ export function createEstimator(size: EstimatorSize, kernel: Kernel | null): Est
   }
 }
 
-/** Estimates of `rows`, whole blocks at a time: one lies in the same lines of memory as any of its rows. */
+/** Estimates of `rows`, whole blocks at a time: the rows of a block share their cache lines. */
 function estimateRows({ estimates, estimate }: BlockEstimates, rows: Uint32Array): Float32Array {
   const found = new Float32Array(rows.length)
   let atHand = -1
@@ -121,7 +120,7 @@ function highestRows(
         if (row < from || row >= to || estimates[found[i]] < lowest) continue
         if (isWanted && !isWanted(row)) continue
         best.push({ row, estimate: estimates[found[i]] })
-        // Sorted now and then: inserting each in its place costs more.
+        // Sorted now and then, since inserting each in its place costs more.
         if (best.length >= 2 * k) keepBest()
       }
       from = to

@@ -1,14 +1,14 @@
 /**
- * WebAssembly, as far as the house uses it: how a compiled kernel is started, in every runtime.
+ * WebAssembly, as far as it is used here: how a compiled kernel is started, in every runtime.
  *
- * It comes as a compiled module, because a worker may not compile one, and works in memory that
- * its caller lays out. Whoever calls it has a plain twin for where there is no kernel.
+ * A kernel comes as a compiled module, because a worker may not compile one, and works in memory that
+ * its caller lays out. Every caller has a plain twin for where there is no kernel.
  */
 
 /** A compiled kernel: a WebAssembly.Module, which a worker imports and others compile. */
 export type Kernel = object
 
-// Every runtime has WebAssembly and each declares it in types of its own; this is what is used of it.
+// Every runtime has WebAssembly, but each declares types of its own; this is the part used here.
 interface WebAssemblyApi {
   readonly compile: (bytes: Uint8Array) => Promise<Kernel>
   readonly Memory: new (size: {
@@ -22,7 +22,7 @@ interface WebAssemblyApi {
 const { compile, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
   .WebAssembly
 
-/** Compiles the bytes of a kernel, where a runtime may: Node and browsers. */
+/** Compiles the bytes of a kernel, where the runtime allows it: in Node and browsers. */
 export const compileKernel = compile
 
 /** An instance of `kernel` and its memory of at least `bytes`, all zero. */
@@ -34,7 +34,7 @@ export function startKernel<Exports>(
   return { buffer: memory.buffer, exports: joinKernel(kernel, memory) }
 }
 
-/** Memory that threads may share; it is handed to another thread as it is. */
+/** Memory that threads may share; posted to another thread, it stays the same memory. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer
 }
@@ -54,11 +54,11 @@ export function joinKernel<Exports>(kernel: Kernel, memory: object): Exports {
   return instantiate(kernel, { env: { memory } })
 }
 
-/** Gives out a kernel's memory part by part, each from a multiple of 16, which SIMD reads fastest. */
+/** Lays out a kernel's memory part by part, each from a multiple of 16, which SIMD reads fastest. */
 export function createPlan() {
   let end = 0
   return {
-    /** Where the next part begins, of so many bytes. */
+    /** Where the next part, of `bytes` bytes, begins. */
     place(bytes: number): number {
       const at = end
       end = Math.ceil((at + bytes) / 16) * 16

@@ -88,7 +88,7 @@ describe('createMatcher', () => {
     expect(matcher.match(Uint16Array.of(1, 2, 3), 1.2)).toBeCloseTo((0.36 * 2.2) / 1.56)
   })
 
-  test('finds nothing in nothing, nor by a token without a vector', () => {
+  test('gives 0 for an empty passage and for a token without a vector', () => {
     const matcher = createMatcher(tableOf(2, [100, 0, 0, 0]), null)
 
     matcher.ask([0, 1], [1, 1])
@@ -97,7 +97,7 @@ describe('createMatcher', () => {
     expect(matcher.match(Uint16Array.of(1), 1)).toBe(0)
   })
 
-  test('leaves out what a passage has beyond its most tokens', () => {
+  test('leaves out a passage’s tokens after the first 1,024', () => {
     const dimensions = 64
     const codes = [...Array(dimensions).fill(9), ...Array(dimensions).fill(0)]
     const held = new Uint16Array(mostPassageTokens + 1).fill(1)
@@ -127,7 +127,7 @@ describe('createSparseMatcher', () => {
   const passage = (length: number) =>
     Uint16Array.from({ length }, () => randomWhole(random, 0, rows - 1))
 
-  test('says the same as one that has the whole table, of one question after another', () => {
+  test('gives the same as one that has the whole table, question after question', () => {
     for (const module of [kernel, null]) {
       const sparse = createSparseMatcher(table, module)
       const matcher = createMatcher(whole, module)
@@ -149,7 +149,7 @@ describe('createSparseMatcher', () => {
     }
   })
 
-  test('finds nothing near in what it has no room for', () => {
+  test('gives 0 for rows that it has no room for', () => {
     const sparse = createSparseMatcher(table, kernel)
     sparse.ask([0], [1])
     for (let at = 1; at < 9000; at += 1000)

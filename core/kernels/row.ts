@@ -1,15 +1,15 @@
 /**
- * Similarity of a query and one row, in whole numbers: what every other way to measure must give.
+ * Similarity of a query and one row, in whole numbers: the truth that every faster way must equal.
  */
 
 /** The largest number of a rounded query: 14 bits. */
 const mostRounded = 8191
-/** What all of them may come to, since their products with codes, 127 at most, add up in 32 bits. */
+/** Most that all may add up to, since their products with codes of at most 127 are summed in 32 bits. */
 const mostTogether = (2 ** 31 - 1) / 127
 
 /**
- * A query as whole numbers from -8191 to 8191, or less in more than 2,064 dimensions, and the factor that makes them a
- * unit vector.
+ * Writes a query as whole numbers from -8191 to 8191 (fewer levels above 2,064 dimensions) to `rounded`; returns the
+ * factor that makes them a unit vector again.
  */
 export function roundQuery(query: Float32Array, rounded: Int16Array): number {
   let largest = 0
@@ -27,7 +27,7 @@ export function roundQuery(query: Float32Array, rounded: Int16Array): number {
  * Cosine of a rounded query and the row at `row` of `codes`, up to quantization error.
  *
  * @param query  as `roundQuery` wrote it, as long as a row
- * @param factor as `roundQuery` gave it
+ * @param factor as `roundQuery` returned it
  * @param scale  of the row
  */
 export function measureRow(

@@ -17,7 +17,7 @@ export function createPlainScanner(starts: Uint32Array, dimensions: number): Emp
   const passagesFound = { passages, top: topOf(passages) }
   const articlesFound = { passages, similarities, nearest, top: topOf(similarities) }
   const cosines = new Float32Array(mostCompared ** 2)
-  /** Measures rows against a query, one at a time. */
+  /** A function that measures one row against `query`. */
   const measureBy = (query: Float32Array) => {
     const factor = roundQuery(query, rounded)
     return (row: number) => measureRow(rounded, factor, allCodes, row, allScales[row])

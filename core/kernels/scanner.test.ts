@@ -228,7 +228,7 @@ describe('createScanner', () => {
     }
   })
 
-  test('has nothing to say of no rows', () => {
+  test('finds nothing among no rows', () => {
     for (const module of [kernel, null]) {
       const found = createScanner([], 4, module).scan(new Float32Array(4), null)
 

@@ -6,15 +6,15 @@
  * processor, and the plain one is the truth that the fast one is tested by. The kernel comes as a compiled
  * module, because a worker may not compile one; without it the plain one runs.
  *
- * A scan allocates nothing but the few rows that `top` gives: what it finds lies in
- * arrays of the scanner, which hold until its next scan.
+ * A scan allocates nothing but the few rows that `top` returns: what it finds lies in
+ * arrays of the scanner, which are valid until its next scan.
  */
 
 import type { Kernel } from './kernel.ts'
 import { createKernelScanner } from './scanner-kernel.ts'
 import { createPlainScanner } from './scanner-plain.ts'
 
-/** Passage vectors and whose they are, as they lie in a segment. */
+/** Passage vectors and the articles they belong to, as they lie in a segment. */
 export interface VectorBlock {
   /** Row-major rows x dimensions. */
   readonly codes: Int8Array
@@ -40,7 +40,7 @@ export interface ArticlesFound {
   readonly similarities: Float32Array
   /** Number of that row, the first of equally near ones; 0 if the article is masked. */
   readonly nearest: Uint32Array
-  /** The `k` nearest articles, likewise, by `similarities` as they are then; masked ones never. */
+  /** The `k` nearest articles, likewise, by the current `similarities`; never masked ones. */
   readonly top: (k: number) => number[]
 }
 
@@ -51,12 +51,12 @@ export interface Scanner {
   readonly scan: (query: Float32Array, mask: Uint8Array | null) => ArticlesFound
   /**
    * Cosine of the query and the nearest row of each of these articles, in their order; -Infinity for one
-   * without rows. What a scan found stays as it is.
+   * without rows. Leaves what a scan found as it is.
    */
   readonly measure: (query: Float32Array, articles: readonly number[]) => number[]
   /**
-   * Cosine of each of these rows, 64 at most, and each of them: those of the i-th from `mostCompared` i on. The array is
-   * the scanner's own, which it overwrites when it compares again. What a scan found stays as it is.
+   * Cosines of these rows, 64 at most, with each other: those of the i-th begin at i x `mostCompared`. The array is
+   * the scanner's own, which its next comparison overwrites. Leaves what a scan found as it is.
    *
    * @throws RangeError for more rows
    */
@@ -66,7 +66,7 @@ export interface Scanner {
 /** A scanner whose rows are yet to be loaded. */
 export interface EmptyScanner extends Scanner {
   /**
-   * Copies rows to where they belong.
+   * Copies rows into place.
    *
    * @param first row of the first of them
    */

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 
 const bytes = 65536
-/** Where results go; before it lies what is read. */
+/** Where results go, behind all that is read. */
 const out = 32768
 
 /** The same random memory twice, one for the kernel and one for its twin. */
@@ -29,7 +29,7 @@ function createWorlds(seed: number) {
 
 type World = ReturnType<typeof createWorlds>[number]
 
-/** Runs `act` on both; what it gives and every bit of both memories must be the same. */
+/** Runs `act` on both; what it returns and every bit of both memories must be the same. */
 function expectSame(act: (kernel: TrainingKernel, world: World) => unknown) {
   for (let seed = 0; seed < 50; seed++) {
     const [fast, plain] = createWorlds(seed).map((world) => {

@@ -3,8 +3,8 @@
  *
  * Both write the same bits (training.test.ts), so the plain one is the truth that the fast one is
  * tested by. The memory is shared: threads each open it and work on parts of a step that
- * do not overlap. What lies where is the business of core/model/trainer-layout.ts; here an address is
- * a byte, and the functions are explained in assembly/train.ts, which has them in the same order.
+ * do not overlap. core/model/trainer-layout.ts says what lies where; addresses here are bytes, and the
+ * functions are explained in assembly/train.ts, which has them in the same order.
  */
 import { createSharedMemory, joinKernel, type Kernel, type SharedMemory } from './kernel.ts'
 import { createPlainTraining } from './training-plain.ts'
@@ -12,7 +12,7 @@ import { createPlainTraining } from './training-plain.ts'
 /** The functions of the kernel; every address is in bytes and a multiple of 16. */
 export interface TrainingKernel {
   sumRows(table: number, dimensions: number, rows: number, count: number, out: number): void
-  /** Gives 1 / length. */
+  /** Returns 1 / length. */
   normalize(source: number, dimensions: number, out: number): number
   turnRows(source: number, stride: number, columns: number, out: number, step: number): void
   dealRow(source: number, columns: number, out: number, panel: number): void
@@ -25,7 +25,7 @@ export interface TrainingKernel {
     out: number,
     stride: number,
   ): void
-  /** Gives the row's sum. */
+  /** Returns the row's sum. */
   exponentials(
     cosines: number,
     columns: number,

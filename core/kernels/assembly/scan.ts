@@ -8,8 +8,8 @@
  * results differ from processor to processor.
  *
  * Rows lie in blocks of eight, eight bytes of each in turn. So a step of the scan reads 64
- * bytes that follow each other, at offsets that cost nothing, and loads the query once
- * for eight rows; against row after row it takes two thirds of the time at 10,000 rows and at 100,000.
+ * consecutive bytes, at offsets that cost nothing, and loads the query once for eight rows; it takes
+ * two thirds of the time of row after row, at 10,000 rows and at 100,000.
  *
  * All pointers are bytes into memory.
  */
@@ -27,7 +27,7 @@ export function pack(
 ): void {
   for (let row = first; row < first + rows; row++) {
     let to = codes + (row >> 3) * (stride << 3) + ((row & 7) << 3)
-    // The last eight bytes may be the next row's in part: the query is zero there.
+    // The last eight bytes may reach into the next row: the query is zero there.
     for (let d = 0; d < dimensions; d += 8, to += 64) store<u64>(to, load<u64>(from + d))
     from += dimensions
   }
@@ -98,7 +98,7 @@ export function best(
     if (load<u8>(mask)) {
       for (; row < next; row++) {
         const score = load<f32>(scores + (row << 2))
-        // Chosen and not branched: which of a few rows is best cannot be guessed.
+        // Select instead of branch: which of a few rows is best cannot be predicted.
         const isMore = score > most
         most = select<f32>(score, most, isMore)
         at = select<u32>(row, at, isMore)
@@ -112,14 +112,14 @@ export function best(
 
 /**
  * Writes to `rows` the places of the `k` highest of `count` values above `floor`, highest first,
- * equals in order of place, and says how many there are.
+ * equals in order of place; returns how many there are.
  */
 export function top(values: usize, count: i32, k: i32, floor: f32, rows: usize): i32 {
   let found = 0
   let least = floor
   let leasts = f32x4.splat(least)
   for (let at = 0; at < count; at++) {
-    // Nearly all lose to the worst that is kept: four at once.
+    // Nearly all lose to the least that is kept, so four are tested at once.
     while (at + 4 <= count && !v128.any_true(f32x4.gt(v128.load(values + (at << 2)), leasts)))
       at += 4
     if (at >= count) break
@@ -143,12 +143,12 @@ export function top(values: usize, count: i32, k: i32, floor: f32, rows: usize):
 
 /**
  * Writes an estimate of the similarity of each row of `blocks` blocks to `out`, and to `found` the
- * places, counted from the first, of those that reach `lowest`; how many these are.
+ * places, counted from the first, of those that reach `lowest`; returns how many these are.
  *
  * A row is `width` bytes of four two-bit codes; a block is sixteen rows, a byte of each in
  * turn. `tables` has two tables of sixteen bytes for every byte of a row: what its lower and its
- * upper two codes add, at most 127. A row's sum, below 65,536, is scaled by `step`, moved by
- * `least` and multiplied with the row's own scale, the upper half of a float32.
+ * upper two codes add, at most 127. A row's sum, below 65,536, is multiplied by `step`, offset by
+ * `least` and multiplied by the row's own scale, the upper half of a float32.
  */
 export function estimate(
   codes: usize,
@@ -162,12 +162,12 @@ export function estimate(
   least: f32,
   lowest: f32,
 ): i32 {
-  // Always 15, but no constant to the compiler, which would make it anew wherever it is used.
+  // Always 15, but no constant to the compiler, which would create it anew at every use.
   const nibble = i8x16.splat(<i8>(15 | (width >> 31)))
   const tablesEnd = tables + (width << 5)
   let end = found
   for (let block = 0; block < blocks; block++, scales += 32, out += 64) {
-    // Pairs of bytes as 16-bit numbers: all of it, and the upper bytes alone.
+    // Sums of byte pairs as 16-bit numbers, both bytes in one, and sums of the upper bytes alone.
     let both = i16x8.splat(0)
     let upper = i16x8.splat(0)
     for (let table = tables; table < tablesEnd; table += 32, codes += 16) {
@@ -194,7 +194,7 @@ export function estimate(
   return <i32>((end - found) >> 1)
 }
 
-/** Writes four estimates; which of them reach `lowest`, a bit of each. */
+/** Writes four estimates; returns a bit for each, set if it reaches `lowest`. */
 function scaleSums(out: usize, scales: usize, sums: v128, step: f32, least: f32, lowest: f32): i32 {
   const value = f32x4.add(
     f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(step)),

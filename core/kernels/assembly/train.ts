@@ -7,7 +7,7 @@
  * (0 + 1) + (2 + 3). Fused multiply-add (relaxed SIMD) rounds differently from machine to machine
  * and is left out.
  *
- * All pointers are bytes into memory that threads may share; no function keeps anything there
+ * All pointers are bytes into memory that threads may share; no function writes anything there
  * but its result. Counts of numbers are multiples of 4, of 8 where a panel is 8 wide. A *panel*
  * holds a strip of a matrix so that a product reads it from end to end: for every depth
  * in turn, 4 rows (left factor) or 8 columns (right factor).
@@ -40,7 +40,7 @@ export function sumRows(table: usize, dimensions: i32, rows: usize, count: i32, 
   }
 }
 
-/** Writes `source` at length 1 to `out` and gives 1 / its length; zeros and 0 for the zero vector. */
+/** Writes `source` at length 1 to `out` and returns 1 / its length; zeros and 0 for the zero vector. */
 export function normalize(source: usize, dimensions: i32, out: usize): f32 {
   const bytes = (<usize>dimensions) << 2
   const squares = dot(source, source, bytes)
@@ -68,7 +68,7 @@ function across(sum: v128): f32 {
   )
 }
 
-/** Four rows of `columns` numbers, turned: out[column * step + row]; both strides in bytes. */
+/** Four rows of `columns` numbers, transposed; `step` bytes from column to column, `stride` from row to row. */
 export function turnRows(
   source: usize,
   stride: usize,
@@ -114,8 +114,8 @@ export function dealRow(source: usize, columns: i32, out: usize, panel: usize): 
  * The product of `rows` x `depth` panels of 4 rows and `depth` x `columns` panels of 8 columns,
  * row-major with `stride` bytes a row. Each number is a sum over the depth in order.
  *
- * A tile of 4 x 8 results stays in eight registers: of the sixteen there are, two more
- * hold the right factor and one each number of the left.
+ * A tile of 4 x 8 results stays in eight of the sixteen registers; two more hold the right
+ * factor, and one a number of the left at a time.
  */
 export function multiply(
   left: usize,
@@ -147,7 +147,7 @@ function multiplyTile(left: usize, right: usize, depth: i32, out: usize, stride:
   let d0 = f32x4.splat(0)
   let d1 = f32x4.splat(0)
   const end = left + ((<usize>depth) << 4)
-  // Two depths a turn: the loop's own cost is halved.
+  // Two depths an iteration halve the loop's own cost.
   for (; left < end; left += 32, right += 64) {
     let r0 = v128.load(right)
     let r1 = v128.load(right, 16)
@@ -190,7 +190,7 @@ function multiplyTile(left: usize, right: usize, depth: i32, out: usize, stride:
 
 /**
  * Turns a row of cosines into e^(scale * (cosine - 1)), in place, adds it to `sums` column by
- * column and gives the row's sum.
+ * column and returns the row's sum.
  *
  * 1 is the greatest cosine, so nothing overflows and rows and columns can share one
  * exponential. `ids` holds three numbers a column, one array after the other; a column other than
@@ -234,13 +234,13 @@ export function exponentials(
 }
 
 /**
- * e^x for x <= 1; 0 below -80. As 2^n times a polynomial of degree 6 in the rest, after Cody and
- * Waite; off by less than 2 units in the last place.
+ * e^x for x <= 1; 0 below -80. As 2^n times a polynomial of degree 6 in the remainder, after Cody
+ * and Waite; off by less than 2 units in the last place.
  */
 function exponential(x: v128): v128 {
   const isSmall = f32x4.lt(x, f32x4.splat(-80))
   x = f32x4.max(x, f32x4.splat(-80))
-  // Adding and taking away 1.5 * 2^23 rounds to a whole number.
+  // Adding and subtracting 1.5 * 2^23 rounds to a whole number.
   const big = f32x4.splat(12582912)
   const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(<f32>Math.LOG2E)), big), big)
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)))
@@ -304,8 +304,8 @@ export function weighColumns(
 }
 
 /**
- * The gradient of a vector from that of its direction: what of `gradient` is at right angles to
- * `unit`, times `factor`. Added to `out`.
+ * The gradient of a vector from that of its direction: the part of `gradient` orthogonal to `unit`,
+ * times `factor`. Added to `out`.
  */
 export function addTangent(
   unit: usize,
