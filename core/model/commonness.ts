@@ -1,7 +1,7 @@
 /**
  * How common a word is in general, as far as the model knows.
  *
- * Its vocabulary is in order of frequency, and by Zipf's law a word's place says how often it is met: the
+ * The vocabulary is in order of frequency, and by Zipf's law a word's place in it says how often it is met: the
  * hundredth stands in half of all articles, the ten-thousandth in one of a hundred. A handful of articles cannot
  * tell that: in five of them "preparing" may be as rare as a name.
  */
@@ -12,8 +12,8 @@ import type { Vocabulary } from './vocabulary.ts'
 const placeOfHalf = 100
 
 /**
- * Share of articles that hold `word`, (0, 1]; a word in pieces is as rare as its rarest, and a piece or
- * an added word rarer than all words. Null for one that the model cannot spell.
+ * Share of articles that hold `word`, (0, 1]; a word in pieces is as rare as the rarest of them, and a piece
+ * or an added word is rarer than all other words. Null for a word that the model cannot spell.
  */
 export function commonness(vocabulary: Vocabulary, word: string): number | null {
   const rows = tokenize(vocabulary, word)

@@ -23,7 +23,7 @@ describe('createContentTokenizer', () => {
     expect(namesOf('die the army', 'en')).toEqual(['die', 'army'])
   })
 
-  test('gives nothing for nothing', () => {
+  test('gives no tokens for an empty text', () => {
     expect(namesOf('')).toEqual([])
     expect(namesOf('漢字 the')).toEqual([])
   })
@@ -49,7 +49,7 @@ describe('createPassageReader', () => {
     ])
   })
 
-  test('gives nothing of nothing', () => {
+  test('gives no tokens and no sentences for empty texts', () => {
     expect(read('', '', 'en')).toEqual({ tokens: [], content: new Uint16Array(), sentences: [] })
   })
 })

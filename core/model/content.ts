@@ -2,7 +2,7 @@
  * The tokens of a text that say what it is about: all but stop words.
  *
  * The second look matches these, and an index stores them for each passage, so that nothing is
- * tokenised while somebody waits.
+ * tokenised during a search.
  */
 import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { termsOf } from '../text/words.ts'
@@ -17,19 +17,19 @@ function cutSentences(vocabulary: Vocabulary, text: string): TokenSentence[] {
   }))
 }
 
-/** A passage as it is embedded, as it is looked at again, and as the sentence that answers is chosen from it. */
+/** A passage as embedding, the second look and the choice of the sentence that answers read it. */
 export interface ReadPassage {
   /** Rows of its tokens, title and headings first, in order, as often as they occur. */
   readonly tokens: readonly number[]
-  /** Those of its content tokens. */
+  /** Rows of its content tokens, likewise. */
   readonly content: Uint16Array
   readonly sentences: readonly TokenSentence[]
 }
 
-/** Reads a passage's text behind what stands above it, title and headings. */
+/** Reads a passage from its text and what stands above it, title and headings. */
 export type PassageReader = (above: string, text: string, language: string) => ReadPassage
 
-/** A reader of passages, each of whose words it looks up once. */
+/** A reader of passages, which looks up each word of theirs once. */
 export function createPassageReader(vocabulary: Vocabulary): PassageReader {
   const contentOf = createContentFilter(vocabulary)
   return (above, text, language) => {
@@ -61,7 +61,7 @@ function createContentFilter(
 
 const [unknown, stop, content] = [0, 1, 2]
 
-/** Whether a token is a stop word of a language; it remembers which are. */
+/** Tells whether a token is a stop word of a language; remembers which are. */
 export function createStopTest(
   vocabulary: Vocabulary,
 ): (language: string) => (token: number) => boolean {

@@ -18,7 +18,7 @@ describe('a crew', () => {
     expect(ran).toEqual(['0.0', '0.1', '0.2', '2.0', '2.1'])
   })
 
-  test('lets another take what is left, and go when dismissed', () => {
+  test('lets another thread take what is left, and return when dismissed', () => {
     const numbers = createNumbers()
     const served: number[] = []
     const kept: number[] = []
@@ -32,7 +32,7 @@ describe('a crew', () => {
     expect([kept, served]).toEqual([[0], [1, 2, 3]])
   })
 
-  test('tells who steps of a part that failed', () => {
+  test('tells the thread that runs a phase of a part that failed', () => {
     const numbers = createNumbers()
     dismiss(numbers)
     const run = (_: number, part: number) => {

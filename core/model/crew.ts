@@ -1,10 +1,10 @@
 /**
- * Threads that share the parts of a step, by nothing but Atomics on shared numbers.
+ * Threads that share the parts of a step, coordinated by nothing but Atomics on shared numbers.
  *
- * A step is phases, a phase is parts, and each part writes places of its own, so it does not matter
- * who runs which: whoever is free takes the next, and a phase ends when all are done. The counters only
- * ever grow; one that began anew could be mistaken for its older self by a thread that slept.
- * (They overflow after some five million steps.) Who starts threads is not known here.
+ * A step consists of phases and a phase of parts. Each part writes places of its own, so it does not matter
+ * which thread runs it: a free one takes the next, and a phase ends when all parts are done. The counters only
+ * ever grow: were one reset, a thread that slept could mistake it for its old value (ABA). They
+ * overflow after some five million steps. Threads are started elsewhere.
  */
 
 /** Runs part `part` of phase `phase`. */
@@ -24,7 +24,7 @@ export const crewNumbers = 8
 
 const patienceMs = 60_000
 
-/** Runs all parts of a phase together with whoever serves; comes back when all are done. */
+/** Runs all parts of a phase, together with the threads that serve; returns when all are done. */
 export function runPhase(numbers: Int32Array, which: number, parts: number, run: RunPart): void {
   const first = Atomics.load(numbers, limit)
   const end = first + parts
@@ -51,7 +51,7 @@ export function serve(numbers: Int32Array, run: RunPart): void {
   }
 }
 
-/** Sends home whoever serves. */
+/** Lets the threads that serve return. */
 export function dismiss(numbers: Int32Array): void {
   Atomics.store(numbers, stopped, 1)
   wake(numbers)

@@ -2,12 +2,12 @@
  * The seam between edgewise and whatever turns texts into vectors.
  *
  * Passages and queries are embedded by methods of their own because many models
- * want another prefix before each. Both are asynchronous because some models are
+ * want a different prefix before each. Both are asynchronous because some models are
  * asked over a network; the embedded one answers at once.
  */
 import { embed, type Model } from './model.ts'
 
-/** Anything that embeds. Vectors are unit length; a text it knows nothing of is the zero vector. */
+/** Anything that embeds. Vectors have length 1; a text without a known token has the zero vector. */
 export interface Embedder {
   /** Name and revision of the model: an index is only searched by the model that made it. */
   readonly id: string
@@ -17,7 +17,7 @@ export interface Embedder {
   embedQueries(texts: readonly string[]): Promise<Float32Array[]>
 }
 
-/** The embedder that is a table of token vectors; passages and queries alike. */
+/** The embedder that is a table of token vectors; it embeds passages and queries alike. */
 export function createStaticEmbedder(model: Model): Embedder {
   const embedAll = async (texts: readonly string[]) => texts.map((text) => embed(model, text))
   return {

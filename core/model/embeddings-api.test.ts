@@ -46,7 +46,7 @@ describe('readEmbeddings', () => {
     ])
   })
 
-  test('takes them as they come where they are not numbered', () => {
+  test('takes vectors in the order they come in where they are not numbered', () => {
     expect(readEmbeddings({ data: [{ embedding: [1, 0] }] }).rows).toEqual([[1, 0]])
   })
 
@@ -61,7 +61,7 @@ describe('readEmbeddings', () => {
     expect(readEmbeddings(answer).rows).toBeNull()
   })
 
-  test('reads what it took', () => {
+  test('reads how many tokens it took', () => {
     expect(readEmbeddings({ data: [], usage: { prompt_tokens: 3, total_tokens: 4 } }).tokens).toBe(
       4,
     )

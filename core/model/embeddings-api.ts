@@ -1,6 +1,6 @@
 /**
- * The `/v1/embeddings` that OpenAI made common, as far as this house speaks it: what is
- * sent, and what is believed of an answer.
+ * OpenAI's `/v1/embeddings`, as far as edgewise speaks it: what is sent, and what is accepted
+ * of an answer.
  *
  * Ollama, TEI, vLLM, LM Studio and llama.cpp serve it. Numbers travel as JSON: base64 halves
  * the bytes, but not every server knows it, and one that wrote big-endian floats could not be
@@ -33,16 +33,16 @@ export interface EmbeddingsResponse {
   readonly edgewise?: Stated
 }
 
-/** What a person says of a server in one line. */
+/** A server and its model, as a person writes them in one line. */
 export interface Address {
   /** Where it embeds. */
   readonly url: URL
-  /** What it calls the model: what stands behind `#`; empty for nothing. */
+  /** The server's name of the model, written after `#`; empty for none. */
   readonly model: string
 }
 
 /**
- * A server's address as a person writes it; null for none.
+ * The address of a server in what a person wrote; null if it is none.
  *
  * `http://localhost:11434#name`, `…/v1#name` and `…/v1/embeddings#name` are all the same.
  */
@@ -58,7 +58,7 @@ export function parseAddress(address: string): Address | null {
   return { url, model }
 }
 
-/** A name as it was written; one with a stray percent sign stays as it is. */
+/** The name after `#`, decoded; one with a stray percent sign stays as it is. */
 function decodeHash(hash: string): string {
   try {
     return decodeURIComponent(hash.slice(1))
@@ -67,12 +67,12 @@ function decodeHash(hash: string): string {
   }
 }
 
-/** What asks `model` for the vectors of `texts`. */
+/** The body that asks `model` for the vectors of `texts`. */
 export function embeddingsRequest(model: string, texts: readonly string[]): EmbeddingsRequest {
   return { model, input: texts, encoding_format: 'float' }
 }
 
-/** What an answer holds, rows in the order of the texts; no rows where it is not such an answer. */
+/** What an answer holds, rows in the order of the texts; no rows if it has not this form. */
 export function readEmbeddings(answer: unknown): Sent {
   const { data, usage, edgewise } = (answer ?? {}) as Partial<EmbeddingsResponse>
   const tokens = usage?.total_tokens ?? usage?.prompt_tokens
@@ -83,7 +83,7 @@ export function readEmbeddings(answer: unknown): Sent {
   }
 }
 
-/** Servers number their vectors, and may send them in any order. */
+/** Vectors in the order of their numbers, since servers may send them in any; null if two share one. */
 function rowsOf(data: EmbeddingsResponse['data']): unknown[] | null {
   const rows: unknown[] = new Array(data.length).fill(null)
   for (const [i, entry] of data.entries()) {
@@ -94,10 +94,10 @@ function rowsOf(data: EmbeddingsResponse['data']): unknown[] | null {
   return rows
 }
 
-/** Longer than any revision or hash; what is stated may be shown to people. */
+/** Most characters of what is stated, since it may be shown to people; no revision or hash is longer. */
 const longestStated = 100
 
-/** Only what is of the kind it should be. */
+/** What a server states, fields of the wrong type left out. */
 function readStated(edgewise: unknown): Stated {
   const { chunker, ...given } = (edgewise ?? {}) as Record<string, unknown>
   const names = ['revision', 'dtype', 'pooling', 'tokenizer'] as const

@@ -73,7 +73,7 @@ describe('createEncoder', () => {
     expect(lengths).toEqual([0, length])
   })
 
-  test('says that it does not know the tokens where a service counts none', async () => {
+  test('reports null tokens where a service counts none', async () => {
     const { encoder } = createTestEncoder(rowsOf([1, 0]))
 
     expect((await encoder.encodeQueries(['cat'])).tokens).toBeNull()
@@ -147,7 +147,7 @@ describe('asEncoder', () => {
     })
   })
 
-  test('leaves to an encoder what it says itself', async () => {
+  test('passes on what an encoder reports itself', async () => {
     const { encoder } = createTestEncoder(() => ({ rows: [[1, 0]], tokens: 2 }))
 
     expect((await asEncoder(encoder).encodeQueries(['cat'])).tokens).toBe(2)

@@ -1,12 +1,12 @@
 /**
  * An embedder that runs elsewhere: in a service, on a server, behind a key.
  *
- * It can be away, it can be another than it says, and it counts what it does; so it says
- * more than an embedder of our own: what it was asked to spend and what it states of
- * itself. What every such encoder has in common is here, and is done once: prefixes,
- * batches, empty texts, the Matryoshka cut and the length of 1. Vectors are always scaled,
- * whether or not they were cut, because some servers leave that to their caller and only
- * directions are compared; how long they came is told, so that it can be said.
+ * It can be unreachable, it can run another model than it says, and it may charge for tokens; so it
+ * reports more than an embedder of our own: the tokens it counted and what it states of
+ * itself. What all such encoders have in common is done here once: prefixes, batches, empty
+ * texts, the Matryoshka cut and scaling to length 1. Vectors are always scaled, cut or not,
+ * because some servers leave that to their caller and only directions are compared; the
+ * lengths they came with are reported.
  */
 import type { Embedder } from './embedder.ts'
 import { normalized } from './model.ts'
@@ -25,26 +25,26 @@ export interface Stated {
 /** How far from 1 the length of a unit vector may be. */
 export const lengthTolerance = 1e-3
 
-/** What came of encoding some texts. */
+/** The result of encoding some texts. */
 export interface Encoded {
   /** Unit vectors, one a text, in order. */
   readonly vectors: Float32Array[]
-  /** Their lengths as they came, before they were cut and scaled; left out where nothing was. */
+  /** Their lengths as they came, before they were cut and scaled; left out by an embedder that does neither. */
   readonly lengths?: readonly number[]
   /** Tokens of all texts as the encoder counts them; null where it does not say. */
   readonly tokens: number | null
   readonly stated: Stated
 }
 
-/** An embedder that also says what a call took and what it is. */
+/** An embedder that also says how many tokens a call took and what model it runs. */
 export interface Encoder extends Embedder {
-  /** Like `embedQueries`. */
+  /** Like `embedQueries`, with what else the encoder reports. */
   encodeQueries(texts: readonly string[]): Promise<Encoded>
 }
 
 /**
  * Why an encoder gave nothing: a bad `moment` (asking again may help), its `setup` (a person
- * must change something), or these `texts` (others may do).
+ * must change something), or these `texts` (others may work).
  */
 export type Loss = 'moment' | 'setup' | 'texts'
 
@@ -59,9 +59,9 @@ export class EncoderLost extends Error {
   }
 }
 
-/** What a service answered, not yet looked at. */
+/** What a service answered, not yet checked. */
 export interface Sent {
-  /** One a text, in order; as long as the model makes them, of any length. */
+  /** One row a text, in order; of the model's own dimensions, and not scaled. */
   readonly rows: unknown
   readonly tokens?: number | null
   readonly stated?: Stated
@@ -116,7 +116,7 @@ export function createEncoder(parts: EncoderParts): Encoder {
   }
 }
 
-/** An encoder that is never there, and says why. */
+/** An encoder that always fails with `reason`. */
 export function createMissingEncoder(dimensions: number, reason: string): Encoder {
   const lost = async () => {
     throw new EncoderLost(reason, 'setup')
@@ -129,7 +129,7 @@ export interface AnyEmbedder extends Embedder, Partial<Pick<Encoder, 'encodeQuer
   readonly stated?: Stated
 }
 
-/** Any embedder as an encoder: one that cannot say what it takes says nothing. */
+/** Any embedder as an encoder: one that cannot count tokens reports null. */
 export function asEncoder(embedder: AnyEmbedder): Encoder {
   const { id, dimensions, stated = {}, encodeQueries } = embedder
   return {
@@ -143,7 +143,7 @@ export function asEncoder(embedder: AnyEmbedder): Encoder {
   }
 }
 
-/** As many rows as texts were sent; what is in them is not looked at. */
+/** The rows, if as many came as texts were sent; what is in them is not checked. */
 function readRows({ id }: EncoderParts, rows: unknown, wanted: number): number[][] {
   if (Array.isArray(rows) && rows.length === wanted) {
     return rows.map((row) => (Array.isArray(row) ? row : []))
@@ -152,10 +152,10 @@ function readRows({ id }: EncoderParts, rows: unknown, wanted: number): number[]
   throw new EncoderLost(`${id} gave ${came} vectors for ${wanted} texts.`, 'setup')
 }
 
-/** A row as a unit vector; one shorter than wanted stays so, and the contract refuses it. */
+/** A row as a unit vector; one that is too short stays so, and the contract refuses it. */
 function unitOf({ id, dimensions }: EncoderParts, row: readonly number[]): Float32Array {
   const vector = normalized(Float32Array.from(row.slice(0, dimensions)))
-  // Also false for NaN, which a division by an infinite length leaves, and for the zero vector.
+  // Also false for the zero vector, and for NaN, which dividing by an infinite length leaves.
   if (Math.abs(Math.hypot(...vector) - 1) < lengthTolerance) return vector
   throw new EncoderLost(`${id} gave something that is no vector.`, 'setup')
 }

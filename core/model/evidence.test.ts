@@ -30,7 +30,7 @@ describe('chooseScores', () => {
     ).toBe(1)
   })
 
-  test('does not believe one query', () => {
+  test('takes no gain of a single query', () => {
     expect(chooseScores([[0.1], [1]])).toBe(0)
   })
 })

@@ -1,11 +1,11 @@
 /**
- * How long to learn, by what held-out queries say after ever more steps.
+ * How long to learn, by how well held-out queries do after more and more steps.
  *
- * The most is gained by learning the articles by heart, which costs what the base table knew
- * of the language: judged queries did best at four fifths of it (docs/architecture.md).
+ * They do best when the articles are learned by heart, which costs what the base table knew of
+ * the language: judged queries did best at four fifths of that gain (docs/architecture.md).
  */
 
-/** For each query 1 / rank of what it should find, [0, 1]; the same queries in every list. */
+/** The reciprocal rank of what each query should find, [0, 1]; the same queries in every list. */
 export type Scores = readonly number[]
 
 /** Rehearsals without a new best after which nothing better is expected. */
@@ -13,15 +13,15 @@ const patience = 2
 /** Share of the greatest gain that is enough. */
 const enough = 0.8
 
-/** Whether the best of `scores`, in order of steps, lies so far back that nothing better is expected. */
+/** Whether the best of `scores`, which are in order of steps, lies so far back that learning may stop early. */
 export function hasPeaked(scores: readonly Scores[]): boolean {
   const means = scores.map(meanOf)
   return means.length - 1 - means.indexOf(Math.max(...means)) > patience
 }
 
 /**
- * Which of `scores`, in order of steps, gains enough over the first of them; 0, the first itself,
- * where the gain may be chance: no more than its standard error, or that of one query.
+ * The first of `scores`, in order of steps, that gains enough over number 0, which was not taught; 0
+ * where the gain may be chance: no more than its standard error, or that of a single query.
  */
 export function chooseScores(scores: readonly Scores[]): number {
   const gains = scores.map((later) => meanOf(later) - meanOf(scores[0]))
@@ -30,7 +30,7 @@ export function chooseScores(scores: readonly Scores[]): number {
   return gains[chosen] > standardError(differences) ? chosen : 0
 }
 
-/** The scores of both courses side by side, as far as both went. */
+/** The scores of both courses, joined step by step as far as both went. */
 export function joinCourses(some: readonly Scores[], others: readonly Scores[]): Scores[] {
   const both = Math.min(some.length, others.length)
   return some.slice(0, both).map((scores, i) => [...scores, ...others[i]])
@@ -41,7 +41,7 @@ export function shareFirst(scores: Scores): number {
   return meanOf(scores.map((score) => (score === 1 ? 1 : 0)))
 }
 
-/** Of the mean of `values`; not a number for one value, which nothing is more than. */
+/** Of the mean of `values`; NaN for a single one, which no gain exceeds. */
 function standardError(values: readonly number[]): number {
   const mean = meanOf(values)
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)

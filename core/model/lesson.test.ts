@@ -55,7 +55,7 @@ describe('the words that a lesson adds', () => {
   })
 
   test('have a row each, even where a sentence is cut before it', () => {
-    // 140 words of six pieces or more, others in each article: foreign words come behind them.
+    // 140 words of six pieces or more, different in each article: foreign words come after them.
     const texts = [5, 6, 7, 8].map((s) => `${`un${'s'.repeat(s)} `.repeat(140)} кошка`)
     const { words, rows } = lessonOf(texts)
 

@@ -1,9 +1,9 @@
 /**
  * What there is to learn from articles: their passages as rows of a table of their own.
  *
- * Only the rows that the articles use take part, renumbered from 0, so that five articles are taught in
- * the time and memory that five articles take. Words that are frequent in them and that the model
- * parts into pieces, or cannot spell at all, get rows of their own.
+ * Only the rows that the articles use take part, renumbered from 0, so that time and memory depend on
+ * the articles and not on the model. Words that are frequent in them and that the model splits
+ * into pieces, or cannot spell at all, get rows of their own.
  */
 import { createRandom, drawNormal } from '../random.ts'
 import type { Document } from '../text/document.ts'
@@ -15,7 +15,7 @@ import { createTokenCorpus, type TokenCorpus } from './token-corpus.ts'
 import { tokenize, unknownWords } from './tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary, withWords } from './vocabulary.ts'
 
-/** An article and how it is cut. */
+/** An article and its passages. */
 export interface LessonArticle {
   readonly document: Document
   readonly passages: readonly Passage[]
@@ -23,27 +23,27 @@ export interface LessonArticle {
 
 /** Articles ready to be learned. */
 export interface Lesson {
-  /** Their passages, in the rows of this lesson. */
+  /** Their passages, as rows of this lesson. */
   readonly corpus: TokenCorpus
-  /** Row in the model's table of each row here, added words behind all others. */
+  /** Row in the model's table of each row of this lesson; added words come after all others there. */
   readonly rows: Uint16Array
   /** The words that were added, in order of their rows. */
   readonly words: readonly string[]
   /** Row-major rows x dimensions, where learning starts. */
   readonly start: Float32Array
-  /** Rows here that stay there, ascending: stop words, of which far more texts than these have told the model. */
+  /** Rows of this lesson that stay as they are, ascending: stop words, which the model knows from far more texts. */
   readonly kept: readonly number[]
 }
 
-/** A word is added when this many passages hold it: one that fewer hold is learned from too little. */
+/** A word is added if at least this many passages hold it; fewer are too little to learn from. */
 const leastPassages = 4
-/** Words added at most, the most frequent ones; fewer where rows would not fit in 16 bits. */
+/** Most words that are added, the most frequent ones; fewer where rows would not fit in 16 bits. */
 const mostWords = 16_000
 const mostRows = 65_536
-/** Deviation of a row that nothing is known of, as where a base table starts. */
+/** Standard deviation of a row that nothing is known of, as at the start of a base table. */
 const unknownDeviation = 0.1
 
-/** What `articles`, which are gone through twice, have to teach `model`; at most `most` words get rows. */
+/** What `articles`, which are iterated twice, have to teach `model`; at most `most` words get rows. */
 export function createLesson(
   model: Model,
   articles: Iterable<LessonArticle>,
@@ -75,8 +75,8 @@ function frequentWords(vocabulary: Vocabulary, articles: Iterable<LessonArticle>
 }
 
 /**
- * The articles in rows numbered as they come up, and the model's row of each. Every added word
- * has one, even one that is only found where a text is cut. Their languages, too.
+ * The articles as rows numbered in order of appearance, the model's row of each, and the articles'
+ * languages. Every added word has a row, even if it only occurs beyond where texts are cut.
  */
 function numberRows(vocabulary: Vocabulary, articles: Iterable<LessonArticle>) {
   const numbers = new Int32Array(countRows(vocabulary)).fill(-1)
@@ -96,7 +96,7 @@ function numberRows(vocabulary: Vocabulary, articles: Iterable<LessonArticle>) {
   return { corpus, rows: Uint16Array.from(rows), languages }
 }
 
-/** Which of `rows` are the vocabulary's own and stop words of any of the languages. */
+/** Which of `rows` are stop words of any of the languages; added words never are. */
 function stopRows(vocabulary: Vocabulary, rows: Uint16Array, names: ReadonlySet<string>): number[] {
   const languages = [...names].map(termsOf)
   const isStop = (row: number) => {
@@ -107,8 +107,8 @@ function stopRows(vocabulary: Vocabulary, rows: Uint16Array, names: ReadonlySet<
 }
 
 /**
- * A known row as it is; an added word as the sum of its pieces, which leaves every text where
- * it was; one that has none at random, since nothing is known of it.
+ * Where each row starts: a row of the model as it is; an added word as the sum of its pieces, which
+ * leaves every text where it was; one that has none at random, since nothing is known of it.
  */
 function startOf(model: Model, vocabulary: Vocabulary, rows: Uint16Array): Float32Array {
   const { dimensions } = model

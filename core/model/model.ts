@@ -31,11 +31,11 @@ export interface Model extends ModelIdentity {
   readonly table: Int8Array
   /** One factor a token; `table * scale` is the token's vector. */
   readonly scales: Float32Array
-  /** Adds up rows by whatever has the table, where `table` itself is not what was taught or not as fast. */
+  /** Adds up rows of the taught table, where `table` is not it or the kernel is faster. */
   readonly addRows?: AddRows | null
 }
 
-/** Embeds a text, or its tokens, at once; into `room`, if the caller has one that is as long. */
+/** Embeds a text, or its tokens, synchronously; into `room`, if the caller has an array of that length. */
 export type EmbedText = (text: string | readonly number[], room?: Float32Array) => Float32Array
 
 interface About extends ModelIdentity {
@@ -45,11 +45,11 @@ interface About extends ModelIdentity {
 }
 
 /**
- * The unit vector of `text`, or of the text of which these are the tokens; all zero without a known one.
+ * The unit vector of a text, or of a text's tokens; all zero without a known token.
  *
  * @param dimensions how many of the first dimensions to use: the model was trained so that the
  *   first ones work alone (Matryoshka), at their share of the cost
- * @param room where to write the vector, for a caller of many who keeps none
+ * @param room where to write the vector, for a caller that embeds many and keeps none
  */
 export function embed(
   model: Model,
@@ -61,7 +61,7 @@ export function embed(
   return embedTokens(model, tokens, dimensions, room)
 }
 
-/** The unit vector of the tokens, order and repetition as they come; zero for none. */
+/** The unit vector of the tokens, each as often as it occurs; zero for none. */
 export function embedTokens(
   model: Model,
   tokens: readonly number[],
@@ -76,7 +76,7 @@ export function embedTokens(
   return normalize(vector)
 }
 
-/** What `add` adds up; a text of more tokens than it takes at once, like one endless word, in parts. */
+/** The sum by `add`; in parts for a text of more tokens than it takes at once, like an endless word. */
 function addInParts(add: AddRows, tokens: readonly number[], dimensions: number): Float64Array {
   if (tokens.length <= mostPassageTokens) return add(tokens, dimensions)
   const sum = new Float64Array(dimensions)
@@ -101,7 +101,7 @@ export function addRows(
     const scale = scales[tokens[i]]
     for (let d = 0; d < dimensions; d++) sum[d] += table[row + d] * scale
   }
-  // Four rows at a time: the sum is read and written a quarter as often, which is a third of the cost.
+  // Four rows at a time: the sum is read and written a quarter as often, at a third of the cost.
   for (let i = rest; i < tokens.length; i += 4) {
     const [a, b, c, e] = [tokens[i], tokens[i + 1], tokens[i + 2], tokens[i + 3]]
     const [rowA, rowB] = [a * model.dimensions, b * model.dimensions]

@@ -75,7 +75,7 @@ describe('drawPair', () => {
     }
   })
 
-  test('mixes the kinds as it is told, what a paragraph cannot give drawn again', () => {
+  test('mixes the kinds as told, and draws again what a paragraph cannot give', () => {
     const corpus = createCorpus()
     corpus.add(
       [6],
@@ -107,7 +107,7 @@ describe('drawPair', () => {
     expect(draw(createCorpus(), baseMixture, 50)).toEqual(draw(createCorpus(), baseMixture, 50))
   })
 
-  test('has none where there is nothing', () => {
+  test('gives null where a corpus has no pairs', () => {
     const untitled = createTokenCorpus(1000)
     untitled.add([], [{ heading: [], sentences: [run(1, 5)] }])
 

@@ -2,11 +2,11 @@
  * Pairs of texts that belong together, made from documents without anyone's labels.
  *
  *   title   title and heading -> a paragraph under them
- *   cloze   a sentence, half the time a span of 4 to 20 tokens of it -> the rest of its paragraph, which
- *           keeps the sentence one time in ten and carries its heading half the time
- *   next    a span -> the next paragraph of the document
+ *   cloze   a sentence, or half the time 4 to 20 of its tokens -> the rest of its paragraph, which keeps
+ *           the sentence one time in ten and begins with the heading half the time
+ *   next    4 to 20 tokens of a paragraph -> the next paragraph of the document
  *
- * Both the base table and the user's own articles are learned from these; only the mixture differs. A given
+ * The base table and the user's own articles are both learned from these; only the mixture may differ. A given
  * pair (question and answer, term and definition) is a document with a title and one paragraph.
  */
 import { drawWhole } from '../random.ts'
@@ -33,7 +33,7 @@ export interface Pair {
   readonly query: readonly number[]
   /** At most `passageTokens`. */
   readonly passage: readonly number[]
-  /** Paragraph of the corpus that it was drawn for. */
+  /** Paragraph of the corpus that it was drawn from. */
   readonly paragraph: number
 }
 
@@ -41,17 +41,17 @@ export interface Pair {
 export const queryTokens = 48
 export const passageTokens = 160
 
-/** A query below this says nothing, unless it is a title. */
+/** Fewest tokens of a query that says something, unless it is a title. */
 const leastTokens = 4
 const [leastSpan, mostSpan] = [4, 20]
-/** Draws before a corpus is taken to have no pair: one in ten paragraphs is enough. */
+/** Draws after which a corpus is taken to have no pairs: few enough to miss none if a tenth of paragraphs has one. */
 const patience = 100
 
 /**
  * A pair drawn by `random`, null where the corpus hardly has any.
  *
- * Every document is as likely as another, and in it every paragraph: drawn from all paragraphs
- * alike, a few long documents say most (docs/architecture.md).
+ * Every document is equally likely, and so is every paragraph of it: drawn from all paragraphs
+ * uniformly, pairs would mostly come from a few long documents (docs/architecture.md).
  */
 export function drawPair(corpus: TokenCorpus, mixture: Mixture, random: () => number): Pair | null {
   if (corpus.documents === 0) return null
@@ -122,7 +122,7 @@ function join(...parts: readonly ArrayLike<number>[]): number[] {
   return joined
 }
 
-/** A batch of pairs; `groupOf` numbers what may not be a negative of each other, such as an article. */
+/** A batch of pairs; those with the same `groupOf`, such as an article's, are no negatives of each other. */
 export function batchOf(pairs: readonly Pair[], groupOf?: (pair: Pair) => number): Batch {
   return {
     queries: textsOf(pairs.map(({ query }) => query)),

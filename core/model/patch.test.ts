@@ -137,7 +137,7 @@ test('openTaught gives a model that adds rows up to the same bits with the kerne
   }
 })
 
-test('openTaughtSparsely says the same with rows that lie in base and patch', () => {
+test('openTaughtSparsely gives the same with rows that lie in base and patch', () => {
   for (const laid of [patch, noPatch]) {
     const whole = openTaught(model, laid, null)
     const sparse = openTaughtSparsely(model, laid, null)

@@ -43,15 +43,15 @@ export const noPatch: Patch = {
   words: [],
 }
 
-/** A table that was taught, as far as it has rows. */
+/** Which rows a taught table has. */
 export interface TaughtRows {
-  /** Row in the model's table of each row of the taught one, words that were added behind all others. */
+  /** Row in the model's table of each row of the taught one; added words come after all others there. */
   readonly rows: Uint16Array
-  /** The words that were added, each of which has its row. */
+  /** The words that were added, in order of their rows. */
   readonly words: readonly string[]
 }
 
-/** What of `table`, row-major rows x dimensions, differs from the model's, in order of its rows. */
+/** The rows of `table`, row-major rows x dimensions, that differ from the model's, in the model's order. */
 export function createPatch(model: Model, { rows, words }: TaughtRows, table: Float32Array): Patch {
   const { dimensions } = model
   const codes = new Int8Array(table.length)
@@ -123,8 +123,8 @@ export function decodePatch(
 /**
  * `base` with `patch` laid over it.
  *
- * @param table  where the whole table shall lie, if its place is already there: rows of base and
- *   patch x dimensions
+ * @param table  where to write the whole table, if the caller has room: rows of base and patch x
+ *   dimensions
  * @param scales likewise, one a row
  */
 export function patched(
@@ -147,7 +147,7 @@ export function patched(
   return { ...base, vocabulary, table, scales }
 }
 
-/** `base` with `patch` laid over it, and its tokens' matcher; the table lies once, where the matcher needs it. */
+/** `base` with `patch` laid over it, and a matcher of its tokens; both share one table, the matcher's. */
 export function openTaught(
   base: Model,
   patch: Patch,
@@ -164,8 +164,8 @@ export function openTaught(
 }
 
 /**
- * The same for where memory is short: neither table nor patch is copied, but for the few rows that a
- * text or a question needs.
+ * The same for where memory is short: of table and patch, only the few rows that a text or a question
+ * needs are copied.
  */
 export function openTaughtSparsely(
   base: Model,
@@ -176,7 +176,7 @@ export function openTaughtSparsely(
   const vocabulary = withWords(base.vocabulary, patch.words)
   const scales = new Float32Array(countRows(vocabulary))
   scales.set(base.scales)
-  // Row of the patch of each row that it changes or adds.
+  // Row in the patch of each row that it changes or adds, -1 for the others.
   const places = new Int32Array(scales.length).fill(-1)
   patch.scales.forEach((scale, i) => {
     const row = patch.rows[i] ?? base.vocabulary.rows + i - patch.rows.length
@@ -194,7 +194,7 @@ export function openTaughtSparsely(
   return { taught, matcher }
 }
 
-/** Adds up rows that lie anywhere, in the order in which those of a table are added up. */
+/** Adds up rows that lie anywhere, in the same order as rows of one table. */
 function createRowAdder(
   dimensions: number,
   rowOf: (row: number) => Int8Array,

@@ -1,12 +1,12 @@
 /**
- * The last few things that were looked up, so that they need not be made again.
+ * A cache of the values used last (LRU), so that they need not be computed again.
  *
  * A Map keeps the order in which keys were set, so the one used longest ago is its first.
  */
 
-/** A memory of at most `limit` values. */
+/** A cache of at most `limit` values. */
 export interface Recent<T> {
-  /** The value under `key`, which is the latest used from now on; undefined if it is not there. */
+  /** The value under `key`, which now counts as used last; undefined if it is not there. */
   recall(key: string): T | undefined
   /** Keeps a value; the one used longest ago goes if there are too many. */
   keep(key: string, value: T): void
@@ -14,7 +14,7 @@ export interface Recent<T> {
   forget(): void
 }
 
-/** An empty memory. */
+/** An empty cache. */
 export function createRecent<T>(limit: number): Recent<T> {
   const kept = new Map<string, T>()
   const keep = (key: string, value: T) => {

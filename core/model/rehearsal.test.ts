@@ -41,7 +41,7 @@ describe('holdOut', () => {
     expect(flat(queries[0].rest)).toEqual([3, ...run(10, 5)])
   })
 
-  test('holds out nothing where there is neither title nor second sentence, nor of a corpus of nothing', () => {
+  test('holds out nothing where there is neither title nor second sentence, nor of an empty corpus', () => {
     const corpus = createTokenCorpus(100)
     corpus.add([], [{ heading: [3], sentences: [run(10, 5)] }])
 

@@ -1,9 +1,9 @@
 /**
- * What of a corpus is held out, to tell how well a table finds what it was not taught.
+ * What is held out of a corpus, to measure how well a table finds what it was not taught.
  *
- * Each held-out query is asked of an index in which its own passage lacks it: a sentence of it, or
- * its title if it has one sentence only. Everything else is there to be confused
- * with (rehearser.ts). Nobody's judgement is needed, so it can be asked during every build.
+ * Each held-out query is a sentence of a passage, or its title if it has one sentence only. It is asked
+ * of an index in which the passage lacks it and everything else is there as a distractor
+ * (rehearser.ts). This needs no judgements, so it can be done in every build.
  *
  * It is asked by vectors alone. By words as well hardly a sentence is missed, so that a gain
  * cannot be told from chance, not even on SciFact, whose judged queries gain eight points.
@@ -15,29 +15,29 @@ import type { TokenCorpus } from './token-corpus.ts'
 interface HeldOut {
   readonly paragraph: number
   readonly query: ArrayLike<number>
-  /** Tokens of the passage without it, in parts. */
+  /** Tokens of the passage without the query, in parts. */
   readonly rest: readonly ArrayLike<number>[]
 }
 
 /** What was held out of a corpus. */
 export interface Rehearsal {
   readonly queries: readonly HeldOut[]
-  /** Paragraphs that nothing may be learned from meanwhile. */
+  /** Paragraphs that nothing may be learned from during the rehearsal. */
   readonly held: ReadonlySet<number>
   /** Paragraphs that are searched, first the held ones in the order of their queries. */
   readonly searched: readonly number[]
 }
 
-/** A tenth of the passages, or a third of a few; more queries would tell no more. */
+/** A tenth of the passages is held out, or a third of a few; more than 250 queries would tell no more. */
 const [share, shareOfFew, few, mostQueries] = [0.1, 1 / 3, 30, 250]
-/** So few that chance decides: then others are held out as well, in courses of their own. */
+/** With fewer queries chance decides: then others are held out as well, in further courses. */
 const [leastQueries, mostCourses] = [30, 3]
 /** Passages searched; more would take longer and change little. */
 const mostSearched = 10_000
 /** A query of fewer tokens says nothing. */
 const leastTokens = 4
 
-/** What of `corpus` is held out and asked, one course after another; none where nothing can be. */
+/** What is held out of `corpus` in each course of learning; none where nothing can be. */
 export function holdOut(corpus: TokenCorpus, random: () => number): Rehearsal[] {
   const courses: Rehearsal[] = []
   let queries = 0
@@ -79,7 +79,7 @@ function shuffled(length: number, random: () => number): number[] {
   return order
 }
 
-/** A sentence of a paragraph and the rest, or the title and what lies under it; null for neither. */
+/** A sentence of a paragraph and the rest, or the title and all below it; null if it gives neither. */
 function heldOutOf(corpus: TokenCorpus, paragraph: number, random: () => number): HeldOut | null {
   const title = corpus.titleOf(paragraph)
   const heading = corpus.headingOf(paragraph)

@@ -43,7 +43,7 @@ describe('a rehearser', () => {
     return rehearser.ask()
   }
 
-  test('gives 1 / rank among the passages of other articles', () => {
+  test('gives the reciprocal rank among the passages of other articles', () => {
     // The query is nearest to passage 1, then 0, 2 and 3.
     expect(ask(asked(3, [4]))).toEqual([1 / 4])
     expect(ask(asked(2, [4]))).toEqual([1 / 3])

@@ -1,9 +1,9 @@
 /**
- * Asks a table what was held out of a corpus: each query of all passages, sixteen at a time.
+ * Asks a table the queries that were held out of a corpus, against all passages, sixteen at a time.
  *
  * The arithmetic is the training kernel's (core/kernels/training.ts), so that ten thousand passages
- * are asked 250 queries in a fraction of a second, and its plain twin gives the same ranks. Of passages
- * only the sixteen at hand are held, so memory does not grow with the corpus.
+ * are asked 250 queries in a fraction of a second, and its plain twin gives the same ranks. Only sixteen
+ * passages are held at a time, so memory does not grow with the corpus.
  *
  *   table      rows x dimensions
  *   tokens     rows of one text
@@ -19,11 +19,11 @@ import type { Rehearsal } from './rehearsal.ts'
 import type { TokenCorpus } from './token-corpus.ts'
 import { block, padTo } from './trainer-layout.ts'
 
-/** A rehearsal with a table to ask. */
+/** Asks a table the queries of a rehearsal. */
 export interface Rehearser {
   /** Row-major rows x dimensions, all zero at first: fill it, then ask. */
   readonly table: Float32Array
-  /** For each query 1 / rank of its own passage among those of other articles, (0, 1]. */
+  /** For each query the reciprocal rank of its own passage among those of other articles, (0, 1]. */
   ask(): number[]
 }
 
@@ -31,7 +31,7 @@ export interface Rehearser {
 type Text = readonly ArrayLike<number>[]
 
 /**
- * A rehearser for tables of `rows` x `dimensions`, these a multiple of 16.
+ * A rehearser for tables of `rows` x `dimensions`, the latter a multiple of 16.
  *
  * @param kernel train.wasm, compiled; null for plain code
  */

@@ -2,13 +2,13 @@
  * Teaches the model the articles it will search, from nothing but the articles.
  *
  * Their titles, sentences and neighbouring passages are pairs that belong together (pairs.ts), and the
- * trainer moves the rows they use. How long is decided by evidence: first, some sentences are
- * held out, and after ever more steps they are asked for (rehearser.ts, evidence.ts). If what
- * is gained is no more than chance, nothing is taught. Then everything is learned anew, for as
- * many steps, in three courses whose tables are averaged: what one of them gives depends on its draws.
+ * trainer moves the rows they use. How long is decided by evidence: first, some sentences are held
+ * out, and asked after more and more steps (rehearser.ts, evidence.ts). If the gain may be chance,
+ * nothing is taught. Otherwise everything is learned anew, for as many steps, in three courses (training
+ * runs) whose tables are averaged: what one of them gives depends on its draws.
  *
  * How far the table then moves depends on how many articles there are: five say little of what words
- * mean, and following them costs more than it gives (3 of 48 paraphrases on seeds/). Stop words stay
+ * mean, and following them fully costs more than it gains (3 of 48 paraphrases on seeds/). Stop words stay
  * where they are: moved with the others they cost each judged set 0.2 to 0.9 nDCG@10 (docs/architecture.md).
  *
  * The same base, articles and recipe give the same bytes, whatever was taught before.
@@ -23,7 +23,7 @@ import { holdOut } from './rehearsal.ts'
 import { createRehearser } from './rehearser.ts'
 import type { Trainer, TrainerShape } from './trainer.ts'
 
-/** Raised whenever the same articles would be taught otherwise. */
+/** Raised whenever the same articles would be taught differently. */
 export const recipeVersion = 3
 
 /** What a corpus taught. */
@@ -35,14 +35,14 @@ export interface Taught {
   /** Words that got rows of their own. */
   readonly words: number
   /**
-   * Share of held-out sentences that find their own article first, [0, 1], before and after; null
-   * if none could be asked. Before, words that the model cannot spell lie where chance put them.
+   * Share of held-out sentences that find their own article first, [0, 1], before and after teaching;
+   * null if none could be asked. Before, words that the model cannot spell have random vectors.
    */
   readonly before: number | null
   readonly after: number | null
 }
 
-/** How far it is. */
+/** How far teaching is. */
 export interface TeachingProgress {
   readonly step: number
   /** At most; it may end sooner. */
@@ -51,31 +51,31 @@ export interface TeachingProgress {
 
 const mixture: Mixture = { title: 0.4, cloze: 0.45, next: 0.15 }
 const peakRate = 0.01
-/** Steps in which the rate rises to its peak, where it stays: so every number of steps is a whole course. */
+/** Steps in which the rate rises to its peak, where it stays: so a course may end after any step. */
 const warmUp = 10
 const mostPairs = 256
-/** Courses of other draws that are averaged; with one alone a judged set may lie half a point off. */
+/** Courses with different draws that are averaged; with one alone a judged set may be half a point off. */
 const courses = 3
-/** Steps after which held-out sentences are asked for. */
+/** Steps after which held-out sentences are asked. */
 const rehearsedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
 /**
- * Pairs learned of each passage after which nothing better is expected: seeds/ is at its best
- * after 160, and a large corpus never gets there.
+ * Pairs learned of each passage after which nothing better is expected: seeds/ does best after 160,
+ * and a large corpus never gets there.
  */
 const mostRounds = 200
-/** Articles that count as much as all that the base table was trained on. */
+/** Number of articles that count as much as all that the base table was trained on. */
 const articlesOfBase = 75
-/** The first ones that shall work alone, as in the base table. */
+/** First dimensions that are to work alone, as in the base table. */
 const shortDimensions = 64
 
-/** Makes a trainer; threads that help it are the caller's business. */
+/** Makes a trainer; threads are the caller's business. */
 export type TrainerMaker = (shape: Omit<TrainerShape, 'threads'>) => Trainer
 
 /**
- * Teaches `model` the `articles`; yields as it goes on.
+ * Teaches `model` the `articles`; yields its progress.
  *
- * @param articles  in order of id; gone through twice, so that none need stay in memory
- * @param mostWords that get rows of their own; as many as there is room for unless told
+ * @param articles  in order of id; iterated twice, so that none need stay in memory
+ * @param mostWords that get rows of their own; left out, as many as there is room for
  */
 export function* teach(
   model: Model,
@@ -160,7 +160,7 @@ function* rehearseCourses(
   }
 }
 
-/** Learns everything, as long as was found, in courses of other draws; gives the mean of their tables. */
+/** Learns everything, for the steps found, in courses with different draws; returns the mean of their tables. */
 function* learnAll(
   course: Course,
   { steps, rehearsed }: Found,
@@ -177,7 +177,7 @@ function* learnAll(
 }
 
 /**
- * Learns `steps` batches from the start, anew each time; gives 0, then the number of each step that is done.
+ * Learns `steps` batches from the lesson's start; yields 0, then the number of each step that is done.
  *
  * @param seed of its draws
  */
@@ -188,7 +188,7 @@ function* learn(
   held: ReadonlySet<number>,
 ): Generator<number> {
   const { corpus } = lesson
-  // Adam's memory of another course would be history.
+  // Adam's moments of another course would make the bytes depend on it.
   trainer.state.fill(0)
   trainer.table.set(lesson.start)
   trainer.resume(trainer.state, 0)
@@ -213,8 +213,8 @@ function* learn(
 }
 
 /**
- * Writes where the rows shall lie: as far towards `table` from the start as there are articles to
- * believe, and stop words where they were.
+ * Writes the rows to `moved`: from the start towards `table`, the farther the more articles there are;
+ * stop words stay where they were.
  */
 function move(lesson: Lesson, table: Float32Array, moved: Float32Array) {
   const { start, rows, kept, corpus } = lesson

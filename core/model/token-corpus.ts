@@ -17,11 +17,11 @@ export interface TokenParagraph {
 export interface TokenCorpus {
   readonly documents: number
   readonly paragraphs: number
-  /** All of them, which is the corpus's size. */
+  /** How many tokens all documents have. */
   readonly tokens: number
   /** Adds a document; one without paragraphs, or without a token in any, is left out. */
   add(title: readonly number[], paragraphs: readonly TokenParagraph[]): void
-  /** First paragraph of a document, and the one behind its last. */
+  /** First paragraph of a document, and one past its last. */
   paragraphsOf(document: number): readonly [number, number]
   /** Number of the document that a paragraph belongs to. */
   documentOf(paragraph: number): number
@@ -36,21 +36,21 @@ export interface TokenCorpus {
 /** An empty corpus for tokens below `rows`. */
 export function createTokenCorpus(rows: number): TokenCorpus {
   const tokens = createNumbers(rows <= 65536 ? Uint16Array : Uint32Array)
-  /** Where each piece begins; the piece of a paragraph's heading; whose paragraph it is. */
+  /** First token of each piece; piece of each paragraph's heading; document of each paragraph. */
   const pieces = createNumbers(Uint32Array)
   const headings = createNumbers(Uint32Array)
   const owners = createNumbers(Uint32Array)
-  /** The piece of a document's title; its first paragraph. */
+  /** Piece of each document's title; first paragraph of each document. */
   const titles = createNumbers(Uint32Array)
   const firsts = createNumbers(Uint32Array)
-  /** First token of a piece; behind all tokens for the piece behind the last. */
+  /** First token of a piece; one past all tokens for the piece past the last. */
   const startOf = (piece: number) => (piece < pieces.length ? pieces.at(piece) : tokens.length)
   const piece = (from: number, to: number) => tokens.slice(startOf(from), startOf(to))
   const addPiece = (added: readonly number[]) => {
     pieces.push(tokens.length)
     for (const token of added) tokens.push(token)
   }
-  /** The piece behind a paragraph's last sentence. */
+  /** The piece after a paragraph's last sentence. */
   const endOf = (paragraph: number) => {
     if (paragraph + 1 === headings.length) return pieces.length
     const next = headings.at(paragraph + 1)
@@ -117,7 +117,7 @@ function createNumbers(Type: Uint16ArrayConstructor | Uint32ArrayConstructor) {
       numbers[length++] = value
     },
     at: (i: number) => numbers[i],
-    /** A view; it holds until more is pushed. */
+    /** A view, valid until more is pushed. */
     slice: (from: number, to: number) => numbers.subarray(from, to),
   }
 }

@@ -39,7 +39,7 @@ describe('tokenize', () => {
     expect(tokenize(vocabulary, 's'.repeat(2000))).toHaveLength(600)
   })
 
-  test('looks for no piece of an endless word behind the cut', () => {
+  test('looks for no pieces of an endless word after the cut', () => {
     let looks = 0
     const counting = {
       ...vocabulary,
@@ -101,7 +101,7 @@ describe('tokenize with added words', () => {
 })
 
 describe('unknownWords', () => {
-  test('gives what has no row of its own, as often as it occurs', () => {
+  test('gives words without a row of their own, as often as they occur', () => {
     expect(unknownWords(vocabulary, 'Cat cats, CATS: кошка é 图书馆')).toEqual([
       'cats',
       'cats',

@@ -5,8 +5,8 @@
  * `[a-z0-9]`. A word the vocabulary has is one token. Any other is its longest
  * prefix that is a token and then, greedily, the longest known pieces of the rest.
  *
- * What a corpus taught is looked up besides: its own words in Latin script before they would be parted, and
- * words of other scripts, which the file's tokens cannot spell, as core/text finds them.
+ * Words that a corpus added are looked up as well: those in Latin script before they are split into
+ * pieces, and those of other scripts, which the file's tokens cannot spell, as core/text finds them.
  */
 import { findWords, foldAccents } from '../text/words.ts'
 import { findToken, hasWord, type Vocabulary } from './vocabulary.ts'
@@ -16,8 +16,8 @@ export const mostTokens = 600
 const longestPrefix = 24
 
 /**
- * Rows of the tokens of `text` in order, at most `mostTokens`; those of words in other scripts come
- * last, and there are none unless these were taught.
+ * Rows of the tokens of `text` in order, at most `mostTokens`; words in other scripts come last, and
+ * only those that were added.
  */
 export function tokenize(vocabulary: Vocabulary, text: string): number[] {
   const plain = normalize(text)
@@ -42,13 +42,13 @@ export function tokenize(vocabulary: Vocabulary, text: string): number[] {
   return tokens
 }
 
-/** The words of `text` that have no row of their own, as often as they occur, and so might be added. */
+/** The words of `text` that have no row of their own and so might be added, as often as they occur. */
 export function unknownWords(vocabulary: Vocabulary, text: string): string[] {
   const latin = normalize(text).match(/[a-z0-9]+/g) ?? []
   return [...latin, ...foreignWords(text)].filter((word) => !hasWord(vocabulary, word))
 }
 
-/** The words of `text` that have a letter which is not Latin, or Latin only by its look. */
+/** The words of `text` with a character that is not ASCII even without its accents. */
 function foreignWords(text: string): string[] {
   if (isAscii(text)) return []
   return findWords(text)
@@ -98,11 +98,11 @@ function pushWord(
     at = to
     break
   }
-  // A word may be endless, like a key in hexadecimal, and each piece of it takes several look-ups.
+  // Bounded: a word may be endless, like a key in hexadecimal, and each piece of it takes several look-ups.
   while (at < end && tokens.length < mostTokens) at = pushPiece(tokens, vocabulary, text, at, end)
 }
 
-/** Adds the longest piece at `at` and says where it ends; skips a character that none begins with. */
+/** Adds the longest piece at `at` and returns its end; skips a character that no piece begins with. */
 function pushPiece(
   tokens: number[],
   vocabulary: Vocabulary,

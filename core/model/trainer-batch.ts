@@ -1,7 +1,7 @@
 /**
- * A batch as a trainer holds it: texts end to end in the memory, numbers by which pairs know that
- * they are no negatives of each other, and, the other way round, the texts that each row is in, so that
- * whoever moves a row finds its whole gradient and needs no one else's.
+ * A batch as a trainer holds it: texts end to end in the memory; ids, by which two pairs are known to be no
+ * negatives of each other; and the inverse, the texts that each row occurs in, so that a thread that
+ * moves a row can add up its whole gradient alone.
  */
 
 import type { TrainerShape } from './trainer.ts'
@@ -14,7 +14,7 @@ export interface TokenTexts {
   readonly starts: ArrayLike<number>
 }
 
-/** Pairs that are learned in one step; each is a negative of every other. */
+/** Pairs that are learned in one step; unless told otherwise, each is a negative of every other. */
 export interface Batch {
   readonly queries: TokenTexts
   /** As many; passage i belongs to query i. */
@@ -31,7 +31,7 @@ export interface Views {
 }
 
 /**
- * Lays a batch into the memory and gives its number of pairs.
+ * Writes a batch to the memory and returns its number of pairs.
  *
  * @throws RangeError for one that is empty, too large, or names a row that is not there
  */
@@ -74,7 +74,7 @@ function loadTokens(
   }
 }
 
-/** Numbers by which pairs that are no negatives know each other. */
+/** Writes three ids a pair, for its group, query and passage: pairs that share one are no negatives. */
 function loadIds({ whole }: Views, layout: Layout, batch: Batch, padded: number) {
   const pairs = batch.queries.starts.length - 1
   const ids = layout.ids >> 2
@@ -98,10 +98,10 @@ function keyOf({ tokens, starts }: TokenTexts, text: number): string {
   return key
 }
 
-/** What Adam costs a row, in rows added up. */
+/** Cost of Adam for a row, in rows that could be added up meanwhile. */
 const adamWork = 8
 
-/** Notes the rows that the batch touches, the texts each occurs in, and shares of about equal work. */
+/** Writes which rows the batch touches, the texts each occurs in, and slices of about equal work. */
 export function noteRows({ whole }: Views, layout: Layout, pairs: number) {
   const texts = 2 * padTo(pairs)
   const [starts, tokens] = [layout.starts >> 2, layout.tokens >> 2]
@@ -120,7 +120,7 @@ export function noteRows({ whole }: Views, layout: Layout, pairs: number) {
     while (at + adamWork * k >= slice * share) whole[slices + slice++] = k
     whole[touchedStarts + k] = at
     at += whole[counts + whole[touched + k]]
-    // From here on: where the row's next text goes.
+    // From here on, the count is where the row's next text goes.
     whole[counts + whole[touched + k]] = whole[touchedStarts + k]
   }
   while (slice <= updateParts) whole[slices + slice++] = rows

@@ -1,10 +1,10 @@
 /**
- * Where a trainer keeps what, in one memory that all its threads see.
+ * Where everything of a trainer lies, in one memory that all its threads see.
  *
- *   control      what runs now (crew.ts) and what the batch is
+ *   control      what runs now (crew.ts), and the batch's pairs and rates
  *   values       rows x dimensions, the table; then Adam's first and second moments, as large
  *   tokens       rows of the table, text after text; starts: where each text begins
- *   ids          three a pair: group, query, passage; equal ones are no negatives
+ *   ids          three a pair: group, query, passage; pairs that share one are no negatives
  *   touched      rows of the table in this batch, each with the texts it occurs in
  *   gradients    one vector a text
  *   measures     twice, for all dimensions and for the first ones: see `Measure`
@@ -16,10 +16,10 @@
  */
 import type { TrainerShape } from './trainer.ts'
 
-/** What cosines are taken on: all dimensions, or the first ones. */
+/** Cosines in all dimensions, or in the first ones. */
 export interface Measure {
   readonly dimensions: number
-  /** Share in the loss. */
+  /** Weight in the loss. */
   readonly weight: number
   /** Unit vectors, one a text. */
   readonly units: number
@@ -32,9 +32,9 @@ export interface Measure {
   readonly passageColumns: number
   /** padded x padded cosines, then exponentials. */
   readonly cosines: number
-  /** Cosine of each pair itself. */
+  /** Cosine of each query and its own passage. */
   readonly own: number
-  /** Sums of rows and of columns of exponentials, then 1 / them. */
+  /** Sums of rows and of columns of exponentials, then their reciprocals. */
   readonly rowWeights: number
   readonly columnWeights: number
   /** Sums of columns over each block of 16 rows. */
@@ -74,7 +74,7 @@ export const block = 16
 /** `count` rounded up to whole blocks. */
 export const padTo = (count: number) => Math.ceil(count / block) * block
 
-/** Share of the first dimensions in the loss. */
+/** Weight of the first dimensions in the loss. */
 const shortWeight = 0.3
 
 export function layOut(shape: TrainerShape): Layout {

@@ -1,15 +1,15 @@
 /**
- * The five phases of a training step, each cut into parts that write places of their own.
+ * The five phases of a training step, each divided into parts that write places of their own.
  *
  *   embed     texts to unit vectors, and these to panels; one part notes which texts a row is in
  *   compare   16 queries with all passages: cosines, exponentials, sums of rows and columns
  *   sum       sums of columns over all blocks, and the loss
- *   derive    16 texts: gradient by cosines, then by the text's vector
+ *   derive    16 texts: gradients with respect to cosines, then to the texts' vectors
  *   update    a share of the touched rows: gradients of its texts added up, then Adam
  *
  * InfoNCE in both directions: with E = e^(20 (cosine - 1)), R and C its sums by row and column,
- * the loss of pair i is 20 (1 - cosine of i) + (log R_i + log C_i) / 2, and its gradient by
- * cosine ij is 10 (E_ij / R_i + E_ij / C_j), less 20 where i = j.
+ * the loss of pair i is 20 (1 - cosine ii) + (log R_i + log C_i) / 2, and the gradient with respect
+ * to cosine ij is 10 (E_ij / R_i + E_ij / C_j), less 20 where i = j.
  */
 import type { TrainingKernel } from '../kernels/training.ts'
 import { logarithm } from '../random.ts'
@@ -22,14 +22,14 @@ const scale = 20
 /** A cosine below all others, whose exponential is 0. */
 const nothing = -10
 
-/** What a batch is, in the layout's `control` behind the crew's numbers. */
+/** Places of the batch's pairs and rates in the layout's `control`, after the crew's numbers. */
 export const pairsAt = crewNumbers
 export const rateAt = pairsAt + 1
 export const correctionAt = rateAt + 1
 
 /** One phase. */
 export interface Phase {
-  /** How many parts it has for so many pairs. */
+  /** How many parts it has for `padded` pairs. */
   readonly parts: (padded: number) => number
   readonly run: (part: number) => void
 }
@@ -163,7 +163,7 @@ export function createPhases(
     for (let i = 0; i < block; i += 4) {
       const panel = scratch + i * 4 * padded
       weighPanel(measure, isQuery, row + i, padded, panel)
-      // A pair's own cosine is wanted high.
+      // The gradient by a pair's own cosine: less 20, here over the common factor of 10.
       for (let r = 0; r < 4 && row + i + r < count; r++) {
         floats[(panel >> 2) + 4 * (row + i + r) + r] -= 2
       }

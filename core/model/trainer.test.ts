@@ -42,7 +42,7 @@ function startTrainer(module: Kernel | null, seed = 1): Trainer {
 const textOf = ({ tokens, starts }: TokenTexts, i: number) =>
   Array.from(tokens).slice(starts[i], starts[i + 1])
 
-/** The loss as it is defined, in float64 and without any haste. */
+/** The loss as it is defined, in float64, the slow way. */
 function lossOf(table: Float64Array, { queries, passages, groups = [] }: Batch): number {
   const pairs = queries.starts.length - 1
   const isNegative = (i: number, j: number) =>
@@ -81,7 +81,7 @@ function gradientOf(trainer: Trainer): Float64Array {
 }
 
 describe('createTrainer', () => {
-  test.each([1, 7, 16, 20])('follows the slope of the loss, %i pairs', (pairs) => {
+  test.each([1, 7, 16, 20])('follows the gradient of the loss, %i pairs', (pairs) => {
     const batch = randomBatch(seededRandom(pairs), pairs)
     const trainer = startTrainer(null)
     const table = Float64Array.from(trainer.table)
@@ -168,7 +168,7 @@ describe('createTrainer', () => {
     expect(loss({ queries: alike.passages, passages: alike.queries })).toBeCloseTo(0, 5)
   })
 
-  test('learns nothing from texts without tokens, and stays whole', () => {
+  test('learns nothing from texts without tokens, and stays finite', () => {
     const trainer = startTrainer(kernel)
     const before = trainer.table.slice()
     const loss = trainer.step({ queries: textsOf([[], []]), passages: textsOf([[], []]) }, 0.02)

@@ -2,10 +2,10 @@
  * Teaches a table of token vectors from pairs of texts that belong together.
  *
  * The loss is InfoNCE with in-batch negatives, both directions, on cosine x 20: among all passages of
- * a batch a query should find its own, and the other way round. It is taken on all
- * dimensions plus 0.3 x on the first ones, so that these work alone (Matryoshka). Adam moves only the
- * rows that a batch touches. What is trained is a compact table: the caller numbers
- * the rows it needs, so that a corpus of five articles costs memory and time for its own words.
+ * a batch a query should find its own, and among all queries a passage. It is the loss in all
+ * dimensions plus 0.3 x that in the first ones, so that these work alone (Matryoshka). Adam moves only
+ * the rows that a batch touches. The table is compact: the caller numbers the rows it needs, so
+ * that a corpus of five articles costs memory and time for its own words alone.
  *
  * The bytes of the table depend on the start, the batches and the rates alone: not on
  * the number of threads (crew.ts), nor on whether the kernel or its plain twin computes.
@@ -21,9 +21,9 @@ import { correctionAt, createPhases, pairsAt, rateAt } from './trainer-phases.ts
 export interface TrainerShape {
   /** Rows of the table. */
   readonly rows: number
-  /** Of its vectors; a multiple of 16. */
+  /** Of a row; a multiple of 16. */
   readonly dimensions: number
-  /** The first ones, which are to work alone: a multiple of 16 below `dimensions`; 0 for none. */
+  /** How many first dimensions are to work alone: a multiple of 16 below `dimensions`; 0 for none. */
   readonly shortDimensions: number
   /** Pairs of the largest batch. */
   readonly pairs: number
@@ -33,7 +33,7 @@ export interface TrainerShape {
   readonly threads: number
 }
 
-/** What another thread needs to help; it can be posted to one. */
+/** What another thread needs to help; it can be posted to that thread. */
 export interface SharedTrainer {
   readonly shape: TrainerShape
   readonly kernel: Kernel | null
@@ -47,10 +47,10 @@ export interface Trainer {
   /** The table and Adam's moments: what a checkpoint holds, with the number of steps. */
   readonly state: Float32Array
   readonly shared: SharedTrainer
-  /** Steps that were made. */
+  /** Steps made so far. */
   readonly steps: number
   /**
-   * Learns one batch and gives its mean loss before the step.
+   * Learns one batch and returns its mean loss before the step.
    *
    * @throws RangeError for a batch that is empty, too large, or names a row that is not there
    */
@@ -69,7 +69,7 @@ export function createTrainer(shape: TrainerShape, kernel: Kernel | null): Train
   const shared = { shape, kernel, memory }
   const { views, control, phases } = openShared(shared, layout, 0)
   const size = shape.rows * shape.dimensions
-  // Values and moments lie end to end: a row of 16 numbers or more fills whole cache lines.
+  // Values and moments lie end to end without gaps, since rows of 16 x n numbers fill whole cache lines.
   const state = views.floats.subarray(layout.values >> 2, (layout.second >> 2) + size)
   let steps = 0
   return {
@@ -99,7 +99,7 @@ export function createTrainer(shape: TrainerShape, kernel: Kernel | null): Train
   }
 }
 
-/** Helps a trainer of another thread until it dismisses; `thread` counts from 1. */
+/** Helps the trainer of another thread until that dismisses; `thread` counts from 1. */
 export function assistTrainer(shared: SharedTrainer, thread: number): void {
   const { control, phases } = openShared(shared, layOut(shared.shape), thread)
   serve(control, (phase, part) => phases[phase].run(part))
@@ -120,8 +120,8 @@ function openShared({ shape, kernel, memory }: SharedTrainer, layout: Layout, th
 const whole = (views: Views, layout: Layout) => views.whole.subarray(layout.control >> 2)
 
 /**
- * The learning rate of step `step`, 0-based, of `steps`: up in a straight line to `peak` over the
- * first 5 %, then down in one to 2 % of it.
+ * The learning rate of step `step`, 0-based, of `steps`: linear warm-up to `peak` over the first 5 %,
+ * then linear decay to 2 % of it.
  */
 export function learningRateAt(step: number, steps: number, peak: number): number {
   const warmUp = Math.ceil(steps * 0.05)
@@ -143,7 +143,7 @@ function checkShape({ rows, dimensions, shortDimensions, pairs, threads }: Train
   }
 }
 
-/** `base` to a whole power, by multiplication: `**` may differ between engines. */
+/** `base` to a whole power, by multiplication, since `**` may differ between engines. */
 function power(base: number, exponent: number): number {
   let product = 1
   for (let i = 0; i < exponent; i++) product *= base

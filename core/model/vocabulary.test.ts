@@ -87,7 +87,7 @@ describe('findToken', () => {
     )
   })
 
-  test('agrees with a Map where many tokens share a place', () => {
+  test('agrees with a Map where many tokens collide', () => {
     const tokens = Array.from({ length: 48_000 }, (_, row) => row.toString(36))
     const vocabulary = createVocabulary(tokens)
     const rows = new Map(tokens.map((token, row) => [token, row]))

@@ -1,5 +1,5 @@
 /**
- * The model's tokens, findable without building anything first.
+ * The model's tokens, looked up without building anything first.
  *
  * A Map of 48,000 strings costs a fresh isolate 20 ms; this table costs nothing,
  * because it is stored as it is used: an open-addressing hash table of row numbers
@@ -9,18 +9,18 @@
 import type { Section, Sections } from '../sections.ts'
 import { codeUnits } from '../text/edit-distance.ts'
 
-/** All tokens of a model. Rows below `firstPiece` are words, the others of the file continue a word. */
+/** All tokens of a model. Rows below `firstPiece` are words; the file's others are pieces, which continue a word. */
 export interface Vocabulary {
   /** Tokens of the file. */
   readonly rows: number
   readonly firstPiece: number
   /** Characters of the longest piece. */
   readonly longestPiece: number
-  /** Letters of all tokens in row order, ASCII, nothing between them. */
+  /** Letters of all tokens in row order, ASCII, without separators. */
   readonly letters: Uint8Array
   /** Characters of each token. */
   readonly lengths: Uint8Array
-  /** First letter of every `stride`th token. */
+  /** Where the letters of every `stride`th token begin. */
   readonly starts: Uint32Array
   /** Row + 1 by hash, linear probing; 0 is free. A power of two long. */
   readonly slots: Uint16Array
@@ -28,14 +28,14 @@ export interface Vocabulary {
   readonly added: AddedWords | null
 }
 
-/** Words with rows of their own behind all others; of any script, as core/text finds them. */
+/** Words with rows of their own after all others; of any script, as core/text finds them. */
 export interface AddedWords {
   readonly words: readonly string[]
   /** Row of each. */
   readonly rowOf: ReadonlyMap<string, number>
 }
 
-/** `vocabulary` with these words behind its own, in their order. */
+/** `vocabulary` with these words after its own, in this order. */
 export function withWords(vocabulary: Vocabulary, words: readonly string[]): Vocabulary {
   if (words.length === 0) return { ...vocabulary, added: null }
   const rowOf = new Map(words.map((word, i) => [word, vocabulary.rows + i]))
@@ -47,7 +47,7 @@ export function countRows({ rows, added }: Vocabulary): number {
   return rows + (added?.words.length ?? 0)
 }
 
-/** Whether a token is a whole word or the beginning of one, and not what goes on with it. */
+/** Whether a token is a word or the beginning of one, and not a piece. */
 export function isWord({ rows, firstPiece }: Vocabulary, row: number): boolean {
   return row < firstPiece || row >= rows
 }
@@ -83,8 +83,8 @@ export function hasWord(vocabulary: Vocabulary, word: string): boolean {
 }
 
 /**
- * Shows the words that begin with `letter`, of one code unit: those of the file by frequency, then those that were
- * added; the row of each, and where it stands in which code units.
+ * Visits the words that begin with `letter`, a single code unit: those of the file by frequency, then added ones.
+ * `visit` gets the row of each, and the code units and the place in them where the word stands.
  */
 export function visitWords(
   { rows, firstPiece, letters, lengths, added }: Vocabulary,
@@ -111,7 +111,7 @@ export function lettersOf(vocabulary: Vocabulary, row: number): string {
 function hash(kind: TokenKind, text: string, start: number, end: number): number {
   let hash = kind === 'word' ? 0x811c9dc5 : 0x01000193
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  // Its low bits are the weakest; fold the high ones in.
+  // The low bits are the weakest: fold the high ones in.
   return hash ^ (hash >>> 16)
 }
 
@@ -132,7 +132,7 @@ function startOf({ starts, lengths }: Vocabulary, row: number): number {
 /**
  * A vocabulary from its tokens in row order: words first, then pieces, which begin with `##`.
  *
- * @throws RangeError for a token that is not 1 to 255 of `[a-z0-9]`, twice there, or out of order
+ * @throws RangeError for a token that is not 1 to 255 of `[a-z0-9]`, a duplicate, or out of order
  */
 export function createVocabulary(tokens: readonly string[]): Vocabulary {
   const first = tokens.findIndex((token) => token.startsWith('##'))
@@ -192,7 +192,7 @@ export function vocabularySections(vocabulary: Vocabulary): Record<string, Secti
   return { letters, lengths, starts, slots }
 }
 
-/** The vocabulary in a file's sections; sizes that cannot be counted there come from its header. */
+/** The vocabulary in a file's sections; `sizes`, which they do not tell, come from its header. */
 export function readVocabulary(
   file: Sections,
   sizes: Pick<Vocabulary, 'rows' | 'firstPiece' | 'longestPiece'>,
