@@ -13,7 +13,7 @@ const tokensOf = createContentTokenizer(vocabulary)
 const article = (text: string, about: Partial<Document> = {}): Document =>
   createDocument({ id: text, text, ...about })
 
-/** What each article has of the query as it was asked; null where there is nothing to look for. */
+/** Each article's share of the query's pairs; null for a query without pairs. */
 function adjacencies(query: string, ...documents: readonly (string | Document)[]) {
   const articles = documents.map((it) => (typeof it === 'string' ? article(it) : it))
   const index = openTinyIndex(articles, { tokensOf })
@@ -24,13 +24,13 @@ function adjacencies(query: string, ...documents: readonly (string | Document)[]
 }
 
 describe('createAdjacency', () => {
-  test('is all for a name that stands there, and nothing for its words apart or turned round', () => {
+  test('is 1 for a name that stands there, and 0 for its words apart or in another order', () => {
     const texts = ['To Raven Hill.', 'A raven on the road, a hill.', 'The hill raven.', 'A cat.']
 
     expect(adjacencies('Raven Hill', ...texts)).toEqual([1, 0, 0, 0])
   })
 
-  test('passes over stop words, signs and capitals', () => {
+  test('ignores stop words, punctuation and capitals', () => {
     expect(adjacencies('raven of the HILL', 'Raven-Hill', 'raven and hill')).toEqual([1, 1])
   })
 
@@ -59,7 +59,7 @@ describe('createAdjacency', () => {
     expect(share).toBeLessThan(1)
   })
 
-  test('passes over what holds half of the words, or fewer', () => {
+  test('skips passages that hold half of the words, or fewer', () => {
     const texts = ['raven hill', 'raven hill house']
 
     expect(adjacencies('raven hill road cat', ...texts)).toEqual([0, 0])
@@ -74,7 +74,7 @@ describe('createAdjacency', () => {
     expect(adjacencies('raven hill raven hill', 'raven hill, a cat, raven hill')).toEqual([0.125])
   })
 
-  test('looks into four passages with most of the words, whatever others hold', () => {
+  test('reads four passages with most of the words, whatever others hold', () => {
     const parts = (...texts: string[]) => {
       const text = texts.join('\n\n')
       const headings = texts.map((part) => createHeading(text.indexOf(part), ''))
@@ -88,7 +88,7 @@ describe('createAdjacency', () => {
     ])
   })
 
-  test('of stop words alone takes them all, from the text', () => {
+  test('wants all of a query of stop words alone, in the text', () => {
     const texts = ['Of the raven.', 'The raven of the hill.', 'All of the hill. It is of all.']
 
     expect(adjacencies('of the', ...texts)).toEqual([1, 1, 1])
@@ -102,7 +102,7 @@ describe('createAdjacency', () => {
     expect(adjacencies('of the', ...texts)?.filter((share) => share === 1)).toHaveLength(60)
   })
 
-  test('has nothing to look for where a query has no neighbours', () => {
+  test('is null for a query without neighbours', () => {
     for (const query of ['raven', 'the raven', 'zebra', ''])
       expect(adjacencies(query, 'raven')).toBeNull()
   })

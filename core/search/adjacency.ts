@@ -1,15 +1,16 @@
 /**
  * Adjacency: how much of the query stands in a passage as it was asked, word beside word.
  *
- * Legs and second look know which words a passage holds and not in which order, so "4.2 billion", the name of a
- * street or a line that somebody remembers finds whatever has the same words. What is counted are ordered pairs of
- * neighbours, as in the sequential dependence model (Metzler and Croft 2005). Stop words lie between neither the
- * query's words nor those that are stored of a passage, and pieces of a word that the model lacks are neighbours like
- * others, so numbers and rare names count as well. Of a question in whole sentences a pair or two stand anywhere by chance;
- * the share of pairs counts by its third power, so that little of it is nothing (docs/architecture.md).
+ * Legs and second look know which words a passage holds, but not in which order, so "4.2 billion", the name of a
+ * street or a line that somebody remembers would find whatever has the same words. What is counted are ordered pairs
+ * of neighbours, as in the sequential dependence model (Metzler and Croft 2005). Stop words are left out of the query
+ * and of a passage's stored tokens, so they part no neighbours. Pieces of a word that the model lacks are neighbours
+ * like others, so numbers and rare names count as well. A pair or two of a question in whole sentences stand anywhere
+ * by chance, so the share of pairs is taken to its third power, which leaves little of a small share
+ * (docs/architecture.md).
  *
  * A query of stop words alone ("to be or not to be") is nothing but their order. Its neighbours are looked for in
- * the text itself, which holds them.
+ * the text itself, since stored tokens lack them.
  */
 import type { Index } from '../index/open.ts'
 import { passagesOf } from '../index/open.ts'
@@ -20,28 +21,28 @@ import type { QueryWords } from './query-words.ts'
 import { type FirstLook, type Reader, tokensOf } from './second-look.ts'
 import type { WordsFound } from './words.ts'
 
-/** Weight of what stands as it was asked beside the fused legs, each as a share of its best. */
+/** Weight of an article's share of pairs beside its fused score as a share of the best. */
 const adjacencyWeight = 0.7
-/** Passages of an article that are gone through: the first of those that hold most of the query's words. */
+/** Most passages of an article that are read: the first of those that hold most of the query's words. */
 const passagesEach = 4
-/** Passages that are read as text in all, for a query of stop words; tokens that are stored take a tenth of the time. */
+/** Most passages that are read as text, for a query of stop words; stored tokens take a tenth of the time. */
 const mostTexts = 60
-/** Pairs of a query that are looked for, the first; a paragraph that is pasted as a question has many more. */
+/** Most pairs of a query that are looked for, the first ones; a paragraph pasted as a question has many more. */
 const mostPairs = 32
 
 /** A pair of neighbours in a query. */
 interface Pair {
   readonly first: number
   readonly second: number
-  /** That of the lesser of its words. */
+  /** The lesser of its words' weights. */
   readonly weight: number
 }
 
-/** What looks for a query's neighbours. */
+/** Looks for a query's pairs in articles. */
 export interface Adjacency {
   /** How many of the first articles it goes through. */
   readonly articles: number
-  /** Weight of its shares beside the fused legs, each as a share of its best. */
+  /** Weight of its shares beside fused scores, these as shares of the best. */
   readonly weight: number
   /** The passage of an article that has most of the query as it was asked; null if none has enough to count. */
   find(document: number): AsAsked | null
@@ -54,7 +55,7 @@ export interface AsAsked {
   readonly share: number
 }
 
-/** Looks for the neighbours of a query; null where it has none. */
+/** What looks for the pairs of a query; null if it has none. */
 export function createAdjacency(
   index: Index,
   { vocabulary, searched }: Pick<Reader, 'vocabulary' | 'searched'>,
@@ -63,7 +64,7 @@ export function createAdjacency(
   const pairs = pairsOf(vocabulary, asked, words)
   if (pairs.length === 0) return null
   const total = pairs.reduce((sum, { weight }) => sum + weight, 0)
-  // Most tokens begin no pair, which a look into a table that is always near can tell.
+  // Most tokens begin no pair, which a look into a table that stays in cache can tell.
   const begins = new Uint8Array(256)
   for (const { first } of pairs) begins[first & 255] = 1
   const found = new Uint8Array(pairs.length)
@@ -91,7 +92,7 @@ export function createAdjacency(
   }
   const known = new Map<number, AsAsked | null>()
   const { heldByPassage, weightByPassage } = words
-  // What holds half of the words, or fewer, has too little as it was asked for it to count; most hold half of the stop words.
+  // With half of the words or fewer, a share is too small to count. Most passages hold half of a few stop words, so of these all are wanted.
   const leastHeld = asked.content ? Math.floor(asked.words.length / 2) + 1 : asked.words.length
   function search(document: number): AsAsked | null {
     const [start, end] = passagesOf(index, document)
@@ -135,7 +136,7 @@ function pairsOf(
   let before: { token: number; weight: number } | null = null
   for (const text of sequence) {
     const word = rows.get(text)
-    // One that is not looked for parts its neighbours.
+    // A word that is not looked for parts its neighbours.
     if (word === undefined) before = null
     else
       for (const token of tokenize(vocabulary, text)) {

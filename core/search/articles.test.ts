@@ -35,7 +35,7 @@ describe('articles of a base', () => {
     }
   })
 
-  test('are not found by another name, nor once they went', async () => {
+  test('are not found by another name, nor once they were removed', async () => {
     const library = await openTinyBase(documents, { ...options, removed: [2] })
 
     for (const id of ['', 'a09', 'a1', 'a12', 'z']) expect(await findArticle(library, id)).toBe(-1)
@@ -62,7 +62,7 @@ describe('related', () => {
     }
   })
 
-  test('are never those that went', async () => {
+  test('are never removed ones', async () => {
     const library = await openTinyBase(documents, { ...options, removed: [2, 3] })
     const { results } = await findRelated(library, 0, 25, { urlOf })
 
@@ -73,7 +73,7 @@ describe('related', () => {
   test.each([
     ['held vectors', {}],
     ['cells', { perCell: 50 }],
-  ])('are found of a book, all of which is nearer to it: %s', async (_, layout) => {
+  ])('are found of a book whose own passages are all nearer: %s', async (_, layout) => {
     const paragraph = `${'word '.repeat(140)}.`
     const books = [
       createDocument({ id: 'book', text: Array(300).fill(paragraph).join('\n\n') }),

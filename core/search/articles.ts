@@ -29,7 +29,7 @@ function unlessRemoved({ manifest }: OpenBase, document: number): number {
   return manifest.removed.includes(document) ? -1 : document
 }
 
-/** An article whole, as `documentAt` gives it. */
+/** A whole article, as `documentAt` gives it. */
 export async function readArticle(
   { index, base }: Library,
   document: number,

@@ -1,4 +1,4 @@
-/** A base ready to be searched: what stays in memory of it, and what reads the rest. */
+/** A base ready to be searched: the part that stays in memory, and what reads the rest. */
 import type { Base, BaseVectors, Columns } from '../index/base.ts'
 import { decodeVectors } from '../index/cells.ts'
 import { bundledFiles, totalBytes } from '../index/manifest.ts'
@@ -22,29 +22,29 @@ import { visitRows } from './vector-files.ts'
 import { openWordFiles, type WordFiles } from './word-files.ts'
 
 /**
- * Bytes that an isolate may hold, of the 128 MB that a host allows it, before files are given up for others;
- * the rest is for what searches under way take. Of these, what it holds whatever the index: the model, the
- * rows of it that questions need, code. And what a search works out of each article.
+ * Bytes that an isolate may hold before files are evicted for others, of the 128 MB that a host allows it; the
+ * rest is for searches under way. Of these bytes, those taken whatever the index: model, copied rows of it,
+ * code. And those of a search's scratch, for each article.
  */
 const [isolateBytes, fixedBytes, scratchBytes] = [100_000_000, 22_000_000, 20]
-/** Bytes of blocks of names that an isolate keeps: two of them. */
+/** Bytes for the blocks of names that an isolate keeps: two of them. */
 const leastNames = 1_000_000
 
 /**
- * Results that are shown at a time, each of whose texts may lie in a file of its own: with what else a search or
- * related articles take, 45 files and a few, where a host lets a request read fifty.
+ * Most results on a page, since the text of each may lie in a file of its own: with what else a search or related
+ * articles read, that makes 45 files and a few, where a host lets a request read fifty.
  */
 export const mostResults = 25
 
-/** A base whose files are at hand. */
+/** A base whose files can be read. */
 export interface OpenBase {
   readonly manifest: Base
   readonly dimensions: number
   /** First passage of each article, and one past the last of all. */
   readonly passageStarts: Uint32Array
-  /** Measures all passages; null where they are too many to be held. */
+  /** Measures all passages; null where there are too many to hold their vectors. */
   readonly scanner: Scanner | null
-  /** What finds the nearest of too many; null where all are held. */
+  /** Finds the nearest where vectors lie in files; null where all are held. */
   readonly cells: Cells | null
   readonly words: WordFiles
   readonly texts: Texts
@@ -75,7 +75,7 @@ export async function openBase(
   }
 }
 
-/** Which share, [0, 1], of the files that queries read has room in an isolate beside what is always held. */
+/** Share, [0, 1], of the files that queries read for which an isolate has room beside what it always holds. */
 function shareKept(
   { manifest, documents, passages }: Index,
   { vectors, postings, texts, ...base }: Base,
@@ -110,7 +110,7 @@ async function openVectors(
   return { scanner, cells: null }
 }
 
-/** @throws BadRequest where `k` results of the index are more than a page */
+/** @throws BadRequest if `k` results are more than a page of the index may have */
 export function checkPage({ passages }: Pick<Index, 'passages'>, k: number): void {
   if (k <= mostResults) return
   throw new BadRequest(

@@ -1,8 +1,8 @@
 /**
- * The results of an index with a base that are no candidates: they are counted and never shown.
+ * The results of an index with a base that are no candidates: they are counted but never shown.
  *
- * Candidates are counted once they are measured, or more would be promised than can be shown. Of the others that
- * are near, those that are known count, by their estimates.
+ * Candidates are counted elsewhere, once they are measured, or more would be promised than can be shown. Of all others,
+ * those count that hold enough words or were estimated to be near.
  */
 import type { Index } from '../index/open.ts'
 import type { Candidates } from './candidates.ts'
@@ -11,14 +11,14 @@ import type { Near } from './near.ts'
 import { weightOf } from './rank.ts'
 import type { WordsFound } from './words.ts'
 
-/** What both legs found of all articles, null for a leg that does not rank, and which are looked at. */
+/** What both legs found in all articles, null for a leg that does not rank, and which are candidates. */
 export interface AllFound {
   readonly candidates: Candidates
   readonly words: WordsFound | null
   readonly near: Near | null
 }
 
-/** How many they are, as `countResults` says it. */
+/** How many there are, by the rule of `countResults`. */
 export function countBeyond(index: Index, { candidates, words, near }: AllFound): number {
   const { floor } = index.manifest.confidence
   const least = leastWeight(words, near)
@@ -32,7 +32,7 @@ export function countBeyond(index: Index, { candidates, words, near }: AllFound)
   return count
 }
 
-/** 1 for each of them; what it says of candidates is not known yet. The array is the caller's own. */
+/** 1 for each of them, and a preliminary mark for each candidate. The array is the caller's own. */
 export function markBeyond(index: Index, { words, near }: AllFound): Uint8Array {
   const marks = new Uint8Array(index.documents)
   const least = leastWeight(words, near)
@@ -47,12 +47,12 @@ export function markBeyond(index: Index, { words, near }: AllFound): Uint8Array 
   return marks
 }
 
-/** What the words of a result weigh at least: half of all, or anything where no vector ranks. */
+/** Least weight of the words of a result: half of all, or any where no vector ranks. */
 function leastWeight(words: WordsFound | null, near: Near | null): number {
   return near ? shareOf(weightOf(words), 0.5) : 0
 }
 
-/** How many of all articles `holdsEnough`: a plain loop, since it passes every one and is soon compiled. */
+/** How many of all articles `holdsEnough`; a plain loop, since it visits every one and is compiled early. */
 function countByWords({ heldWeight }: WordsFound, least: number): number {
   const documents = heldWeight.length
   // Every word weighs something, so what holds none has no weight.

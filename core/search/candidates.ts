@@ -1,10 +1,10 @@
 /**
  * The articles that may answer a query, as an index of their own.
  *
- * Of an index that does not fit in memory a query reads what few articles are made of. Numbered anew
- * and laid out as any index is, they are ranked, looked at again and shown by the same code, which
- * need not know how many others there are: what depends on all of them, how rare a word is and how long
- * articles are, is in the scores already.
+ * Of an index that does not fit in memory, a query reads only a few articles. Numbered anew and laid
+ * out like any index, they are ranked, looked at again and shown by the same code, which need not know
+ * of the others: what depends on all articles, how rare a word is and how long articles are, is in the
+ * scores already.
  */
 import { joinLists, startsOf } from '../index/lists.ts'
 import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
@@ -32,11 +32,11 @@ export interface Candidates {
 
 /** What is shown of a candidate. */
 export interface LoadedArticle extends Omit<StoredArticle, 'language'> {
-  /** One of its passages, if it was read: none need be that is not looked at again. */
+  /** One of its passages, if it was read: only those that are looked at again need be. */
   readonly readPassage: (passage: number) => CandidatePassage | undefined
 }
 
-/** A passage of a candidate; of one that was stored without its sentences they are found when they are wanted. */
+/** A passage of a candidate; sentences are null if they are not stored, and found in the text when needed. */
 type CandidatePassage = Pick<ReadPassage, 'content'> & {
   readonly sentences: readonly TokenSentence[] | null
 }
@@ -55,7 +55,7 @@ export function gatherCandidates(index: Index, numbers: Iterable<number>): Candi
 }
 
 /**
- * What the words leg found, of the candidates alone, and which of their passages hold which words.
+ * What the words leg found, for the candidates alone, and which of their passages hold which words.
  *
  * @param index with the lists of `words` in its segments
  */
@@ -91,7 +91,7 @@ export function wordsOfCandidates(
   }
 }
 
-/** Meets the passages of candidates in a segment that hold a term. */
+/** Calls `meet` for the candidates' passages in a segment that hold a term. */
 function meetTerm(
   segment: Segment,
   term: string,
@@ -119,7 +119,7 @@ function meetTerm(
   }
 }
 
-/** The same of a list that was read. */
+/** The same for a list that was read from a file. */
 function meetListed(
   list: TermList,
   firstDocument: number,
@@ -155,8 +155,8 @@ export function vectorsOfCandidates(
 }
 
 /**
- * The candidates as an index that says of articles what `loaded` says of them, by their numbers in
- * the whole index, and nothing of the others.
+ * The candidates as an index, with the texts of those that are `loaded`, by their numbers in the whole
+ * index; those of the others are empty.
  */
 export function candidateIndex(
   index: Index,
@@ -207,7 +207,7 @@ function joinTokens(
 }
 
 const noTokens = new Uint16Array()
-/** Record of an article that was not read; ranking asks for its text all the same, which is empty. */
+/** Record of an article that was not read: ranking may ask for its text, which is empty. */
 const unread = JSON.stringify({ title: '', headings: [] })
 
 /** What is shown of an article that is held in memory. */

@@ -4,7 +4,7 @@ import { randomDocuments, seededRandom } from '../../test/support.ts'
 import type { OpenBase } from './base.ts'
 import { type Cells, rowsOf } from './cells.ts'
 
-/** Cells of the passages of thirty articles, every so-manieth in each. */
+/** Cells of the passages of thirty articles, dealt out to them in turn. */
 async function openCellsOf(perCell: number): Promise<Cells> {
   const { base } = await openTinyBase(randomDocuments(seededRandom(8), 30), { perCell })
   return (base as OpenBase).cells as Cells

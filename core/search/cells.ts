@@ -1,9 +1,9 @@
 /**
- * Vectors that do not fit in memory, ready to be asked: two bits of every dimension of all, and the cells
- * that were read last.
+ * Vectors that do not fit in memory, ready to be asked: two bits a dimension of all, and the cells that were
+ * read last.
  *
- * Nothing here waits for another query's reading, since a request that is cancelled would
- * leave the others stuck; cells that were read are kept for the next.
+ * No query waits for a read of another, since a request that is cancelled would leave the
+ * others stuck; cells that were read are kept for the next.
  */
 import { type CellManifest, decodeCoarse, decodeVectors } from '../index/cells.ts'
 import { lastUpTo } from '../index/ordered.ts'
@@ -26,12 +26,11 @@ export interface Cells {
   readonly rooms: Rooms<Vectors>
 }
 
-/** Bytes of cells that an isolate keeps, whatever there is room for: ten of them. */
+/** Bytes of cells that an isolate keeps at least, whatever room there is: ten of them. */
 const leastKept = 5_000_000
 
 /**
- * Opens cells of vectors of so many dimensions: reads and copies what stays in memory, one file at a
- * time.
+ * Opens cells: reads and copies what stays in memory, one file at a time.
  *
  * @param share of the cells that is to be kept, [0, 1]
  * @throws BadIndex
@@ -43,7 +42,7 @@ export async function openCells(
   read: ReadFile,
   kernel: Kernel | null,
 ): Promise<Cells> {
-  // First something small is read, so that where nothing can be, no memory was taken for the rest.
+  // Something small is read first, so that where reading fails no memory was taken for the rest.
   const { file, bytes } = manifest.centres
   const vectors = decodeVectors(file, await read(manifest.centres, new ArrayBuffer(bytes)))
   const rows = manifest.cells.reduce((sum, cell) => sum + cell.rows, 0)
@@ -66,8 +65,8 @@ export async function openCells(
 }
 
 /**
- * The rows of some passages, each found among those of its cell, since a table of all rows takes twice the
- * memory. Of an article many lie side by side, so ascending passages are found sooner.
+ * The rows of some passages, each found by binary search in its cell, since a table of all rows would take twice
+ * the memory. Passages of an article often lie side by side, so ascending ones are found sooner.
  */
 export function rowsOf(
   { manifest, estimator, cellOf }: Cells,

@@ -1,7 +1,7 @@
 /**
  * Whether anything that was found likely answers.
  *
- * What speaks for an article is the evidence of its passage (excerpt.ts): ranks and scores only compare within one
+ * An article is judged by the evidence of its passage (excerpt.ts), since ranks and scores only compare within one
  * answer, and something always comes first.
  */
 import { type Index, passagesOf, recordAt } from '../index/open.ts'
@@ -13,20 +13,20 @@ import { shareOf } from './membership.ts'
 import type { QueryWords } from './query-words.ts'
 import type { Legs } from './rank.ts'
 
-/** Only what a person sees first can answer. */
+/** First articles that are judged: only what a person sees first can answer. */
 export const lookedAt = 10
 
 /** Share of the words asked for, by weight, that makes a passage an answer where no vector ranked. */
 const enoughWords = 0.6
 
-/** Words of a line that is remembered; fewer stop words stand together by chance. */
+/** Fewest stop words that make a remembered line; fewer stand together by chance. */
 const wordsOfLine = 4
 
 /**
- * Whether one of the first articles likely answers: enough speaks for its passage, or
+ * Whether one of the first articles likely answers: its passage has enough evidence, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
- * Stop words speak for nothing but in a title or a line that was asked for whole, and pairs across the border of two
- * words may be missing.
+ * Stop words count only in a title or a line that was asked for whole, and pairs across the border of two
+ * words (borders.ts) may be missing.
  */
 export function isConfident(
   index: Index,
@@ -58,7 +58,7 @@ export function isConfident(
   return ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)
 }
 
-/** Whether the query is the article's title or, of nothing but stop words, a line of it. */
+/** Whether the query is the article's title or, if it has only stop words, a line of the article. */
 function isAskedForWhole(
   index: Index,
   q: string,
@@ -72,7 +72,7 @@ function isAskedForWhole(
   return ` ${plainWords(embeddedText(index, document, asAsked.passage))} `.includes(` ${line} `)
 }
 
-/** The words of a text, signs, capitals and accents aside. */
+/** The words of a text, without punctuation, capitals and accents. */
 const plainWords = (text: string) =>
   findWords(text)
     .map((word) => foldLetters(word.text))

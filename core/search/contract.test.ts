@@ -58,7 +58,7 @@ describe('judge', () => {
     })
   })
 
-  test('allows more between other numbers, and says so', () => {
+  test('allows more between different number formats, and says so', () => {
     const stated = { dtype: 'q8' }
     const verdict = judged([at(0.985), dog], { stated })
 
@@ -74,7 +74,7 @@ describe('judge', () => {
     })
   })
 
-  test('takes who does not state its numbers to run at full precision', () => {
+  test('takes an encoder that does not state its number format to run at full precision', () => {
     expect(judged([at(0.985), dog])).toMatchObject({ matches: false })
     expect(judged([at(0.985), dog], { model: { dtype: 'q8' } })).toMatchObject({
       matches: true,
@@ -133,7 +133,7 @@ describe('judge', () => {
     expect(judge(contract, { id: 'x', dimensions: 3 }, encoded)).toMatchObject({ matches: false })
   })
 
-  test('refuses what is no direction at all', () => {
+  test('refuses the zero vector and NaN', () => {
     for (const broken of [Float32Array.of(0, 0), Float32Array.of(Number.NaN, 1)]) {
       expect(judged([broken, dog])).toMatchObject({
         matches: false,
@@ -152,14 +152,14 @@ describe('judge', () => {
     expect(judged(vectors)).toMatchObject({ matches: false })
   })
 
-  test('cannot be convinced where the index holds no probes', () => {
+  test('refuses any encoder where the index holds no probes', () => {
     expect(judged([], { model: { probes: [] } })).toMatchObject({
       matches: false,
       reason: expect.stringContaining('the index holds no probes'),
     })
   })
 
-  test('wants of the embedded model the same table', () => {
+  test('wants the same table of the embedded model', () => {
     const model = { ...transformer, kind: 'static', id: 'model elsewhere' } as const
 
     expect(judged([at(1), dog], { model })).toEqual({ matches: true, cosine: 1, note: null })

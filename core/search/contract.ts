@@ -1,29 +1,29 @@
 /**
  * Whether what embeds the queries is what embedded the passages.
  *
- * Vectors of another model, or of the same one pooled, prefixed or quantised in another way,
- * give answers that look right and are not, and nothing else would ever say so. So an
- * index carries a few probe texts with their query vectors, and whoever embeds queries has to
- * reproduce them. Numbers decide and names do not: the same model is called otherwise
- * everywhere. Only what an encoder states of itself is compared by equality as well,
- * since two revisions may agree on a few short texts.
+ * Vectors of another model, or of the same one pooled, prefixed or quantised differently,
+ * give answers that look right and are not, and nothing else would reveal it. So an index
+ * carries a few probe texts with their query vectors, which the query encoder has to
+ * reproduce. Numbers decide, not names: the same model has a different name everywhere.
+ * Only what an encoder states of itself is compared by equality as well, since two
+ * revisions may agree on a few short texts.
  *
- * Lengths decide nothing. Whatever is wrong enough to rank otherwise has another direction;
- * a service that leaves its vectors unscaled, or sums where another takes the mean, has
- * the same one, and is scaled when it comes in. That is worth a note and no refusal.
+ * Lengths decide nothing. Whatever is wrong enough to rank differently has another direction;
+ * a service that leaves its vectors unscaled, or sums instead of taking the mean, has the
+ * same one, and its vectors are scaled on arrival. That is worth a note, not a refusal.
  */
 import type { Manifest, ManifestModel } from '../index/manifest.ts'
 import type { Embedder } from '../model/embedder.ts'
 import { type Encoded, lengthTolerance } from '../model/encoder.ts'
 import { dot } from '../model/model.ts'
 
-/** What came of a check. */
+/** The outcome of a check. */
 export type Verdict =
   | {
       readonly matches: true
       /** The least that any probe reached. */
       readonly cosine: number
-      /** What is to be said nevertheless; null for nothing. */
+      /** What a person should know nevertheless; null for nothing. */
       readonly note: string | null
     }
   | {
@@ -38,8 +38,8 @@ export type Verdict =
 export type Contract = Pick<Manifest, 'model' | 'chunker'>
 
 /**
- * Least cosine: of one table, of one model on other machines, and of one model in other numbers.
- * Measured between onnxruntime builds, the second is above 0.9999; services differ more.
+ * Least cosine: for the same table, for one model on different machines, and for one model in other
+ * number formats. Measured between onnxruntime builds, the second is above 0.9999; services differ more.
  */
 const leastCosine = { static: 1 - 1e-6, same: 0.99, otherNumbers: 0.98 }
 
@@ -69,7 +69,7 @@ export function judge(
   if (strange !== undefined) {
     return refuse(`, with ${strange} dimensions instead of ${model.dimensions}`, null)
   }
-  // What it states comes first: it says what is wrong, where a cosine only says that something is.
+  // Stated differences come first: they say what is wrong, a cosine only that something is.
   const cosine = Math.min(1, ...vectors.map((vector, i) => cosineOf(vector, probes[i])))
   const wanted = { ...model, chunker }
   for (const name of ['revision', 'tokenizer', 'chunker', 'pooling'] as const) {
@@ -81,13 +81,13 @@ export function judge(
   const numbers = model.kind === 'static' ? null : otherNumbers(model, stated.dtype)
   const least =
     model.kind === 'static' ? leastCosine.static : leastCosine[numbers ? 'otherNumbers' : 'same']
-  // Not `<`: a cosine that is no number is refused too.
+  // Not `<`: NaN is refused, too.
   if (!(cosine >= least)) {
     const measured = cosine.toFixed(model.kind === 'static' ? 6 : 4)
     const wants = model.kind === 'static' ? '' : `; ${least} is wanted`
     return refuse(`, whose vectors differ (cosine ${measured}${wants})`, cosine)
   }
-  // Whoever hands over vectors has scaled them; a longer one would exceed every threshold.
+  // An encoder must have scaled its vectors: longer ones would exceed every threshold.
   const unscaled = vectors.map(lengthOf).find(isNotOne)
   if (unscaled !== undefined) {
     const length = `${unscaled.toFixed(3)}; 1.000 is wanted`
@@ -106,8 +106,8 @@ function isNotOne(length: number): boolean {
 }
 
 /**
- * How the numbers of index and encoder differ; null if they are the same or nobody knows. A
- * service that does not say is taken to run at full precision, as hosted ones do.
+ * How the number formats of index and encoder differ; null if they are the same or the index's is
+ * unknown. A service that does not say is taken to run at full precision, as hosted ones do.
  */
 function otherNumbers({ dtype }: ManifestModel, stated = 'fp32'): string | null {
   return dtype === null || dtype === stated ? null : `${stated} instead of ${dtype}`

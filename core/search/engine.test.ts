@@ -137,7 +137,7 @@ describe('ask', () => {
 describe('a question that is misspelt', () => {
   const misspelt = { ...parameters, q: 'Who sleeeps?' }
 
-  test('is searched for as it is meant, in every mode, and the answer says so', async () => {
+  test('is searched for as corrected, in every mode, and the answer says so', async () => {
     const engine = await open(createFiles())
     const meant = { ...parameters, q: 'Who sleeps?' }
     for (const mode of ['hybrid', 'semantic', 'words'] as const) {
@@ -200,7 +200,7 @@ describe('warmUp', () => {
     expect(asked).toContain('cat dog')
   })
 
-  test('reads words that nobody knows', async () => {
+  test('reads misspelt words', async () => {
     const engine = await open(createFiles())
     const reader = engine.reader as Reader
     let compared = 0
@@ -303,7 +303,7 @@ describe('an index of another model', () => {
     expect(response.results.map(({ similarity }) => similarity.toFixed(1))).toEqual(['1.0', '0.6'])
   })
 
-  test('is not held to what similarity means to the other model meanwhile', async () => {
+  test('uses the embedded model’s own thresholds meanwhile', async () => {
     const { manifest, shards } = createOtherFiles(true)
     const confidence = { floor: 0.9, threshold: 2 }
     const strict = { manifest: { ...manifest, confidence }, shards }
@@ -318,7 +318,7 @@ describe('an index of another model', () => {
     expect(results.map(({ similarity }) => similarity.toFixed(1)).sort()).toEqual(['0.0', '0.3'])
   })
 
-  test('says both where the embedded model knows no word either', async () => {
+  test('says why where the embedded model knows no word either', async () => {
     const files = createOtherFiles(true)
     const side = { encoder: createEncoder('It is down.') }
     const engine = await openEngine(files.manifest, files.shards, modelBytes, side)
@@ -327,7 +327,7 @@ describe('an index of another model', () => {
     expect(response).toMatchObject({ mode: 'words', degraded: { reason: 'It is down.' } })
   })
 
-  test('is refused where it promises such vectors and has none', async () => {
+  test('is refused where its manifest promises such vectors and it has none', async () => {
     const { manifest, shards } = createOtherFiles(true, false)
 
     await expect(openEngine(manifest, shards, modelBytes)).rejects.toThrow(

@@ -1,11 +1,11 @@
 /**
- * An index and what belongs to it, together: what answers questions.
+ * An index and what embeds its queries, together: what answers questions.
  *
- * They only ever meet here, so here it is seen to that they belong together. The
+ * The two meet only here, so here it is checked that they belong together. The
  * embedded model must reproduce the probes of an index it made, or the index is not
  * opened at all: both came with the worker, and a build mends it. Any other index
  * needs an encoder from outside, which proves itself with the first query
- * (query-embedder.ts) and may be lost at any time; then words answer, or the fallback.
+ * (query-embedder.ts) and may fail at any time; then words answer, or the fallback.
  */
 
 import { decodeColumns } from '../index/base.ts'
@@ -38,17 +38,17 @@ export interface Engine extends Library {
    * gives it: the embedded model, an encoder elsewhere, or a table taught to place queries there.
    */
   readonly embedder: QueryEmbedder
-  /** Unit vector of a sentence or query, short and cheap, to choose what an excerpt shows. */
+  /** Unit vector of a sentence or query in fewer dimensions, to choose what an excerpt shows. */
   readonly embedSentence: EmbedText
-  /** Unit vector of a query or passage by the embedded model untaught; null if it was not taught. */
+  /** Unit vector of a query or passage by the untaught model; null if nothing was taught. */
   readonly embedBase: EmbedText | null
-  /** What looks at the first results again; null for an index that another model made. */
+  /** Takes the second look; null for an index that another model made. */
   readonly reader: Reader | null
-  /** What ranks by meaning while the encoder is lost; null where nothing does. */
+  /** Ranks by meaning while the encoder fails; null if the index has no vectors for it. */
   readonly fallback: Fallback | null
 }
 
-/** The index through the embedded model's eyes. */
+/** The index with the embedded model's vectors. */
 export interface Fallback {
   /** Name of the model. */
   readonly id: string
@@ -57,17 +57,17 @@ export interface Fallback {
 }
 
 /**
- * What embeds the queries of an index that the embedded model did not make. Without a clock
- * an encoder proves itself once and for all, which is right for a command that soon ends.
+ * What embeds the queries of an index that the embedded model did not make. Without a clock, an
+ * encoder proves itself only once, which is enough for a command that soon ends.
  */
 export interface QuerySide extends Partial<Surroundings> {
-  /** Left out, nothing does, and search answers without it. */
+  /** Left out, nothing embeds queries, and search answers without meaning. */
   readonly encoder?: AnyEmbedder
 }
 
 /**
- * A page of results has about seventy sentences to choose among, so half the dimensions at half the
- * cost; with 64 the choice was visibly worse.
+ * A page of results has about seventy sentences to choose among, so half the dimensions are used, at half
+ * the cost; with 64 the choice was visibly worse.
  */
 const sentenceDimensions = 128
 
@@ -128,13 +128,13 @@ export async function openEngine(
   }
 }
 
-/** Whoever opens an index with a base says how its files are read. */
+/** For an index without a base: one with a base must be opened with `read`. */
 const readNothing: ReadFile = async ({ file }) => {
   throw new BadIndex(`${file} belongs to the base of the index, and nothing here reads it.`)
 }
 
 /**
- * The embedded model as what embeds the queries.
+ * The embedded model as the query embedder.
  *
  * @throws BadIndex naming both models, if it did not make the index
  */
@@ -172,11 +172,11 @@ export async function ask(
   urlOf: SearchContext['urlOf'],
 ): Promise<SearchResponse> {
   const { q, prefix } = parameters
-  // Only what the embedded model knows can be told from what is misspelt.
+  // Only the embedded model's vocabulary tells misspelt words from known ones.
   const vocabulary = engine.reader?.vocabulary
   const corrected = vocabulary ? await readSpelling(engine, vocabulary, q, prefix) : null
   const asked = corrected === null ? parameters : { ...parameters, q: corrected }
-  // Of a base it is not known how common words are, and who still types is not to be interrupted.
+  // A base does not tell how common words are, and somebody who still types is not to be interrupted.
   const suggestion =
     vocabulary && !engine.base && !prefix
       ? suggestQuestion({ index: engine.index, vocabulary }, asked.q)
@@ -230,27 +230,27 @@ async function searchIn(
 }
 
 /**
- * How often each question is asked in warming up. The first request of an isolate at 10,000 passages takes 11 ms
- * of CPU after one round or three and 8 after five, which make the start 86 ms longer.
+ * How often each question is asked when warming up. At 10,000 passages, an isolate's first request takes 11 ms of
+ * CPU after one round or three, and 8 after five, which make the start 86 ms longer.
  */
 const warmUpRounds = 5
 /**
- * Words that nobody knows. Without them the first questions with such a word take 4 ms more than others, with them
- * half of one, and the start is 8 ms longer.
+ * Misspelt words. Without them, the first questions with such a word take 4 ms more than others; with them, half a
+ * millisecond more, and the start is 8 ms longer.
  */
 const misspelt = 'goverment mispeling'
 
 /**
- * Answers a few questions for nobody, so that the engine's code has run, and is compiled, before
- * somebody waits for it. Nothing where queries are embedded elsewhere or files are read for them: a
- * first request may read so many and no more.
+ * Asks a few questions and drops the answers, so that the engine's code has run, and is compiled, before
+ * somebody waits for it. Does nothing where queries are embedded elsewhere or read files, since the number
+ * of files that a first request may read is limited.
  */
 export async function warmUp(engine: Engine): Promise<void> {
   const { index, reader } = engine
   const { manifest } = index
   if (manifest.model.kind !== 'static' || manifest.base) return
   const fixed = { mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
-  // The search page asks for them wherever there are fields; of 10,000 articles the first ones take three times as long else.
+  // The search page asks for them wherever there are fields. Unless run here, the first at 10,000 articles take three times as long.
   const facets = manifest.fields.length > 0
   for (let round = 0; round < warmUpRounds; round++) {
     for (const { text: q } of manifest.model.probes)
@@ -259,14 +259,14 @@ export async function warmUp(engine: Engine): Promise<void> {
   }
 }
 
-/** Cosine of `query` and a text. */
+/** A function that gives the cosine of `query` and a text. */
 function similarityBy(embed: EmbedText, query: string) {
   const asked = embed(query)
   const room = new Float32Array(asked.length)
   return (text: string | readonly number[]) => dot(embed(text, room), asked)
 }
 
-/** A vector with a direction; null for one without, which is near to nothing. */
+/** The vector; null for the zero vector, which is near to nothing. */
 function known(vector: Float32Array | null): Float32Array | null {
   return vector && !isZero(vector) ? vector : null
 }

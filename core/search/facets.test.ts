@@ -50,7 +50,7 @@ function createWorld(seed: number) {
 
 type Ask = (parameters: SearchParameters) => SearchResponse | Promise<SearchResponse>
 
-/** The facets that as many searches find as there are values. */
+/** The same facets, by one search for each value. */
 async function askEach(ask: Ask, parameters: SearchParameters, documents: readonly Document[]) {
   const facets: Record<string, FacetValue[]> = {}
   for (const field of fields) {
@@ -68,7 +68,7 @@ async function askEach(ask: Ask, parameters: SearchParameters, documents: readon
 }
 
 describe('facets', () => {
-  test('are what a search for each value finds, in its place where the field is filtered', async () => {
+  test('are what a search for each value finds, instead of the chosen ones where the field is filtered', async () => {
     for (let seed = 0; seed < 150; seed++) {
       const { random, documents, parameters, vector, options } = createWorld(seed)
       const perSegment = randomWhole(random, 1, 30)
@@ -166,7 +166,7 @@ describe('facets', () => {
     ]
 
     expect(ask([])).toEqual(most)
-    // Told as articles write them, each once.
+    // As articles write them, each once.
     expect(ask(['no  such', 't159', 'last', ' t159', 't101'])).toEqual([
       ...most,
       { value: 't159', count: 1 },

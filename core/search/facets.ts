@@ -1,13 +1,13 @@
 /**
  * How many articles of a result set have each value of the fields that can be filtered by.
  *
- * All results are counted, the same that `total` counts, and not those that are ranked or shown: what a
- * number promises, a search with that filter finds. Of a field that is filtered by, another set counts, the one
- * that is found without this filter; or every value but the chosen ones would seem to have no articles,
- * and nobody could see what another would find.
+ * All results are counted, not only those that are ranked or shown: what a number promises, a search with
+ * that filter finds. A field that is filtered by is counted over what is found without its filter;
+ * otherwise all values but the chosen ones would seem to have no articles, and nobody could see what
+ * another value would find.
  *
- * A count is one pass over the field's lists of articles. Values are strings of each segment, in order, so those
- * that were met are merged by their bytes, and only what is told is decoded.
+ * A count is one pass over the field's lists of articles. Each segment has its values as sorted strings, so those
+ * that occur are merged by their bytes, and only what is returned is decoded.
  */
 import type { Index } from '../index/open.ts'
 import type { Field, Segment } from '../index/segment.ts'
@@ -31,7 +31,7 @@ export type Facets = NonNullable<SearchResponse['facets']>
 
 /**
  * The facets of a search of an index that is held whole. It searches once more for each field that is filtered by,
- * and so writes over what `legs` found.
+ * which overwrites what `legs` found.
  */
 export function facetsOf(
   index: Index,
@@ -65,7 +65,7 @@ export function countFiltered(
   return new Map(counted)
 }
 
-/** The facets of every field; those of `ofFiltered` are counted already. */
+/** The facets of every field; those in `ofFiltered` are counted already. */
 export function countAll(
   index: Index,
   results: Uint8Array,
@@ -77,7 +77,7 @@ export function countAll(
   return Object.fromEntries(counted)
 }
 
-/** The values that most results have, most first, and behind them what else is `chosen`. */
+/** The values that most results have, most first, and after them those `chosen` that are not among these. */
 function countField(
   index: Index,
   field: string,
@@ -100,14 +100,14 @@ function countField(
   return [...most, ...others]
 }
 
-/** A value that some results have: where it is read, and how many they are. */
+/** A value that some results have: where its string lies, and how many they are. */
 interface Met {
   readonly values: Strings
   readonly row: number
   readonly count: number
 }
 
-/** The values of a segment's articles that any of the results has, in order. */
+/** The values of a segment that any of the results has, in order. */
 function meetValues(segment: Segment, field: string, results: Uint8Array): Met[] {
   const column = segment.fields.get(field)
   if (!column) return []
@@ -120,7 +120,7 @@ function meetValues(segment: Segment, field: string, results: Uint8Array): Met[]
   return met
 }
 
-/** How many results have one value, which none may have. */
+/** How many results have one value, perhaps none. */
 function countOf({ segments }: Index, field: string, value: string, results: Uint8Array): number {
   let count = 0
   for (const segment of segments) {
@@ -142,7 +142,7 @@ function countRow(
   return count
 }
 
-/** Both in order, as one: counts of the same value are added up. */
+/** Two sorted lists merged into one; counts of the same value are added up. */
 function merge(a: readonly Met[], b: readonly Met[]): readonly Met[] {
   if (a.length === 0) return b
   const merged: Met[] = []

@@ -1,10 +1,10 @@
 /**
- * The embedded model in the place of an encoder that was lost.
+ * The embedded model in the place of an encoder that fails.
  *
  * An index built with `--fallback static` holds the embedded model's vectors beside the
- * others, so that meaning still ranks, if not as well, when a service is down or has used up its
- * allowance. It is the same index seen through its second set of vectors, so nothing
- * that searches has to know.
+ * others, so that meaning still ranks, if not as well, when a service is down or its allowance
+ * is used up. It is the same index with its second set of vectors, so nothing that searches
+ * has to know.
  */
 import type { Confidence } from '../index/manifest.ts'
 import type { Index } from '../index/open.ts'
@@ -50,7 +50,7 @@ export function openFallback(
 function withFallback(segment: Segment, dimensions: number): Segment {
   const { fallback, passages } = segment
   const wanted = passages * dimensions
-  // A segment of articles without a passage has nothing to keep.
+  // A segment without a passage has no vectors.
   if (wanted === 0) return segment
   if (fallback?.codes.length !== wanted || fallback.scales.length !== passages) {
     throw new BadIndex(

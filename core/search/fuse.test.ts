@@ -14,7 +14,7 @@ describe('fuse', () => {
     expect(fuse([[4, 1]])).toEqual([1, 0.25])
   })
 
-  test('counts a negative score as nothing', () => {
+  test('counts a negative score as 0', () => {
     expect(fuse([[-1, 0.5]])).toEqual([0, 1])
   })
 

@@ -1,4 +1,4 @@
-/** What is shown of articles, from where it lies: held in memory, or in the texts of a base. */
+/** What is shown of articles, from memory or from the texts of a base. */
 import type { Index } from '../index/open.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import type { ReadPassage } from '../model/content.ts'
@@ -17,7 +17,7 @@ const none: ReadonlyMap<number, ReadPassage> = new Map()
 /**
  * The articles with these numbers.
  *
- * @param readPassages left out, none of an article of the base is read
+ * @param readPassages left out, no passages of the base's articles are read
  */
 export async function loadArticles(
   index: Index,

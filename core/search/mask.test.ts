@@ -66,7 +66,7 @@ describe('filterMask', () => {
     expect(tellUnknownValues(index, filters)).toEqual({})
   })
 
-  test('obeys dates and fields together', () => {
+  test('applies dates and fields together', () => {
     const documents = ['2021', '2022'].map((date) =>
       createDocument({ id: date, date, fields: { topic: ['war'] } }),
     )

@@ -1,5 +1,5 @@
 /**
- * Filters as a mask over articles, made once and obeyed by both legs.
+ * Filters as a mask over articles, made once and applied by both legs.
  *
  * Filtering after ranking would lose results whenever the nearest articles are
  * the wrong ones; a mask before it costs nothing and keeps totals exact.
@@ -20,9 +20,9 @@ export type Mask = Uint8Array | null
 
 /**
  * The articles that pass every filter: dates inclusive, one of the values in each field; never those
- * that were removed. The array is the index's own and holds until the next search.
+ * that were removed. The array is the index's own and valid until the next search.
  *
- * @throws BadRequest for a date that is none, a time that ends before it begins, or a field the index does not have
+ * @throws BadRequest for an impossible date, a time that ends before it begins, or a field the index does not have
  */
 export function filterMask(
   index: Index,
@@ -47,8 +47,8 @@ export function filterMask(
 }
 
 /**
- * What an answer says of values wanted that no article has: they find nothing, and more often than not
- * they are misspelt. Those of articles that were removed since count as known.
+ * What an answer says of filter values that no article has: they find nothing, and are mostly misspelt.
+ * Values of articles that were removed since count as known.
  */
 export function tellUnknownValues(
   index: Index,
@@ -80,7 +80,7 @@ function keepDates(index: Index, mask: Uint8Array, from: number, to: number) {
     for (let row = 0; row < documents; row++) {
       const first = days[row * 2]
       const last = days[row * 2 + 1]
-      // An article without a date lies in no time.
+      // An article without a date passes no filter by date.
       if (first === 0 || last < from || first > to) mask[firstDocument + row] = 0
     }
   }
@@ -110,12 +110,12 @@ function markValue(segment: Segment, column: Field, value: string, keep: Uint8Ar
   }
 }
 
-/** Row of a value in the spelling that an index has; -1 if no article has it. */
+/** Row of a filter's value; -1 if no article has it. */
 function rowOf({ values }: Field, value: string): number {
   return findString(values, asStored(value))
 }
 
-/** A value that is wanted, in the spelling that an index has; several may fold into one. */
+/** A filter's value in the spelling that an index stores; several may fold into one. */
 export function asStored(value: string): string {
   return normalizeQuestion(value)
 }

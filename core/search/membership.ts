@@ -5,13 +5,12 @@ import type { Index } from '../index/open.ts'
 import type { Legs } from './rank.ts'
 import type { WordsFound } from './words.ts'
 
-/** What is added up in 32 bits may lose so much of itself. */
+/** Relative error that a sum of float32 may have. */
 const lostInSums = 1e-5
 
 /**
- * Whether an article belongs to the results: near enough, or holding words that make up
- * half of what was asked for, by weight. By words alone one word is enough, since nothing
- * else can be known.
+ * Whether an article belongs to the results: it is near enough, or holds words that make up half of
+ * the query, by weight. Where no vector ranks, one word is enough, since nothing else is known.
  */
 export function isResult(
   index: Pick<Index, 'manifest'>,
@@ -23,12 +22,12 @@ export function isResult(
   return words !== null && holdsEnough(words, document, shareOf(weight, 0.5))
 }
 
-/** What words weigh at least that make up a share of all; of a sum that comes out a little less, it is enough as well. */
+/** Least weight of words that make up a share of all `weight`, a little lowered for rounding in sums. */
 export function shareOf(weight: number, share: number): number {
   return share * weight * (1 - lostInSums)
 }
 
-/** Whether an article holds words that weigh at least so much, and one at least. */
+/** Whether an article holds at least one word, and words of at least this weight. */
 export function holdsEnough(
   { held, heldWeight }: WordsFound,
   document: number,

@@ -10,7 +10,7 @@ import {
 import type { OpenBase } from './base.ts'
 import { nearIn } from './near.ts'
 
-/** Thirty articles, six of which came since, in cells of four passages, and how near each passage is. */
+/** Thirty articles in cells of four passages, six of them added since, and how near each passage is. */
 async function openWorld(mask: Uint8Array | null = null) {
   const random = seededRandom(9)
   const vectorOf = randomVectors(random, 4)
@@ -31,7 +31,7 @@ async function openWorld(mask: Uint8Array | null = null) {
 }
 
 describe('nearIn', () => {
-  test('estimates passages of the base and measures those that came since', async () => {
+  test('estimates passages of the base and measures those added since', async () => {
     const { near, truth, all, ofBase } = await openWorld()
     const found = near.ofPassages(all).similarities
 
@@ -53,7 +53,7 @@ describe('nearIn', () => {
     }
   })
 
-  test('makes exact what lies in the files that it may read', async () => {
+  test('is exact for passages in the files that it may read', async () => {
     const { near, truth, all } = await openWorld()
     const { similarities: estimates, measure } = near.ofPassages(all)
     const none = await measure(0, [])
@@ -77,7 +77,7 @@ describe('nearIn', () => {
     }
   })
 
-  test('names and meets only articles that pass, of both parts', async () => {
+  test('finds only articles that pass, in both parts', async () => {
     const mask = Uint8Array.from({ length: 30 }, (_, article) => (article % 5 === 0 ? 1 : 0))
     const { near, ofArticles } = await openWorld(mask)
     const passing = ofArticles.flatMap((similarity, i) => (similarity > -Infinity ? [i] : []))

@@ -17,24 +17,24 @@ export interface NearPassages {
   /** Cosines, or estimates of them. */
   readonly similarities: Float32Array
   /**
-   * The same, those exact that lie in what is worth reading, at most so many files.
+   * The same, exact for passages in the cells that are worth reading, `mostFiles` at most.
    *
-   * @param doubtful passages on which it depends what is shown: their files are worth reading
+   * @param doubtful passages that decide what is shown: their cells are worth reading
    */
   readonly measure: (mostFiles: number, doubtful: readonly number[]) => Promise<Float32Array>
 }
 
-/** How near articles are; holds until the next search, but for what was asked of passages. */
+/** How near articles are; valid until the next search, except what `ofPassages` returned. */
 export interface Near {
   /** The nearest articles, nearest first in each part of an index. */
   readonly documents: readonly number[]
-  /** Of passages, ascending. */
+  /** How near these passages are, which must ascend. */
   readonly ofPassages: (passages: Uint32Array) => NearPassages
-  /** Meets the articles that are at least so near, each once, of those that are known. */
+  /** Calls `meet` once for each article known to be at least so near; of cells, only what was estimated is known. */
   readonly eachNear: (floor: number, meet: (document: number) => void) => void
 }
 
-/** What is near in a whole index with a base: in its base, and in what came since. */
+/** What is near in a whole index with a base: in the base, and in segments added since. */
 export function nearIn(
   index: Index,
   { cells, scanner, manifest, passageStarts }: OpenBase,
@@ -95,11 +95,11 @@ function nearHeld(scanner: Scanner, query: Float32Array, mask: Mask, start: Part
   }
 }
 
-/** Nearest passages among which cells to read are chosen by how surely they belong to them. */
+/** Cells to read are chosen by how uncertain it is which passages are this many nearest. */
 const nearest = 10
 
 /**
- * What is near in a part that begins the index and lies in cells: estimated, until it is measured.
+ * What is near in a base that lies in cells: estimated, until it is measured.
  *
  * @param passageStarts first passage of each article, and one past the last of all
  */

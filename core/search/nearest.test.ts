@@ -7,8 +7,8 @@ import type { PassageFilter } from './passage-filter.ts'
 
 /**
  * Cells of two passages whose estimates are these and whose exact similarities are a hundredth more;
- * passages are numbered from the last cell on. A list of the cells that are read is filled. A cell's centre
- * is as near to the axis as told, 1 unless told.
+ * passages are numbered from the last cell backwards. Cells that are read are added to a list. `near` has the
+ * cosines of cells' centres and the axis, 1 if left out.
  */
 async function openWorld(
   estimates: readonly number[],
@@ -51,7 +51,7 @@ async function openWorld(
 const axis = Float32Array.of(1, 0, 0, 0)
 
 describe('findNearest', () => {
-  test('reads the cells whose members are least surely among the nearest', async () => {
+  test('reads the cells whose members are most uncertain to be among the nearest', async () => {
     const { cells, read } = await openWorld([0.9, 0.89, 0.1, 0.1, 0.5, 0.49, 0.01, 0.02], 1)
     await findNearest(cells, axis, null, 3)
 
@@ -86,7 +86,7 @@ describe('findNearest', () => {
     expect((await findNearest(cells, axis, { ...none, few: null }, 10)).passages).toEqual([])
   })
 
-  test('finds what passes alike whether it is listed or looked for', async () => {
+  test('finds the same passages whether those that pass are listed or looked for in cells', async () => {
     const { cells } = await openWorld([0.4, 0.2, 0.3, 0.1], 3)
     const passes = (passage: number) => passage === 0 || passage === 3
     const few = Uint32Array.of(0, 3)
@@ -98,7 +98,7 @@ describe('findNearest', () => {
     )
   })
 
-  test('finds nothing near to no direction, in order of row', async () => {
+  test('gives similarity 0 to the zero vector, in order of row', async () => {
     const { cells } = await openWorld([0.4, 0.2, 0.3, 0.1], 1)
     const { passages } = await findNearest(cells, new Float32Array(4), null, 3)
 
@@ -109,7 +109,7 @@ describe('findNearest', () => {
     ])
   })
 
-  test('looks at no cell far from the nearest, but for the first and where a filter leaves fewer', async () => {
+  test('estimates no cell far from the nearest, except the first ones and where a filter leaves fewer', async () => {
     const estimates = new Array(80).fill(0.5)
     const countFound = async (near: readonly number[], filter: PassageFilter | null) => {
       const { cells } = await openWorld(estimates, 1, near)

@@ -2,13 +2,13 @@
  * The passages nearest to a query where their vectors do not fit in memory: estimated from
  * two bits a dimension, and measured exactly in the few cells that are worth reading.
  *
- * Of many cells only those whose centres are nearest are estimated, or every passage on its own
- * where a filter leaves few. Worth reading is a cell whose members may or may not belong to the nearest:
- * one that surely does is found without it. Against cells of the best-ranked members, that finds one more
- * of a hundred after the same reads. What is not read keeps its estimate.
+ * Only cells whose centres are nearest are estimated, or, where a filter leaves few passages, each of these
+ * by itself. A cell is worth reading if it is uncertain whether its members belong to the nearest:
+ * those that surely do are found without it. Compared with reading the cells of the best-ranked members, that
+ * finds one more of a hundred with the same reads. What is not read keeps its estimate.
  *
  * A search takes the steps one by one (near.ts), since words bring passages as well; `findNearest` takes
- * them at once, for whoever measures how much is found.
+ * them at once, to measure recall.
  */
 import {
   byEstimate,
@@ -21,22 +21,22 @@ import { type Cells, rowsOf } from './cells.ts'
 import type { PassageFilter } from './passage-filter.ts'
 import { visitRows } from './vector-files.ts'
 
-/** Passages whose estimates are looked at: of a million, among so many are all of the nearest ten. */
+/** Rows with the highest estimates that are looked at: in a million passages, the nearest ten are all among them. */
 const candidates = 250
-/** Cells that are estimated, of a million passages one in five; more where a filter leaves fewer of their members. */
+/** Most cells that are estimated, one in five of a million passages; more where a filter leaves fewer of their members. */
 const mostEstimated = 160
 const mostEstimatedByFilter = 256
-/** Without a filter all of so many, and of the others those that come so near as a share of the nearest one's cosine. */
+/** Without a filter, the first `leastEstimated` are, and others whose cosine is at least `leastNear` of the nearest one's. */
 const leastEstimated = 32
 const leastNear = 0.3
-/** What a cell must be worth to be read, where a passage that may as well be the k-th nearest as not is worth 1. */
+/** Least worth of a cell that is read; a passage that is the k-th nearest or not with equal chance is worth 1. */
 const leastWorth = 0.1
 
-/** What cells say of a query. */
+/** What was found in cells. */
 export interface NearestFound {
   /** Nearest first; a similarity is an estimate where the passage's cell was not read. */
   readonly passages: readonly { readonly passage: number; readonly similarity: number }[]
-  /** Files that were read for it, the ones that were kept left out. */
+  /** Files that were read for it, not counting those that were kept. */
   readonly reads: number
 }
 
@@ -99,12 +99,12 @@ function rangesNear({ manifest, centres }: Cells, query: Float32Array, isFiltere
 }
 
 /**
- * The cells most worth reading, `most` of them or fewer, the first of equals: those whose members are least surely
- * among the `k` nearest or not, and those of `doubtful` passages, each of which is worth as much as one that may as well
- * be the k-th as not. A third of the cells are worth next to nothing and are not read.
+ * The cells most worth reading, at most `most`, the first of equals: those whose members are most uncertain to be among
+ * the `k` nearest, and those of `doubtful` passages, each of which is worth 1. A third of the cells are worth next to
+ * nothing and are not read.
  *
- * How sure, is how many of an estimate's usual errors it lies from the k-th best; no exponential,
- * which may differ in its last bit between runtimes.
+ * How uncertain a member is depends on how many standard errors its estimate lies from the k-th best; by a
+ * rational function, since an exponential may differ in its last bit between runtimes.
  *
  * @param near nearest first
  */
@@ -135,8 +135,8 @@ export function chooseCells(
 }
 
 /**
- * Writes the exact similarity of those of `rows` that lie in `chosen` cells over what `similarities` has of
- * them; how many files were read for it.
+ * Overwrites in `similarities` those of `rows` that lie in `chosen` cells with exact ones; returns how many files were
+ * read for it.
  */
 export function measureRows(
   { manifest, dimensions, read, rooms }: Cells,

@@ -3,12 +3,12 @@ import { notesOn } from './notes.ts'
 
 const degraded = { leg: 'semantic', reason: 'It is away.' } as const
 
-test('says nothing of an answer that is as it should be', () => {
+test('says nothing of an answer that is complete', () => {
   expect(notesOn({ mode: 'hybrid' })).toEqual([])
   expect(notesOn({ mode: 'words' })).toEqual([])
 })
 
-test('says which leg is left, and not where something ranks in place of what was lost', () => {
+test('says which leg ranked alone, but not where a fallback ranked', () => {
   expect(notesOn({ mode: 'words', degraded })).toEqual(['Ranked by words alone. It is away.'])
   expect(notesOn({ mode: 'hybrid', degraded })).toEqual(['It is away.'])
   expect(notesOn({ mode: 'semantic', degraded })).toEqual(['It is away.'])

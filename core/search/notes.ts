@@ -1,10 +1,10 @@
 /**
- * What is to be said of an answer before its articles, in English sentences for terminals and language models;
+ * What is said of an answer above its articles, in English sentences for terminals and language models;
  * worker/pages/notes.ts says it to readers, in their language.
  */
 import type { SearchResponse } from '../protocol.ts'
 
-/** How misspelt words were read or may have been meant, which leg is missing and why, and the values that no article has; as far as it is so. */
+/** Those that apply: how misspelt words were read or may be meant, which leg is missing and why, values that no article has. */
 export function notesOn(response: NotedParts): string[] {
   const { corrected, suggestion, degraded, unknownValues = {} } = response
   return [
@@ -22,7 +22,7 @@ type NotedParts = Pick<
   'mode' | 'corrected' | 'suggestion' | 'degraded' | 'unknownValues'
 >
 
-/** Which leg ranked, where the other was lost and nothing took its place; a fallback may have. */
+/** Which leg ranked alone, if the other is missing and no fallback took its place. */
 function tellAlone({ mode, degraded }: NotedParts): string {
   if (mode === 'hybrid' || mode === degraded?.leg) return ''
   return `Ranked by ${mode === 'words' ? 'words' : 'meaning'} alone. `

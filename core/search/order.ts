@@ -1,22 +1,22 @@
 /**
- * What was found in the order that was asked for: best first, or newest first.
+ * The results in the order that was asked for: best first, or newest first.
  *
  * A search finds much that is hardly related, which does no harm at the end of a list. By date all of it would stand
- * among what answers, so only the ten best and those that score at least half of what the best does are put in order of
- * their dates. Of six judged sets that leaves some twenty, in which the share of relevant ones is two to seven times that
- * of the first hundred.
+ * among what answers, so only the ten best and those with at least half of the best score are listed, in order of their
+ * dates. On six judged sets that leaves some twenty, in which the share of relevant ones is two to seven times that of
+ * the first hundred.
  */
 import { type Index, segmentOfDocument } from '../index/open.ts'
 import type { SearchParameters } from '../protocol.ts'
 import type { Hit } from './hit.ts'
 
-/** Share of the best score from which an article counts as found. */
+/** Share of the best score from which an article is listed. */
 const leastShare = 0.5
-/** Articles that count whatever they score: where one stands out, few others would be left. */
+/** First articles that are listed whatever they score: where one stands out, few others would be left. */
 const leastListed = 10
 
 /**
- * The results as they are listed; by date equals stand as they are ranked, and those without a date last.
+ * The results as they are listed; by date, those of equal dates as they are ranked, and those without one last.
  *
  * @param ranked best first
  * @param dayOf  first day of an article's date as a number like 20220612, 0 for none

@@ -37,7 +37,7 @@ describe('joinNeighbours', () => {
   const join = (query: string, ...texts: string[]) =>
     joinNeighbours(indexOf(...texts), queryWords(['en'], query)).words
 
-  test('lets neighbours stand for the word that articles make of them', () => {
+  test('looks for neighbours also as the word that articles make of them', () => {
     expect(join('max retries', 'Set maxRetries.')).toEqual([
       ['max', 'maxretri'],
       ['retri', 'maxretri'],
@@ -49,7 +49,7 @@ describe('joinNeighbours', () => {
     ])
   })
 
-  test('leaves words that articles join with nothing between them, or in another order', () => {
+  test('leaves words that no article joins in this order', () => {
     const asked = queryWords(['en'], 'retries max')
     const index = indexOf('Set maxRetries, and max retries.')
 

@@ -2,9 +2,9 @@
  * A word that no article has, read as two that articles write side by side: `month-long` for `monthlong`, `640,000`
  * for `640000`, `F-16` for `F16`, `O'Connor` for `OConnor`.
  *
- * Where the border lies, the articles tell: both parts must stand there with one sign or space between them, so that a
- * name of which nobody has heard is not taken apart. And the other way round: neighbours in a query that articles write as
- * one word (`max retries`, `maxRetries`) are looked for so as well.
+ * The articles tell where to split it: in one of them both parts must stand with one character between them, so that an
+ * unknown name is not taken apart. Conversely, neighbours in a query that articles write as one word (`max retries`,
+ * `maxRetries`) are also looked for as that word.
  */
 import type { Index } from '../index/open.ts'
 import type { Segment } from '../index/segment.ts'
@@ -13,19 +13,19 @@ import { findWords, foldLetters } from '../text/words.ts'
 import { embeddedText } from './excerpt.ts'
 import { isStopWord, type QueryWord, type QueryWords, termsOfWord } from './query-words.ts'
 
-/** Passages that hold both parts of a word and are read, to see whether these stand side by side. */
+/** Most passages with both parts of a word that are read, to see whether these stand side by side. */
 const mostRead = 20
-/** Words of a query up to which neighbours are joined, and how many at a time: names in code are asked for so. */
+/** Most words of a query whose neighbours are joined, and how many at a time: this is how names in code are asked for. */
 const mostJoined = 6
 const joinedAtOnce = 3
 
-/** `word` in two parts, as articles write them side by side; null where none does. Of terms that lie in files none is known. */
+/** `word` as two words, separated by a space, as an article of a segment writes them; null if none does. */
 export function partWord(index: Index, word: string): string | null {
   for (let at = 1; at < word.length; at++) {
-    // Not within a character.
+    // Never within a surrogate pair.
     if (/[\udc00-\udfff]/.test(word[at])) continue
     const parts = [word.slice(0, at), word.slice(at)] as const
-    // Of which lists are long, and which say nothing.
+    // Stop words have long lists and say nothing.
     if (parts.some((part) => isStopWord(index.manifest.languages, part))) continue
     if (index.segments.some((segment) => areBeside(index, segment, parts))) return parts.join(' ')
   }
@@ -68,7 +68,7 @@ function postingsOf(
   ])
 }
 
-/** `asked` with neighbours that articles write as one word standing for it as well; a long query is left as it is. */
+/** `asked` with neighbours that articles write as one word also looked for as that word; a long query stays as it is. */
 export function joinNeighbours(index: Index, asked: QueryWords): QueryWords {
   const { words, written, sequence } = asked
   if (sequence.length > mostJoined) return asked
@@ -89,9 +89,9 @@ export function joinNeighbours(index: Index, asked: QueryWords): QueryWords {
   return { ...asked, words: joined }
 }
 
-/** The terms of these parts as one word that articles have. */
+/** The terms of these parts as one word, as far as articles have them. */
 function termsOfJoined({ manifest, segments }: Index, parts: readonly string[]): QueryWord {
-  // Hardly any two words are one, and most can be told by how it would begin, which takes no stem.
+  // Hardly any two words are one, and how it would begin rules most out without stemming.
   const beginning = foldLetters(parts[0]) + foldLetters(parts[1].charAt(0))
   const isBegun = ({ terms }: Segment) => {
     const [first, end] = findPrefix(terms, beginning)

@@ -19,7 +19,7 @@ describe('createPassageFilter', () => {
     ])
   })
 
-  test('lists none where they are many, and is none where none is left out', () => {
+  test('lists none where they are many, and is null where no article is left out', () => {
     const many = Uint32Array.of(0, 20_000, 20_001, 20_002)
 
     expect(createPassageFilter(Uint8Array.of(1, 0, 0), many)?.few).toHaveLength(20_000)
@@ -28,7 +28,7 @@ describe('createPassageFilter', () => {
     expect(createPassageFilter(null, many)).toBeNull()
   })
 
-  test('knows whose every passage is, articles without one among them', () => {
+  test('knows the article of every passage, even among articles without one', () => {
     const random = seededRandom(3)
     const sizes = Array.from({ length: 200 }, () => Math.floor(random() * 4))
     const all = sizes.flatMap((size, article) => Array.from({ length: size }, () => article))

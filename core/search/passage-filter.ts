@@ -1,4 +1,4 @@
-/** Which passages a filter of articles leaves, for vectors that lie by themselves (nearest.ts). */
+/** Which passages a filter of articles leaves, where passages are estimated in cells (nearest.ts). */
 import { lastUpTo } from '../index/ordered.ts'
 
 /** Passages that may be found. */
@@ -8,14 +8,14 @@ export interface PassageFilter {
   readonly few: Uint32Array | null
 }
 
-/** Passages of a filter that are listed one by one; beyond, cells are looked through. */
+/** Most passages of a filter that are listed one by one; of more, cells are looked through. */
 const mostListed = 20_000
 
 /**
  * The passages of the articles that pass `mask`; null where no article is left out.
  *
- * @param mask          1 for each article that passes; null for no filter. It may be longer than the base:
- *   what comes behind does not count
+ * @param mask          1 for each article that passes; null for no filter. It may be longer than the base;
+ *   the rest is ignored
  * @param passageStarts first passage of each article, and one past the last
  */
 export function createPassageFilter(

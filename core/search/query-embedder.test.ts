@@ -83,7 +83,7 @@ describe('createQueryEmbedder', () => {
     expect((await embedQuery('cat')).vector).not.toBeNull()
   })
 
-  test('gives no vector of an encoder that is another, nor remembers it', async () => {
+  test('gives no vector of an encoder that runs another model, nor remembers it', async () => {
     const { embedQuery, world } = createWorld()
     world.vector = Float32Array.of(0, 1)
 
@@ -96,7 +96,7 @@ describe('createQueryEmbedder', () => {
     expect(world.calls.length).toBe(1)
   })
 
-  test('forgets what an encoder gave that is found to be another', async () => {
+  test('forgets what an encoder gave once it is found to run another model', async () => {
     const { embedQuery, world } = createWorld()
     await embedQuery('cat')
     world.at = 60 * minute
@@ -106,7 +106,7 @@ describe('createQueryEmbedder', () => {
     expect((await embedQuery('cat')).lost).toContain('whose vectors differ')
   })
 
-  test('is not kept from others by a first query that the encoder does not take', async () => {
+  test('proves the encoder even if that rejects the first query', async () => {
     const { embedQuery, world } = createWorld()
     const refused = new EncoderLost('It does not take this text.', 'texts')
     world.fail = async () => {
@@ -119,7 +119,7 @@ describe('createQueryEmbedder', () => {
     expect(world.calls).toEqual([['too long', 'probe'], ['probe'], ['dog']])
   })
 
-  test('leaves an encoder alone that takes no text at all', async () => {
+  test('leaves an encoder alone that rejects all texts', async () => {
     const { embedQuery, world } = createWorld()
     world.lose('It takes no text.', 'texts')
     await embedQuery('cat')
@@ -273,7 +273,7 @@ describe('check', () => {
     expect(world.calls).toEqual([['probe'], ['cat']])
   })
 
-  test('says of another model how far it is', async () => {
+  test('says how near another model is', async () => {
     const { check, world } = createWorld()
     world.vector = Float32Array.of(0.6, 0.8)
 

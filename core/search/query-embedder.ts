@@ -1,14 +1,13 @@
 /**
  * From a query to its vector, or to the reason why it has none.
  *
- * An encoder that runs elsewhere is believed once it has reproduced the index's probes. They
- * travel with the first query, so the proof costs no request of its own, unless that query is what
- * the encoder does not take; queries that come
- * meanwhile send only themselves and wait for that proof. An encoder that is away or is
- * another is left alone for a minute, in which searches wait for nothing, and then gets the
- * probes again. Clock and patience are handed in.
+ * An encoder that runs elsewhere is trusted once it has reproduced the index's probes. They
+ * travel with the first query, so the proof costs no request of its own, unless the encoder
+ * rejects that query; queries that come meanwhile are sent alone and wait for that proof. An
+ * encoder that is down or runs another model is left alone for a minute, in which searches do
+ * not wait for it, and then gets the probes again. Clock and patience are handed in.
  *
- * Nothing here waits for another request's promise alone: where that request is cancelled, its
+ * Nothing here waits for another request's promise alone: if that request is cancelled, its
  * promise never settles, so patience ends the wait and a stale proof is begun anew.
  */
 import { type Encoded, type Encoder, EncoderLost } from '../model/encoder.ts'
@@ -16,13 +15,13 @@ import { createRecent } from '../model/recent.ts'
 import type { EncoderState, Usage } from '../protocol.ts'
 import { type Contract, judge, probesOf } from './contract.ts'
 
-/** A query's vector, and what it took. */
+/** A query's vector, and its cost. */
 export interface EmbeddedQuery {
   /** In the space of the index's passages; null if the encoder is lost. */
   readonly vector: Float32Array | null
   /** Why there is no vector: a sentence for people. */
   readonly lost?: string
-  /** Left out where nobody outside was asked. */
+  /** Left out where no encoder outside was asked. */
   readonly usage?: Usage
 }
 
@@ -31,7 +30,7 @@ export interface QueryEmbedder {
   /** Name of the model and of where it runs. */
   readonly id: string
   embedQuery(text: string): Promise<EmbeddedQuery>
-  /** How the encoder is, asked anew if that is known for more than a minute. */
+  /** The state of the encoder, which is asked again if that is known for more than a minute. */
   check(): Promise<EncoderState>
 }
 
@@ -49,11 +48,11 @@ interface Answer {
   readonly lost?: EncoderLost
 }
 
-/** How long an encoder that was lost is left alone, and one that was asked is not asked again. */
+/** How long an encoder that failed is left alone, and how long `check` believes what it knows. */
 const restMs = 60_000
-/** A server may be replaced under its address, so a proof does not hold for ever. */
+/** How long a proof holds, since a server may be replaced under its address. */
 const proofMs = 3_600_000
-/** A proof that began this long ago was cancelled; longer than any encoder's time limits. */
+/** After this long, a proof under way was cancelled; longer than any encoder's time limits. */
 const provingMs = 15_000
 /** A vector takes 1 to 4 kB, so at most 2 MB of an isolate's 128. */
 const rememberedQueries = 500
@@ -72,7 +71,7 @@ export function createQueryEmbedder(
 
   const learn = (state: EncoderState['state'], note: string | null, cosine: number | null) => {
     known = { id, state, cosine, note, at: now() }
-    // It may have been another for as long as its last proof was believed.
+    // It may have run another model ever since its last proof.
     if (state === 'refused') remembered.forget()
   }
   const isAged = (ms: number) => known === null || now() - known.at >= ms
@@ -91,19 +90,19 @@ export function createQueryEmbedder(
 
   const encode = async (text: string): Promise<Answer> => {
     const answer = await send([text])
-    // A text that an encoder does not take is no reason to keep it from others.
+    // An encoder that rejects this text may take others.
     if (answer.lost && answer.lost.loss !== 'texts') learn('down', answer.lost.message, null)
     return answer
   }
 
-  /** Sends `texts` and the probes in one call, and learns how the encoder is. */
+  /** Sends `texts` and the probes in one call, and learns the encoder's state. */
   const prove = async (texts: string[]) => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const proof = { since: now(), settled: promise }
     proving = proof
     try {
       const answer = await send([...texts, ...probes])
-      // What somebody asks may be what it does not take, so the probes go alone.
+      // It may reject the query and not the probes, so these are sent alone.
       const isTold = answer.lost?.loss === 'texts' && texts.length > 0
       const { encoded, lost } = isTold ? await send(probes) : answer
       if (encoded) {
@@ -124,7 +123,7 @@ export function createQueryEmbedder(
     }
   }
 
-  /** A query's vector out of what came, if what came can be believed. */
+  /** A query's vector from an answer, if the encoder is trusted. */
   const conclude = (text: string, { encoded, lost }: Answer): EmbeddedQuery => {
     if (!encoded) return { vector: null, lost: lost?.message }
     const [vector] = encoded.vectors
@@ -164,7 +163,7 @@ export function createQueryEmbedder(
   }
 }
 
-/** Why an encoder cannot be believed; null if it can. */
+/** Why an encoder is not trusted; null if it is. */
 function reasonOf(known: EncoderState | null, id: string): string | null {
   const { state, note } = known ?? unknownState(id)
   return state === 'ready' ? null : note

@@ -88,7 +88,7 @@ describe('completeLastWord', () => {
     ])
   })
 
-  test('stands for no more than fifty terms besides its own, the most common', () => {
+  test('lets a word stand for no more than fifty terms besides its own, the most common', () => {
     const rare = Array.from({ length: 80 }, (_, i) => `ro${i + 100}`).join(' ')
     const [word] = complete('ro', `${rare} rozzz`, 'rozzz')
 

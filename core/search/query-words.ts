@@ -1,5 +1,5 @@
 /**
- * The words that a query asks for: as terms, as what may still be typed, and how common they are in general.
+ * The words that a query asks for: their terms, what an unfinished one may become, and how common they are in general.
  */
 import type { Index } from '../index/open.ts'
 import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
@@ -13,7 +13,7 @@ export type QueryWord = readonly string[]
 /** A word as a query writes it. */
 export interface WrittenWord {
   readonly text: string
-  /** Row in `words` of what it asks for. */
+  /** Its row in `words`. */
   readonly word: number
   /** How often it is written so. */
   readonly times: number
@@ -31,7 +31,7 @@ export interface QueryWords {
   readonly content: boolean
 }
 
-/** More different words than this are not asked for, the first; a paragraph that is pasted as a question may have more. */
+/** Most different words of a query that are used, the first ones; a paragraph pasted as a question may have more. */
 const mostWords = 100
 
 /**
@@ -64,12 +64,12 @@ export function isStopWord(languages: readonly string[], word: string): boolean 
   return languages.some((code) => termsOf(code).isStopWord(word))
 }
 
-/** How common a word is in general, [0, 1], for each word of a query; null for one of which nothing is known. */
+/** How common each word of a query is in general, [0, 1]; null for one of which nothing is known. */
 export type Commonness = readonly (number | null)[]
 
 /**
- * What the model knows of the words of a query, each as it was first written; nothing where articles are in other
- * languages than its own, English.
+ * How common the words of a query are, each as it was first written, as far as the model knows; empty where articles
+ * are in other languages than the model's, English.
  */
 export function commonnessOf(
   { manifest }: Index,
@@ -93,7 +93,7 @@ export function termsOfWord(languages: readonly string[], word: string): QueryWo
   return terms
 }
 
-/** More terms than this a word that is still being typed does not stand for. */
+/** Most terms that an unfinished word stands for. */
 const mostCompletions = 50
 
 /**
@@ -101,8 +101,8 @@ const mostCompletions = 50
  * that begin with its letters or its stem, the 50 most common if there are more. A query
  * that ends in anything but a word, or in a stop word that is left out, is complete.
  *
- * Where no term begins with it, the typed letters may already be past the stem of what they
- * become (`universit`, whose stem will be `univers`): then it is the longest term it begins with.
+ * Where no term begins with it, the typed letters may already go beyond the stem of the word
+ * (`universit`, whose stem will be `univers`): then it stands for the longest term it begins with.
  * Without this, 11 in 100 beginnings of the words in seeds/ found nothing.
  */
 export function completeLastWord(index: Index, asked: QueryWords, query: string): QueryWords {
@@ -114,15 +114,15 @@ export function completeLastWord(index: Index, asked: QueryWords, query: string)
   return { ...asked, words: asked.words.with(at, [...new Set([...terms, ...word])]) }
 }
 
-/** What terms begin with that a word may become. */
+/** Beginnings of the terms that an unfinished word may stand for. */
 export interface Beginnings {
-  /** Those that complete it begin with one of these. */
+  /** Of those that complete it: each begins with one of these. */
   readonly completed: readonly string[]
-  /** And with this the one that it has outgrown. */
+  /** Of the stem that the typed letters may go beyond. */
   readonly outgrown: string
 }
 
-/** What the terms begin with that the last word of a query may become; null for a complete one. */
+/** Beginnings of the terms that the last word of a query may stand for; null if it is complete. */
 export function beginningsOf(
   languages: readonly string[],
   asked: QueryWords,
@@ -135,7 +135,7 @@ export function beginningsOf(
   return { completed, outgrown: letters.slice(0, shortestWithin(letters)) }
 }
 
-/** The word that is still being typed: its row in `asked`, its terms and its letters. */
+/** The unfinished word at the end of `query`: its row in `asked`, its terms and its letters. */
 function typedWord(languages: readonly string[], asked: QueryWords, query: string) {
   const last = findWords(query).at(-1)
   if (last === undefined || last.end < query.length) return null
@@ -148,12 +148,12 @@ function typedWord(languages: readonly string[], asked: QueryWords, query: strin
 const shortestStem = 3
 const longestEnding = 4
 
-/** Letters of the shortest stem that these may have outgrown. */
+/** Length of the shortest stem that these letters may go beyond. */
 function shortestWithin(letters: string): number {
   return Math.max(shortestStem, letters.length - longestEnding)
 }
 
-/** The longest term of the index that `letters` begin with and are little longer than; none or one. */
+/** The longest term of the index that `letters` begin with and go little beyond; none or one. */
 function stemsWithin({ segments }: Index, letters: string): string[] {
   for (let length = letters.length - 1; length >= shortestWithin(letters); length--) {
     const term = letters.slice(0, length)
@@ -162,7 +162,7 @@ function stemsWithin({ segments }: Index, letters: string): string[] {
   return []
 }
 
-/** The most common terms of the index that begin with any of these, first by code point of equals. */
+/** The most common terms of the index that begin with any of these; equals in order of code points. */
 function completionsOf(index: Index, beginnings: readonly string[]): string[] {
   const counts = new Map<string, number>()
   for (const { terms, postingStarts } of index.segments) {
@@ -172,7 +172,7 @@ function completionsOf(index: Index, beginnings: readonly string[]): string[] {
       for (let row = first; row < end; row++) rows.add(row)
     }
     const countOf = (row: number) => postingStarts[row + 1] - postingStarts[row]
-    // Chosen in each segment by its own counts, so that no more strings than these are decoded.
+    // Chosen in each segment by its own counts, so that only these are decoded.
     const common = [...rows].sort((a, b) => countOf(b) - countOf(a) || a - b)
     for (const row of common.slice(0, mostCompletions)) {
       const term = stringAt(terms, row)

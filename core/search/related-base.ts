@@ -9,15 +9,15 @@ import { filterMask } from './mask.ts'
 import { nearIn } from './near.ts'
 import { aboutOf, createMean, type RelatedContext, related, showRelated } from './related.ts'
 
-/** Passages of an article that say what it is about, spread evenly: each may be a file to read. */
+/** Most passages of an article that its mean is taken of, spread evenly: each may be a file to read. */
 const mostPassages = 6
-/** Files that are read to measure what is near. */
+/** Most files that are read to measure what is near. */
 const mostFiles = 8
 
 /**
  * The `k` articles nearest to `document`, nearest first, itself left out.
  *
- * @throws BadRequest where `k` are more than a page of an index with a base
+ * @throws BadRequest if `k` is more than a page of an index with a base may have
  */
 export async function findRelated(
   { index, base }: Library,
@@ -29,7 +29,7 @@ export async function findRelated(
   checkPage(index, k)
   const { id, title, text } = await readArticle({ index, base }, document)
   const vector = await meanVector(index, base, document)
-  // Until it is measured, what is near lies in arrays that the next search writes over.
+  // What is near lies in arrays that the next search overwrites: nothing may be awaited before it is measured.
   const near = nearIn(index, base, vector, maskOfOthers(index, document))
   const candidates = gatherCandidates(index, near.documents)
   const similarities = await near.ofPassages(candidates.passages).measure(mostFiles, [])
@@ -46,14 +46,14 @@ export async function findRelated(
   return showRelated(seen, id, found, k, { ...context, about })
 }
 
-/** All that may be found but the article itself: a long one would else be all that is near. */
+/** A mask of all that may be found but the article itself, as a long one might be all that is near. */
 function maskOfOthers(index: Index, document: number): Uint8Array {
   const mask = filterMask(index, { filters: {} }) ?? index.scratch.mask.fill(1)
   mask[document] = 0
   return mask
 }
 
-/** Unit vector of the mean of an article's passages. */
+/** Unit vector in the direction of the mean of an article's passages. */
 async function meanVector(index: Index, base: OpenBase, document: number): Promise<Float32Array> {
   const [first, end] = passagesOf(index, document)
   const step = Math.max(1, (end - first) / mostPassages)

@@ -38,7 +38,7 @@ export function related(
   return showRelated(index, idAt(index, document), found, k, { ...context, about })
 }
 
-/** The `k` nearest of what was found. */
+/** The answer: the `k` nearest of what was found. */
 export function showRelated(
   index: Index,
   id: string,
@@ -70,8 +70,8 @@ export function showRelated(
 }
 
 /**
- * What sentences are compared with: they are chosen by the embedded model, so against a vector of
- * another model it needs its own, of what the article begins with.
+ * The vector that sentences are compared with. They are embedded by the embedded model, so in an index
+ * of another model it is that of the article's beginning by the embedded model.
  */
 export function aboutOf(
   { manifest }: Index,
@@ -82,14 +82,14 @@ export function aboutOf(
   return manifest.model.kind === 'static' ? vector : embed?.(beginning)
 }
 
-/** What an article is about, in few words: its title and its first passage. */
+/** An article's title and its first passage, which tell what it is about. */
 function beginningOf(index: Index, document: number): string {
   const { title } = recordAt(index, document)
   const [first, end] = passagesOf(index, document)
   return first === end ? title : `${title} ${passageAt(index, document, first).text}`
 }
 
-/** Adds up vectors as they are stored; their mean's direction is a unit vector. */
+/** Adds up stored vectors; `direction` is that of their mean, a unit vector. */
 export function createMean(dimensions: number) {
   const sum = new Float32Array(dimensions)
   return {

@@ -17,7 +17,7 @@ describe('rooms', () => {
     expect(rooms.recall('a')).toBeDefined()
   })
 
-  test('are more than that only while more are being filled', () => {
+  test('exceed the limit only while more are being read into', () => {
     const rooms = createRooms<object>(8, 8)
     const [a, b] = [rooms.take(8), rooms.take(8)]
     rooms.keep('b', content(), b)
@@ -60,25 +60,25 @@ describe('rooms', () => {
   })
 })
 
-test('a room has what the largest file takes, but not what a few long ones take', () => {
+test('a room is as large as the largest file, unless only a few are so large', () => {
   const sizes = (...bytes: number[]) => roomBytes(bytes.map((bytes) => ({ bytes })))
 
   expect(sizes(9, 5, 7)).toBe(9)
   expect(sizes(...Array.from({ length: 20 }, (_, i) => 100 + i), 1000)).toBe(118)
 })
 
-test('a share of all files is kept, and so many bytes at least', () => {
+test('a share of all files is kept, and at least so many bytes', () => {
   const files = [{ bytes: 100 }, { bytes: 300 }]
 
   expect(createRoomsFor(files, 0.5, 0).limit).toBe(200)
   expect(createRoomsFor(files, 0.5, 300).limit).toBe(300)
 })
 
-test('keeps as many files as ever after some could not be read', async () => {
+test('keeps as many files as before after some could not be read', async () => {
   const rooms = createRooms<number>(8, 8)
   let isBroken = true
   const read: ReadFile = async (_, room) => {
-    // As a runtime does that moves what it reads into.
+    // As a runtime does that transfers the buffer it reads into.
     const moved = structuredClone(room, { transfer: [room] })
     if (isBroken) throw new BadIndex('a.bin is not there.')
     return new Uint8Array(moved)
@@ -92,7 +92,7 @@ test('keeps as many files as ever after some could not be read', async () => {
   expect(await visit()).toBe(0)
 })
 
-test('looks at what is there before it gives up anything for what is not', async () => {
+test('visits what is there before it evicts anything for what is not', async () => {
   const rooms = createRooms<string>(16, 8)
   const read: ReadFile = async (_, room) => new Uint8Array(room)
   const kind = { read, rooms, decode: (name: string) => name }

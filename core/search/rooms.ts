@@ -1,48 +1,48 @@
 /**
- * The files that were read last, in rooms that are used again: cells that were thrown away
- * came to 200 MB in workerd before it looked for them, and an isolate has 128.
+ * A cache of the files that were read last (LRU), in buffers that are reused, its *rooms*: dropped
+ * cells came to 200 MB in workerd before it collected them, and an isolate has 128.
  *
- * A room that is given up for another file is written over, so nobody may look at what lies in one
- * after waiting for something.
+ * A room that is reused for another file is overwritten, so nothing may look at the content of one
+ * after it awaited something.
  */
 
 import { type Shard, totalBytes } from '../index/manifest.ts'
 import { lastUpTo } from '../index/ordered.ts'
 
 /**
- * The bytes of a file of the index, read into `room`, which has space for them: the same memory from its
- * beginning on, though a runtime may move it to another buffer on the way.
+ * The bytes of a file of the index, read into `room`, which is large enough, from its beginning on: the same
+ * memory, though a runtime may transfer it to another buffer.
  */
 export type ReadFile = (
   file: Pick<Shard, 'file' | 'bytes'>,
   room: ArrayBuffer,
 ) => Promise<Uint8Array<ArrayBuffer>>
 
-/** Files in memory, so many bytes of them at most, and those on their way. */
+/** Files in memory, up to a limit of bytes, and those being read. */
 export interface Rooms<Content> {
-  /** Bytes of all rooms; a larger file has none. */
+  /** Most bytes of all rooms; a larger file has none. */
   readonly limit: number
-  /** What is in that file, which is the latest used from now on; undefined if it is not there. */
+  /** The content of a file, which now counts as used last; undefined if it is not there. */
   readonly recall: (file: string) => Content | undefined
-  /** Room for a file of so many bytes to be read into; where no more may be made, that of files used longest ago. */
+  /** A room to read a file of `bytes` bytes into; at the limit, that of the file used longest ago. */
   readonly take: (bytes: number) => ArrayBuffer
-  /** Keeps what lies in a room that was taken. */
+  /** Keeps the content of a room that was taken. */
   readonly keep: (file: string, content: Content, room: ArrayBuffer) => void
-  /** Says that a room of so many bytes, which was taken, does not come back, so that another may be made for it. */
+  /** Says that a taken room of `bytes` bytes will not come back, so that another may be made in its place. */
   readonly lose: (bytes: number) => void
 }
 
 /**
- * Rooms that come to `limit` bytes; more of them only while more are being filled.
+ * Rooms of `limit` bytes in all; of more only while more are being read into.
  *
- * @param unit all rooms have so many bytes or a multiple of them, so that one can be used for another file
+ * @param unit rooms have a multiple of `unit` bytes, so that one can be reused for another file
  */
 export function createRooms<Content>(limit: number, unit: number): Rooms<Content> {
   const kept = new Map<string, { content: Content; room: ArrayBuffer }>()
   const free: ArrayBuffer[] = []
-  /** Bytes of all rooms, also of those that were taken. */
+  /** Bytes of all rooms, those that are taken included. */
   let made = 0
-  /** Gives up what was used longest ago for a room of so many bytes, if that takes no more than it has. */
+  /** Evicts files used longest ago, until a new room of `size` fits the limit or an evicted one is large enough: returns that. */
   const giveUp = (size: number): ArrayBuffer | undefined => {
     for (const [file, { room }] of kept) {
       if (made + size <= limit) return undefined
@@ -71,7 +71,7 @@ export function createRooms<Content>(limit: number, unit: number): Rooms<Content
     },
     keep(file, content, room) {
       if (made > limit) made -= room.byteLength
-      // Two queries may have read it at the same time.
+      // Another query may have read it at the same time.
       else if (kept.has(file)) free.push(room)
       else kept.set(file, { content, room })
     },
@@ -82,8 +82,8 @@ export function createRooms<Content>(limit: number, unit: number): Rooms<Content
 }
 
 /**
- * Bytes of a room for any of `files`: what the largest takes, unless that is twice of what nine in ten
- * take; then it has several.
+ * Unit of the rooms for `files`: the size of the largest, unless that is more than twice what nine in ten
+ * of them take; then the largest takes several units.
  */
 export function roomBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
   const sizes = files.map(({ bytes }) => bytes).sort((a, b) => a - b)
@@ -92,10 +92,10 @@ export function roomBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
   return most > 2 * usual ? usual : most
 }
 
-/** Bytes of blocks that an isolate keeps, whatever there is room for. */
+/** Bytes of blocks that an isolate keeps at least, whatever room there is. */
 const leastKept = 3_000_000
 
-/** Rooms for a share, [0, 1], of `files`; for so many bytes of them at least. */
+/** Rooms for a share, [0, 1], of `files`, but for at least `leastBytes` of them. */
 export function createRoomsFor<Content>(
   files: readonly Pick<Shard, 'bytes'>[],
   share: number,
@@ -104,7 +104,7 @@ export function createRoomsFor<Content>(
   return createRooms(Math.max(leastBytes, share * totalBytes(files)), roomBytes(files))
 }
 
-/** How files of a kind are read, kept and understood. */
+/** How files of a kind are read, kept and decoded. */
 export interface FileKind<Content> {
   readonly read: ReadFile
   readonly rooms: Rooms<Content>
@@ -113,17 +113,17 @@ export interface FileKind<Content> {
 }
 
 /**
- * Shows what is in each of `files`, once it is there, and says how many had to be read. One that is
+ * Visits the content of each of `files` once it is there, and returns how many had to be read. One that is
  * larger than all rooms is read each time.
  *
- * @param visit takes what it wants at once: the room is another file's after the next wait
+ * @param visit takes what it wants synchronously: later the room may be another file's
  */
 export async function visitFiles<Content>(
   files: readonly Pick<Shard, 'file' | 'bytes'>[],
   { read, rooms, decode }: FileKind<Content>,
   visit: (content: Content, i: number) => void,
 ): Promise<number> {
-  // What is there is looked at first, or it might be given up for what is read.
+  // What is there is visited first, or it might be evicted for what is read.
   const missing = [...files.entries()].filter(([i, { file }]) => {
     const known = rooms.recall(file)
     if (known) visit(known, i)
@@ -136,7 +136,7 @@ export async function visitFiles<Content>(
         return
       }
       const room = rooms.take(file.bytes)
-      // Reading may move it to another buffer and leave this one empty.
+      // Reading may transfer the room and leave this buffer detached, of no bytes.
       const { byteLength } = room
       try {
         const bytes = await read(file, room)

@@ -77,7 +77,7 @@ describe('scan', () => {
     }
   })
 
-  test('gives a passage without direction no similarity', () => {
+  test('gives a passage with the zero vector similarity 0', () => {
     const index = openTinyIndex([createDocument()], { vectorOf: () => new Float32Array(2) })
 
     expect([...scan(index, Float32Array.of(1, 0), null).similarities]).toEqual([0])

@@ -1,6 +1,6 @@
 /**
- * The vector leg: exact similarity of the query to every passage, and an article
- * takes its best.
+ * The vector leg: exact similarity of the query to every passage; an article takes that of
+ * its nearest.
  *
  * A scan has nothing to tune and misses nothing, so the only errors left to measure
  * are the model's and the quantizer's. With the SIMD kernel it costs about 0.01 ms per 1,000
@@ -10,7 +10,7 @@ import type { Index } from '../index/open.ts'
 import type { ArticlesFound } from '../kernels/scanner.ts'
 import type { Mask } from './mask.ts'
 
-/** How near every article is; the arrays are the index's own and hold until the next scan. */
+/** How near every article is; the arrays are the index's own and valid until the next scan. */
 export type VectorsFound = ArticlesFound
 
 /**

@@ -34,7 +34,7 @@ const words = { cat: [9, 0, 0, 1], dogs: [0, 9, 1, 0], running: [0, 1, 9, 0], ri
 const { taught, matcher } = openTaught(tinyModel({ ...words, ...stops }), noPatch, null)
 const tokensOf = createContentTokenizer(taught.vocabulary)
 
-/** Articles of a random world, in time and in one of three sections, with their vectors. */
+/** Random articles with dates, each in one of three sections, with their vectors. */
 function createWorld(seed: number, count = 30) {
   const random = seededRandom(seed)
   const documents = randomDocuments(random, count).map((document, i) => ({
@@ -184,7 +184,7 @@ describe('what a query reads', () => {
     expect(read.length).toBeLessThanOrEqual(20)
   })
 
-  test('are no more than a page of 25 results takes, so never fifty files', async () => {
+  test('are never fifty files, even for a page of 25 results', async () => {
     const { ask } = await openRow(manyTexts, {})
     await expect(ask({ k: 26 })).rejects.toThrow(
       'k is 26; of an index as large as this one, 60 passages, at most 25 results are shown at a time.',
@@ -192,7 +192,7 @@ describe('what a query reads', () => {
     expect((await ask({ k: 25, offset: 30 })).results).toHaveLength(25)
   })
 
-  test('are by date no more either, where many articles are as good until the first are read again', async () => {
+  test('are no more by date, where many articles are equally good until the first are read again', async () => {
     const documents = Array.from({ length: 95 }, (_, i) =>
       createDocument({
         id: `a${100 + i}`,
@@ -217,7 +217,7 @@ describe('what a query reads', () => {
     expect(read.length).toBeLessThan(50)
   })
 
-  test('is nothing a second time, as far as it is kept', async () => {
+  test('are no files a second time, as far as they are kept', async () => {
     const { ask, read } = await openRow(manyTexts, { perCell: 30, perBlock: 20 })
     const first = await ask({ q: 'cat' })
     expect(read).not.toEqual([])
@@ -269,7 +269,7 @@ describe('what is approximate', () => {
     }
   })
 
-  test('keeps estimates of cells that are not read, near the truth', async () => {
+  test('is what lies in cells that are not read, though near the truth', async () => {
     const { ask } = await openRow(manyTexts, { perCell: 4, reads: 1 })
     const { results, approximate } = await ask({ mode: 'semantic', k: 3 })
 
@@ -279,7 +279,7 @@ describe('what is approximate', () => {
     }
   })
 
-  test('is refused where it must be exact, but not for words nor for vectors that are held', async () => {
+  test('is refused where exact is wanted, but not for words alone, and held vectors are exact', async () => {
     const { ask } = await openRow(manyTexts, { perCell: 4 })
     await expect(ask({ exact: true })).rejects.toThrow(
       'exact is true, and 60 passages are too many to be measured one by one here; leave exact out',
@@ -289,7 +289,7 @@ describe('what is approximate', () => {
     expect((await held.ask({ exact: true })).approximate).toBeUndefined()
   })
 
-  test('is refused as well where words are not looked for in all passages', async () => {
+  test('is refused where exact is wanted and words are not looked for in all passages', async () => {
     const { ask } = await openRow(manyTexts, { mostPostings: 20 })
     await expect(ask({ exact: true, mode: 'words' })).rejects.toThrow(
       'exact is true, and some words of q stand in too many passages, or begin too many words, to be',
@@ -297,7 +297,7 @@ describe('what is approximate', () => {
     expect((await ask({ exact: true, q: 'word3', mode: 'words' })).approximate).toBeUndefined()
   })
 
-  test('is what a word may become that begins in more files than are read for it', async () => {
+  test('is what completes a word whose completions lie in more files than are read for it', async () => {
     // Each as long as a file.
     const words = ['1', '2', '3', '4', '5'].map((digit) => `c${digit.repeat(300_000)}`)
     const { ask } = await openRow(['cat', 'cab', ...words], {})
@@ -324,7 +324,7 @@ describe('what is approximate', () => {
   })
 })
 
-describe('articles that went', () => {
+describe('removed articles', () => {
   test('are not found by search, nor counted', async () => {
     const { ask } = await openRow(manyTexts, { removed: [0, 3], fresh: 2 })
     for (const mode of ['hybrid', 'semantic', 'words'] as const) {

@@ -1,16 +1,16 @@
 /**
- * A search of an index with a base: what it needs is read in three waves, and what lies between two
- * of them is done at once.
+ * A search of an index with a base: it reads what it needs in three waves, and awaits nothing between two of
+ * them.
  *
- * First the postings of the query's words. Then all that depends on every article, words, filters and
- * estimates, is worked out without waiting, because it lies in arrays of the index that the next
- * search writes over; what is left of it are candidates (candidates.ts). Then the cells that are worth
- * reading, which make the candidates' similarities exact, and the texts of those that come first; by date, those that
- * are read again come before the others of the page, as they decide which these are.
+ * First come the postings of the query's words. Then all that depends on every article (words, filters,
+ * estimates) is computed synchronously, because it lies in arrays of the index that the next search
+ * overwrites; what is left are candidates (candidates.ts). Then come the cells that are worth reading, which
+ * make the candidates' similarities exact, and last the texts of the first candidates. By date, the texts that are
+ * read again come before the others of the page, as they decide which these are.
  *
- * A host may be asked for so many files a query and no more, so what is read is counted
- * beforehand: the cells get what words and texts leave of twenty. A few are always read, so a page of more than
- * ten results, each of which may lie in a file of its own, may take more; pages are short enough that none takes fifty.
+ * A host limits the files that a query may read, so they are counted beforehand: cells get what words and texts
+ * leave of twenty. A few cells are always read, so a page of more than ten results, each of which may lie in a file
+ * of its own, may take more than twenty; pages are short enough that none takes fifty.
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -49,19 +49,19 @@ import { blocksOfArticles } from './texts.ts'
 import { affordableWords, type ReadTerms, readLists, readTerms } from './word-files.ts'
 import { findByWords } from './words.ts'
 
-/** Files that a query reads at most; a few cells among them always. */
+/** Files that a query reads, and cells that it reads in any case, even if these make more. */
 const mostFiles = 20
 const leastCells = 4
-/** Articles on either side of a page's end of which it is in doubt, by estimates, whether they are on it. */
+/** Articles on either side of a page's end that are in doubt: estimates do not tell whether they belong to the page. */
 const inDoubt = 5
-/** Articles whose texts are counted on, and one file more: reading again brings some to the first page. */
+/** First articles whose texts count as read, and spare files besides: the second look brings others to the first page. */
 const countedOn = lookedAt + 3
 const keptBack = 1
 
 /**
  * The articles that answer `parameters`, best first.
  *
- * @throws BadRequest where what is asked for must be exact and cannot be, or is more than a page
+ * @throws BadRequest if the answer must be exact and cannot be, or `k` is more than a page may have
  */
 export async function searchBase(
   index: Index,
@@ -96,7 +96,7 @@ export async function searchBase(
     }
     const best = ranked.ranked.slice(0, lookedAt)
     const page = pageOf(listed, parameters)
-    // Reading again decides what is good enough to be listed by date, so a page before that may be another.
+    // The second look decides what is good enough to be listed by date, so before it the page may be another.
     const waits = parameters.sort === 'date' && missingOf(best).length > 0
     const missing = missingOf(waits ? best : [...best, ...page])
     if (missing.length === 0) {
@@ -114,7 +114,7 @@ export async function searchBase(
   }
 }
 
-/** Refuses what would take more files than a query may read. */
+/** @throws BadRequest for what would take more files than a query may read */
 function checkAffordable(
   { passages }: Index,
   { cells }: OpenBase,
@@ -128,7 +128,7 @@ function checkAffordable(
   }
 }
 
-/** Which words are asked for, and the index with their postings in its segments. */
+/** The words that are looked for, and the index with their postings in its segments. */
 interface AskedWords {
   readonly plan: Plan
   readonly index: Index
@@ -138,7 +138,7 @@ interface AskedWords {
   readonly isCut: boolean
 }
 
-/** Every word of a query is complete. */
+/** For a query whose words are all complete. */
 const nothingBegun: ReadTerms = { parts: [], blocks: [], isCut: false }
 
 async function readWords(
@@ -169,17 +169,17 @@ async function readWords(
 /** What is left of all articles once words and vectors have ranked them. */
 interface FirstFound {
   readonly candidates: Candidates
-  /** Similarities are estimates yet where vectors lie in cells. */
+  /** Where vectors lie in cells, similarities are still estimates. */
   readonly legs: Legs
   /** How many results are no candidates. */
   readonly beyond: number
-  /** 1 for each article that is one of these; empty where no facets are asked for. */
+  /** 1 for each result that `beyond` counts; empty where no facets are asked for. */
   readonly marks: Uint8Array
   /** The candidates' passages; null where no vector ranks. */
   readonly near: NearPassages | null
 }
 
-/** Works out all that depends on every article; waits for nothing. */
+/** Computes all that depends on every article; synchronous. */
 function findCandidates(
   base: OpenBase,
   { index, plan }: AskedWords,
@@ -205,7 +205,7 @@ function findCandidates(
   }
 }
 
-/** The facets of the fields that are filtered by, by estimates; waits for nothing. */
+/** The facets of the fields that are filtered by, by estimates; synchronous. */
 function countWider(
   base: OpenBase,
   asked: AskedWords,
@@ -219,7 +219,7 @@ function countWider(
   })
 }
 
-/** 1 for each article that is a result: of those beyond the candidates as they are marked, of these by `legs`. */
+/** 1 for each article that is a result: candidates by `legs`, all others as `marks` has them. */
 function markAll({ manifest }: Index, { candidates, marks }: FirstFound, legs: Legs): Uint8Array {
   const { documents } = candidates
   const found = markResults({ manifest, documents: documents.length }, legs)
@@ -227,7 +227,7 @@ function markAll({ manifest }: Index, { candidates, marks }: FirstFound, legs: L
   return marks
 }
 
-/** The legs with the similarities that reading the base's cells makes exact. */
+/** The legs, with similarities that are exact in those of the base's cells that are worth reading. */
 async function measureLegs(
   index: Index,
   base: OpenBase,

@@ -68,7 +68,7 @@ describe('search', () => {
     ])
   })
 
-  test('lists the newest first, the best being looked at all the same', () => {
+  test('lists the newest first, and is confident by the best all the same', () => {
     const dated = openTinyIndex([
       { ...pets[0], date: '2021' },
       { ...pets[1], date: '2022-06' },
@@ -600,7 +600,7 @@ describe('related', () => {
   })
 })
 
-test('tells what is confident by the model as it was before it was taught, if there is another', () => {
+test('tells what is confident by the untaught model, if the model was taught', () => {
   const texts: string[] = []
   const askWith = (similarity: number) => {
     const baseSimilarityTo = (text: string) => {

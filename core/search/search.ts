@@ -27,17 +27,17 @@ import type { Reader, SecondLook } from './second-look.ts'
 export interface SearchContext {
   /** Unit vector of the query; null if it has none. */
   readonly vector: Float32Array | null
-  /** Why it has none, for people; without a reason, the model knows no word of the text. */
+  /** Why it has none, for people; left out where the model knows no word of the text. */
   readonly lost?: string
   /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
   readonly similarityTo?: SimilarityTo
-  /** Cosine of the query and a passage by the model as it was before it was taught, to tell what is confident. */
+  /** Cosine of the query and a passage by the untaught model, to tell what is confident. */
   readonly baseSimilarityTo?: (text: string) => number
-  /** What looks at the first results again, word by word; nothing does without it. */
+  /** Takes the second look; left out, there is none. */
   readonly reader?: Reader | null
-  /** Whether results are then ranked once more with what the first of them say; they are unless told. */
+  /** Whether results are then ranked once more by feedback; true if left out. */
   readonly feedback?: boolean
-  /** Whether articles that are alike then share their scores; they do unless told. */
+  /** Whether articles that are alike then share their scores; true if left out. */
   readonly alike?: boolean
   /** Absolute address of an article; `url` is its own, if it has one. */
   readonly urlOf: (id: string, url: string | null) => string
@@ -61,14 +61,14 @@ export function search(
   return { ...answer, facets: facetsOf(index, parameters, context, legs) }
 }
 
-/** What was found: as it is ranked, which tells whether anything answers, and as it is listed. */
+/** The results as they are ranked, which tells whether anything answers, and as they are listed. */
 export interface Found extends Ranked {
   readonly listed: readonly Hit[]
   /** How many results there are, listed or not. */
   readonly count: number
 }
 
-/** One page of what was found. */
+/** The answer with one page of what was found. */
 export function respond(
   index: Index,
   parameters: SearchParameters,
@@ -90,7 +90,7 @@ export function respond(
   }
 }
 
-/** The hits that are shown; a page that reaches below `limits.depth` ends there. */
+/** The hits that are shown; none is beyond `limits.depth`. */
 export function pageOf(
   listed: readonly Hit[],
   { offset, k }: Pick<SearchParameters, 'offset' | 'k'>,
@@ -98,7 +98,7 @@ export function pageOf(
   return listed.slice(offset, Math.min(offset + k, limits.depth))
 }
 
-/** What a passage has of the query as it was asked from which it is shown, whatever speaks for others: four fifths of its pairs. */
+/** Share from which a passage is shown whatever the evidence of others: with four fifths of the query's pairs. */
 const enoughAsAsked = 0.8 ** 3
 
 function createResult(

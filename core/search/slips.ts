@@ -1,19 +1,19 @@
-/** How many slips of the fingers part two words, and whether so many are forgiven. */
+/** How many slips of the fingers (edits) lie between two words, and whether so many are forgiven. */
 import { type Strings, stringAt } from '../index/strings.ts'
 import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
 
 /** What makes a word a number or a name in code. */
 export const digit = /\d/
-/** Letters from which on one slip is forgiven, and two. */
+/** Fewest letters of a word in which one slip is forgiven, and two. */
 const [forOne, forTwo] = [5, 9]
 
-/** Slips of the fingers that are forgiven in a word; none in a number, which is no slip of another. */
+/** How many slips are forgiven in a word; none if it has a digit: numbers that differ are not misspelt. */
 export function slipsOf(word: string): number {
   if (word.length < forOne || word.length > longestMeasured || digit.test(word)) return 0
   return word.length < forTwo ? 1 : 2
 }
 
-/** Counts the slips that part words from `word`, or from its nearest beginning; null where they are too many. */
+/** Counts the slips between `word` and others or, if it is unfinished, their nearest beginnings; null if too many. */
 export function forgiving(
   word: string,
   isBegun: boolean,
@@ -30,7 +30,7 @@ export function forgiving(
   }
 }
 
-/** The same of terms: in their bytes, where `word` is ASCII and what is none is no letter of it. */
+/** The same for terms; on their bytes if `word` is ASCII, as no byte of any other character equals a letter of it. */
 export function forgivingTerms(
   word: string,
   isBegun: boolean,

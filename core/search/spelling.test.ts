@@ -37,7 +37,7 @@ describe('readSpelling', () => {
     ['pakistn', 'pakistan'],
     ['paakistan', 'pakistan'],
     ['pakiztan', 'pakistan'],
-    // As a word of the model is written, or as an article writes it, and not as a stem.
+    // Spelt like a word of the model or of an article, never like a stem.
     ['militery', 'military'],
     ['submarnes', 'submarines'],
     ['minnistry', 'ministry'],
@@ -58,21 +58,21 @@ describe('readSpelling', () => {
     ['640000', '640 000'],
     ['the F16', 'the F 16'],
     ['OConnor', 'O connor'],
-    // Neither a space nor a sign parts these, or more than one.
+    // Between these, articles have no character, or more than one.
     ['stay people', null],
     ['staylong', null],
     ['16oconnor', null],
-    // Too few characters for two words, and one that may go on.
+    // Too few characters for two words.
     ['o16', null],
   ])('%s is read as %s, where articles write two words for one', async (word, meant) => {
     expect(await read(word)).toBe(meant)
   })
 
-  test('parts no word that may go on', async () => {
+  test('splits no word that may be unfinished', async () => {
     expect(await read('monthlong', true)).toBeNull()
   })
 
-  test('leaves a question of four words or more of which nobody knows half', async () => {
+  test('leaves a question of four words or more, half of which are unknown', async () => {
     expect(await read('pakitsan militery')).toBe('pakistan military')
     expect(await read('pakitsan bajwa militery')).toBe('pakistan bajwa military')
     expect(await read('bajwa pakitsan kashmir militery')).toBeNull()
@@ -193,7 +193,7 @@ describe('readSpelling', () => {
       expect(await read(`${held} and Pakitsan`, false, based)).toBe(`${held} and Pakistan`)
     })
 
-    test('a word is no slip whose file is one too many to be read', async () => {
+    test('a word whose file is one too many to be read is left as it is', async () => {
       // Each file ends before a long word, so each of the rare ones lies in another.
       const between = 'abcdef'.split('').map((letter) => letter.repeat(300_000))
       const rare = ['Azurre', 'Bzure', 'Czure', 'Dzure', 'Ezure', 'Goverly']
@@ -207,7 +207,7 @@ describe('readSpelling', () => {
       expect(await read(`${rare.join(' ')} ${unread}`, false, based)).toBeNull()
     })
 
-    test('a word that no article at hand writes ends as it was typed, where that is a word of its stem', async () => {
+    test('a word that no article in memory has keeps the ending that was typed, if that makes a word of its stem', async () => {
       const based = await openTinyBase(documents)
       const { vocabulary: other } = tinyModel({ cat: [1, 0] })
 

@@ -1,15 +1,14 @@
 /**
- * Words that nobody knows, read as the nearest that the articles have: `pakitsan` as `pakistan`, and as two words where
- * articles write it so (parted-words.ts).
+ * Unknown words, read as the nearest that the articles have: `pakitsan` as `pakistan`; or as two words where articles
+ * write them so (parted-words.ts).
  *
- * A word is in doubt where neither an article nor the embedded model knows it, so nothing that is written as it
- * should be is read otherwise: neither a rare name that one article has, nor an everyday word that none has, which is
- * asked for by its meaning. The first letter is taken to be right, as it mostly is in misspelt words (Kukich 1992),
- * which spares comparing with most of what there is. One slip is forgiven from five letters on and two from nine, as
- * Meilisearch does.
+ * A word is unknown if neither an article nor the embedded model has it, so nothing that is spelt right is read
+ * otherwise: neither a rare name that one article has, nor an everyday word that none has, which is found by its meaning.
+ * The first letter is taken to be right, as it mostly is in misspelt words (Kukich 1992), which spares most comparisons.
+ * One slip is forgiven from five letters on and two from nine, as Meilisearch does.
  *
- * What a word may stand for are terms of the index, which are stems, and those words of the model, which are whole,
- * whose term an article has.
+ * A word may stand for a term of the index, which is a stem, or for a word of the model, which is whole, if an article
+ * has its term.
  */
 import { type Index, passageAt, recordAt } from '../index/open.ts'
 import type { KnownTerms } from '../index/segment.ts'
@@ -23,11 +22,11 @@ import { isStopWord, queryWords, termsOfWord } from './query-words.ts'
 import { digit, forgiving, forgivingTerms, slipsOf } from './slips.ts'
 import { wantBlocks } from './word-files.ts'
 
-/** What words are known by. */
+/** What decides whether a word is known. */
 export interface Known {
   readonly index: Index
   readonly vocabulary: Vocabulary
-  /** Terms of a base, which the index does not hold: those among which the words in doubt lie, and what they may stand for. */
+  /** Terms of a base that were read from files, in blocks where words in doubt, and what they may stand for, would lie. */
   readonly read?: readonly KnownTerms[]
 }
 
@@ -39,20 +38,20 @@ export interface DoubtfulWord extends Word {
   readonly isBegun: boolean
 }
 
-/** Words of a question that are read as others, at most: one with more is of another language. */
+/** Most words of a question that are read otherwise; one with more unknown words is in another language. */
 const mostRead = 3
-/** Words of a question from which on it is, if nobody knows half of them. */
+/** Fewest words of a question that is in another language if half of them are unknown. */
 const leastForeign = 4
-/** Words of the model that a word may stand for and that are looked for in files. */
+/** How many of the model's words nearest to an unknown word are looked for in files. */
 const likesEach = 2
-/** Letters from which on a word may be two, and characters of one with a digit. */
+/** Fewest letters of a word that may be two, and fewest characters of one with a digit. */
 const [lettersForParts, charactersForParts] = [6, 3]
 
 /**
- * `question` with words that nobody knows read as the nearest that the articles have, whether the articles' terms are
- * held or lie in files of a base; null where there is none to be read so.
+ * `question` with unknown words replaced by the nearest that the articles have, whether the articles' terms are held
+ * or lie in files of a base; null if none is replaced.
  *
- * @param isTyped whether the last word may be unfinished, if nothing stands behind it
+ * @param isTyped whether the last word may be unfinished, if nothing follows it
  */
 export async function readSpelling(
   { index, base }: Library,
@@ -65,7 +64,7 @@ export async function readSpelling(
   const inDoubt = wordsInDoubt(known, question, isTyped).filter(({ plain }) => slipsOf(plain) > 0)
   if (inDoubt.length === 0) return null
   const blocks = wantBlocks(base.words)
-  // Of an unfinished word also what goes on from it, up to the last such term.
+  // For an unfinished word, also the block of the last term that begins with it.
   const found = inDoubt.filter(({ text, plain, isBegun }) =>
     blocks.want([
       ...termsOfWord(index.manifest.languages, text),
@@ -74,23 +73,23 @@ export async function readSpelling(
   )
   const around = await blocks.readTerms()
   const unknown = unknownAmong(found, { ...known, read: around }, question)
-  // With their own, no more files than words may be read otherwise: a host lets a request read fifty.
+  // Three files at most, those of the unknown words included: a host lets a request read fifty.
   const likes = unknown.flatMap((word) => modelWordsLike(word, known).slice(0, likesEach))
   for (const { term } of likes.slice(0, mostRead - unknown.length)) blocks.want([term])
   const read = [...around, ...(await blocks.readTerms())]
   return replaceWords(question, unknown, (word) => meantBy(word, { ...known, read }))
 }
 
-/** The same by what the index holds. */
+/** The same, by the terms that the index holds. */
 export function readHeld(known: Known, question: string, isTyped = false): string | null {
   const unknown = unknownAmong(wordsInDoubt(known, question, isTyped), known, question)
   return replaceWords(question, unknown, (word) => meantBy(word, known))
 }
 
 /**
- * The words of a question that the model does not know, no stop words, and that are long enough to be told from others.
+ * The words of a question that the model does not know, that are no stop words and long enough to be read otherwise.
  *
- * @param isTyped whether the last word may be unfinished, if nothing stands behind it
+ * @param isTyped whether the last word may be unfinished, if nothing follows it
  */
 export function wordsInDoubt(
   { index, vocabulary }: Known,
@@ -128,7 +127,7 @@ function mayBeParted(word: string): boolean {
   return word.length >= least && word.length <= longestMeasured
 }
 
-/** `question` with what is meant by each of some of its words, in order, in their place; null where nothing is by any. */
+/** `question` with some of its words, which are in order, replaced by what each means; null if none means anything. */
 export function replaceWords(
   question: string,
   words: readonly DoubtfulWord[],
@@ -145,17 +144,17 @@ export function replaceWords(
   return at === 0 ? null : read + question.slice(at)
 }
 
-/** What articles have that is nearest to a word nobody knows; null where nothing is near. */
+/** What an unknown word is read as: two words of the articles, or the nearest one; null if nothing is near. */
 function meantBy(word: DoubtfulWord, known: Known): string | null {
   return partsOf(word, known) ?? nearestTo(word, known)
 }
 
-/** The two words that articles write for one. */
+/** The two words that articles write instead of one; null if they do not. */
 function partsOf({ text, plain, isBegun }: DoubtfulWord, { index }: Known): string | null {
   return isBegun || !mayBeParted(plain) ? null : partWord(index, text)
 }
 
-/** The words of a question that no article has; none where they are so many that it is of another language. */
+/** The words of a question that no article has; none if they are so many that it is in another language. */
 function unknownAmong(
   inDoubt: readonly DoubtfulWord[],
   known: Known,
@@ -168,7 +167,7 @@ function unknownAmong(
   return isForeign || unknown.length > mostRead ? [] : unknown
 }
 
-/** Whether an article has a word, or one that begins as it does if it may be unfinished. */
+/** Whether an article has a word or, if that may be unfinished, one that begins with it. */
 function isHeld({ text, plain, isBegun }: DoubtfulWord, known: Known): boolean {
   const terms = termsOfWord(known.index.manifest.languages, text)
   return termsAtHand(known).some((part) => {
@@ -178,7 +177,7 @@ function isHeld({ text, plain, isBegun }: DoubtfulWord, known: Known): boolean {
   })
 }
 
-/** All terms that are at hand. */
+/** The terms of all segments, and those read from files. */
 function termsAtHand({ index, read = [] }: Known): readonly KnownTerms[] {
   return [...index.segments, ...read]
 }
@@ -188,13 +187,13 @@ interface Meant {
   readonly word: string
   readonly term: string
   readonly slips: number
-  /** Whether `word` is one that somebody writes, and not a stem with the ending of another word. */
+  /** Whether `word` is a real word, and not a stem with the ending of another word. */
   readonly isWhole: boolean
-  /** Whether only the stems are alike: that of `seperate` is as near to that of *several* as to that of *separate*. */
+  /** Whether only stems are alike: that of `seperate` is as near to that of *several* as to that of *separate*. */
   readonly isByStem: boolean
 }
 
-/** The word that is fewest slips away, of several one that is so as a whole, and that articles say most; null if none is near. */
+/** The word fewest slips away; of several, one that is so not by its stem alone, then the most frequent; null if none is near. */
 function nearestTo(word: DoubtfulWord, known: Known): string | null {
   if (slipsOf(word.plain) === 0) return null
   const parts = termsAtHand(known)
@@ -220,8 +219,8 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
 }
 
 /**
- * A word of this term as the first article that is held writes it, in its text or in what it says of itself, in lower
- * case; null without such an article.
+ * A word of this term as the first article in memory that has it writes it, in its text, title, headings or fields, in
+ * lower case; null if no article in memory has it.
  */
 function findWritten(index: Index, term: string): string | null {
   for (const segment of index.segments) {
@@ -240,7 +239,7 @@ function findWritten(index: Index, term: string): string | null {
   return null
 }
 
-/** Words of the model that may be meant, nearest first, and of equals the most frequent; also such as no article has. */
+/** Words of the model that may be meant, nearest first, of equals the most frequent; even those that no article has. */
 export function modelWordsLike(
   { plain, isBegun }: DoubtfulWord,
   { index, vocabulary }: Known,
@@ -263,7 +262,7 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
   const { languages } = known.index.manifest
   for (const form of new Set([plain, ...termsOfWord(languages, text)])) {
     const slipsOfTerm = forgivingTerms(form, isBegun)
-    // A stemmer takes an ending away, or puts another in its place (`ministry`, `ministri`).
+    // A stemmer removes an ending, or replaces it (`ministry`, `ministri`).
     let common = 0
     while (common < form.length && form[common] === plain[common]) common++
     for (const { terms } of termsAtHand(known)) {
@@ -276,7 +275,7 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
         yield { word: withEnding(term), term, slips, isWhole: false, isByStem: form !== plain }
       }
     }
-    /** The word of a stem, with the ending that was typed where it is one. */
+    /** A stem with the ending that was typed, if that makes a word of this stem; else the stem. */
     function withEnding(term: string): string {
       const word = term.slice(0, term.length - (form.length - common)) + plain.slice(common)
       return termsOfWord(languages, word).includes(term) ? word : term
@@ -292,7 +291,7 @@ export function countPostings(parts: readonly KnownTerms[], term: string): numbe
   }, 0)
 }
 
-/** `word` with a capital, if the letter it began with is one. */
+/** `word`, with a capital if `letter` is one. */
 function inCaseOf(letter: string, word: string): string {
   return letter === letter.toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -29,7 +29,7 @@ describe('suggestQuestion', () => {
     expect(suggest('valley', 30)).toBeNull()
   })
 
-  test('compares three different words at most, as a text that is pasted has many that are rare', () => {
+  test('compares three different words at most, as a pasted text has many rare ones', () => {
     const [few, many] = ['rarexa rarexb', 'rarexa rarexb rarexc']
     expect(suggest(`${few} goverment goverment`, 30, 1, `${many} goverment`)).toBe(
       `${few} government government`,

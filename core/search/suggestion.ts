@@ -1,9 +1,9 @@
 /**
- * What else may have been meant: a word that hardly any passage has, one slip away from one that many have. Where one
- * article in five hundred writes `goverment`, a question with that word finds this one.
+ * What may have been meant by a word that hardly any passage has, one slip away from one that many have. Where one
+ * article in five hundred writes `goverment`, a question with that word finds only this article.
  *
- * The rare word may be right, and is as often: of 1,281 such words of five hundred articles, all unknown to the model,
- * 65 are one slip away from one that is thirty times as common, *mejia* and *wordy* as well as *opportunites*. So it is
+ * The rare word is right as often as not: of 1,281 such words of five hundred articles, all unknown to the model, 65 are
+ * one slip away from one that is thirty times as common, *mejia* and *wordy* as well as *opportunites*. So it is
  * searched for as it was written, and the other is only suggested.
  */
 import { limits } from '../protocol.ts'
@@ -18,17 +18,17 @@ import {
   wordsInDoubt,
 } from './spelling.ts'
 
-/** Passages that a rare word stands in at most, and times as many that the other stands in at least. */
+/** Most passages of a rare word, and how many times as many the other must have. */
 const [mostRare, timesCommoner] = [5, 30]
-/** Different rare words that are compared with the model's, which takes half a millisecond each: a text pasted has many. */
+/** Most rare words that are compared with the model's, which takes half a millisecond each: a pasted text has many. */
 const mostCompared = 3
 
-/** A word with how many passages have it. */
+/** A word and how many passages have it. */
 interface CountedWord extends DoubtfulWord {
   readonly passages: number
 }
 
-/** `question` with the commoner words in the place of rare ones; null where there is none to suggest. */
+/** `question` with rare words replaced by commoner ones; null if there is nothing to suggest. */
 export function suggestQuestion(known: Known, question: string): string | null {
   const rare = wordsInDoubt(known, question, false)
     .filter(({ plain }) => slipsOf(plain) > 0)

@@ -1,10 +1,10 @@
 /**
- * What stands out in a passage: terms that it says often and the index seldom.
+ * What stands out in a passage: terms that are frequent in it and rare in the index.
  *
- * Read from the tokens that are stored with each passage, since finding the words of its text takes
+ * They are taken from the tokens stored with each passage, since finding the words of its text takes
  * longer than ranking it. A token is spelled, stemmed and looked up in the postings once for all queries.
- * A single letter is a term like any other ("vitamin D", "T cells"): without them SciFact has 72.2
- * nDCG@10 in place of 72.4, and five other sets stay within 0.03 of what they have.
+ * A single letter is a term like any other ("vitamin D", "T cells"): without single letters SciFact has 72.2
+ * nDCG@10 instead of 72.4, and five other sets change by less than 0.03.
  */
 import type { Index } from '../index/open.ts'
 import { findString } from '../index/strings.ts'
@@ -14,7 +14,7 @@ import { type QueryWord, termsOfWord } from './query-words.ts'
 import { type Reader, tokensOf } from './second-look.ts'
 import { inverseFrequency } from './words.ts'
 
-/** A word of the passage, by its token or, if it has several, by its letters. */
+/** A word of the passage: its token or, if it has several, its letters. */
 type Written = number | string
 
 /** A term that stands out in a passage. */
@@ -28,7 +28,7 @@ export interface TellingTerm {
   readonly weight: number
 }
 
-/** Words among which terms are found, since several may be forms of one. */
+/** Words from which terms are made; more than there are terms, since several may be forms of one. */
 const mostForms = 24
 
 /** The `k` terms that are frequent in a passage and rare in the index, most telling first. */
@@ -77,8 +77,8 @@ function joinPieces(vocabulary: Vocabulary, tokens: Uint16Array): string {
 }
 
 /**
- * Inverse document frequency of a word; 0 if no article holds it: then its accents were lost with its
- * token, and its stem with them. That of tokens is remembered, since it is the same for every query.
+ * Inverse document frequency of a word; 0 if no article holds it, which happens where a token lacks the
+ * accents that stemming needs. That of tokens is remembered, since it is the same for every query.
  */
 function rarity(index: Index, { vocabulary, rarities }: Reader, written: Written): number {
   const known = typeof written === 'number' ? rarities[written] : Number.NaN
@@ -91,7 +91,7 @@ function rarity(index: Index, { vocabulary, rarities }: Reader, written: Written
   return idf
 }
 
-/** Passages that hold a word, about and without walking its postings. */
+/** About how many passages hold a word: the lengths of its terms' lists, which are not walked. */
 function countHolding({ segments }: Index, word: QueryWord): number {
   let holding = 0
   for (const { terms, postingStarts } of segments) {

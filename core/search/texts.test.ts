@@ -13,7 +13,7 @@ const files = [0, 2, 4].map((first) => {
   return { first, bytes: encodeTexts(articles) }
 })
 
-/** Six articles in three blocks, the last of them at the first place; and the files that are read. */
+/** Six articles in three blocks, the last article at the first place; and the files that are read. */
 function openWorld() {
   const log: string[] = []
   const blocks = files.map(({ first, bytes }, i) => {
@@ -42,7 +42,7 @@ test('reads the articles that are asked for, a file of several once', async () =
   expect(log).toHaveLength(2)
 })
 
-test('reads nothing for nobody, and refuses an article that is none', async () => {
+test('reads nothing for no articles, and refuses a number that is none', async () => {
   const { texts, log } = openWorld()
 
   expect([...(await readArticles(texts, []))]).toEqual([])

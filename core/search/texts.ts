@@ -1,5 +1,5 @@
 /**
- * What an answer shows, read when it is shown, for articles whose texts do not fit in memory.
+ * What an answer shows of articles whose texts do not fit in memory, read when it is shown.
  */
 import {
   decodeTexts,
@@ -20,7 +20,7 @@ export interface Texts {
   readonly rooms: Rooms<PackedArticles>
 }
 
-/** Texts in `blocks`, which are in order of place, a share of which is to be kept, [0, 1]; nothing is read yet. */
+/** Texts in `blocks`, which are in order of place; a share of them, [0, 1], is kept once read; nothing is read yet. */
 export function openTexts(
   blocks: readonly TextBlock[],
   places: Uint32Array,

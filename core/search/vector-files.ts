@@ -1,12 +1,12 @@
-/** The rows of vectors that lie in files: cells, or passages in order. */
+/** Rows of vectors that lie in files: in cells, or in order of passage. */
 import { decodeVectors, type VectorFile } from '../index/cells.ts'
 import type { Vectors } from '../index/segment.ts'
 import { type FileKind, visitFiles } from './rooms.ts'
 
 /**
- * Shows those of `rows` that lie in `files`, some of an index, and says how many files had to be read.
+ * Visits those of `rows` that lie in `files`, some of an index's, and returns how many files had to be read.
  *
- * @param visit takes what it wants of a row of a file at once; `i` is the row's place in `rows`
+ * @param visit takes what it wants synchronously; `row` is a row's place in its file, `i` that in `rows`
  */
 export function visitRows(
   files: readonly VectorFile[],

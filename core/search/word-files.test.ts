@@ -64,7 +64,7 @@ function* listsOf({ terms, postingStarts, ...segment }: Segment): Generator<Post
   }
 }
 
-/** The index as if its segments were one, without postings; and whose its passages are. */
+/** The index as if its segments were one, without postings; and the article of each passage. */
 function joinSegments({ segments, documents, passages }: Index) {
   const lengths = segments.flatMap((segment) => [...segment.lengths])
   const joined: Segment = {
@@ -163,7 +163,7 @@ describe('readLists', () => {
     expect(files.log).toHaveLength(2)
   })
 
-  test('reads nothing for no words, and finds nothing for words that are nowhere', async () => {
+  test('reads nothing for no words, and finds nothing for words that no article has', async () => {
     const files = openBlocks([short('m')])
     await readLists(files, [])
     await readLists(files, [['a']])
@@ -193,7 +193,7 @@ describe('wantBlocks', () => {
     expect(await blocks.readTerms()).toEqual([])
   })
 
-  test('has no room for more blocks than six, whenever they were wanted', async () => {
+  test('allows no more than six blocks, whenever they were wanted', async () => {
     const letters = 'abcdefgh'.split('')
     const blocks = wantBlocks(openBlocks(letters.map(long)))
     const wanted = letters.map((letter) => letter.repeat(300_000))
@@ -227,7 +227,7 @@ describe('affordableWords', () => {
     expect(affordableWords(files, asked, [])).toEqual({ asked, files: 6 })
   })
 
-  test('leaves out the shortest of words that lie in more, in the order of the query', () => {
+  test('leaves out the shortest of words that lie in more, and keeps the order of the query', () => {
     const { asked, files: count } = affordableWords(
       files,
       askFor(['a', 'hhh', 'b', 'c-long', 'd-long', 'e-long', 'f-long', 'g-long', 'a-long']),
@@ -259,7 +259,7 @@ describe('affordableWords', () => {
 describe('readTerms', () => {
   const beginning = (letters: string) => ({ completed: [letters], outgrown: letters })
 
-  test('gives the terms that begin so, with their counts', async () => {
+  test('gives the terms that complete a word, with their counts', async () => {
     const files = openBlocks([long('a'), short('cat'), short('cattle'), long('cb'), short('d')])
     const { parts, blocks } = await readTerms(files, beginning('cat'))
     const terms = parts.flatMap(({ terms }) =>

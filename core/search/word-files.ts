@@ -1,6 +1,6 @@
 /**
- * The postings of a query's words, read when they are asked for, where postings do not fit in
- * memory; `findByWords` finds the same in them as in a segment.
+ * The postings of a query's words, read for each query where postings do not fit in memory;
+ * `findByWords` finds the same in them as in a segment.
  */
 
 import { startsOf } from '../index/lists.ts'
@@ -24,12 +24,12 @@ export interface WordFiles {
   readonly rooms: Rooms<WordLists>
 }
 
-/** Blocks that are read for the words of one query. */
+/** Most blocks that are read for the words of one query. */
 const mostWordFiles = 6
-/** Blocks in which a word that is still being typed is completed: the first of those where it may begin. */
+/** Most blocks in which an unfinished word is completed, the first of those that have terms which begin with it. */
 const mostToComplete = 3
 
-/** Postings in `blocks`, of which a share is to be kept, [0, 1]; nothing is read yet. */
+/** Postings in `blocks`; a share of them, [0, 1], is kept once read; nothing is read yet. */
 export function openWordFiles(
   blocks: readonly WordBlock[],
   share: number,
@@ -39,10 +39,10 @@ export function openWordFiles(
 }
 
 /**
- * The words of `asked` whose postings lie in no more blocks than may be read, the longest first, since a
- * long word is seldom a common one; and how many blocks a query reads for them.
+ * As many words of `asked` as there are blocks that may be read, the longest preferred, since a long word is
+ * seldom a common one; and how many blocks a query reads for them.
  *
- * @param known numbers of blocks that it read before
+ * @param known numbers of the blocks that it has read already
  */
 export function affordableWords(
   { blocks }: WordFiles,
@@ -67,7 +67,7 @@ export function affordableWords(
   return { asked: { ...asked, words, written }, files: chosen.size }
 }
 
-/** The lists of all terms of `words`, and whether one is cut to what counts most. */
+/** The lists of all terms of `words`, and whether any of them was cut. */
 export async function readLists(
   files: WordFiles,
   words: QueryWords['words'],
@@ -83,17 +83,17 @@ export async function readLists(
   return { lists, isCut: [...lists.values()].some(({ articles }) => articles > 0) }
 }
 
-/** Where a word is completed that is still being typed. */
+/** Terms that may complete an unfinished word. */
 export interface ReadTerms {
   /** Terms with their counts: as those of a segment, one for each block that was read. */
   readonly parts: readonly KnownTerms[]
   /** The numbers of these blocks. */
   readonly blocks: readonly number[]
-  /** Whether it may become words that lie in others. */
+  /** Whether further blocks may have words that complete it. */
   readonly isCut: boolean
 }
 
-/** The terms among which a word that begins so is completed. */
+/** The terms that may complete a word with these beginnings. */
 export async function readTerms(
   files: WordFiles,
   { completed, outgrown }: Beginnings,
@@ -105,11 +105,11 @@ export async function readTerms(
   return { parts, blocks: chosen, isCut: wanted.size > mostToComplete }
 }
 
-/** Blocks whose terms are wanted for a question, as many as for its words. */
+/** Blocks whose terms a question needs, at most as many as for its words. */
 export interface WantedBlocks {
-  /** Wants those in which these terms lie, if there is room for all of them, and says whether there is. */
+  /** Adds the blocks in which these terms would lie, if all of them are still allowed; whether they are. */
   readonly want: (terms: readonly string[]) => boolean
-  /** The terms of those that were wanted since it was asked last. */
+  /** The terms of the blocks added since it was last called. */
   readonly readTerms: () => Promise<KnownTerms[]>
 }
 
@@ -134,7 +134,7 @@ export function wantBlocks(files: WordFiles): WantedBlocks {
   }
 }
 
-/** The terms of some blocks, copied, since what lies in a room is another block's after the next wait. */
+/** The terms of some blocks, copied, since a room may be another block's after the next wait. */
 async function copyTerms(files: WordFiles, chosen: readonly number[]): Promise<KnownTerms[]> {
   const parts: KnownTerms[] = []
   await visitBlocks(files, chosen, ({ terms: { starts, bytes }, sizes }) => {

@@ -16,8 +16,8 @@ import { commonnessOf, type QueryWord, queryWords } from './query-words.ts'
 import { findByWords } from './words.ts'
 
 /**
- * BM25 as it is written down, over articles with their keywords and their title three times, word by word, each weighing as much more
- * as it is said again.
+ * BM25 by its definition, over articles with their keywords and three times their title, word by word, each times its
+ * burstiness.
  */
 function bm25(documents: readonly Document[], asked: readonly QueryWord[]): number[] {
   const articles = documents.map(({ title, headings, text, language, keywords }) => {
@@ -64,7 +64,7 @@ function createWorld(seed: number) {
 }
 
 describe('findByWords', () => {
-  test('agrees with BM25 as it is written down', () => {
+  test('agrees with BM25 by its definition', () => {
     for (let seed = 0; seed < 120; seed++) {
       const { documents, index, asked } = createWorld(seed)
       const { scores } = findByWords(index, asked, null)
@@ -160,7 +160,7 @@ describe('findByWords', () => {
     expect(findByWords(index, [['be']], null).scores[0]).toBeGreaterThan(0)
   })
 
-  test('finds nothing for no words, and nothing in an index of nothing', () => {
+  test('finds nothing for no words, and nothing in an empty index', () => {
     const index = openTinyIndex([createDocument({ text: 'cat' })])
 
     expect([...findByWords(index, [], null).scores]).toEqual([0])
@@ -174,7 +174,7 @@ describe('commonness', () => {
   )
   const asked = queryWords(['en'], 'cats dog')
 
-  test('tells words apart for ranking that as many articles hold, and is no evidence', () => {
+  test('tells words apart that equally many articles hold, for ranking but not as evidence', () => {
     const plain = structuredClone(findByWords(index, asked.words, null))
     const told = findByWords(index, asked.words, null, [0.5, 0.01])
 
@@ -186,7 +186,7 @@ describe('commonness', () => {
     expect(plain.worths).toEqual(plain.weights)
   })
 
-  test('that is not known leaves a word the share of articles that it has', () => {
+  test('that is unknown leaves a word its share of the articles', () => {
     const share = 1 / 3
     const known = structuredClone(findByWords(index, asked.words, null, [share, share]).scores)
     const { scores } = findByWords(index, asked.words, null, [null, null])
@@ -194,7 +194,7 @@ describe('commonness', () => {
     expect(scores).toEqual(known)
   })
 
-  test('tells which words of a long question are rare that as many articles hold', () => {
+  test('tells which words of a long question are rarer, if equally many articles hold them', () => {
     const words = Array.from({ length: 21 }, (_, i) => `w${i}`)
     const index = openTinyIndex(words.map((text) => createDocument({ id: text, text })))
     const asked = words.map((word) => [word])
@@ -218,7 +218,7 @@ describe('commonness', () => {
     ])
   })
 
-  test('is not known without a model, nor of languages that are not the model’s', () => {
+  test('is unknown without a model, and in languages other than the model’s', () => {
     const { vocabulary } = tinyModel({ dog: [1, 0] })
     const german = openTinyIndex([createDocument({ text: 'Hund', language: 'de' })], {
       languages: ['en', 'de'],

@@ -4,16 +4,15 @@
  *
  * Postings are per passage and added up per article on the way, which also tells how many of the
  * query's words each passage holds. That decides what is confident and which passage
- * is shown. The documents a word is in are counted as the postings are walked, so
- * nothing about frequencies is stored.
+ * is shown. Document frequencies are counted as the postings are walked, so none are stored.
  *
- * How rare a word is among few articles is chance, so for ranking they count beside twenty others, which hold
- * it as articles in general do (core/model/commonness.ts). Evidence goes by these articles alone.
+ * How rare a word is among few articles is chance, so for ranking twenty others are added, which hold it as
+ * articles in general do (core/model/commonness.ts). Evidence uses the idf of the index's articles alone.
  *
- * What an article is about, it says again, and what it says in passing, once. So a word also counts by how often
- * the articles that hold it say it (Church and Gale 1995; Amati and van Rijsbergen 2002), which gains the words
- * leg 1.9 nDCG@10 in the mean of six judged sets. A long question says much besides what it is about, in words that
- * any article may hold: all but its twenty rarest weigh a tenth.
+ * An article repeats what it is about and says once what it mentions in passing. So a word also counts by how often
+ * the articles that hold it say it, its burstiness (Church and Gale 1995; Amati and van Rijsbergen 2002), which gains
+ * the words leg 1.9 nDCG@10 in the mean of six judged sets. A long question says much besides what it is about, in
+ * words that any article may hold: all but its twenty rarest weigh a tenth.
  */
 import type { Index } from '../index/open.ts'
 import { findString } from '../index/strings.ts'
@@ -22,7 +21,7 @@ import { topRows } from '../kernels/top.ts'
 import type { Mask } from './mask.ts'
 import type { Commonness, QueryWord } from './query-words.ts'
 
-/** What the words of a query find; the arrays are the index's own and hold until the next search. */
+/** What the words of a query find; the arrays are the index's own and valid until the next search. */
 export interface WordsFound extends PassageWords {
   /** BM25 of each article; 0 if it holds none of the words or is masked. */
   readonly scores: Float32Array
@@ -32,7 +31,7 @@ export interface WordsFound extends PassageWords {
   readonly heldWeight: Float32Array
   /** Weight (idf) of each word of the query; greatest for one that no article holds. */
   readonly weights: Float32Array
-  /** What each word is worth for ranking: its weight, with what is known of it in general. */
+  /** Idf of each word for ranking, articles in general included. */
   readonly worths: Float32Array
 }
 
@@ -51,20 +50,20 @@ const noPassages: PassageWords = {
 
 const k1 = 1.2
 const b = 0.75
-/** Times the mean length beyond which an article counts as no longer: a manual in one page may still be about a word. */
+/** Greatest length of an article, in mean lengths; a longer one counts as no longer, since it may still be about a word. */
 const longestLength = 2
 /** Articles in general that count beside those of the index. */
 const articlesInGeneral = 20
-/** Articles from which half of a word's burstiness counts: a few say little of how often it comes again. */
+/** Number of articles with which half of a word's burstiness counts: few say little of how often it is repeated. */
 const fewArticles = 50
-/** Words of a question that weigh all they are worth, the rarest, and what the others weigh of it. */
+/** Words of a question that have their full weight, the rarest, and the share of it that the others have. */
 const mostTelling = 20
 const restWeight = 0.1
 
 /**
  * BM25 of every article for `words`; cost grows with the postings of these words.
  *
- * @param common how common each word is in general; not known of any if left out
+ * @param common how common each word is in general; left out, unknown for all
  */
 export function findByWords(
   index: Index,
@@ -91,7 +90,7 @@ export function findByWords(
     for (let j = 0; j < met.articles; j++) {
       const document = articlesMet[j]
       if (mask !== null && mask[document] === 0) continue
-      // Articles were met segment by segment.
+      // Articles were met segment by segment, so `at` only grows.
       while (document >= segments[at].firstDocument + segments[at].documents) at++
       const length = segments[at].lengths[document - segments[at].firstDocument]
       scores[document] += weight * saturate(counts[document], length, index)
@@ -110,7 +109,7 @@ export function findByWords(
   return { scores, held, heldWeight, heldByPassage, weightByPassage, weights, worths }
 }
 
-/** Rows of the words that tell most: of those that any article holds the rarest, the first of equals first. */
+/** Rows of the words that tell most: the rarest of those that any article holds, the first of equals. */
 function tellingWords(
   index: Index,
   words: readonly QueryWord[],
@@ -125,8 +124,8 @@ function tellingWords(
 }
 
 /**
- * Inverse document frequency with articles in general beside those of the index, if anything is known of these;
- * of a word of which nothing is known they hold the same share.
+ * Inverse document frequency among the articles of the index and, unless `common` is undefined, articles in general;
+ * if it is null, these hold the same share.
  */
 function worthOf(holding: number, all: number, common: number | null | undefined): number {
   if (common === undefined) return inverseFrequency(holding, all)
@@ -140,8 +139,8 @@ export function inverseFrequency(holding: number, all: number): number {
 }
 
 /**
- * How often the articles that hold a word say it, words of titles three times; more than 1, and nearer to 1 the
- * fewer articles there are. One time is added, which makes more of a word that few hold.
+ * How often an article that holds a word says it, in the mean, words of titles three times; damped towards 1 the fewer
+ * articles there are. One is added to the sum, which favours words that few articles hold.
  */
 function burstiness(
   { said, holding }: { readonly said: number; readonly holding: number },
@@ -150,24 +149,25 @@ function burstiness(
   return holding === 0 ? 1 : ((said + 1) / holding) ** (all / (all + fewArticles))
 }
 
-/** What an article of so many words earns, as a share of a word's weight, for saying it `count` times. */
+/** BM25's saturation: share of a word's weight that an article of `length` words scores for saying it `count` times. */
 export function saturate(count: number, length: number, { meanLength }: Index): number {
   const relative = Math.min(length / (meanLength || 1), longestLength)
   return (count * (k1 + 1)) / (count + k1 * (1 - b + b * relative))
 }
 
 /**
- * Notes the articles and passages that hold a word, each once, and how often each article says
- * it, in the index's scratch; says how many there are, and how many articles hold it in truth and how often.
+ * Writes the articles and passages that hold a word, each once, and each article's count of it to the
+ * index's scratch; returns how many these are, how many articles hold it, those of cut lists included, and
+ * how often all of them say it.
  *
- * @param number from 1 to 255, another for each walk of a query
+ * @param number from 1 to 255, a different one for each walk of a query
  */
 function walkPostings({ segments, scratch }: Index, word: QueryWord, number: number) {
   const { counts, articlesMet, articleMetFor, ofPassages } = scratch
   let articles = 0
   let passages = 0
   let said = 0
-  // Of a list that is cut, not all articles are met.
+  // Articles that hold the word, where its list was cut: then not all are met.
   let holding = 0
   const meet = (document: number, count: number) => {
     if (articleMetFor[document] !== number) {
@@ -194,14 +194,14 @@ function walkPostings({ segments, scratch }: Index, word: QueryWord, number: num
         meet(firstDocument + passageDocuments[postingPassages[i]], postingCounts[i])
         if (!ofPassages) continue
         const passage = firstPassage + postingPassages[i]
-        // The terms of a word may meet in a passage.
+        // A passage may hold several terms of a word.
         if (ofPassages.passageMetFor[passage] === number) continue
         ofPassages.passageMetFor[passage] = number
         ofPassages.passagesMet[passages++] = passage
       }
     }
   }
-  // Those that are not met are the ones that say it least.
+  // Articles that are not met say the word least: once each, it is assumed.
   const unmet = Math.max(0, holding - articles)
   return { articles, passages, said: said + unmet, holding: articles + unmet }
 }
