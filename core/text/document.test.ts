@@ -21,7 +21,7 @@ describe('headingPath', () => {
     expect(headingPath(headings, at).map((heading) => heading.text)).toEqual(path)
   })
 
-  test('takes the nearest of headings as deep', () => {
+  test('takes the nearest of headings of equal depth', () => {
     const flat = [createHeading(0, 'A'), createHeading(1, 'B')]
 
     expect(headingPath(flat, 1)).toEqual([flat[1]])

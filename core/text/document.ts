@@ -1,15 +1,15 @@
 /**
- * One article, as every reader hands it on: plain text with its headings beside it.
+ * One article, as every reader returns it: plain text with its headings beside it.
  *
  * Headings stand apart from the text, each with the place where its section
  * begins. So a passage is always running text, a heading can be shown or
- * embedded in front of it, and nothing is said twice.
+ * embedded in front of it, and no heading stands twice.
  */
 import type { DocumentHeading } from '../protocol.ts'
 
 /** An article ready to be cut into passages. */
 export interface Document {
-  /** Path of its file without extension, `/`-separated, NFC; or what its front matter says. */
+  /** What its front matter says, or the path of its file without extension, `/`-separated, NFC. */
   readonly id: string
   readonly title: string
   /** Absolute address or a path; null for an article that only our own page shows. */
@@ -21,11 +21,11 @@ export interface Document {
   readonly language: string
   /** Values of the configured fields. */
   readonly fields: Readonly<Record<string, readonly string[]>>
-  /** Tags, authors and the like: words by which it is found and that are no part of its text. */
+  /** Tags, authors and the like: it is found by their words, which are not part of its text. */
   readonly keywords: readonly string[]
   /**
-   * Rendered plain text without headings. A blank line parts blocks, a line
-   * break parts list items, table rows and lines of code.
+   * Rendered plain text without headings. A blank line separates blocks, a line
+   * break list items, table rows and lines of code.
    */
   readonly text: string
   /** In order of `at`. */
@@ -43,7 +43,7 @@ export function headingPath(headings: readonly DocumentHeading[], at: number): D
   return path
 }
 
-/** What is embedded of a passage with this text: `title › heading › text`, empty parts left out. */
+/** A passage's text as it is embedded: `title › heading › text`, empty parts left out. */
 export function withContext(title: string, path: readonly DocumentHeading[], text: string): string {
   return [contextOf(title, path), text].filter((part) => part !== '').join(' › ')
 }

@@ -1,9 +1,9 @@
 /**
- * How many slips of the fingers part two words: a letter too many, one left out, one in another's place, or two
- * neighbours swapped (optimal string alignment).
+ * How many slips of the fingers lie between two words: a letter inserted, left out or replaced, or two neighbours
+ * swapped (optimal string alignment).
  *
- * A column of the matrix of distances is one number of as many bits as the word has letters, so a letter of the other
- * word takes a dozen operations (Hyyrö 2003, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit
+ * A column of the distance matrix is encoded in a few numbers with a bit for each letter of the word, so a letter of the
+ * other word takes a dozen operations (Hyyrö 2003, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit
  * Distances").
  */
 
@@ -17,7 +17,7 @@ export function codeUnits(text: string): Uint16Array {
   return units
 }
 
-/** Distance to what stands at `start` to `end` in `units`, or to whichever of its beginnings is nearest. */
+/** Distance to what stands at `start` to `end` in `units`, or to the nearest of its beginnings. */
 export type Distance = (
   units: ArrayLike<number>,
   start: number,
@@ -28,7 +28,7 @@ export type Distance = (
 /** Measures distances to `word`, which has 1 to `longestMeasured` code units, in the same units. */
 export function distanceTo(word: string): Distance {
   const last = 1 << (word.length - 1)
-  /** Bits of the places where a letter stands in `word`; those of ASCII are found at once. */
+  /** For each letter, bits of the places where it stands in `word`; an array for ASCII, a map for others. */
   const placesOf = new Int32Array(128)
   const placesOfOthers = new Map<number, number>()
   for (let i = 0; i < word.length; i++) {
@@ -37,10 +37,10 @@ export function distanceTo(word: string): Distance {
     else placesOfOthers.set(unit, (placesOfOthers.get(unit) ?? 0) | (1 << i))
   }
   return (units, start, end, of) => {
-    // Bits of the rows at which a distance is one more or one less than in the row above.
+    // Bits of the rows whose distance is one more, or one less, than that of the row above.
     let more = -1
     let less = 0
-    /** Rows at which a distance is that of the row above in the column before. */
+    /** Rows whose distance equals that of the row above in the column before. */
     let same = 0
     let placesBefore = 0
     let distance = word.length
@@ -50,7 +50,7 @@ export function distanceTo(word: string): Distance {
       const places = unit < 128 ? placesOf[unit] : (placesOfOthers.get(unit) ?? 0)
       const swapped = ((~same & places) << 1) & placesBefore
       same = (((places & more) + more) ^ more) | places | less | swapped
-      // The same of the column before.
+      // Rows whose distance is one more, or one less, than in the column before.
       const right = less | ~(same | more)
       const left = same & more
       if (right & last) distance++

@@ -42,9 +42,9 @@ import { stopwords as turkishStops } from '@orama/stopwords/turkish'
 export interface Language {
   /** The stem of a word in lower case. */
   readonly stem: (word: string) => string
-  /** Accents are no part of its words, and go before stemming; other stemmers lean on them. */
+  /** Its words have no accents of their own, so these are removed before stemming; other stemmers need them. */
   readonly isPlain?: boolean
-  /** Words too common to ask for, as they are written. */
+  /** Words too common to search for, as they are written. */
   readonly stopWords: readonly string[]
 }
 
@@ -53,7 +53,7 @@ export const languages: Readonly<Record<string, Language>> = {
   ar: { stem: arabic, stopWords: arabicStops },
   da: { stem: danish, stopWords: danishStops },
   de: { stem: german, stopWords: germanStops },
-  // The library's English list leaves out what is left of a cut contraction.
+  // The library's English list lacks what contractions leave when they are split.
   en: { stem: english, isPlain: true, stopWords: [...englishStops, 'a', 's', 't'] },
   es: { stem: spanish, stopWords: spanishStops },
   fi: { stem: finnish, stopWords: finnishStops },

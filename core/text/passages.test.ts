@@ -17,7 +17,7 @@ import { countWords } from './words.ts'
 const sizesOf = (text: string) =>
   chunkDocument({ text, headings: [] }).map(({ span }) => countWords(text.slice(...span)))
 
-/** Checks what every cut keeps to: in order, disjoint, all text covered, in one section. */
+/** Checks what holds for every document: passages in order, disjoint, covering all text, each in one section. */
 function expectCovered({ text, headings }: Pick<Document, 'text' | 'headings'>, world: string) {
   let end = 0
   for (const { span, heading } of chunkDocument({ text, headings })) {
@@ -75,7 +75,7 @@ describe('chunkDocument', () => {
     expect(sizesOf(half.repeat(3))).toEqual(Array(3).fill(mostWords / 2 + 1))
   })
 
-  test('cuts words without punctuation after every piece as large as the target', () => {
+  test('cuts words without punctuation into pieces of the target size', () => {
     expect(sizesOf('word '.repeat(2 * targetWords + 50))).toEqual([targetWords, targetWords, 50])
   })
 

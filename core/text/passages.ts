@@ -15,18 +15,18 @@ import { countWords, findWords } from './words.ts'
 
 /** A stretch of a document that is embedded, found and shown. */
 export interface Passage {
-  /** In the document's text; the spans of a document share nothing and cover all but white space. */
+  /** In the document's text; the spans of a document do not overlap and cover all but white space. */
   readonly span: Span
   /** Index of the nearest heading above, -1 for none. */
   readonly heading: number
 }
 
-/** What a cut section's pieces aim at. */
+/** Words of a piece that a cut section aims at. */
 export const targetWords = 110
-/** A section up to this size stays whole; a longer sentence is cut. */
+/** Most words of a piece: a section up to this size stays whole, and a longer sentence is cut. */
 export const mostWords = 150
 
-/** Names this way of cutting, texts and their words (words.ts): an index says which it was made with. */
+/** Version of how texts are cut and their words found (words.ts): an index says which it was made with. */
 export const chunkerVersion = 3
 
 /**
@@ -57,7 +57,7 @@ function chunkSection(text: string, start: number, end: number): Span[] {
   const spans: Span[] = []
   let done = 0
   for (let first = 0; first < sentences.length; ) {
-    // Up to the next of the equal parts, by whole sentences, whichever side is nearer.
+    // Up to the end of the next equal part, by whole sentences, on whichever side is nearer.
     const goal = (total * (spans.length + 1)) / pieces
     let last = first
     let size = sentences[first].size
@@ -87,14 +87,14 @@ function sentencesOf(text: string, start: number, end: number): Sentence[] {
   return sentences
 }
 
-/** A run of words without punctuation, cut before the word that follows `targetWords` of them. */
+/** A sentence that is too long, cut after every `targetWords` words. */
 function cutSentence(text: string, [start, end]: Span): Sentence[] {
   const starts = [start]
   let size = 0
   let counted = start
   for (const word of findWords(text.slice(start, end))) {
     const at = start + word.start
-    // Counted, since a dense script has a pair fewer than characters in every run.
+    // Counted anew, since a run of a dense script has one pair fewer than characters.
     size += countWords(text.slice(counted, at))
     counted = at
     if (size < targetWords) continue

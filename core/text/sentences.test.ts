@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { awkwardText, holds } from '../../test/support.ts'
 import { splitSentences } from './sentences.ts'
 
-/** Sentences as they are read, parted by `|` for the eye. */
+/** The sentences of a text, separated by `|`. */
 const parted = (text: string) =>
   splitSentences(text)
     .map(([start, end]) => text.slice(start, end))

@@ -1,23 +1,23 @@
 /**
- * Where sentences begin and end, in any text and any state of punctuation.
+ * Where sentences begin and end, in any text, however it is punctuated.
  *
  * Rules rather than Intl.Segmenter, whose data differs from one runtime to the
  * next: the same article must give the same passages everywhere. A full stop ends
  * a sentence unless it belongs to an abbreviation, an initial, a number or an
- * ordinal; a line break always does, because readers put one between blocks, list items and lines
- * of code and nowhere else.
+ * ordinal; a line break always does, because whatever reads articles puts one between blocks, list items
+ * and lines of code and nowhere else.
  */
 import type { Span } from '../protocol.ts'
 
 /** A sentence and its tokens, as rows of a model's table, stop words included. */
 export interface TokenSentence {
-  /** In the text that it is of. */
+  /** In the text that was split. */
   readonly span: Span
   /** In order. */
   readonly tokens: readonly number[]
 }
 
-/** Abbreviations that a name or number follows, so that their stop ends nothing. */
+/** Abbreviations that a name or number follows, so that their full stop ends no sentence. */
 const beforeNames = new Set(
   (
     'mr mrs ms dr prof rev fr sr jr st gen lt col maj capt sgt cpl cmdr adm gov sen rep pres hon ' +
@@ -27,14 +27,14 @@ const beforeNames = new Set(
   ).split(' '),
 )
 
-/** Of these, the ones that also end sentences: a capital after them starts a new one. */
+/** Those of them that also end sentences, if a word that opens one follows. */
 const endsToo = new Set('inc ltd co corp bros al no jr sr sec art v p mar sat sun'.split(' '))
 
 /**
- * What follows and what precedes an ordinal in German, the one language that writes a stop after
- * its ordinals and a capital after the stop: "am 3. Oktober", "im 19. Jahrhundert". Elsewhere a
- * small letter follows, which ends nothing anyway. An article has its noun still to come; "am" and
- * "die" are none of these, since English has them.
+ * What follows and what precedes an ordinal in German, the one language that writes a full stop after
+ * ordinals and a capital after the full stop: "am 3. Oktober", "im 19. Jahrhundert". Elsewhere a small
+ * letter follows, which continues the sentence anyway. A noun must still come after an article; "am" and
+ * "die" are left out, since they are English words, too.
  */
 const months = new Set(
   (
@@ -44,11 +44,11 @@ const months = new Set(
 )
 const articles = new Set('der das dem des im vom zum zur beim'.split(' '))
 
-/** Behind a stop, without a space, quotes that open elsewhere close: in German they do. */
+/** Marks that close after a stop without a space, even quotes that open in other languages and close in German. */
 const closing = /["'”’“‘»«›‹)\]}*_」』）】》〉]/
-/** French puts a space before the quote that closes. */
+/** A closing quote after a space, as in French. */
 const spacedClosing = /[^\S\n][»›](?!\S)/y
-/** Those of other scripts than Latin, which end a sentence wherever they stand. */
+/** Stops of scripts other than Latin, which end a sentence wherever they stand. */
 const others = '。！？｡।॥؟۔։።፧။។៕'
 const stops = new RegExp(`[.!?…${others}]`)
 /** Everything that can end a sentence. */
@@ -91,13 +91,13 @@ function endsSentence(text: string, start: number, at: number, end: number): boo
   if (!/\s/.test(text[end])) return false
   const next = firstLetter(text, end)
   if (text[at] !== '.' || end - at > 1) {
-    // "Really?" she asked: a small letter goes on with the same sentence.
+    // "Really?" she asked: a small letter continues the sentence.
     return !/\p{Ll}/u.test(next)
   }
   if (/\p{Ll}/u.test(next)) return false
   const word = wordBefore(text, start, at)
-  // An initial goes on with a name. After "U.S." or "a.m." a capital may go on with the
-  // same sentence, so only a word that commonly opens one ends it here.
+  // A name follows an initial. After "U.S." or "a.m." a capital may continue the sentence, so
+  // it ends only before a word that commonly opens one.
   if (/^\p{L}$/u.test(word)) return word === 'I'
   if (/^(\p{L}\.)+\p{L}$/u.test(word)) return opensSentence(text, end)
   // "1." at the start of a line numbers a list item.
@@ -128,7 +128,7 @@ function isOrdinal(text: string, start: number, from: number, end: number): bool
   return space && articles.has(wordBefore(text, start, from - 1).toLowerCase())
 }
 
-/** First word from `from` on, past spaces and opening marks, in small letters; empty if there is none. */
+/** First word from `from` on, past spaces and opening marks, in lower case; empty if there is none. */
 function wordAfter(text: string, from: number): string {
   return /^[\s"'“‘«([]*(\p{L}+)/u.exec(text.slice(from, from + 40))?.[1].toLowerCase() ?? ''
 }

@@ -34,18 +34,18 @@ describe('findWords', () => {
     ])
   })
 
-  test('parts letters from a dense script beside them', () => {
+  test('separates letters from a dense script beside them', () => {
     expect(textsOf('iPhone用ケース')).toEqual(['iphone', '用ケ', 'ケー', 'ース'])
   })
 
-  test('takes a character outside the first plane whole', () => {
+  test('takes a character outside the Basic Multilingual Plane whole', () => {
     expect(findWords('𠮷野家')).toEqual([
       { text: '𠮷野', start: 0, end: 3 },
       { text: '野家', start: 2, end: 4 },
     ])
   })
 
-  test('parts contractions and possessives at the apostrophe', () => {
+  test('splits contractions and possessives at the apostrophe', () => {
     expect(textsOf("don’t China's l’eau")).toEqual(['don', 't', 'china', 's', 'l', 'eau'])
   })
 
@@ -53,7 +53,7 @@ describe('findWords', () => {
     expect(textsOf('cafe\u0301 ﬁne Ⅷ')).toEqual(['café', 'fine', 'viii'])
   })
 
-  test('spells İ in two characters, yet its span has one', () => {
+  test('gives İ in two characters, though its span has one', () => {
     expect(findWords('İ')).toEqual([{ text: 'i\u0307', start: 0, end: 1 }])
   })
 
@@ -65,7 +65,7 @@ describe('findWords', () => {
     },
   )
 
-  test('leaves out words that are not wanted, and asks of no dense script', () => {
+  test('leaves out words that are not wanted, and does not ask for pairs of a dense script', () => {
     const asked: string[] = []
     const found = findWords('Tokyo is 東京都, e\u0301tude', (text, start, end) => {
       asked.push(text.slice(start, end))
@@ -76,7 +76,7 @@ describe('findWords', () => {
     expect(found.map(({ text }) => text)).toEqual(['is', '東京', '京都', '\u00e9tude'])
   })
 
-  test('reads on past NUL, emoji and half a surrogate pair', () => {
+  test('reads on past NUL, emoji and a lone surrogate', () => {
     expect(textsOf('a\0b😀c\ud83dd')).toEqual(['a', 'b', 'c', 'd'])
   })
 
@@ -109,7 +109,7 @@ describe('countWords', () => {
     expect(countWords('Tokyo 東京都 e\u0301tude 𠮷')).toBe(6)
   })
 
-  test('counts as many as are found, and one more for every run that is pairs', () => {
+  test('counts as many as are found, and one more for every run of pairs', () => {
     holds(
       fc.property(awkwardText, (text) => {
         const words = findWords(text)

@@ -20,10 +20,10 @@ export interface Word {
 const other = 1
 const letter = 2
 const dense = 3
-/** Goes on with a word and begins none: an accent, or what makes a heart an emoji. */
+/** Continues a word but begins none: an accent, or the variation selector of an emoji. */
 const mark = 4
 
-/** What a UTF-16 code unit is, worked out on first use; 0 is not yet known. */
+/** Kind of each UTF-16 code unit, computed on first use; 0 is not yet known. */
 const kinds = new Uint8Array(65536)
 const letters = /[\p{L}\p{N}\p{M}]/u
 const denseScripts =
@@ -52,7 +52,7 @@ export type WordFilter = (text: string, start: number, end: number) => boolean
 /**
  * The words of `text` in order; pairs of a dense script overlap by one character.
  *
- * @param isWanted leaves out others, so that nothing is made of them; not asked of a dense script
+ * @param isWanted others are left out, which saves normalizing them; not asked for pairs of a dense script
  */
 export function findWords(text: string, isWanted: WordFilter | null = null): Word[] {
   const words: Word[] = []
@@ -105,25 +105,25 @@ export function countWords(text: string): number {
   return count
 }
 
-/** Turns words into the terms that are indexed and asked for. */
+/** Turns words into the terms that are indexed and looked for. */
 export interface Terms {
   /** The term of a word: its stem in plain letters. */
   readonly termOf: (word: string) => string
   readonly isStopWord: (word: string) => boolean
 }
 
-/** Stems that are remembered, of words up to so many letters: hostile queries must not fill an isolate. */
+/** Most stems that are remembered, and letters of their words: hostile queries must not fill an isolate. */
 const mostRemembered = 50_000
 const longestRemembered = 40
 
 const ofLanguage = new Map<string, Terms>()
 
-/** Terms of one language (ISO 639-1); stems are kept, since few words make most of a text. */
+/** Terms of one language (ISO 639-1); stems are remembered, since few words make most of a text. */
 export function termsOf(code: string): Terms {
   const known = ofLanguage.get(code)
   if (known) return known
   const language: Language = Object.hasOwn(languages, code) ? languages[code] : unknownLanguage
-  // Without their accents too, as the embedded model's tokens have them, and in the letters that many people type.
+  // Also without accents, as the embedded model's tokens have them, and with the letters that many people type.
   const stopWords = new Set(
     language.stopWords
       .flatMap((word) => findWords(word).map((w) => w.text))
@@ -165,7 +165,7 @@ const plainLetters: Readonly<Record<string, string>> = {
 }
 const lettersToFold = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g')
 
-/** A word in lower case as people type it who lack its letters: `œuvré` to `oeuvre`, `łódź` to `lodz`. */
+/** A word in lower case as people type it whose keyboard lacks its letters: `œuvré` to `oeuvre`, `łódź` to `lodz`. */
 export function foldLetters(word: string): string {
   return foldAccents(word).replace(lettersToFold, (letter) => plainLetters[letter])
 }
