@@ -13,7 +13,7 @@ describe('suggestion', () => {
     expect(suggestion(given, known)).toBe(`the nearest is ${nearest}`)
   })
 
-  test.each(['nope', 'x', '', 'all-MiniLM'])('of %j is none, so all are named', (given) => {
+  test.each(['nope', 'x', '', 'all-MiniLM'])('of %j is all names, since none is near', (given) => {
     expect(suggestion(given, known)).toBe('there are title, gte-small, bge-m3')
   })
 

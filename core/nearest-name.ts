@@ -1,16 +1,16 @@
 /**
- * What is said to somebody who wrote a name that there is not: the name that was meant, if one is
- * near enough to have been, or else all that there are. A far-fetched guess would only puzzle.
+ * What is said to somebody who wrote an unknown name: the known name that was probably meant, or
+ * all known names if none is near enough. A far-fetched guess would only puzzle.
  */
 import { closest, distance } from 'fastest-levenshtein'
 
-/** The one of `known` that was meant, whatever its capitals; null if none is near, or there is none. */
+/** The one of `known` that was probably meant, whatever its capitals; null if none is near. */
 export function nearestName(given: string, known: readonly string[]): string | null {
   if (known.length === 0) return null
   const small = given.toLowerCase()
   const lower = known.map((name) => name.toLowerCase())
   const found = closest(small, lower)
-  // Two letters of five are changed places (`titel`); half of a word is another word.
+  // Swapped letters are two changes in five (`titel`); with half of its letters changed, a word is another.
   const changes = distance(small, found) / Math.max(small.length, found.length)
   return changes <= 0.4 ? known[lower.indexOf(found)] : null
 }

@@ -13,7 +13,7 @@
  */
 export const protocolVersion = 1
 
-// Here it is a number as any; the tag has clients of other languages told that it is whole (openapi/).
+// In TypeScript any number; the tag makes it an integer in openapi/, for clients in other languages.
 /** @asType integer */
 type Whole = number
 
@@ -42,7 +42,7 @@ export type Sort = 'relevance' | 'date'
 export interface SearchParameters {
   readonly q: string
   readonly mode: Mode
-  /** Best first unless told. */
+  /** Left out, best first. */
   readonly sort?: Sort
   /** Results wanted, 1 to `limits.k`; none of them is below `limits.depth`. */
   readonly k: number
@@ -93,9 +93,9 @@ export interface SearchResponse {
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
-  /** Present in a large index where something is about right and not exactly: what is. */
+  /** Present in a large index if parts of the answer are about right and not exact: which parts. */
   readonly approximate?: readonly Approximate[]
-  /** Present where a filter wants values that no article has, as they are written: these, by field. */
+  /** Present where filters have values that no article has: these values as they were written, by field. */
   readonly unknownValues?: Readonly<Record<string, readonly string[]>>
   /**
    * Only with `facets=true`: of every field that can be filtered by, the values that articles of the result set
@@ -112,15 +112,14 @@ export interface SearchResponse {
 /**
  * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
  * because only the longest words of a long query were looked for, a very common one only where it is said most, or
- * only some of the words that an unfinished one may become;
- * `total`, which then counts no article that is neither near nor holds half of the words, and `facets`, which count as it does;
- * with `sort=date` it is `found` that counts so.
+ * only some of the words that an unfinished one may become; `total` and `facets`, which are then estimates (with
+ * `sort=date`, `found` is one and `total` is not).
  */
 export type Approximate = 'semantic' | 'words' | 'total' | 'facets'
 
 /** A value of a field, and how many articles a search for it would find. */
 export interface FacetValue {
-  /** As articles write it, and `filter.FIELD` wants it. */
+  /** As articles write it, and as `filter.FIELD` takes it. */
   readonly value: string
   /**
    * Articles that have it, of the whole result set and not only of one page. Of a field that is filtered by, they
@@ -203,7 +202,7 @@ export interface Explanation {
    * pairs, by weight, [0, 1].
    */
   readonly adjacency: number
-  /** What reading it again, word by word, gave, as a share of the best, [0, 1]; null if it was not. */
+  /** Score of reading it again, word by word, as a share of the best, [0, 1]; null if it was not read again. */
   readonly secondLook: number | null
   /** Mean score of the articles that are nearest to it among the first fifty; null if it was compared with none. */
   readonly alike: number | null
@@ -255,7 +254,7 @@ export interface DocumentHeading {
 export interface HealthResponse {
   /** `degraded` while search answers without its encoder. */
   readonly status: 'ok' | 'degraded'
-  /** Version of edgewise, and behind a `+` which deployment of it, where the host tells. */
+  /** Version of edgewise, then `+` and the deployment, where the host tells it. */
   readonly worker: string
   readonly index: string
   /** What embedded the passages. */
@@ -288,8 +287,8 @@ export interface Problem {
 }
 
 /**
- * One spelling for what reads the same: composed (NFC), without soft hyphens, which articles are read without as
- * well, every run of white space and control characters one space. So neither leg nor a cache tells them apart.
+ * One spelling for what reads the same: composed (NFC), without soft hyphens, which are removed from articles as well,
+ * every run of white space and control characters as one space. So neither a leg nor a cache tells them apart.
  */
 export function normalizeQuestion(text: string): string {
   return text
@@ -299,14 +298,14 @@ export function normalizeQuestion(text: string): string {
     .trim()
 }
 
-/** A path, such as an id, as it stands in an address: slashes stay, what else means something there is encoded. */
+/** A path, such as an id, percent-encoded for an address; slashes stay. */
 export function encodePath(path: string): string {
   return path.toWellFormed().split('/').map(encodeURIComponent).join('/')
 }
 
-/** A path as it is read, without slashes at its end; one with a stray percent sign keeps all that is encoded. */
+/** A path decoded, without slashes at its end; one with a stray percent sign is not decoded. */
 export function decodePath(path: string): string {
-  // Looked for behind the last other character alone: at each of many slashes it would take the square of their number.
+  // Only matched after another character: tried at each slash of a long run, it would take quadratic time.
   const whole = path.replace(/(?<!\/)\/+$/, '')
   try {
     return decodeURIComponent(whole)
@@ -315,7 +314,7 @@ export function decodePath(path: string): string {
   }
 }
 
-/** The caller's mistake; its message is the sentence that `Problem.detail` carries. */
+/** The caller's mistake; its message becomes `Problem.detail`. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'
 }
@@ -324,8 +323,8 @@ export class BadRequest extends Error {
  * `url#anchor:~:text=…`: the place in the article where the sentence stands.
  *
  * Text fragments (WICG Scroll To Text Fragment) match words as a page shows
- * them, so the words sent are free of what typographers change, quotes and
- * dashes. A browser that does not know them still goes to the anchor.
+ * them, so the words sent have no quotes and dashes, which typography changes.
+ * A browser that does not know text fragments still goes to the anchor.
  */
 export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>): string {
   const { url, passage, sentence } = result
@@ -336,9 +335,9 @@ export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>):
   return anchor === '' ? url : `${address}#${anchor}`
 }
 
-/** The longest run of plain words of `sentence`, cut to eight; empty if it has one only. */
+/** The longest run of plain words of `sentence`, cut to eight; empty if it has only one. */
 function textFragment(sentence: string): string {
-  // China's or 2.5 are cut out whole, since a browser never matches half a word.
+  // Words like China's or 2.5 are left out whole, since a browser never matches half a word.
   const words = sentence.replace(/[\p{L}\p{N}\p{M}'’.]+/gu, (word) =>
     /[^'’.]['’.]+[^'’.]/u.test(word) ? '\n' : word,
   )

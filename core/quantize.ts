@@ -17,7 +17,7 @@ export function quantize(
   scales[row] = largest / 127
   if (largest === 0) return
   const at = row * vector.length
-  // The scale as it is stored, in float32, or codes could reach 128.
+  // Divides by the scale as it is stored, in float32; clamped, since rounding a tiny scale could give 128.
   for (let d = 0; d < vector.length; d++) {
     codes[at + d] = Math.max(-127, Math.min(127, Math.round(vector[d] / scales[row])))
   }

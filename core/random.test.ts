@@ -10,7 +10,7 @@ describe('createRandom', () => {
     expect(draw(1)[0]).toBeCloseTo(0.6270739405881613, 12)
   })
 
-  test('draws every whole number about as often', () => {
+  test('draws all whole numbers about equally often', () => {
     const random = createRandom(1)
     const counts = [0, 0, 0, 0, 0]
     for (let i = 0; i < 10_000; i++) counts[drawWhole(random, 5)]++
@@ -26,7 +26,7 @@ test('seeds of neighbours have nothing in common', () => {
   expect(mixSeeds(1, 2)).not.toBe(mixSeeds(2, 1))
 })
 
-test('normal numbers have mean 0, deviation 1 and the right tails', () => {
+test('normal numbers have mean 0, standard deviation 1 and the right tails', () => {
   const random = createRandom(1)
   const drawn = Array.from({ length: 20_000 }, () => drawNormal(random))
   const mean = drawn.reduce((sum, x) => sum + x, 0) / drawn.length

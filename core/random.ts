@@ -1,7 +1,7 @@
 /**
- * Chance that repeats: the same seed gives the same numbers on every engine.
+ * Reproducible randomness: the same seed gives the same numbers on every engine.
  *
- * Only whole-number arithmetic, the four operations and the square root, which are exact or
+ * It uses only integer arithmetic, the four operations and the square root, which are exact or
  * rounded alike everywhere; `Math.log` and `Math.cos` may differ in their last bit.
  */
 
@@ -16,7 +16,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** A seed made of others, so that parts of a work each have chance of their own. */
+/** A seed made of others, so that each part of a job has random numbers of its own. */
 export function mixSeeds(...seeds: readonly number[]): number {
   let mixed = 0x811c9dc5
   for (const seed of seeds) {
@@ -32,7 +32,7 @@ export function drawWhole(random: () => number, below: number): number {
   return Math.floor(random() * below)
 }
 
-/** A number of the normal distribution, mean 0 and deviation 1 (Marsaglia's polar method). */
+/** A number of the standard normal distribution (Marsaglia's polar method). */
 export function drawNormal(random: () => number): number {
   for (;;) {
     const x = 2 * random() - 1

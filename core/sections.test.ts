@@ -136,7 +136,7 @@ describe('decodeSections', () => {
     )
   })
 
-  test('refuses what is no file of this house', () => {
+  test('refuses what is no edgewise file', () => {
     expect(() => decode(new TextEncoder().encode('<!doctype html><title>Not found'))).toThrow(
       'file.bin is not an edgewise file. Run npm run build.',
     )

@@ -1,5 +1,5 @@
 /**
- * The one way this house lays typed arrays in a file.
+ * The one format in which edgewise stores typed arrays in a file.
  *
  * The model and every shard of an index are such files: a small JSON header that
  * names the sections, then the sections themselves, little-endian and aligned to
@@ -12,8 +12,8 @@
  *      that follows it
  *
  * The checksum is four interleaved chains of xor and multiply over 32-bit words.
- * It notices every single flipped bit and practically every other accident; who
- * wants to know that nobody meant harm compares SHA-256, as build and deploy do.
+ * It notices every single flipped bit and practically every other accident. Against
+ * tampering, SHA-256 is compared, as build and deploy do.
  */
 
 /** Bytes that are not what they should be: cut short, altered, of another version or model. */
@@ -21,7 +21,7 @@ export class BadIndex extends Error {
   override readonly name = 'BadIndex'
 }
 
-/** Raised whenever a file of the version before cannot be read any more. */
+/** Raised whenever a file of the previous version can no longer be read. */
 const formatVersion = 1
 
 /** What a section may hold. */
@@ -60,7 +60,7 @@ export function encodeSections(
   const header = (places: Header['sections']) =>
     new TextEncoder().encode(JSON.stringify({ kind, about, sections: places }))
   const entries = Object.entries(sections)
-  // Offsets are part of the header and move with its length: room for ten digits each.
+  // Offsets are part of the header and depend on its length, so each gets room for ten digits.
   const widest = entries.map(([name, data]) => [name, typeOf(data), 1e9, data.length] as const)
   const headerBytes = align(fixedBytes + header(widest).length) - fixedBytes
 
@@ -87,7 +87,7 @@ export function encodeSections(
 }
 
 function typeOf(data: Section): TypeName {
-  // Not the constructor's name, which for Node's own buffers is another.
+  // Not the constructor's name, which is `Buffer` for Node's buffers.
   return data[Symbol.toStringTag] as TypeName
 }
 
@@ -96,7 +96,7 @@ function typeOf(data: Section): TypeName {
  *
  * @param name  what to call the file in an error
  * @param bytes must begin at a multiple of 8 in its buffer
- * @param trust leaves the checksum out, for files that are read for a query: it would be a tenth of it
+ * @param trust `trusted` skips the checksum, for files that a query reads: it would take a tenth of the query's time
  * @throws BadIndex
  */
 export function decodeSections(
@@ -152,7 +152,7 @@ function parseHeader(name: string, bytes: Uint8Array): Header {
   }
 }
 
-/** Bytes of a file that say how long its header is. */
+/** First bytes of a file, which tell how long its header is. */
 export const prologueBytes = fixedBytes
 
 /** Bytes from the beginning of a file to its first section, by its prologue. */
@@ -162,8 +162,8 @@ export function headBytesOf(prologue: Uint8Array): number {
 }
 
 /**
- * Where each section lies in a file of which only the head is there: first byte and number of
- * elements. For files that a build wrote a moment ago and reads in parts; nothing is checked.
+ * Where each section lies in a file, from its head alone: first byte and number of elements. For
+ * files that a build has just written and reads in parts; nothing is checked.
  */
 export function placesIn(head: Uint8Array): ReadonlyMap<string, readonly [at: number, n: number]> {
   const { sections } = JSON.parse(new TextDecoder().decode(head.subarray(fixedBytes))) as Header
@@ -173,7 +173,7 @@ export function placesIn(head: Uint8Array): ReadonlyMap<string, readonly [at: nu
 /** Checksum of `bytes` from the byte `from` on; both lengths are multiples of 4. */
 function checksum(bytes: Uint8Array<ArrayBuffer>, from: number): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + from, (bytes.length - from) >> 2)
-  // FNV's prime is odd, so each step can be undone: no changed word is lost later.
+  // FNV's prime is odd, so each step is invertible: no later step can hide a changed word.
   const prime = 0x01000193
   let a = 1
   let b = 2
