@@ -58,7 +58,7 @@ describe('/search', () => {
     })
   })
 
-  test('pages, and counts all', async () => {
+  test('gives pages, and counts all results', async () => {
     const { total, results } = await json<SearchResponse>('/search?q=road&k=1&offset=1')
 
     expect(total).toBe(2)
@@ -83,7 +83,7 @@ describe('/search', () => {
     expect(counted.headers.get('ETag')).not.toBe(plain.headers.get('ETag'))
   })
 
-  test('counts what a misspelt question finds, and what words alone do', async () => {
+  test('counts what a misspelt question finds, and what words alone find', async () => {
     const counted = async (query: string) =>
       (await json<SearchResponse>(`/search?q=${query}&facets=true`)).facets
 
@@ -124,7 +124,7 @@ describe('/search', () => {
     expect(await json(`/search?q=army&mode=${mode}`)).toMatchObject({ mode, total: 1 })
   })
 
-  test('says when a leg could not rank, and lets nobody keep that', async () => {
+  test('says when a leg could not rank, and is not cached then', async () => {
     const response = await request('/search?q=valleys')
 
     expect(response.headers.get('Cache-Control')).toBe('no-store')
@@ -161,7 +161,7 @@ describe('/search', () => {
 })
 
 describe('/documents', () => {
-  test('gives an article whole, slashes and spaces in its id', async () => {
+  test('gives a whole article, even with slashes and spaces in its id', async () => {
     expect(await json('/documents/news/army%20visit')).toEqual({
       id: 'news/army visit',
       title: 'An army visit',
@@ -267,7 +267,7 @@ describe('/related?url=', () => {
 })
 
 describe('a word that one article misspells', () => {
-  test('finds that article, and the answer suggests the usual word, but not while it is typed', async () => {
+  test('finds that article, and the answer suggests the usual word, but not while somebody types', async () => {
     const articles = Array.from({ length: 31 }, (_, i) => ({
       id: `a${i}`,
       text: i === 7 ? 'A schoool.' : 'A school.',
@@ -290,7 +290,7 @@ describe('/search?prefix=true', () => {
     expect(await foundIds('/search?q=vall&mode=words&prefix=true')).toEqual(['news/road'])
   })
 
-  test('takes the beginning of a word for no slip', async () => {
+  test('does not take the beginning of a word for a slip', async () => {
     const { corrected } = await json<SearchResponse>('/search?q=valle')
 
     expect(corrected).toBe('valleys')

@@ -1,5 +1,5 @@
 /**
- * The routes that answer programs, as core/protocol.ts has it.
+ * The routes that answer programs, in the types of core/protocol.ts.
  *
  * Each parses, asks core and says how the answer may be kept; nothing here ranks or
  * formats.
@@ -38,7 +38,7 @@ export async function answerSearch(c: AppContext, deployment: Deployment): Promi
   })
 }
 
-/** `GET /documents/ID`: one article whole. */
+/** `GET /documents/ID`: one whole article. */
 export async function answerDocument(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine } = deployment
   const document = await findId(c, engine)
@@ -49,7 +49,7 @@ export async function answerDocument(c: AppContext, deployment: Deployment): Pro
   )
 }
 
-/** An article whole, as an answer has it. */
+/** A whole article, as an answer has it. */
 export async function readDocument(
   { engine, urlOf }: Deployment,
   document: number,
@@ -77,7 +77,7 @@ export async function answerRelated(c: AppContext, deployment: Deployment): Prom
   return answerNearest(c, deployment, document, k)
 }
 
-/** `GET /related?url=`: the articles nearest to the one that is read at that address. */
+/** `GET /related?url=`: the articles nearest to the one at that address. */
 export async function answerRelatedToUrl(c: AppContext, deployment: Deployment): Promise<Response> {
   const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
   const document = await findAtUrl(deployment, url, new URL(c.req.url).origin)
@@ -88,9 +88,9 @@ export async function answerRelatedToUrl(c: AppContext, deployment: Deployment):
 }
 
 /**
- * `GET /health`: that it works, and with what; never kept, since its question is about now.
+ * `GET /health`: whether it works, and with what; never cached, since it is about the present.
  *
- * It is 200 without an encoder too, since search does answer then.
+ * Even without an encoder it is 200, since search still answers.
  */
 export async function answerHealth(c: AppContext, deployment: Deployment): Promise<Response> {
   const { index, embedder } = deployment.engine

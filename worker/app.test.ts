@@ -65,7 +65,7 @@ describe('headers', () => {
 })
 
 describe('caching', () => {
-  test.each(kept)('keeps %s for five minutes, then asks by its tag', async (path) => {
+  test.each(kept)('lets clients keep %s for five minutes, then ask by its tag', async (path) => {
     const first = await request(path)
     const tag = first.headers.get('ETag') ?? ''
     const again = await request(path, { headers: { 'If-None-Match': `"other", ${tag}` } })
@@ -87,7 +87,7 @@ describe('caching', () => {
     expect(embedQuery).not.toHaveBeenCalled()
   })
 
-  test('lets who reads from another origin read a 304 too', async () => {
+  test('lets pages of another origin read a 304, too', async () => {
     const { status, headers } = await request('/search?q=army', {
       headers: { 'If-None-Match': '*' },
     })
@@ -177,7 +177,7 @@ describe('a list of origins', () => {
     return (await appWith({ load }).request(path, { method, headers })).headers
   }
 
-  test.each(['GET', 'OPTIONS'])('lets who is on it read, by name (%s)', async (method) => {
+  test.each(['GET', 'OPTIONS'])('lets a listed origin read, by name (%s)', async (method) => {
     const headers = await listed('/search?q=army', { Origin: 'https://b.example' }, method)
 
     expect(headers.get('Access-Control-Allow-Origin')).toBe('https://b.example')
@@ -221,7 +221,7 @@ describe('a slash at the end', () => {
     expect((await request(wanted)).status).toBe(200)
   })
 
-  test('lets who reads from another origin follow', async () => {
+  test('lets pages of another origin follow the redirect', async () => {
     const { headers } = await request('/documents/rocket/')
 
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
@@ -295,7 +295,7 @@ describe('errors', () => {
     expect([head.status, await head.text()]).toEqual([404, ''])
   })
 
-  test('what is nowhere answers a browser 503 as a page where no index can be opened', async () => {
+  test('an unknown address answers a browser 503 as a page where no index can be opened', async () => {
     vi.spyOn(console, 'error').mockReturnValue()
     const load = () => Promise.reject(new BadIndex('segment.bin is damaged. Run npm run build.'))
     const response = await appWith({ load }).request('/nowhere', asBrowser)
@@ -330,7 +330,7 @@ describe('errors', () => {
     expect(await response.text()).toContain('segment.bin is damaged.')
   })
 
-  test('what nobody foresaw is told to the log, not to the client', async () => {
+  test('an unexpected error is told to the log, not to the client', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue()
     const error = new Error('secret: /home/ann')
     const response = await appWith({ load: () => Promise.reject(error) }).request('/health')
@@ -340,7 +340,7 @@ describe('errors', () => {
     expect(log).toHaveBeenCalledWith(error)
   })
 
-  test('a caller’s mistake is nothing for the log', async () => {
+  test('a caller’s mistake is not logged', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue()
     await request('/search?q=')
 
@@ -418,7 +418,7 @@ describe('mounted under a path', () => {
       expect(page).toContain('href="/find?q=road&amp;k=1&amp;offset=1"')
     })
 
-    test('says its own errors, and the rest of the site is left alone', async () => {
+    test('gives its own errors there, and leaves the rest of the site alone', async () => {
       const [missing, wrong, own] = await Promise.all([
         parent().request('/find/nowhere'),
         parent().request('/find/search', { method: 'POST' }),
@@ -430,7 +430,7 @@ describe('mounted under a path', () => {
       expect(own.headers.get('X-Content-Type-Options')).toBeNull()
     })
 
-    test('is a page of its own for a browser that asks for nothing there', async () => {
+    test('answers a browser with a page of its own at an unknown address', async () => {
       const response = await parent().request('/find/nowhere', { headers: { Accept: 'text/html' } })
 
       expect(response.status).toBe(404)

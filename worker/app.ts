@@ -1,7 +1,7 @@
 /**
  * The worker as a function from Request to Response.
  *
- * Everything it needs is handed in, so tests call it as it is and another Worker can
+ * Everything it needs is handed in, so tests call it directly and another Worker can
  * mount it under a path of its own. Each route is a function in answers.ts, mcp.ts or
  * pages.ts; here is what they share: opening the index, headers, methods, and the
  * one place where an error becomes a response.
@@ -100,16 +100,16 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   app.options('/style.css', (c) => c.body(null, 204, { Allow: allowedMethods }))
   app.all('/style.css', (c) => refuseMethod(c.req.method))
 
-  // A route and not `notFound`, which would not be asked where another app routes to this one.
+  // A route and not `notFound`, which is not called where another app routes to this one.
   app.all('*', async (c) => {
     const kind = wantedKind(c)
     c.set('kind', kind)
-    // A page is named for the site and speaks its language.
+    // A page has the site's title and language, which the index knows.
     if (kind === 'page') c.set('engine', await load())
     const problem = createProblem(404, `There is nothing at ${c.req.path}.`)
     const response =
       kind === 'page' ? await showProblem(c, problem, { base, version }) : problemResponse(problem)
-    // Any page may read it, or a wrong address would look to it like a search that is away.
+    // Any page may read it, or a wrong address would look to it like a search that is down.
     if (kind === 'answer') allowOrigin(response.headers, ['*'], undefined)
     response.headers.append('Vary', 'Accept')
     return response
@@ -124,7 +124,7 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   return app
 }
 
-/** What is wanted where no route says it: a browser names HTML, and programs name JSON or nothing. */
+/** The kind of answer where no route decides it: browsers accept HTML, and programs JSON or anything. */
 function wantedKind(c: AppContext): Kind {
   const html = 'text/html'
   const json = ['application/problem+json', 'application/json']
@@ -133,9 +133,9 @@ function wantedKind(c: AppContext): Kind {
 }
 
 /**
- * Leads from `/articles/ID/`, where nothing is, to `/articles/ID`: a page has one address, and links
- * may be written either way. The way is told from where one stands, since whoever mounts the app may
- * have taken its base off the path. Headers stay, so that other origins may follow, and nobody keeps it.
+ * Redirects `/articles/ID/`, where nothing is, to `/articles/ID`: a page has one address, and links
+ * may be written either way. The redirect is relative, since whoever mounts the app may have removed its
+ * base from the path. The headers of the 404 stay, so that other origins may follow it and nobody caches it.
  */
 async function dropSlash(c: AppContext, next: Next): Promise<void> {
   await next()
@@ -145,7 +145,7 @@ async function dropSlash(c: AppContext, next: Next): Promise<void> {
   c.res = c.redirect(`../${pathname.split('/').at(-2)}${search}`, 301)
 }
 
-/** The same route, once the limit lets a search pass. */
+/** The same route, refused to visitors who search too often. */
 function limited(show: Show): Show {
   return async (c, deployment) => {
     await limitSearches(c)
@@ -153,9 +153,9 @@ function limited(show: Show): Show {
   }
 }
 
-/** Answers are read by programs anywhere and are nothing for a search engine to list. */
+/** Headers of answers, which programs anywhere may read and no search engine should list. */
 function setAnswerHeaders(c: AppContext) {
-  // Where no index could be opened, no list is known; what is told then is no secret.
+  // Where no index could be opened, its list is unknown; the error that is told then is no secret.
   const origins = c.get('engine')?.index.manifest.site.cors ?? ['*']
   allowOrigin(c.res.headers, origins, c.req.header('Origin'))
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')

@@ -38,7 +38,7 @@ describe('createAssetReader', () => {
     )
   })
 
-  test('says which file is missing, and that nothing binds assets', async () => {
+  test('says which file is missing, or that no assets are bound', async () => {
     const assets = createAssets([[1]], 404)
     const missing = createAssetReader(assets)
     await expect(missing({ file: 'a.bin', bytes: 1 }, new ArrayBuffer(8))).rejects.toThrow(

@@ -1,6 +1,6 @@
 /**
  * The files of an index's base, as the worker reads them: static assets that only the worker may
- * fetch (`run_worker_first` in wrangler.toml sends everybody else to a route that is not there).
+ * fetch (`run_worker_first` in wrangler.toml sends all other requests to the worker, which has no such route).
  */
 import type { ReadFile } from '../core/search/rooms.ts'
 import { BadIndex } from '../core/sections.ts'
@@ -19,20 +19,20 @@ interface WholeReader {
   cancel(): Promise<void>
 }
 
-/** Where the files lie; their host is nobody's. */
+/** Where the files lie; the binding ignores the host. */
 const folder = 'https://assets/_index/'
 
 /**
  * Reads a file straight into the memory it is kept in.
  *
- * @param assets left out where nothing binds them; then a base cannot be read
+ * @param assets undefined where none are bound; then a base cannot be read
  */
 export function createAssetReader(assets: Assets | undefined): ReadFile {
   return async ({ file, bytes }, room) => {
     const body = await openAsset(assets, file)
     const reader = body.getReader({ mode: 'byob' }) as unknown as WholeReader
     try {
-      // All of it at once: each wait for one of seven parts costs about as much as copying it.
+      // All at once: a file comes in seven parts, and waiting for each costs about as much as copying it.
       const { value } = await reader.read(new Uint8Array(room, 0, bytes), { min: bytes })
       if (value?.length === bytes) return value
       throw new BadIndex(`${file} ends after ${value?.length ?? 0} of ${bytes} bytes.`)

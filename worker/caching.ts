@@ -1,20 +1,20 @@
 /**
  * ETags that are known before the answer is.
  *
- * An answer at an address depends on the worker, the index, what embeds queries and the
- * parameters, and on nothing else that lasts, so its tag is a hash of their names and a client that still has it is answered without
- * searching. Tags are weak because the edge compresses answers as it likes: the
- * meaning is promised, not the bytes.
+ * An answer at an address depends on the worker, the index, the query encoder and the parameters, and on
+ * nothing else that lasts. So its tag is a hash of their names, and a client that still has the answer gets
+ * 304 without a search. Tags are weak because the edge may compress answers: the meaning is
+ * promised, not the bytes.
  */
 import type { Context } from 'hono'
 
-/** Seconds for which an answer is used without asking again, so after a deployment too. */
+/** Seconds for which an answer is used without asking again, even after a deployment. */
 export const maxAge = 300
 
 /**
- * What `answer` gives, with its tag; or 304, and `answer` is not called, if the client has it.
+ * What `answer` gives, with its tag; or 304 without calling `answer`, if the client has it.
  *
- * An answer that says `no-store` itself gets no tag.
+ * An answer that sets `Cache-Control` itself, such as `no-store`, gets no tag.
  *
  * @param parts everything the answer depends on besides its path; any JSON, keys in a fixed order
  */
@@ -40,7 +40,7 @@ async function entityTag(parts: readonly unknown[]): Promise<string> {
   return `W/"${digits}"`
 }
 
-/** Whether `If-None-Match` names the tag; weak comparison, as RFC 9110 wants it here. */
+/** Whether `If-None-Match` names the tag, by the weak comparison that RFC 9110 requires here. */
 function holds(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   const opaque = (text: string) => text.trim().replace(/^W\//, '')

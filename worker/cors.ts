@@ -1,17 +1,17 @@
 /**
  * Who may read answers from a page of another origin: everybody, or a site's list.
  *
- * hono/cors is not used because it answers `Vary: Origin` even where everybody gets
- * the same, which would keep one copy an origin in every cache on the way.
+ * hono/cors is not used because it sends `Vary: Origin` even where everybody gets the same
+ * answer, so that caches would keep a copy for every origin.
  */
 
-/** Sets what a browser needs to see; `origins` is a site's list, `['*']` for all. */
+/** Sets the headers by which a browser decides; `origins` is a site's list, `['*']` for all. */
 export function allowOrigin(
   headers: Headers,
   origins: readonly string[],
   origin: string | undefined,
 ): void {
-  // What a page may read of an answer besides its body: how long to wait after a refusal.
+  // So that a page may read how long to wait after a refusal.
   headers.set('Access-Control-Expose-Headers', 'Retry-After')
   if (origins.includes('*')) {
     headers.set('Access-Control-Allow-Origin', '*')
@@ -23,7 +23,7 @@ export function allowOrigin(
   }
 }
 
-/** What a preflight is told besides: any header may be sent, since none says who asks. */
+/** Further headers of a preflight's answer: any header may be sent, since no credentials are used. */
 export function preflightHeaders(methods: string): Record<string, string> {
   return {
     'Access-Control-Allow-Methods': methods,

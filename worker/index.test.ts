@@ -22,7 +22,7 @@ function flip(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 const base = decodeModel('model', new Uint8Array(model))
-/** Every tenth row turned round. */
+/** Every tenth row, as a patch that overwrites it. */
 const turned = Array.from({ length: 4800 }, (_, i) => 10 * i)
 const everyRow = {
   rows: Uint16Array.from(turned),
@@ -43,7 +43,7 @@ describe('the worker in its own runtime', () => {
     })
   })
 
-  test('tells the release, and which deployment of it answers', async () => {
+  test('tells the release and the deployment that answers', async () => {
     const { worker: version } = await (await worker.request('/health')).json<HealthResponse>()
 
     expect(version).toBe(`${about.version}+${bindings.CF_VERSION_METADATA.id}`)

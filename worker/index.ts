@@ -1,6 +1,6 @@
 /**
  * The worker as Cloudflare runs it: the app, with the index and the model that were
- * deployed with it, and whatever is set to embed its queries.
+ * deployed with it, and the encoder that is set for its queries.
  *
  * Nothing else happens here. Whoever wants this search inside a Worker of their own
  * imports `createApp` and mounts it.
@@ -27,14 +27,14 @@ const bindings = env as EncoderEnv & {
 /** The release and, where a host tells it, the deployment: code may change while release and index do not. */
 const version = [about.version, bindings.CF_VERSION_METADATA?.id].filter(Boolean).join('+')
 
-/** Goes on although the request that began it is cancelled: others wait for it, or it holds what they need. */
+/** Lets `work` continue if the request that began it is cancelled: others wait for it or need what it holds. */
 const toTheEnd = <T>(work: Promise<T>): Promise<T> => {
   waitUntil(work.catch(() => {}))
   return work
 }
 
 const readAsset = createAssetReader(bindings.ASSETS)
-/** A room that a file is read into would never come back from a request that is cancelled. */
+/** Otherwise the room that a file is read into would be lost with a request that is cancelled. */
 const read: ReadFile = (file, room) => toTheEnd(readAsset(file, room))
 
 const loadOnce = createLoader(async () => {
@@ -47,8 +47,8 @@ const loadOnce = createLoader(async () => {
 }, Date.now)
 
 // Loading and warming up start with the isolate and not with its first request, whose CPU is counted.
-// What goes wrong is kept and told by the requests that follow, which load again: as they do for an
-// index with a base, whose files nobody may fetch before there is a request.
+// A failure is dropped here, since the next request loads again and tells its own: as it does for an
+// index with a base, whose files cannot be fetched outside a request.
 loadOnce().catch(() => {})
 
 export default createApp({ load: () => toTheEnd(loadOnce()), version })

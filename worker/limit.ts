@@ -1,9 +1,9 @@
 /**
- * How often one visitor may search, where the deployment says so.
+ * How often one visitor may search, where the deployment limits it.
  *
- * The platform counts, per place and only roughly, if wrangler.toml binds SEARCH_LIMIT; without the
- * binding nothing is limited. Only searches and what tools are asked count: they cost CPU, while
- * documents and pages come from a cache most of the time.
+ * If wrangler.toml binds SEARCH_LIMIT, the platform counts, per location and only roughly; without the
+ * binding nothing is limited. Only searches and calls of tools count: they cost CPU, while
+ * documents and pages mostly come from a cache.
  */
 import type { AppContext } from './request.ts'
 
@@ -12,12 +12,12 @@ export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests'
 }
 
-/** Counts a search of this visitor, if the request is one; throws `TooManyRequests` beyond the limit. */
+/** Counts the request if it is a search; throws `TooManyRequests` beyond the visitor's limit. */
 export async function limitSearches(c: AppContext): Promise<void> {
   if (new URL(c.req.url).searchParams.has('q')) await limitVisitor(c)
 }
 
-/** Counts this request of a visitor as a search; throws `TooManyRequests` beyond the limit. */
+/** Counts the request as a search; throws `TooManyRequests` beyond the visitor's limit. */
 export async function limitVisitor(c: AppContext): Promise<void> {
   const limiter = c.env?.SEARCH_LIMIT
   if (!limiter) return

@@ -50,7 +50,7 @@ describe('createLoader', () => {
     expect(await load()).toBe('index')
   })
 
-  test('begins a load anew that never ends, and only that', async () => {
+  test('begins a load anew if it never settles, and only then', async () => {
     const begun: PromiseWithResolvers<number>[] = []
     let time = 0
     const load = createLoader(

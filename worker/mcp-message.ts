@@ -1,16 +1,16 @@
 /**
- * Messages of the Model Context Protocol, and which version of it they speak.
+ * Messages of the Model Context Protocol, and their version of it.
  *
- * Clients of two kinds are understood. Since 2026-07-28 each request says itself what it speaks, in
- * `_meta` and in headers that must say the same; those before open with `initialize` and, as nothing is kept
- * here, need nothing after it.
+ * Clients of two kinds are understood. Since 2026-07-28 each request states its version, in `_meta`
+ * and in headers that must say the same. Older clients begin with a handshake, `initialize`; since no session
+ * is kept here, nothing has to follow it.
  */
 import * as v from 'valibot'
 import { shorten } from './parameters.ts'
 
-/** The version of which every request tells by itself. */
+/** The version that every request states itself. */
 export const modern = '2026-07-28'
-/** Those that a handshake agrees on, newest first. The last alone has batches, which are refused all the same. */
+/** The versions that a handshake agrees on, newest first. Only the last has batches, which are refused nevertheless. */
 export const handshaken = ['2025-11-25', '2025-06-18', '2025-03-26']
 
 const messageSchema = v.object({
@@ -20,10 +20,10 @@ const messageSchema = v.object({
   params: v.optional(v.record(v.string(), v.unknown()), {}),
 })
 
-/** A request, or without an id a notification. */
+/** A request; without an id, a notification. */
 export type Message = v.InferOutput<typeof messageSchema>
 
-/** Codes of JSON-RPC, and from -32020 on of MCP. */
+/** Error codes of JSON-RPC; those from -32020 on are MCP's. */
 const codes = {
   noJson: -32700,
   noMessage: -32600,
@@ -33,7 +33,7 @@ const codes = {
   unsupportedVersion: -32022,
 } as const
 
-/** What a client must mend and no model can; `status` is that of the response. */
+/** A mistake that the client must mend, since a model cannot; `status` is that of the response. */
 export class BadMessage extends Error {
   override readonly name = 'BadMessage'
   readonly code: number
@@ -53,7 +53,7 @@ export class BadMessage extends Error {
   }
 }
 
-/** @throws BadMessage for what is no request and no notification */
+/** @throws BadMessage for what is neither a request nor a notification */
 export function parseMessage(text: string): Message {
   let json: unknown
   try {
@@ -67,7 +67,7 @@ export function parseMessage(text: string): Message {
 }
 
 /**
- * Whether a request tells by itself what it speaks.
+ * Whether a request states its version itself.
  *
  * @throws BadMessage for another version, and where headers and message differ
  */
@@ -77,7 +77,7 @@ export function isModern({ method, params }: Message, headers: Headers): boolean
   const header = headers.get('MCP-Protocol-Version')
   if (claimed !== undefined) checkHeader('MCP-Protocol-Version', header, claimed)
   else if (method === 'initialize') return false
-  // Before 2025-06-18 no header told.
+  // Before 2025-06-18 there was no such header.
   const version = header ?? '2025-03-26'
   if (handshaken.includes(version)) return false
   if (version !== modern) {
@@ -112,7 +112,7 @@ function checkHeader(name: string, header: string | null, value: unknown) {
   throw new BadMessage('headerMismatch', `${name} ${came}; what the message says is wanted.`)
 }
 
-/** A header that may be in Base64; as names of tools are ASCII, no other need be read right. */
+/** A header that may be in Base64; decoded as ASCII, since names of tools are. */
 function decodeHeader(header: string | null): string | null {
   const encoded = /^=\?base64\?(.*)\?=$/.exec(header ?? '')?.[1]
   if (encoded === undefined) return header

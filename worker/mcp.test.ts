@@ -116,7 +116,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     )
   })
 
-  test('says what of it is to be known besides', async () => {
+  test('adds the notes on an answer', async () => {
     const degraded = 'unheard of in winter'
     const { content, structuredContent } = await call('search', {
       query: degraded,
@@ -148,7 +148,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     expect(content[0].text).toMatch(/^Results for “guarded valleys”\.\n/)
   })
 
-  test('takes what models write for nothing, and numbers as text', async () => {
+  test('takes null as left out, as models write it, and numbers as text', async () => {
     const given = { query: 'army', k: '1', from: null, to: '', filters: null }
     const { structuredContent } = await call('search', given)
 
@@ -184,7 +184,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     expect([isError, structuredContent]).toEqual([true, undefined])
   })
 
-  test('survives what lies in itself as deep as a message may be', async () => {
+  test('survives arguments nested as deeply as a message allows', async () => {
     const deep = `${'['.repeat(7_900)}${']'.repeat(7_900)}`
     for (const params of [
       `{"name":"search","arguments":{"query":${deep}}}`,
@@ -342,14 +342,14 @@ describe('a client that begins with a handshake', () => {
     })
   })
 
-  test('opens whatever its header says', async () => {
+  test('initializes whatever its header says', async () => {
     const params = { protocolVersion: '2025-06-18' }
     const headers = { 'MCP-Protocol-Version': '1900-01-01' }
 
     expect((await post(message('initialize', params), headers)).status).toBe(200)
   })
 
-  test('is heard without an answer where it asks nothing', async () => {
+  test('gets no answer to a notification', async () => {
     const response = await post({ jsonrpc: '2.0', method: 'notifications/initialized' })
 
     expect([response.status, await response.text()]).toEqual([202, ''])
@@ -384,7 +384,7 @@ describe('a client that begins with a handshake', () => {
     },
   )
 
-  test('learns of the versions that there are', async () => {
+  test('learns which versions are supported', async () => {
     const response = await post(message('tools/list'), { 'MCP-Protocol-Version': '1900-01-01' })
 
     expect(response.status).toBe(400)
@@ -427,7 +427,7 @@ describe('a client that tells its version with each request', () => {
     expect(again).toEqual(called)
   })
 
-  test.each(['initialize', 'ping', 'subscriptions/listen'])('finds no %s', async (method) => {
+  test.each(['initialize', 'ping', 'subscriptions/listen'])('cannot use %s', async (method) => {
     const response = await postModern(method)
 
     expect(response.status).toBe(404)
@@ -450,7 +450,7 @@ describe('a client that tells its version with each request', () => {
     expect((await answerTo(response)).error?.code).toBe(-32020)
   })
 
-  test('is refused where it does not tell what it can', async () => {
+  test('is refused if it does not state its capabilities', async () => {
     const response = await postModern('tools/list', {}, {}, {})
 
     expect(response.status).toBe(400)
@@ -460,7 +460,7 @@ describe('a client that tells its version with each request', () => {
     })
   })
 
-  test('is refused where only a header tells', async () => {
+  test('is refused if only a header states its version', async () => {
     const response = await post(message('tools/list'), { 'MCP-Protocol-Version': '2026-07-28' })
 
     expect([response.status, (await answerTo(response)).error?.code]).toEqual([400, -32602])
@@ -504,7 +504,7 @@ describe('a message', () => {
     expect((await post(body, told)).status).toBe(status)
   })
 
-  test('may say its character set', async () => {
+  test('may state its character set', async () => {
     const headers = { 'Content-Type': 'application/json; charset=utf-8' }
 
     expect((await post(message('ping'), headers)).status).toBe(200)
@@ -572,7 +572,7 @@ describe('/mcp', () => {
     expect(visitors).toEqual(['192.0.2.1', '192.0.2.1'])
   })
 
-  test('answers 503 where no index can be opened, and 500 where nobody foresaw why', async () => {
+  test('answers 503 where no index can be opened, and 500 to an unexpected error', async () => {
     vi.spyOn(console, 'error').mockReturnValue()
     const load = () => Promise.reject(new BadIndex('segment.bin is damaged.'))
     const damaged = await post(message('ping'), {}, appWith({ load }))

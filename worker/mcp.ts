@@ -1,9 +1,9 @@
 /**
  * `POST /mcp`: the search as tools for a language model, by the Model Context Protocol (Streamable HTTP).
  *
- * A request is one JSON-RPC message and its answer one JSON object: nothing is kept from one to the next, and
- * nothing is streamed. It is written by hand, because the official server more than doubles the worker's code
- * and adds 50 ms to an isolate's start (docs/architecture.md).
+ * A request is one JSON-RPC message and its answer one JSON object: there are no sessions, and nothing is
+ * streamed. It is written by hand, because the official server more than doubles the worker's code and adds 50 ms
+ * to an isolate's start (docs/architecture.md).
  */
 import { bodyLimit } from 'hono/body-limit'
 import { BadRequest } from '../core/protocol.ts'
@@ -23,10 +23,10 @@ import { createProblem, problemResponse } from './problem.ts'
 import type { AppContext, Deployment } from './request.ts'
 import { describeTools, describeUse, tools } from './tools.ts'
 
-/** Bytes of a message, as many as an address may have: reading it is of the 10 ms that a free plan has. */
+/** Most bytes of a message, as many as an address may have: parsing it takes some of the 10 ms of a free plan. */
 const mostBytes = 16_000
 
-/** As long as answers of other addresses, and the same for everybody. */
+/** Lets clients cache for as long as answers of other addresses, and share with everybody. */
 const kept = { ttlMs: 1000 * maxAge, cacheScope: 'public' }
 
 /** `POST /mcp`: what the message asks for. */
@@ -37,7 +37,7 @@ export async function answerMcp(c: AppContext, deployment: Deployment): Promise<
   try {
     const message = parseMessage(await c.req.text())
     id = message.id
-    // A notification asks for nothing, and there is none that would matter here.
+    // A notification wants no answer, and none matters here.
     if (id === undefined) return c.body(null, 202)
     const result = await (isModern(message, c.req.raw.headers)
       ? answerModern(c, deployment, message)
@@ -51,8 +51,8 @@ export async function answerMcp(c: AppContext, deployment: Deployment): Promise<
 }
 
 /**
- * Refuses pages that may not read answers, as the protocol wants. With a list of origins, the
- * deployment's own is none of itself: with DNS rebinding that is what an attacker's page seems to be.
+ * Refuses pages that may not read answers, as the protocol requires. The deployment's own origin must be
+ * listed, too: with DNS rebinding, an attacker's page seems to have it.
  */
 function refuseOrigin(c: AppContext, { engine }: Deployment): Response | null {
   const origin = c.req.header('Origin')
@@ -62,7 +62,7 @@ function refuseOrigin(c: AppContext, { engine }: Deployment): Response | null {
   return problemResponse(createProblem(403, detail))
 }
 
-/** Refuses what a page may send to another origin unasked, such as the text of a form. */
+/** Refuses types that a page may send to another origin without a preflight, such as those of a form. */
 function refuseType(c: AppContext): Response | null {
   const type = c.req.header('Content-Type') ?? ''
   if (/^application\/json *(;|$)/i.test(type)) return null
@@ -80,7 +80,7 @@ const limitBody = bodyLimit({
     problemResponse(createProblem(413, `More than ${mostBytes} bytes came; fewer are wanted.`)),
 })
 
-/** The result of a request that tells by itself what it speaks. */
+/** The result of a request that states its version itself. */
 async function answerModern(c: AppContext, deployment: Deployment, message: Message) {
   const isDiscovery = message.method === 'server/discover'
   const result = isDiscovery
@@ -103,7 +103,7 @@ async function answerHandshaken(c: AppContext, deployment: Deployment, message: 
   }
 }
 
-/** @param unknown the status for a method that there is not */
+/** @param unknown the status for an unknown method */
 async function answerTools(
   c: AppContext,
   deployment: Deployment,
@@ -118,7 +118,7 @@ async function answerTools(
   throw new BadMessage('unknownMethod', detail, unknown)
 }
 
-/** What a model may mend is told to it, as a result; the rest is for its client. */
+/** Calls a tool. A mistake that a model can mend becomes a result; any other is an error for its client. */
 async function callTool(c: AppContext, deployment: Deployment, params: Message['params']) {
   const { name, arguments: given = {} } = params
   const call = typeof name === 'string' && tools.get(name)

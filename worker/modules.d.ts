@@ -1,8 +1,7 @@
 /**
- * Files that the worker carries inside it, as its bundler hands them over.
+ * Files that are bundled with the worker, as its bundler imports them.
  *
- * They are built, so they are described here rather than looked at: the types hold
- * before `dist/` exists.
+ * They are built, so their types are declared here and hold before `dist/` exists.
  */
 
 /** A Data module: the bytes of a file. */
@@ -11,7 +10,7 @@ declare module '*.bin' {
   export default bytes
 }
 
-/** A compiled module: what a worker cannot compile itself. */
+/** A compiled module, which a worker may not compile itself. */
 declare module '*.wasm' {
   const module: WebAssembly.Module
   export default module

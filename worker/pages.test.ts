@@ -34,7 +34,7 @@ describe('the start page', () => {
     expect(page).not.toMatch(/<script|<style| style=| on\w+=/)
   })
 
-  test('opens whatever other sites hang on the link', async () => {
+  test('opens whatever parameters other sites add to the link', async () => {
     expect((await request('/?utm_source=x&k=none')).status).toBe(200)
   })
 
@@ -78,7 +78,7 @@ describe('the results page', () => {
       [...page.matchAll(/type="hidden" name="(.+?)" value="(.+?)"/g)].map(([, ...pair]) => pair)
 
     expect(await pageOf(path)).toContain('value="road"')
-    // The filter and the day have boxes.
+    // The filter and the day have inputs of their own.
     expect(unseen(await pageOf(path))).toEqual([
       ['mode', 'words'],
       ['sort', 'date'],
@@ -86,7 +86,7 @@ describe('the results page', () => {
     ])
   })
 
-  test('has a box for each value with as many articles as it would find', async () => {
+  test('has a checkbox for each value, with how many articles it would find', async () => {
     const page = await pageOf('/?q=road&filter.topic=trade&filter.topic=none')
     const boxes = page.matchAll(
       /<input type="checkbox" form="search" name="(.+?)" value="(.+?)"( checked)? autocomplete="off">\s+<bdi lang="en">\2<\/bdi> <span class="number">(\d+)</g,
@@ -120,7 +120,7 @@ describe('the results page', () => {
     expect(page).toContain('>2 articles</h1>')
   })
 
-  test('says what the search was kept to, and how to leave each of it and all', async () => {
+  test('shows the conditions of the search, and links to it without each of them and without all', async () => {
     const page = await pageOf('/?q=road&k=1&offset=1&filter.topic=trade&from=2021-05')
 
     expect(page).toContain(
@@ -155,7 +155,7 @@ describe('the results page', () => {
     expect(page).toContain('<fieldset>\n<legend>Date</legend>')
   })
 
-  test('takes days that stand the wrong way round for the time between them', async () => {
+  test('takes swapped days for the time between them', async () => {
     expect(await pageOf('/?q=road&from=2023&to=2021-05')).toBe(
       await pageOf('/?q=road&from=2021-05&to=2023'),
     )
@@ -263,7 +263,7 @@ test.each(['/?q=', '/?q=+&k=51'])(
   },
 )
 
-test('the search page passes over what other sites hang on a link', async () => {
+test('the search page ignores parameters that other sites add to a link', async () => {
   const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')
 
   expect(response.status).toBe(200)
@@ -280,7 +280,7 @@ describe('the reading page', () => {
     )
   })
 
-  test('keeps lines, parts blocks, and has no heading above the second level', async () => {
+  test('keeps lines, separates blocks, and has no heading above the second level', async () => {
     const text = 'one\n  two\n\n\nthree'
     const headings = [
       { depth: 1, text: 'First', anchor: 'first', at: 0 },
@@ -391,7 +391,7 @@ describe('hostile articles', () => {
 
     expect(names).not.toContain('script')
     expect(names).not.toContain('img')
-    // With every quoted value taken out, no attribute is left that runs anything.
+    // Without quoted values, no attribute is left that runs anything.
     expect(page.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<[^>]*\s(on\w+|style|src)\s*=/)
     expect(page).not.toMatch(/href="(?!https?:\/\/localhost\/|\/|#)/)
   })
@@ -422,7 +422,7 @@ describe('hostile articles', () => {
     expect((await response.json<DocumentResponse>()).text).toBe(hostile.text)
   })
 
-  test('may have half a character in an anchor', async () => {
+  test('may have a lone surrogate in an anchor', async () => {
     const headings = [{ depth: 2, text: 'Half', anchor: 'half-\ud800', at: 0 }]
     const opened = await openTestEngine([{ id: 'a', text: 'The army came home.', headings }])
 

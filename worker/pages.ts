@@ -30,7 +30,7 @@ import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } fro
 import { answerAndNote } from './searches.ts'
 import { webAddress } from './urls.ts'
 
-/** Search pages are many and say nothing of their own: nothing for a search engine to list. */
+/** Search pages are many and have no content of their own: no search engine should list them. */
 const unlisted = { 'X-Robots-Tag': 'noindex' }
 
 /** How many related articles end a reading page. */
@@ -39,8 +39,8 @@ const relatedArticles = 5
 /**
  * `GET /`: the search box, and below it what was found for `q`.
  *
- * What other sites hang on a link does not shut the front door: a parameter that is none of
- * ours is passed over here. Only a filter is not, since without it other articles would be shown.
+ * Parameters that other sites add to links must not break this page, so unknown ones are ignored here. An
+ * unknown filter is refused, since without it other articles would be shown.
  */
 export async function showSearch(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine, base } = deployment
@@ -75,7 +75,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
 }
 
 function ownParameters(query: URLSearchParams): URLSearchParams {
-  // Facets are no choice here: they are shown wherever there are fields.
+  // `facets` is ignored here: they are shown wherever there are fields.
   const { facets: _, ...entries } = searchSchema([]).entries
   const known = Object.keys(entries)
   const own = [...query].filter(([name]) => known.includes(name) || isFilter(name))
@@ -83,8 +83,8 @@ function ownParameters(query: URLSearchParams): URLSearchParams {
 }
 
 /**
- * The same search with its days the right way round. Programs are told of such days (core/search/mask.ts), but whoever
- * chose them in two boxes means the time between them, and an error page would have no boxes to mend them in.
+ * The same search with its days in order. Programs get an error for swapped days (core/search/mask.ts), but somebody who
+ * chose them in two boxes means the time between them, and an error page would have no boxes to correct them in.
  */
 function inOrder(parameters: SearchParameters): SearchParameters {
   const { from = '', to = '' } = parameters
@@ -96,9 +96,8 @@ function inOrder(parameters: SearchParameters): SearchParameters {
 /**
  * `GET /articles/ID`: an article to read.
  *
- * Search engines list it only if it has no other address. Otherwise it is a copy: a
- * `noindex` keeps copies out, while a canonical link beside it would be a hint that
- * contradicts the order.
+ * Search engines may list it only if it has no other address. Otherwise it is a copy, which
+ * `noindex` keeps out; a canonical link beside it would contradict that.
  */
 export async function showArticle(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine, base, urlOf } = deployment
@@ -122,7 +121,7 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
   })
 }
 
-/** A problem as a page: one sentence, what may be said more, and the search box to try again. */
+/** A problem as a page: one sentence, further details if there are any, and the search box to try again. */
 export async function showProblem(
   c: AppContext,
   problem: Problem,
@@ -131,7 +130,7 @@ export async function showProblem(
   const frame = frameOf(c, deployment)
   const q = queryOf(c).get('q')
   const isEmpty = q !== null && normalizeQuestion(q) === ''
-  // Only `q` is kept: whatever else was given may be what is wrong.
+  // Only `q` is kept: any other parameter may be what is wrong.
   const kept = new URLSearchParams({ q: q ?? '' })
   const { words, isAll } = sayProblem(frame.voice, problem, isEmpty, idOf(c))
   const body = html`${searchForm(frame.voice, deployment.base, kept)}

@@ -1,10 +1,10 @@
 /**
  * The parameters of every route, declared once.
  *
- * The schemas speak of values, not of text, and transform nothing, so that OpenAPI can be
- * emitted from them as they are; `readers` turn the text of an address into values first.
- * Whatever is not declared is refused: a misspelt filter that is ignored would
- * give an answer that looks right and is not.
+ * The schemas describe values, not text, and transform nothing, so that OpenAPI can be
+ * made from them as they are; `readers` turn the text of an address into values first.
+ * Whatever is not declared is refused: ignoring a misspelt filter would give an answer
+ * that looks right and is not.
  */
 import * as v from 'valibot'
 import { listing, nearestName } from '../core/nearest-name.ts'
@@ -87,7 +87,7 @@ export const relatedSchema = v.object({
   k: v.optional(wholeNumber('k', 1, limits.k, 'Articles wanted.'), 5),
 })
 
-/** The parameters of `/related`, for a page that knows its address and not its id. */
+/** The parameters of `/related`, for a page that knows its address but not its id. */
 export const relatedToUrlSchema = v.object(
   {
     url: v.pipe(
@@ -137,7 +137,7 @@ function wanted(name: string, what: string) {
     `${name} is "${shorten(String(input))}"; ${what} is wanted.`
 }
 
-/** How the text of a parameter becomes the value its schema judges; what is no such value stays text. */
+/** How the text of a parameter becomes a value for its schema; other text stays text, and the schema refuses it. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   q: normalizeQuestion,
   k: readWhole,
@@ -165,7 +165,7 @@ function readWhole(text: string): unknown {
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
   const filter = [...query.keys()].find(isFilter)
   if (filter !== undefined && fields.length === 0) {
-    // To this no parameter is near.
+    // Said here, since naming the nearest parameter would not help.
     throw new BadRequest(
       `${shorten(filter)} came, and this index has no filters; fields in edgewise.toml names them.`,
     )
@@ -192,7 +192,7 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
   }
 }
 
-/** The query of an address that asks for this search; what is as it would be anyway is left out. */
+/** The query of an address that asks for this search; defaults are left out. */
 export function writeSearch(parameters: SearchParameters): URLSearchParams {
   const {
     q,
@@ -247,7 +247,7 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
   return result.output
 }
 
-/** What is said of a parameter that is none of `known`. */
+/** The error for a parameter that is none of `known`. */
 export function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const given = shorten(name)
   if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
@@ -256,14 +256,14 @@ export function unknownParameter(name: string, known: readonly string[]): BadReq
   return new BadRequest(`"${given}" is not a parameter here; ${guess}${listing(known)}.`)
 }
 
-/** Whether a parameter of that name keeps a search to some articles. */
+/** Whether a parameter of that name limits a search to some articles. */
 export const isCondition = (name: string): boolean =>
   isFilter(name) || name === 'from' || name === 'to'
 
 /** Whether a parameter of that name is a filter. */
 export const isFilter = (name: string): boolean => name.startsWith('filter.')
 
-/** What came, short enough to be quoted in a sentence. */
+/** `text`, short enough to be quoted in a sentence. */
 export function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text
 }

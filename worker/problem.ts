@@ -1,9 +1,8 @@
 /**
- * Errors as RFC 9457 has them, and which error is which status.
+ * Errors as RFC 9457 has them, and the status of each.
  *
- * `type` stays `about:blank`: the status says the kind of problem and `detail`
- * says in one sentence what came and what is wanted, so a page per problem would
- * repeat it.
+ * `type` stays `about:blank`: the status is the kind of problem, and `detail` says
+ * in one sentence what came and what is wanted; a page per problem would repeat it.
  */
 import { BadRequest, type Problem } from '../core/protocol.ts'
 import { BadIndex } from '../core/sections.ts'
@@ -23,14 +22,14 @@ const titles = {
 
 type Status = keyof typeof titles
 
-/** What every route answers to, `/mcp` aside. */
+/** The methods of every route but `/mcp`. */
 export const allowedMethods = 'GET, HEAD, OPTIONS'
 
 export function createProblem(status: Status, detail: string): Problem {
   return { type: 'about:blank', title: titles[status], status, detail }
 }
 
-/** What is told of an error. Of one that nobody foresaw, nothing: its details belong in the log. */
+/** An error as a problem. An unexpected one tells nothing: its details belong in the log. */
 export function problemOf(error: Error): Problem {
   if (error instanceof BadRequest) return createProblem(400, error.message)
   if (error instanceof BadIndex) return createProblem(503, error.message)
@@ -47,7 +46,7 @@ export function problemHeaders({ status }: Problem): Record<string, string> {
   }
 }
 
-/** Refuses a method where `allowed`, a list as `Allow` has it, are answered. */
+/** Refuses a method; `allowed` is the value of the `Allow` header. */
 export function refuseMethod(method: string, allowed = allowedMethods): Response {
   const wanted = allowed.replace(/, (\w+)$/, ' or $1')
   const response = problemResponse(createProblem(405, `${method} came; ${wanted} is wanted.`))

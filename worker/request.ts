@@ -1,8 +1,8 @@
 /**
- * What a route is given, the request in hand and what is deployed here, and how it reads them.
+ * What a route is given: the request and the deployment, and how it reads them.
  *
- * It stands apart from app.ts so that routes and the app that serves them need not import
- * each other.
+ * It is apart from app.ts so that routes and the app that serves them need not import each
+ * other.
  */
 import type { Context } from 'hono'
 import type { DataPoint } from '../core/asked.ts'
@@ -11,7 +11,7 @@ import { findArticle, findArticleByUrl, type Library } from '../core/search/arti
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
 
-/** What an error is shown as: JSON for programs, a sentence in a page for people. */
+/** How an error is shown: as JSON to programs, as a sentence in a page to people. */
 export type Kind = 'answer' | 'page'
 
 /** The platform's rate-limit binding. */
@@ -32,7 +32,7 @@ export interface AppEnv {
   }
   Variables: {
     kind?: Kind
-    /** Missing until the index is open, so also where it cannot be opened. */
+    /** Missing until the index is open, and where it cannot be opened. */
     engine?: Engine
   }
 }
@@ -51,7 +51,7 @@ export interface Deployment {
   readonly searches?: Dataset
 }
 
-/** Everything that an answer depends on besides its path, for its tag. */
+/** Everything that an answer depends on besides its path, for its ETag. */
 export function tagParts({ engine, version }: Deployment, parameters: unknown): unknown[] {
   return [version, engine.index.manifest.version, engine.embedder.id, parameters]
 }
@@ -61,7 +61,7 @@ export function queryOf(c: AppContext): URLSearchParams {
   return new URL(c.req.url).searchParams
 }
 
-/** The id in a request's path; ids are NFC, and a browser sends what was typed. */
+/** The id in a request's path, in NFC as ids are, since a browser sends what was typed. */
 export function idOf(c: AppContext): string {
   return (c.req.param('id') ?? '').normalize('NFC')
 }
@@ -72,8 +72,8 @@ export function findId(c: AppContext, library: Library): Promise<number> {
 }
 
 /**
- * Number of the article that is read at `url`: at the address it has, or at the one that
- * this deployment gives it; -1 if there is none.
+ * Number of the article at `url`, which is its own address or the one that this deployment gives
+ * it; -1 if there is none.
  *
  * @param origin of this deployment
  */

@@ -2,8 +2,8 @@
  * A small engine for tests: a few articles under a model of four words.
  *
  * Everything is real, encoded and opened again, so a test sees what a request would. The
- * model knows `army`, `road`, `rocket` and `school`, each in a direction of its own, and nothing
- * else, so it is easy to see what is near what.
+ * model knows only `army`, `road`, `rocket` and `school`, each in a direction of its own, so it is
+ * easy to see what is near what.
  */
 
 import { encodeSegment } from '../core/index/encode-segment.ts'
@@ -27,7 +27,7 @@ const modelBytes = encodeModel(
 const model = decodeModel('test-model-1', modelBytes)
 const tokensOf = createContentTokenizer(model.vocabulary)
 
-/** An article; whatever is not said is empty. */
+/** An article; whatever is left out is empty. */
 export type TestArticle = Pick<Document, 'id'> & Partial<Document>
 
 /** Another model than the embedded one, and what embeds queries for it. */
@@ -99,7 +99,7 @@ export async function openTestEngine(
   return openEngine(manifest, [bytes], modelBytes, other?.side)
 }
 
-/** An app that answers from an engine; `changes` replace what else it is made of. */
+/** An app that answers from an engine; `changes` replace its other services. */
 export function createTestApp(engine: Engine, changes: Partial<Services> = {}) {
   return createApp({ load: async () => engine, version: '1.2.3', ...changes })
 }

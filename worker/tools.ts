@@ -1,8 +1,8 @@
 /**
  * The tools that a language model may call: a search and an article, as `/search` and `/documents/ID` have them.
  *
- * What they are given becomes parameters of an address, so one parser judges both and says the same
- * sentences. What they give is the same answer twice: as it is, and as text for models that are shown no other.
+ * Their arguments become parameters of an address, so that one parser checks both and gives the same errors. They
+ * return the same answer twice: as JSON, and as text for models that are shown nothing else.
  */
 import type { Manifest } from '../core/index/manifest.ts'
 import {
@@ -27,10 +27,10 @@ import { articleSchema, parseQuery, parseSearch, shorten, unknownParameter } fro
 import { type Deployment, findAtUrl } from './request.ts'
 import { answerAndNote } from './searches.ts'
 
-/** What a tool is called with; any JSON. */
+/** The arguments of a call; any JSON. */
 export type Arguments = Readonly<Record<string, unknown>>
 
-/** What a tool gives. */
+/** The result of a tool. */
 export interface ToolAnswer {
   /** Markdown. */
   readonly text: string
@@ -44,13 +44,13 @@ type CallTool = (
   origin: string,
 ) => Promise<ToolAnswer>
 
-/** The tools, by name; they throw `BadRequest` for arguments that are not wanted and an article that is not there. */
+/** The tools, by name; they throw `BadRequest` for wrong arguments and for an article that is not there. */
 export const tools: ReadonlyMap<string, CallTool> = new Map<string, CallTool>([
   ['search', callSearch],
   ['read_article', callReadArticle],
 ])
 
-/** What clients are told of the tools; the same for the same index. */
+/** The tools' descriptions for clients; the same for the same index. */
 export function describeTools(manifest: Manifest) {
   const collection = collectionOf(manifest)
   const annotations = { readOnlyHint: true, openWorldHint: false }
@@ -86,7 +86,7 @@ export function describeTools(manifest: Manifest) {
   ]
 }
 
-/** What a search may be given: less than `/search`, since a model reads all of it before it asks. */
+/** The arguments of a search: fewer than `/search` has parameters, since a model reads all of this before it asks. */
 function describeArguments({ fields, base }: Manifest) {
   return {
     query: {
@@ -114,7 +114,7 @@ function describeArguments({ fields, base }: Manifest) {
   }
 }
 
-/** What the tools are for, in a sentence that a model is shown before it is told of them. */
+/** What the tools are for, in sentences that a model is shown before their descriptions. */
 export function describeUse(manifest: Manifest): string {
   return (
     `Searches ${collectionOf(manifest)}. Ask search first, in a whole question; ` +
@@ -151,7 +151,7 @@ async function callSearch(deployment: Deployment, given: Arguments): Promise<Too
   return { answer, text: writeResults(answer, parameters) }
 }
 
-/** @throws BadRequest that speaks of the arguments, and of nothing that only addresses have */
+/** @throws BadRequest, worded for arguments and not for parameters of an address */
 function parseArguments(given: Arguments, manifest: Manifest): SearchParameters {
   const { filters = {} } = given
   checkNames(given, Object.keys(describeArguments(manifest)))
@@ -224,7 +224,7 @@ function writeResults(response: SearchResponse, parameters: SearchParameters): s
   ].join('\n\n')
 }
 
-/** Values are quoted, since they may have commas, and must be given back as they are. */
+/** Values are quoted, since they may have commas and must be repeated exactly. */
 function writeFacet(field: string, values: readonly FacetValue[]): string {
   const counted = values.map(({ value, count }) => `${JSON.stringify(value)} ${count}`)
   return `Values of ${field}, with how many articles: ${counted.join(', ') || 'none'}.`

@@ -1,9 +1,9 @@
 /**
  * Addresses of articles.
  *
- * Where an article's own address leads is the author's choice, but only as far as the
- * web: a `javascript:` or `data:` address that found its way into an index never becomes
- * a link, and the article is shown on our own page instead.
+ * Where an article's own address leads is the author's choice, but only on the web: a
+ * `javascript:` or `data:` address in an index never becomes a link, and the article is
+ * shown on our own page instead.
  */
 import { encodePath } from '../core/protocol.ts'
 
@@ -15,7 +15,7 @@ export function createUrlOf(origin: string, base: string): UrlOf {
   return (id, url) => webAddress(url, origin) ?? `${origin}${base}/articles/${encodePath(id)}`
 }
 
-/** `url` made absolute; null for none and for one that does not lead into the web. */
+/** `url` made absolute; null for none and for one that is not on the web. */
 export function webAddress(url: string | null, origin: string): string | null {
   if (url === null || !URL.canParse(url, origin)) return null
   const { protocol, href } = new URL(url, origin)

@@ -1,9 +1,9 @@
 /**
- * Asking a service with an end to it: a time limit, and one more try where that may help.
+ * Asks a service with a time limit, and once more where that may help.
  *
- * Somebody waits for the answer while this goes on, so there is no pause between the two tries
- * and no third. The timer is a plain one, not `AbortSignal.timeout`, because it must
- * also end a call that takes no signal.
+ * Somebody waits for the answer, so there is no pause between the two tries and no third. The
+ * timer is a plain one, not `AbortSignal.timeout`, because it must also end a call that takes
+ * no signal.
  */
 import { EncoderLost } from '../../core/model/encoder.ts'
 
@@ -11,10 +11,10 @@ import { EncoderLost } from '../../core/model/encoder.ts'
 export const timeoutMs = 2_500
 
 /**
- * What `ask` gives; it is asked a second time after a bad moment.
+ * What `ask` gives; called a second time if the first loss is of the moment.
  *
- * @param id  whom is asked, for people
- * @param ask is told by the signal when nobody waits any more
+ * @param id  name of the service, for people
+ * @param ask its signal is aborted when the time is over
  * @throws EncoderLost
  */
 export async function attempt<T>(id: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -40,7 +40,7 @@ async function within<T>(id: string, ask: (signal: AbortSignal) => Promise<T>): 
   }
 }
 
-/** Resolves when an answer that another request waits for should have come. */
+/** Resolves when both tries of another request must be over. */
 export function patience(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 2 * timeoutMs + 500))
 }

@@ -50,7 +50,7 @@ describe('chooseEncoder', () => {
     )
   })
 
-  test('does not repeat an address that is none, for it may hold a key', async () => {
+  test('does not quote a malformed address, for it may hold a key', async () => {
     expect(await whyNot({ EDGEWISE_EMBEDDINGS_URL: 'api.example/?key=secret' })).toBe(
       'EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.',
     )

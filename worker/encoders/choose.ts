@@ -1,6 +1,6 @@
 /**
  * Which encoder embeds the queries: a server that is set wins over Workers AI, because it was
- * set on purpose; without either there is none, and the reason is what searches say.
+ * set on purpose; without either there is none, and searches tell the reason.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import { parseAddress } from '../../core/model/embeddings-api.ts'
@@ -8,14 +8,14 @@ import { createMissingEncoder, type Encoder } from '../../core/model/encoder.ts'
 import { createHttpEncoder, type HttpServer } from './http.ts'
 import { createWorkersAiEncoder, type WorkersAi } from './workers-ai.ts'
 
-/** What an encoder has to know of the model that embedded the passages. */
+/** What an encoder must know of the model that embedded the passages. */
 export type QueryModel = Pick<ManifestModel, 'id' | 'kind' | 'dimensions' | 'prefixes' | 'pooling'>
 
-/** What may be set of a deployment: variables, secrets and bindings. */
+/** What a deployment may set: variables, secrets and bindings. */
 export interface EncoderEnv {
   /**
-   * A server with `/v1/embeddings`; behind `#`, what it calls the model, where that is not what
-   * the index calls it: `http://localhost:11434#all-minilm`.
+   * A server with `/v1/embeddings`; after `#`, its name of the model, if that is not the index's:
+   * `http://localhost:11434#all-minilm`.
    */
   readonly EDGEWISE_EMBEDDINGS_URL?: string
   /** Its key, a secret. */
@@ -24,7 +24,7 @@ export interface EncoderEnv {
   readonly AI?: WorkersAi
 }
 
-/** The encoder for an index of `model`; undefined for one whose table the worker carries. */
+/** The encoder for an index of `model`; undefined for the embedded model, which needs none. */
 export function chooseEncoder(
   model: QueryModel,
   env: EncoderEnv,
@@ -34,7 +34,7 @@ export function chooseEncoder(
   const missing = (reason: string) => createMissingEncoder(model.dimensions, reason)
   const { EDGEWISE_EMBEDDINGS_URL: address, EDGEWISE_EMBEDDINGS_KEY: key, AI: binding } = env
   if (address) {
-    // Not repeated: some servers take their key in the address.
+    // Never quoted: some servers take their key in the address.
     const parsed = parseAddress(address)
     if (!parsed)
       return missing('EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.')

@@ -1,6 +1,6 @@
 /**
- * From request to answer under an encoder that runs elsewhere: what it costs, what each
- * classic mistake leads to, and what is said while it is lost.
+ * From request to answer with an encoder that runs elsewhere: what it costs, what each
+ * classic mistake leads to, and what is said while it fails.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ManifestModel } from '../../core/index/manifest.ts'
@@ -106,7 +106,7 @@ describe.each([
     expect(again.answer.results[0].similarity).toBe(first.answer.results[0].similarity)
   })
 
-  test('asks nobody when words alone are wanted', async () => {
+  test('asks no encoder when words alone are wanted', async () => {
     const { ask, fake } = deployWith()
     const { answer } = await ask('/search?q=army&mode=words')
 
@@ -191,13 +191,13 @@ describe.each([
     expect(encoder.note).toBe(answer.degraded?.reason)
   })
 
-  test('does not mind numbers that differ little', async () => {
+  test('accepts vectors that differ little', async () => {
     const { answer } = await deployWith({ step: 0.001 }).ask('/search?q=army')
 
     expect(answer).not.toHaveProperty('degraded')
   })
 
-  test('says which other numbers were good enough', async () => {
+  test('says which other number format was good enough', async () => {
     const { health, ask } = deployWith({ step: 0.15 }, { model: { dtype: 'q8' } })
 
     expect((await ask('/search?q=army')).answer).not.toHaveProperty('degraded')
@@ -303,7 +303,7 @@ describe('a server over HTTP', () => {
     expect(answer.degraded?.reason).toContain(sentence)
   })
 
-  test('may run other numbers than the index, within 0.98, and that is said', async () => {
+  test('may run in another number format than the index, down to a cosine of 0.98, and the answer says so', async () => {
     const { health } = withServer({ step: 0.15, stated: { dtype: 'q8' } })
 
     expect((await health()).encoder).toMatchObject({

@@ -24,7 +24,7 @@ describeEmbedder('HTTP, from a server that does not normalise', () =>
 )
 
 describe('HTTP', () => {
-  test('asks as OpenAI has it, with the query prefix', async () => {
+  test('sends OpenAI’s request, with the query prefix', async () => {
     const { fetch, requests } = fakeServer()
     const vectors = await encoderOf({ fetch }).embedQueries(['army', 'road'])
     const { url, init } = requests[0]

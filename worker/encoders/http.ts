@@ -1,10 +1,10 @@
 /**
  * Queries embedded by a server over HTTP: any that serves OpenAI's `/v1/embeddings`, and the
- * one that `npm start` brings with an index that needs it.
+ * one that `npm start` runs for an index that needs it.
  *
- * What is said of a failure is written here and never copied from the server, whose messages
- * may repeat the key or the query, and never names the address, which is the operator's own
- * business: an answer with it is public.
+ * Reasons of failures are written here: they are public, so they are never copied from the server,
+ * whose messages may repeat the key or the query, and never name its address, which is the
+ * operator's business.
  */
 import {
   type Address,
@@ -35,7 +35,7 @@ export function createHttpEncoder(
       ...(key && { Authorization: `Bearer ${key}` }),
     },
     body: JSON.stringify(embeddingsRequest(model, texts)),
-    // Followed, it might carry the key to somewhere else.
+    // A redirect that is followed might take the key elsewhere.
     redirect: 'manual' as const,
     signal,
   })
@@ -45,7 +45,7 @@ export function createHttpEncoder(
         throw new EncoderLost(`${id} cannot be reached.`, 'moment', { cause })
       })
       if (!response.ok) {
-        // Unread, it would hold on to the connection.
+        // An unread body would hold on to the connection.
         await response.body?.cancel()
         throw refusalOf(id, response.status)
       }

@@ -29,7 +29,7 @@ describe('Workers AI', () => {
     expect(vector).toEqual(run('query: army', { pooling: 'cls' }))
   })
 
-  test('is left to pool by the mean where the index does not say', async () => {
+  test('is left to pool by mean where the index states no pooling', async () => {
     const { binding, inputs } = fakeWorkersAi()
     await encoderOf(binding, { pooling: null }).embedQueries(['army'])
 

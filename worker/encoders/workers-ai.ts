@@ -1,8 +1,8 @@
 /**
  * Queries embedded by Workers AI, through a binding and so without a key.
  *
- * It runs a few models only, states neither revision nor numbers, and pools the English bge
- * models by their mean unless told otherwise, though they were trained for `cls`: so
+ * It runs only a few models, states neither revision nor number format, and pools the English
+ * bge models by `mean` unless told otherwise, though they were trained for `cls`: so
  * pooling is always sent where it is understood, and the probes decide about the rest.
  * Names and shapes are also in the types that Cloudflare publishes (@cloudflare/workers-types).
  *
@@ -22,7 +22,7 @@ export interface WorkersAi {
   ): Promise<unknown>
 }
 
-/** Models by the last part of their name; those that let the caller choose how to pool. */
+/** Models by the last part of their name; `pools` for those that let the caller choose the pooling. */
 const models: Readonly<Record<string, { readonly name: string; readonly pools?: true }>> = {
   'bge-small-en-v1.5': { name: '@cf/baai/bge-small-en-v1.5', pools: true },
   'bge-base-en-v1.5': { name: '@cf/baai/bge-base-en-v1.5', pools: true },
@@ -35,7 +35,7 @@ const models: Readonly<Record<string, { readonly name: string; readonly pools?: 
 /** Texts in one call. */
 const batch = 100
 
-/** The model of that name, from whichever hub it came; undefined if Workers AI does not run it. */
+/** The model of that name, whatever its organization; undefined if Workers AI does not run it. */
 function findModel(id: string) {
   const name =
     id
@@ -73,7 +73,7 @@ export function createWorkersAiEncoder(
   return createEncoder({ id, dimensions, prefixes, batch, send })
 }
 
-/** `{ shape, data, pooling? }`; rows are looked at by the encoder. */
+/** Reads `{ shape, data, pooling? }`; the encoder checks the rows. */
 function readAnswer(id: string, answer: unknown, texts: number): Sent {
   const { shape, data, pooling } = (answer ?? {}) as Record<string, unknown>
   if (Array.isArray(shape) && shape[0] !== texts) {
@@ -82,7 +82,7 @@ function readAnswer(id: string, answer: unknown, texts: number): Sent {
   return { rows: data, ...(typeof pooling === 'string' && { stated: { pooling } }) }
 }
 
-/** The error's number is all that is taken from it: its words may hold anything. */
+/** Only the number of the error is used: its message may hold anything. */
 function lossOf(id: string, cause: unknown): EncoderLost {
   const code = /^(?:\w+: )*(\d{4})\b/.exec(cause instanceof Error ? cause.message : '')?.[1]
   const failed = code === undefined ? `${id} failed` : `${id} failed with error ${code}`

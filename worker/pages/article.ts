@@ -1,10 +1,9 @@
 /**
  * An article to read, from the text the index holds.
  *
- * The index keeps what articles say, not how they looked: headings come back at
- * their places with their anchors, blocks become paragraphs, and lines stay lines, so that a
- * link to a sentence finds the words it names. Pictures and tables are the
- * original's.
+ * The index keeps what articles say, not how they looked: headings are shown at their
+ * places with their anchors, blocks become paragraphs, and lines stay lines, so that a
+ * link to a sentence finds its words. Pictures and tables are only in the original.
  */
 import { html } from 'hono/html'
 import type { DocumentResponse, Result } from '../../core/protocol.ts'
@@ -23,13 +22,13 @@ export interface Reading {
   >
   /** Where the article was published; null if only here. */
   readonly original: string | null
-  /** Nearest first, and their language as an attribute has it. */
+  /** Nearest first; `language` is the value of a `lang` attribute. */
   readonly related: { readonly results: readonly Result[]; readonly language: string }
-  /** Of the article, as an attribute has it. */
+  /** Of the article; the value of a `lang` attribute. */
   readonly language: string
 }
 
-/** The page's body: the article, what is near it, and the way back. */
+/** The page's body: the article, related ones, and a link back to the search. */
 export function articleView(reading: Reading): Html {
   const { voice, base, document, original, related, language } = reading
   return html`<article lang="${language}">
@@ -58,7 +57,7 @@ function sectionsOf({ text, headings }: Reading['document']): Html[] {
   ]
 }
 
-/** The title is the page's first heading, so no other is above the second level. */
+/** A heading of the article, at the second level or below, since the title has the first. */
 function headingView(depth: number, words: string, anchor: string): Html {
   const link = html`<a href="#${encodeURIComponent(anchor.toWellFormed())}">${words}</a>`
   const attributes = html`id="${anchor}" dir="auto"`

@@ -1,15 +1,15 @@
 /**
  * How each language of the pages writes a date.
  *
- * By hand, since the first date that `Intl` writes takes 13 ms, more than a request may on the free plan; what it
- * would say is what say.test.ts compares with.
+ * Written by hand, since the first date that `Intl` formats takes 13 ms, more than a request may take on the free
+ * plan; say.test.ts compares with `Intl`.
  */
 
-/** The dates of a language; the places in `day` and `month` are `{day}`, `{month}` and `{year}`. */
+/** The dates of a language; `day` and `month` are patterns with `{day}`, `{month}` and `{year}`. */
 export interface WrittenDates {
-  /** The twelve months, with spaces between, as they stand beside a day. */
+  /** The twelve months, separated by spaces, as they are written with a day. */
   readonly months: string
-  /** As they stand without one, where that is otherwise. */
+  /** As they are written without a day, where that differs. */
   readonly alone?: string
   readonly day: string
   readonly month: string

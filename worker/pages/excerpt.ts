@@ -2,19 +2,19 @@
  * A result's texts as a page shows them: the title, and of the passage the sentence that answers and its neighbours,
  * with the marked words.
  *
- * A passage is up to 150 words, which is too much to glance over ten times, so only
- * whole sentences around the answer are shown. Spans are cut out of the text and each
- * piece is escaped by itself; nothing is ever searched for or replaced in HTML.
+ * A passage has up to 150 words, too many to read for each of ten results, so only whole
+ * sentences around the answer are shown. Spans are cut out of the text and each piece is
+ * escaped by itself; nothing is ever searched for or replaced in HTML.
  */
 import { html } from 'hono/html'
 import type { Result, Span } from '../../core/protocol.ts'
 import { splitSentences } from '../../core/text/sentences.ts'
 import type { Html } from './layout.ts'
 
-/** Characters shown, unless the sentence alone has more. */
+/** Most characters shown, unless the sentence alone has more. */
 const shownLength = 420
 
-/** The passage around its sentence, marked; an ellipsis where it goes on. */
+/** The passage around its sentence, with marks; an ellipsis where it is cut. */
 export function excerpt({
   passage,
   sentence,
@@ -43,7 +43,7 @@ export function markedTitle({
   return html`${title === '' ? id : markedPieces(title, 0, title.length, marks)}`
 }
 
-/** Grows from `sentence` by whole sentences, what follows before what precedes, while there is room. */
+/** Grows from `sentence` by whole sentences while there is room, forwards first and then backwards. */
 function shownSpan(text: string, sentence: Span): Span {
   const sentences = splitSentences(text)
   let first = sentences.findIndex(([start]) => start === sentence[0])

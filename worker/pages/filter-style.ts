@@ -1,8 +1,8 @@
 /**
- * The part of the stylesheet for what a search is kept to, and what it may be kept to (filters.ts).
+ * The part of the stylesheet for the filters of a search, chosen and offered (filters.ts).
  *
- * Filters lie folded above the results. Where there is room they stand open beside them, if the browser can show the
- * content of a closed `details`; one that cannot keeps them folded.
+ * Filters are folded above the results. Where there is room they stand open beside them, if the browser can show the
+ * content of a closed `details`; otherwise they stay folded.
  */
 export const filterStyle = `
 .scope {

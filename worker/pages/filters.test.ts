@@ -27,7 +27,7 @@ const show = (
     ),
   )
 
-/** So many values, of fewer and fewer articles. */
+/** So many values, with fewer and fewer articles. */
 const valuesOf = (count: number): FacetValue[] =>
   Array.from({ length: count }, (_, i) => ({ value: `v${i}`, count: 2000 - i }))
 
@@ -38,7 +38,7 @@ const orderOf = (page: string) =>
     .join(' ')
 
 describe('filtersView', () => {
-  test('shows ten values and folds the others away, unless it is one', () => {
+  test('shows ten values and folds the others away, unless there is only one', () => {
     expect(orderOf(show(valuesOf(13)))).toBe('v0 v1 v2 v3 v4 v5 v6 v7 v8 v9 | v10 v11 v12')
     expect(orderOf(show(valuesOf(11)))).not.toContain('|')
     expect(show(valuesOf(13))).toContain(
@@ -56,7 +56,7 @@ describe('filtersView', () => {
     expect(orderOf(show(valuesOf(22), filters))).toMatch(/ v19! \| v0 v1 .* v20 v21$/)
   })
 
-  test('counts in words for who listens, and says when numbers are about right', () => {
+  test('counts in words for screen readers, and says when numbers are about right', () => {
     const page = show([
       { value: 'x', count: 1200 },
       { value: 'y', count: 1 },

@@ -1,10 +1,10 @@
 /**
- * What a search is kept to, and what it may be kept to.
+ * The filters of a search, chosen and offered.
  *
- * Values are boxes to tick that belong to the form of the search box: several are chosen at once, a new question
- * keeps them, and no script is wanted. What is chosen stands above the results as well, each with a link that takes it
- * away. Where the screen is narrow, the boxes lie in `details` and results come first. `autocomplete` is off so that a
- * browser that goes back shows them as that page's results have them, not as they were left.
+ * Values are checkboxes that belong to the form of the search box: several are chosen at once, a new question
+ * keeps them, and no script is needed. Chosen values also stand above the results, each with a link that removes it.
+ * On a narrow screen the checkboxes are folded into `details`, so that results come first. `autocomplete` is off so that
+ * a browser that goes back shows them as they belong to that page's results, not as they were left.
  */
 import { html } from 'hono/html'
 import type { Site } from '../../core/index/manifest.ts'
@@ -17,24 +17,24 @@ import { readableDate, say, sayAround, sayNumber } from './say.ts'
 import { searchFormId } from './search-form.ts'
 import type { Voice } from './voices.ts'
 
-/** Values of a field that are shown at once, and those that are chosen, however many they are. */
+/** Values of a field that are shown unfolded; chosen ones always are, however many. */
 const shownAtOnce = 10
 
-/** What pages know of the articles besides what was found. */
+/** What pages know of all articles. */
 export interface Collection {
-  /** Language of what they say, as an attribute has it. */
+  /** Their language; the value of a `lang` attribute. */
   readonly language: string
   /** Whether any of them has a date. */
   readonly dated: boolean
   readonly labels: Site['labels']
 }
 
-/** What a page calls a field. */
+/** The name of a field for readers. */
 export function labelOf(field: string, labels: Site['labels']): string {
   return labels && Object.hasOwn(labels, field) ? labels[field] : field
 }
 
-/** Which articles a search was kept to, and the way out of each condition and of all; nothing for a search of all. */
+/** The conditions of a search, with links to it without each of them and without all; nothing if there are none. */
 export function scopeView(
   voice: Voice,
   base: string,
@@ -56,7 +56,7 @@ ${conditions.map(
 <a href="${linkTo(all)}">${say(voice, 'searchAll')}</a></div>`
 }
 
-/** One thing that keeps a search to some articles, and the search without it. */
+/** One condition that limits a search to some articles, and the search without it. */
 interface Condition {
   readonly words: Html
   readonly left: SearchParameters
@@ -97,8 +97,8 @@ function withoutValue(
 }
 
 /**
- * The values of every field that has any, with a box each, and two days between which articles are wanted; nothing
- * where there is none of it.
+ * The values of every field that has any, with a checkbox each, and a first and a last day if articles have dates;
+ * nothing if there is neither.
  */
 export function filtersView(
   voice: Voice,
@@ -123,8 +123,8 @@ ${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
 }
 
 /**
- * Two days to choose; of a month or year that an address names, its first and its last. They end where years have
- * four digits, since browsers let people type six, which are no date here.
+ * A first and a last day to choose; those of a month or year that an address names. Years end at 9999, since browsers
+ * let people type six digits, which are no date here.
  */
 function datesView(
   voice: Voice,
@@ -162,7 +162,7 @@ function groupView(
   const chosen = values.filter(({ value }) => wanted.has(value))
   const others = values.filter(({ value }) => !wanted.has(value))
   const places = Math.max(0, shownAtOnce - chosen.length)
-  // One that would be folded away takes no more room than the line that hides it.
+  // A single folded value would take no less room than the line that hides it.
   const shown = others.length <= places + 1 ? others.length : places
   const more = others.slice(shown)
   const list = (some: readonly FacetValue[]) =>

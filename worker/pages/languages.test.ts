@@ -1,11 +1,11 @@
-/** Every page in every language: nothing in English is left, and what stands there stands in that language. */
+/** Every page in every language: no English is left, and all texts are in that language. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Engine } from '../../core/search/engine.ts'
 import { element, type Plural, pages } from '../../messages/english.ts'
 import { createTestApp, openTestEngine, type TestArticle } from '../test-engine.ts'
 import { chooseVoice, english, type Voice, voices } from './voices.ts'
 
-/** Enough for every text there is: values to fold away, pages to turn, a word that no model knows, and one that hardly any article has. */
+/** Enough for every text there is: values to fold away, several pages, a word that no model knows, and one that hardly any article has. */
 const articles: TestArticle[] = Array.from({ length: 120 }, (_, i) => ({
   id: `a${i}`,
   title: '…',

@@ -1,23 +1,23 @@
 /**
  * The frame of every page: head, header, and the headers that keep it harmless.
  *
- * Articles are strangers' text. Templates escape whatever they are given, and the policy
- * would stop a script that got through: no script, no style but ours, no frame, no
- * form to elsewhere.
+ * Articles are untrusted text. Templates escape whatever they are given, and the content
+ * security policy would stop a script that got through: no scripts, no styles but ours, no
+ * frames, no forms to elsewhere.
  */
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Voice } from './voices.ts'
 
-/** Text that is already HTML; anything else in a template is escaped. */
+/** HTML as it is; anything else in a template is escaped. */
 export type Html = ReturnType<typeof html>
 
 /** What surrounds a page's body. */
 export interface Frame {
   /** Name of the site. */
   readonly site: string
-  /** What this page is about, for its title; the start page, about nothing yet, has no header. */
+  /** What this page is about, for its title; left out for the start page, which has no header either. */
   readonly subject?: string
   /** Address a search engine should list this page under. */
   readonly canonical?: string
@@ -26,14 +26,14 @@ export interface Frame {
   readonly voice: Pick<Voice, 'language' | 'direction'>
 }
 
-/** Attributes of what stays English on every page, as it is for who keeps the search. */
+/** Attributes of what is English on every page, since it is for whoever runs the search. */
 export const inEnglish = html`lang="en" dir="ltr"`
 
 const policy =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Control characters that HTML does not allow; a parser drops some of them and keeps others. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g
 
 /** A whole page; control characters in it are shown as U+FFFD. */
@@ -74,20 +74,20 @@ ${body}
 `
 }
 
-/** Where the search page is; an app mounted under a path is found there without a last slash. */
+/** Path of the search page; without a slash at its end, unless it is the root. */
 export function homePath(base: string): string {
   return base === '' ? '/' : base
 }
 
 /**
- * Language of what articles say, as an attribute has it; empty, which means unknown, for articles of an index of
- * several.
+ * Language of the articles, as the value of a `lang` attribute; empty, which means unknown, for an index of several
+ * languages.
  */
 export function contentLanguage({ languages }: Pick<Manifest, 'languages'>): string {
   return languages.length === 1 ? languages[0] : ''
 }
 
-/** The same of one article. */
+/** The same for one article. */
 export function articleLanguage(
   { languages }: Pick<Manifest, 'languages'>,
   { language }: Pick<Document, 'language'>,

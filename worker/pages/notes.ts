@@ -1,6 +1,6 @@
 /**
- * What a page says of an answer before its articles. core/search/notes.ts says the same to terminals and
- * language models, in English.
+ * What a page says of an answer above its articles. core/search/notes.ts says the same to terminals and language
+ * models, in English.
  */
 import { html } from 'hono/html'
 import type { Site } from '../../core/index/manifest.ts'
@@ -12,7 +12,7 @@ import { type Html, homePath, inEnglish } from './layout.ts'
 import { say, sayAround } from './say.ts'
 import type { Voice } from './voices.ts'
 
-/** How misspelt words were read or may have been meant, what was missing and why, and the values that no article has; as far as it is so. */
+/** The notes that apply: how misspelt words were read or may be meant, what was missing and why, values that no article has. */
 export function notesView(
   voice: Voice,
   base: string,
@@ -33,7 +33,7 @@ export function notesView(
   return html`${notes.map((note) => html`<p class="note">${note}</p>\n`)}`
 }
 
-/** What else may have been meant, and the way to it. */
+/** The question that may have been meant, as a link. */
 function suggestionNote(voice: Voice, base: string, q: string, parameters: SearchParameters): Html {
   const query = writeSearch({ ...parameters, q, offset: 0 })
   return sayAround(voice, 'meant', {
@@ -41,7 +41,7 @@ function suggestionNote(voice: Voice, base: string, q: string, parameters: Searc
   })
 }
 
-/** What a search had to do without. All reasons but one are for who keeps the search. */
+/** What a search had to do without. All reasons but one are for whoever runs the search. */
 function degradedNote(voice: Voice, mode: Mode, reason: string): Html {
   const words = say(voice, mode === 'words' ? 'wordsAlone' : 'simpler')
   const why =

@@ -1,15 +1,15 @@
 /**
- * What a page says of a problem. Its own sentence, in English, is written for programs, which are told what came and what is
- * wanted; a page shows it too where there is more in it than readers are told.
+ * What a page says of a problem. The problem's own sentence is in English and tells programs what came and what is
+ * wanted; a page adds it where it says more than the page's sentence.
  */
 import type { Problem } from '../../core/protocol.ts'
 import { say } from './say.ts'
 import type { Voice } from './voices.ts'
 
 /**
- * A problem in a sentence for readers, and whether that is all there is to say.
+ * A problem in a sentence for readers, and whether that says all.
  *
- * @param isEmpty whether nothing was asked
+ * @param isEmpty whether the question was empty
  * @param id      of the article that was asked for, in a problem of status 404; empty where the address names none
  */
 export function sayProblem(

@@ -104,7 +104,7 @@ describe('resultsView', () => {
     expect(page).not.toContain('Near:')
   })
 
-  test('says how good those are that are like it, if it was compared with any', () => {
+  test('says the mean score of articles like it, if it was compared with any', () => {
     expect(show({ alike: 0.925 })).toContain('Articles like it: 0.93.')
     expect(show({})).not.toContain('Articles like it')
   })
@@ -142,7 +142,7 @@ describe('resultsView', () => {
     expect(deep(100, 90)).not.toContain(end)
   })
 
-  test('says of how many those that are listed by date are the best', () => {
+  test('says by date of how many found articles the listed ones are the best', () => {
     expect(show({}, { total: 1, found: 1200 })).toContain('>1 article (the best of 1,200)</h1>')
     expect(show({}, { total: 12, found: 13 })).toContain('>1 to 1 of 12 articles (the best of 13)<')
     const others = [{ found: 12 }, { found: 13, confident: false }, { found: 13, results: [] }]

@@ -1,9 +1,9 @@
 /**
- * What was found, as a page shows it.
+ * The results of a search, as a page shows them.
  *
- * A result leads to the sentence that answers, not only to its article. What an
- * answer is worth is said in words before the list: whether anything answers at all,
- * and whether half of the search was missing.
+ * A result links to the sentence that answers, not only to its article. The list is
+ * preceded by words that say whether anything answers at all, and whether half of the
+ * search was missing.
  */
 import { html } from 'hono/html'
 import {
@@ -24,7 +24,7 @@ import { notesView } from './notes.ts'
 import { arrows, readableDate, say } from './say.ts'
 import type { Voice } from './voices.ts'
 
-/** The results of a search, what is to be said of them, and the way to more. */
+/** The results of a search, notes on them, and links to further pages. */
 export function resultsView(
   voice: Voice,
   base: string,
@@ -45,7 +45,7 @@ ${results.map((result) => resultView(voice, result, language))}
 ${pagingView(voice, base, response, parameters)}`
 }
 
-/** How many articles there are, or that none of them answers, in a sentence for whoever asked. */
+/** How many articles were found, or that none of them answers, in a sentence for whoever asked. */
 export function summaryOf(
   voice: Voice,
   response: SearchResponse,
@@ -58,7 +58,7 @@ export function summaryOf(
     : shown
 }
 
-/** A number of articles that were found, which may be about right. */
+/** A number of articles, which may be about right. */
 function numberOf(voice: Voice, n: number, { approximate }: SearchResponse) {
   return { n, ...(approximate?.includes('total') && { shown: say(voice, 'about', { n }) }) }
 }
@@ -74,7 +74,7 @@ function shownOf(
     const isKept = from !== undefined || to !== undefined || Object.keys(filters).length > 0
     return say(voice, isKept ? 'nothingLeft' : 'nothing')
   }
-  // By date all that is listed is counted, one by one.
+  // By date, `total` counts what is listed, so it is exact.
   const all = found === undefined ? numberOf(voice, total, response) : { n: total }
   if (results.length === 0) return say(voice, 'beyond', all)
   if (!confident) return say(voice, 'unsure')
@@ -83,7 +83,7 @@ function shownOf(
   return say(voice, 'range', { ...all, first: offset + 1, last })
 }
 
-/** The order of the results and the way to the other one, where there are dates to tell them apart. */
+/** The order of the results and a link to the other order, if any of them has a date. */
 function orderView(
   voice: Voice,
   base: string,
@@ -92,7 +92,7 @@ function orderView(
 ): Html {
   const { sort = 'relevance' } = parameters
   const isDated = results.length > 1 && results.some(({ date }) => date !== null)
-  // By date there is a way back wherever anything was found, also below the last result.
+  // In order of date there is always a link back if anything was found, even on a page past the last result.
   if (total === 0 || (!isDated && sort === 'relevance')) return html``
   const orderBy = (order: Sort, words: string) => {
     if (order === sort) return html`<span aria-current="true">${words}</span>`
@@ -127,12 +127,12 @@ export function aboutView(
   return html`<p class="about">${parts.map((part, i) => html`${i > 0 ? ' · ' : ''}${part}`)}</p>`
 }
 
-/** What the first article added to the query, by which what was found is ranked again; as all that explains, in English. */
+/** What feedback added to the query from the first article; in English, like all explanations. */
 function feedbackView({ documents, terms }: Feedback): Html {
   return html`<p class="about" ${inEnglish}>Ranked once more with what the first article (<bdi>${documents.join(', ')}</bdi>) said: <bdi>${terms.join(', ')}</bdi>.</p>`
 }
 
-/** How an article came to its place, for who tunes the search and reads the documentation. */
+/** How an article came to its place, for whoever tunes the search and reads the documentation. */
 function explanationView(explanation: Explanation): Html {
   const { words, semantic, held, adjacency, secondLook, alike, near } = explanation
   const byWords = words ? `rank ${words.rank}, score ${words.score.toFixed(2)}` : 'not ranked'
@@ -157,7 +157,7 @@ function pagingView(
   const total = Math.min(response.total, limits.depth)
   const link = (at: number, rel: string, text: string) =>
     html`<a rel="${rel}" href="${homePath(base)}?${writeSearch({ ...parameters, offset: at })}">${text}</a>`
-  // Far below the last result, the page before is the one that has it.
+  // From beyond the last result, the previous page is the one that has it.
   const last = Math.floor(Math.max(0, total - 1) / k) * k
   const { back, forth } = arrows(voice)
   const before = Math.max(0, Math.min(offset - k, last))

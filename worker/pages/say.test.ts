@@ -58,13 +58,13 @@ describe('say', () => {
     expect(say(voiceOf(language), 'count', { n })).toBe(words)
   })
 
-  test('says another number than the one that chooses the form', () => {
+  test('writes another number than the one that chooses the plural form', () => {
     expect(say(english, 'range', { first: 1, last: 1, n: 1, shown: 'about 1' })).toBe(
       '1 to 1 of about 1 article',
     )
   })
 
-  test('puts texts in as they are, blanks in them too, and leaves a blank that nothing is for', () => {
+  test('puts texts in as they are, even with blanks in them, and leaves a blank without a value', () => {
     expect(say(english, 'corrected', { query: '{n} $&' })).toBe('Results for “{n} $&”.')
     expect(say(english, 'corrected')).toBe('Results for “{query}”.')
   })

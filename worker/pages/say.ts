@@ -7,30 +7,30 @@ import type { Voice } from './voices.ts'
 
 type Name = keyof Voice['texts']
 
-/** What stands in the blanks of a text. The number `n` chooses its form, and stands there unless `shown` does. */
+/** What fills the blanks of a text. The number `n` chooses the plural form; `shown`, if given, is written instead of it. */
 type Blanks<Value> = Readonly<Record<string, Value | number | undefined>>
 
-/** A sentence, numbers as the language writes them; a blank that nothing is given for stays. */
+/** A sentence, numbers as the language writes them; a blank without a value stays. */
 export function say(voice: Voice, name: Name, blanks: Blanks<string> = {}): string {
   return piecesOf(voice, name, blanks.n)
     .map((piece, i) => (i % 2 === 0 ? piece : written(voice, piece, blanks)))
     .join('')
 }
 
-/** A sentence with parts that are HTML, as others' words are that may run another way. */
+/** A sentence with parts that are HTML, such as quoted words that may run in another direction. */
 export function sayAround(voice: Voice, name: Name, blanks: Blanks<Html | string>): Html {
   return html`${piecesOf(voice, name, blanks.n).map((piece, i) =>
     i % 2 === 0 ? piece : written(voice, piece, blanks),
   )}`
 }
 
-/** A number, and around it words that only who listens is told. */
+/** A number, and around it words for screen readers only. */
 export function sayNumber(voice: Voice, name: Name, n: number): Html {
   const unseen = (words: string) => words !== '' && html`<span class="unseen">${words}</span>`
   return html`${piecesOf(voice, name, n).map((piece, i) => (i % 2 === 0 ? unseen(piece) : digitsOf(voice, n)))}`
 }
 
-/** The text in the form that goes with `n`: words, the name of a blank, words again. */
+/** The text in the plural form for `n`: words and names of blanks in turn. */
 function piecesOf({ texts, numbers }: Voice, name: Name, n: unknown): string[] {
   const text: string | Plural = texts[name]
   const form = typeof text === 'string' ? text : (text[numbers.formOf(Number(n))] ?? text.other)
@@ -49,12 +49,12 @@ export function digitsOf({ numbers }: Voice, count: number): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, numbers.separator)
 }
 
-/** Which way pages go back and forth. */
+/** Arrows that point back and forth. */
 export function arrows({ direction }: Voice): { readonly back: string; readonly forth: string } {
   return direction === 'rtl' ? { back: '→', forth: '←' } : { back: '←', forth: '→' }
 }
 
-/** `2022`, `June 2022` or `12 June 2022`; what is no date comes back as it is. */
+/** `2022`, `June 2022` or `12 June 2022`; what is no date stays as it is. */
 export function readableDate({ dates }: Voice, date: string): string {
   if (daysOf(date) === null) return date
   const [year, month, day] = date.split('-')

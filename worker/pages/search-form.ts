@@ -1,8 +1,8 @@
 /**
- * The search box, and the page that has nothing else.
+ * The search box, and the start page, which has nothing else.
  *
- * A plain form: it sends what is typed and, unseen, the filters and the mode of the
- * search before, so that asking again asks in the same place.
+ * A plain form: it sends what is typed and, in hidden inputs, filters and mode of the
+ * previous search, so that a new question is asked of the same articles.
  */
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
@@ -12,13 +12,13 @@ import { type Html, homePath } from './layout.ts'
 import { say } from './say.ts'
 import type { Voice } from './voices.ts'
 
-/** What is to be sent with the form and stands elsewhere on the page names it by this id. */
+/** Id of the form, by which inputs elsewhere on the page belong to it. */
 export const searchFormId = 'search'
 
 /**
- * The box with `q` in it; the rest of `query` but `offset` is kept as it is.
+ * The box with `q` in it; the rest of `query` except `offset` is kept in hidden inputs.
  *
- * @param shown whether filters stand on the page, so that the form is not to send them unseen
+ * @param shown whether filters have inputs on the page, so that the form must not send them twice
  */
 export function searchForm(
   voice: Voice,
@@ -40,7 +40,7 @@ export function searchForm(
 </form>`
 }
 
-/** What is shown before anything was asked. */
+/** The start page, before anything was asked. */
 export function startView(voice: Voice, base: string, { site, documents }: Manifest): Html {
   return html`<div class="start">
 <h1>${site.title}</h1>

@@ -1,8 +1,8 @@
 /**
  * The stylesheet of all pages.
  *
- * One column, the reader's own fonts, and one accent. Light and dark are the same
- * sheet with other colours; every pair of text and ground has a contrast of at least
+ * One column, the reader's own fonts, and one accent colour. Light and dark are the same
+ * sheet with different colours; every pair of text and ground has a contrast of at least
  * 4.5. It is served by the app itself, so that the policy can forbid all other styles.
  */
 

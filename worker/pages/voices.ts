@@ -1,8 +1,8 @@
 /**
- * What the pages speak: the languages of messages/, and how each writes numbers and dates.
+ * The languages that pages speak: those of messages/, and how each writes numbers and dates.
  *
- * Numbers are written and counted by hand, since the first that `Intl` writes takes 12 ms; what it would
- * say is what say.test.ts compares with.
+ * Numbers and plural forms are written by hand, since the first number that `Intl` formats takes 12 ms;
+ * say.test.ts compares with `Intl`.
  */
 import da from '../../messages/da.json' with { type: 'json' }
 import de from '../../messages/de.json' with { type: 'json' }
@@ -31,7 +31,7 @@ import { type WrittenDates, writtenDates } from './dates.ts'
 
 /** A language as a page speaks it. */
 export interface Voice {
-  /** Its code, as an attribute and `Intl` have it. */
+  /** Its code, as in a `lang` attribute and in `Intl`. */
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
   readonly texts: ElementTexts & PageTexts
@@ -39,13 +39,13 @@ export interface Voice {
   readonly dates: WrittenDates
 }
 
-/** How a language writes whole numbers, and what it says with them. */
+/** How a language writes whole numbers, and which plural form goes with each. */
 interface Numbers {
   /** Between thousands. */
   readonly separator: string
-  /** Digits of the least number that has a separator. */
+  /** Fewest digits of a number that has separators. */
   readonly separatedFrom: number
-  /** The form that goes with a number, by the rules of CLDR. */
+  /** The plural form of a number, by the rules of CLDR. */
   readonly formOf: (n: number) => keyof Plural
 }
 
@@ -58,7 +58,7 @@ const isFew = (n: number) => n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 
 const polish = (n: number) => (n === 1 ? 'one' : isFew(n) ? 'few' : 'many')
 const russian = (n: number) => (n % 10 === 1 && n % 100 !== 11 ? 'one' : isFew(n) ? 'few' : 'many')
 
-/** English, whatever else there is. */
+/** English, the fallback. */
 export const english = voiceOf('en', { element, pages }, numbers(',', oneOrOther))
 
 /** Every language that pages speak, by its code. */
@@ -72,7 +72,7 @@ export const voices: ReadonlyMap<string, Voice> = new Map(
     voiceOf('fr', fr, numbers('\u202f', romanceFromNothing)),
     voiceOf('it', it, numbers('.', romance, 5)),
     voiceOf('ja', ja, numbers(',', always)),
-    // Bokmål by either of its codes.
+    // Bokmål, under both of its codes.
     voiceOf('nb', no, numbers('\u00a0', oneOrOther)),
     voiceOf('nl', nl, numbers('.', oneOrOther)),
     voiceOf('no', no, numbers('\u00a0', oneOrOther)),
@@ -85,7 +85,7 @@ export const voices: ReadonlyMap<string, Voice> = new Map(
   ].map((voice) => [voice.language, voice]),
 )
 
-/** What the pages of an index speak: its first language, or English. */
+/** The voice of an index's pages: its first language, or English. */
 export function chooseVoice(languages: readonly string[]): Voice {
   return voices.get(languages[0]) ?? english
 }
