@@ -1,17 +1,17 @@
 /**
- * Sentences for who listens instead of looking.
+ * Sentences for screen readers.
  *
- * One is read once it has been the last for a moment; otherwise every letter typed
- * would speak over the answer to the one before.
+ * A sentence is read only if no other replaced it for a moment; otherwise every letter
+ * typed would interrupt what is read for the one before.
  */
 
 /** Has sentences read aloud. */
 export interface Announcer {
-  /** Replaces whatever was to be read; an empty sentence is silence. */
+  /** Replaces whatever was to be read; an empty sentence reads nothing. */
   readonly say: (sentence: string) => void
 }
 
-/** How long typing pauses before what was found is read. */
+/** How long typing must pause before results are read. */
 export const silenceMs = 600
 
 /** An announcer that speaks through `status`, a live region. */
@@ -20,7 +20,7 @@ export function createAnnouncer(status: Pick<Node, 'textContent'>): Announcer {
   return {
     say: (sentence) => {
       clearTimeout(timer)
-      // Emptied first, so that the same sentence twice is read twice.
+      // Emptied first, so that the same sentence is read again.
       status.textContent = ''
       if (sentence === '') return
       timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-/** What an answer and a failure are shown and read as: sentences, results, and where else to go. */
+/** How answers and failures are shown and read aloud: sentences, results, and where else to go. */
 import { limits, type Result, type SearchResponse } from '../core/protocol.ts'
 import type { FailureKind } from './ask.ts'
 import { type Messages, say } from './messages.ts'
@@ -6,17 +6,17 @@ import { type Messages, say } from './messages.ts'
 /** What the panel shows. */
 export interface Shown {
   readonly results: readonly Result[]
-  /** To be said of the results, or instead of them; may be empty. */
+  /** Shown above the results, or instead of them; may be empty. */
   readonly note: string
-  /** Read aloud, and never seen. */
+  /** Read aloud, not shown. */
   readonly spoken: string
   /** Whether asking again may help. */
   readonly retry: boolean
-  /** The words of the way to the search page, and where it is; null for none. */
+  /** Text and address of the link to the search page; null for none. */
   readonly way: { readonly words: string; readonly url: string } | null
 }
 
-/** What an answer is shown as; `page` is the search page for what was asked. */
+/** What is shown of an answer; `page` is the search page for the question. */
 export function showAnswer(
   { corrected, degraded, results, total, confident }: SearchResponse,
   page: string,
@@ -31,13 +31,13 @@ export function showAnswer(
     total === 0 ? nothing : !confident && unsure,
   )
   const spoken = joined(note, total > 0 && say(found, locale, blanks))
-  // Where the page cannot show all either, nothing says that it does.
+  // Where the page cannot show all either, the link does not promise all.
   const words = total > limits.depth ? more : say(all, locale, blanks)
   const way = total > results.length ? { words, url: page } : null
   return { results, note, spoken, retry: false, way }
 }
 
-/** What a failure is shown as; `page` is the search page for what was asked. */
+/** What is shown of a failure; `page` is the search page for the question. */
 export function showFailure(
   kind: FailureKind,
   page: string,
@@ -49,7 +49,7 @@ export function showFailure(
   return { results: [], note, spoken: note, retry: true, way: { words, url: page } }
 }
 
-/** Those that are sentences, one after another. */
+/** The sentences among these, joined. */
 function joined(...sentences: readonly (string | false | undefined)[]): string {
   return sentences.filter(Boolean).join(' ')
 }

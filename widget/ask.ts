@@ -1,9 +1,9 @@
 /**
  * One question over the network: an answer, or a failure that has a sentence.
  *
- * What can go wrong is told apart as far as a browser lets us: a page of another origin
- * is not told why a connection failed, nor may it read an error page of the host, so
- * a used up quota (Cloudflare's error 1027) mostly looks like an unreachable server.
+ * Failures are told apart as far as a browser allows: a page of another origin does not
+ * learn why a connection failed, nor may it read an error page of the host, so a used up
+ * quota (Cloudflare's error 1027) mostly looks like an unreachable server.
  */
 import { protocolVersion, type RelatedResponse, type SearchResponse } from '../core/protocol.ts'
 import { detailOf, type Failed, outcomeOf } from './outcome.ts'
@@ -37,7 +37,7 @@ export const timeoutMs = 8000
 /**
  * The answer at `url`.
  *
- * @throws Failure, or what the signal gives as a reason once it is aborted
+ * @throws Failure, or the reason of the signal once it is aborted
  */
 export async function ask<Answer extends SearchResponse | RelatedResponse>(
   url: string,
@@ -49,7 +49,7 @@ export async function ask<Answer extends SearchResponse | RelatedResponse>(
   return outcome.answer
 }
 
-/** The server is told nothing about who asks. */
+/** `fetch` without credentials. */
 function fetchUnknown(url: string, init: RequestInit): Promise<Response> {
   return fetch(url, { ...init, credentials: 'omit' })
 }

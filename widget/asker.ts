@@ -1,35 +1,35 @@
 /**
- * Questions in the order they are typed, answers only to the last of them.
+ * Asks questions as they are typed, and gives answers only to the last of them.
  *
- * A question waits until the typing pauses, the one before is aborted, and an answer
- * that comes too late is dropped. The last few answers are kept, so that deleting a
- * letter asks nothing. It knows no element and no network; both are handed in.
+ * A question waits until typing pauses and aborts the one before, and an answer that
+ * comes too late is dropped. The last few answers are kept, so that deleting a letter
+ * asks nothing. It knows no element and no network; both are handed in.
  */
 
 /** What an asker is made of. */
 export interface AskerOptions<Answer> {
   /** Asks; must reject once the signal is aborted. */
   readonly ask: (url: string, signal: AbortSignal) => Promise<Answer>
-  /** Called when a question is on its way. */
+  /** Called when a question is sent. */
   readonly onWait: () => void
   readonly onAnswer: (answer: Answer) => void
   readonly onFailure: (error: unknown) => void
-  /** Whether an answer may be given again later. */
+  /** Whether an answer may be kept and given again. */
   readonly isKept: (answer: Answer) => boolean
 }
 
 /** Asks one question at a time. */
 export interface Asker {
-  /** Asks once nothing else was asked for so many milliseconds; at once if the answer is known. */
+  /** Asks after `waitMs`, unless another question comes first; answers at once if the answer is kept. */
   readonly askSoon: (url: string, waitMs: number) => void
   readonly askNow: (url: string) => void
-  /** Whatever is asked is no longer wanted. */
+  /** Drops the question that waits or is on its way. */
   readonly stop: () => void
 }
 
-/** How long typing pauses before a question is asked: hardly longer than between two letters. */
+/** How long typing must pause before a question is asked: hardly longer than between two letters. */
 export const pauseMs = 150
-/** The same where each question is one to an encoder elsewhere, which takes time and may count. */
+/** The same where each question goes to an encoder elsewhere, which takes time and may cost. */
 export const longPauseMs = 600
 /** Answers kept; about a hundred kilobytes. */
 const kept = 20
@@ -61,7 +61,7 @@ export function createAsker<Answer>(options: AskerOptions<Answer>): Asker {
 
   const keep = (url: string, answer: Answer) => {
     answers.set(url, answer)
-    // A Map gives its keys in the order they came: the oldest goes.
+    // A Map gives its keys in order of insertion: the oldest goes.
     for (const oldest of answers.keys()) {
       if (answers.size <= kept) break
       answers.delete(oldest)

@@ -16,15 +16,15 @@ export interface Box {
   readonly input: HTMLInputElement
   readonly clear: HTMLButtonElement
   readonly panel: HTMLElement
-  /** What is to be said of the results, or instead of them. */
+  /** A sentence above the results, or instead of them. */
   readonly note: HTMLElement
-  /** What narrows the results. */
+  /** The buttons of filters. */
   readonly filters: HTMLElement
   readonly list: HTMLElement
   readonly retry: HTMLButtonElement
-  /** The way to the search page. */
+  /** The link to the search page. */
   readonly way: HTMLAnchorElement
-  /** Read aloud and never seen. */
+  /** A live region: read aloud, not shown. */
   readonly status: HTMLElement
 }
 
@@ -66,7 +66,7 @@ export function createBox(): Box {
 export interface Modal {
   readonly dialog: HTMLDialogElement
   readonly opener: HTMLButtonElement
-  /** The words of the opener. */
+  /** The label of the opener. */
   readonly words: HTMLElement
   readonly close: HTMLButtonElement
 }
@@ -91,14 +91,14 @@ export function createModal(): Modal {
   return { dialog: create('dialog', { part: 'dialog' }), opener, words, close }
 }
 
-/** Shows whether anything is in the field: what is typed has its own direction, a placeholder the page's. */
+/** Shows whether the field is empty: typed text has its own direction, a placeholder the page's. */
 export function showEmpty({ input, clear }: Box): void {
   const empty = input.value === ''
   setAttributes(clear, { hidden: empty })
   setAttributes(input, { dir: empty ? null : 'auto' })
 }
 
-/** Puts a language's texts into a box; its name and its placeholder are the element's to choose. */
+/** Puts a language's texts into a box, except its label and its placeholder, which the element chooses. */
 export function labelBox({ list, clear, retry }: Box, messages: Messages): void {
   setAttributes(list, { 'aria-label': messages.results })
   setAttributes(clear, { 'aria-label': messages.clear })

@@ -1,10 +1,10 @@
 /**
- * A search as functions: typed questions to a deployment, from a browser, from Node or a Worker.
+ * A search as functions: typed questions to a deployment, from a browser, Node or a Worker.
  *
- * All of it is `fetch`, `AbortSignal` and timers, which those three have in common. Every
- * question is a GET, so asking again does no harm; it is done where another try may help: no
- * answer came, or the server says when to come back. A time limit holds for the whole
- * question with all its tries, since that is what somebody waits for.
+ * It uses only `fetch`, `AbortSignal` and timers, which all three have. Every question is a
+ * GET, so asking again does no harm; it is asked again where that may help: if no answer came,
+ * or if the server says when to come back. The time limit is for the whole question with all
+ * its tries, since that is what somebody waits for.
  */
 import {
   type DocumentResponse,
@@ -32,49 +32,49 @@ export {
 export interface Client {
   /** The articles that answer `q`, best first. */
   readonly search: (q: string, options?: SearchOptions) => Promise<SearchResponse>
-  /** The articles nearest to one, which is named by its id or its address. */
+  /** The articles nearest to one, given by its id or its address. */
   readonly related: (
     article: { readonly id: string } | { readonly url: string },
     options?: Abortable & { readonly k?: number },
   ) => Promise<RelatedResponse>
-  /** One article whole. */
+  /** One whole article. */
   readonly document: (id: string, options?: Abortable) => Promise<DocumentResponse>
-  /** That the search works, and with what. */
+  /** Whether the search works, and with what. */
   readonly health: (options?: Abortable) => Promise<HealthResponse>
 }
 
-/** What can be given up. */
+/** Options of a question that can be aborted. */
 export interface Abortable {
   readonly signal?: AbortSignal
 }
 
-/** The choices of a search; the server makes those that are left out. */
+/** The parameters of a search; the server has defaults for those that are left out. */
 export interface SearchOptions extends Partial<Omit<SearchParameters, 'q'>>, Abortable {}
 
 /** How to ask. */
 export interface ClientOptions {
-  /** Asks instead of the global `fetch`, as the binding of another Worker does. */
+  /** Used instead of the global `fetch`, such as that of a binding to another Worker. */
   readonly fetch?: Fetch
-  /** How long an answer may take, further tries and the waits before them included; 8000. */
+  /** How long an answer may take, further tries and the waits before them included; left out, 8000. */
   readonly timeoutMs?: number
-  /** Further tries after the first, 0 or more; 2. */
+  /** Further tries after the first, 0 or more; left out, 2. */
   readonly retries?: number
 }
 
-/** What went wrong: no response, none in time, one that says no, one that makes no sense. */
+/** What went wrong: no response, none in time, an error status, or no JSON of this protocol. */
 export type ClientErrorKind = Failed['kind']
 
 /** A question that got no answer; its message is a sentence for the log. */
 export class ClientError extends Error {
   override readonly name = 'ClientError'
   readonly kind: ClientErrorKind
-  /** Status of the response; null where none came, and for one of another protocol. */
+  /** Status of the response; null if none came, and for one of another protocol. */
   readonly status: number | null
-  /** What the server says is wrong (RFC 9457), a sentence; null where it says nothing. */
+  /** What the server says is wrong (RFC 9457), a sentence; null if it says nothing. */
   readonly detail: string | null
-  /** Seconds after which the server will answer; null where it does not say. */
+  /** Seconds after which the server will answer; null if it does not say. */
   readonly retryAfter: number | null
-  /** What the server sent, as it came; empty where nothing did. */
+  /** The response's body as text; empty if none came. */
   readonly body: string
 
   constructor(
@@ -93,7 +93,7 @@ export class ClientError extends Error {
 }
 
 /**
- * Who asks the deployment at `endpoint`, an absolute http(s) address.
+ * A client of the deployment at `endpoint`, an absolute http(s) address.
  *
  * @throws TypeError for another address, RangeError for a time limit that is none
  */
@@ -142,7 +142,7 @@ async function request<Answer>(url: string, options: ClientOptions & Abortable):
   }
 }
 
-/** Names the place without what was asked there, which is nobody else's business. */
+/** The error names the address without its query: what was asked does not belong in a log. */
 function errorOf(outcome: Failed, url: string, timeoutMs: number): ClientError {
   const [place] = url.split('?', 1)
   return new ClientError(outcome.kind, `${place} ${reasonOf(outcome, timeoutMs)}`, outcome)
@@ -176,7 +176,7 @@ function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
       reject(signal.reason)
     }
     const timer = setTimeout(() => {
-      // A signal may live as long as a program, and would gather listeners.
+      // A signal may live as long as the program and would accumulate listeners.
       signal.removeEventListener('abort', giveUp)
       resolve()
     }, pauseMs)
@@ -184,7 +184,7 @@ function pause(pauseMs: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** `answer`, if we know what it means. */
+/** `answer`, if it is of the protocol version that this client knows. */
 function known<Answer extends SearchResponse | RelatedResponse>(answer: Answer): Answer {
   const protocol = answer?.protocol
   if (protocol === protocolVersion) return answer
@@ -210,7 +210,7 @@ function queryOf(choices: Readonly<Record<string, unknown>>): URLSearchParams {
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
 }
 
-/** Seconds from now on, of a number or a date. */
+/** Seconds from now, from the number or date of a `Retry-After` header. */
 function secondsOf(retryAfter: string | null | undefined): number | null {
   if (!retryAfter) return null
   const seconds = /^\d+$/.test(retryAfter)

@@ -1,14 +1,14 @@
 /**
- * What a key does in the box, as the ARIA Authoring Practices have it for an editable
- * combobox whose list is chosen from by hand.
+ * What a key does in the box, by the ARIA Authoring Practices for an editable combobox
+ * with manual selection.
  *
- * Keys in, intents out, and no element in sight: the focus stays in the box, and an
- * option is active by name only (`aria-activedescendant`).
+ * Keys in, intents out, without any element: the focus stays in the box, and the active
+ * option is only named (`aria-activedescendant`).
  */
 
-/** What can be seen of a combobox. */
+/** The state of a combobox. */
 export interface Combobox {
-  /** Whether its list, or whatever stands in for it, is shown. */
+  /** Whether its list, or something in its place, is shown. */
   readonly open: boolean
   readonly options: number
   /** The active option; -1 for none. */
@@ -16,10 +16,10 @@ export interface Combobox {
   readonly empty: boolean
 }
 
-/** What to do. Whatever is not `leave` keeps the key from doing what it would do in a text field. */
+/** What to do. All but `leave` prevent what the key does in a text field. */
 export type Intent =
   | { readonly do: 'move'; readonly to: number }
-  /** Back into the text, where the key itself does the rest. */
+  /** Back into the text, where the key then does what it does there. */
   | { readonly do: 'leave' }
   | { readonly do: 'open' | 'close' | 'clear' | 'choose' | 'search' }
 
@@ -40,7 +40,7 @@ export function intentOf(press: KeyPress, box: Combobox): Intent | null {
       if (altKey) return { do: 'close' }
       if (!box.open) return { do: 'open' }
       return move(box, Math.max(box.active, 0) - 1)
-    // Without an active option these belong to the text, as in any field.
+    // Without an active option these act on the text, as in any field.
     case 'Home':
       return isActive ? move(box, 0) : null
     case 'End':
@@ -56,7 +56,7 @@ export function intentOf(press: KeyPress, box: Combobox): Intent | null {
   return null
 }
 
-/** After the last option comes the first, and before the first the last. */
+/** Moves to an option; wraps around at both ends. */
 function move({ options }: Combobox, to: number): Intent | null {
   return options === 0 ? null : { do: 'move', to: (to + options) % options }
 }

@@ -1,7 +1,7 @@
 /**
- * The script that a page loads: makes `<edgewise-search>` and `<edgewise-related>` known.
+ * The script that a page loads: registers `<edgewise-search>` and `<edgewise-related>`.
  *
- * A page that loads two versions keeps the one that came first, since a name can be given only once.
+ * A page that loads two versions keeps the first, since a name can be registered only once.
  */
 import { EdgewiseRelated } from './related-element.ts'
 import { EdgewiseSearch } from './search-element.ts'

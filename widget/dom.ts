@@ -1,8 +1,8 @@
 /**
  * Elements without HTML.
  *
- * Everything shown is built from nodes: a text can only ever become a text, and a page
- * that demands Trusted Types has nothing to object to.
+ * Everything shown is built from nodes: a text can only become a text node, and a page
+ * that requires Trusted Types has nothing to object to.
  */
 
 /** What an attribute may be; false and null leave it out, true gives it no value. */
@@ -28,7 +28,7 @@ export function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
-/** A drawing of one line, 24 units wide and high, in the colour of the text around it. */
+/** An icon of one path, 24 units wide and high, in the colour of the text around it. */
 export function createIcon(path: string): SVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   setAttributes(svg, { viewBox: '0 0 24 24', 'aria-hidden': 'true', part: 'icon' })

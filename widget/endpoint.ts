@@ -1,8 +1,8 @@
-/** Where the search is that an element asks. */
+/** What elements read from their attributes: which search they ask, and for how many results. */
 
 /**
- * Address of a deployment without a slash at its end: what `endpoint` says, or else where this
- * script came from. An address outside the web is nobody's search.
+ * Address of a deployment, without a slash at its end: the `endpoint` attribute, or else where this script
+ * came from; also if the attribute is no http(s) address.
  */
 export function endpointOf(element: Element): string {
   const said = element.getAttribute('endpoint')

@@ -7,24 +7,24 @@
 import type { Result, Span } from '../core/protocol.ts'
 import { cutAt, plain } from './text.ts'
 
-/** A stretch of text that is shown in one way. */
+/** A piece of text that is shown in one way. */
 export interface Piece {
   readonly text: string
-  /** Whether it is a word of the query, or near to one in meaning; neither if left out. */
+  /** `mark` for a word of the query, `near` for one that is near in meaning; left out for other text. */
   readonly marked?: 'mark' | 'near'
   /** Whether it belongs to the sentence that answers. */
   readonly answers?: boolean
 }
 
-/** Characters shown of a sentence that is long. */
+/** Most characters shown of a long sentence. */
 const room = 280
-/** A sentence shorter than this says little by itself: so much is shown of it and what follows. */
+/** A sentence shorter than `short` says little by itself: with what follows, `enough` characters are shown. */
 const short = 110
 const enough = 150
 /** Characters kept before the first marked word of a sentence that is too long. */
 const before = 80
 
-/** A text with the sentence in it that is shown, and what is marked. */
+/** A text, the sentence of it that is shown, and what is marked. */
 type Excerpted = Pick<Result, 'sentence'> &
   Partial<Pick<Result, 'marks' | 'near'>> & { readonly passage: Pick<Result['passage'], 'text'> }
 
@@ -32,7 +32,7 @@ type Excerpted = Pick<Result, 'sentence'> &
 export function excerpt({
   passage: { text },
   sentence,
-  // A worker that is older than this script sends none of a title, and no near ones.
+  // A worker older than this script sends no marks for titles, and no near words.
   marks = [],
   near = [],
 }: Excerpted): Piece[] {
@@ -61,7 +61,7 @@ export function excerpt({
   return pieces
 }
 
-/** The start of the sentence; of one too long to be shown whole, where its first marks are in sight. */
+/** Where the excerpt starts: with the sentence or, if its first mark would be cut off, a little before that mark. */
 function startOf(text: string, [start, end]: Span, marks: readonly Span[]): number {
   const first = marks.find((mark) => mark[0] >= start && mark[1] <= end)
   if (!first || first[1] <= start + room) return start

@@ -1,9 +1,9 @@
 /**
  * The values of one field as toggle buttons.
  *
- * A button stays the node it is for as long as its value is shown, so that an answer changes its
- * number and not the focus. The most frequent values are shown, and the others behind one more button,
- * which works by touch, by mouse and in a narrow window alike.
+ * A button stays the same node for as long as its value is shown, so that an answer changes its number
+ * and not the focus. The most frequent values are shown, and another button shows the rest, which works
+ * with touch, with a mouse and in a narrow window alike.
  */
 import type { FacetValue } from '../core/protocol.ts'
 import { create, setAttributes } from './dom.ts'
@@ -15,21 +15,21 @@ export interface FilterGroup {
   readonly node: HTMLElement
   /** Values that are chosen, in the order of choosing. */
   readonly chosen: ReadonlySet<string>
-  /** Shows these values, the first the first; `words` lead to those that are not shown. */
+  /** Shows these values, in order; `words` label the button that shows the rest. */
   readonly show: (values: readonly FacetValue[], locale: string, words: string) => void
-  /** As it was made, but for what is shown. */
+  /** Nothing is chosen any more and few values are shown, from the next `show` on. */
   readonly reset: () => void
 }
 
-/** Values that are shown before somebody wants more. */
+/** Values that are shown until somebody wants more. */
 const few = 5
 
 /**
  * The group of a field, without values yet.
  *
- * @param name     what the field is called
- * @param input    has the focus where what had it is gone
- * @param onChange called when a value is chosen or taken back
+ * @param name     of the field, for readers
+ * @param input    gets the focus where the button that had it is gone
+ * @param onChange called when a value is chosen or unchosen
  */
 export function createFilterGroup(
   field: string,
@@ -96,8 +96,8 @@ function showPressed(button: Element, isPressed: boolean): void {
 }
 
 /**
- * Makes `nodes` the children of `group`, around the one with the focus: moved, it would lose it. If
- * that one goes, what stands in its place has the focus, or else `input`, before nothing has it.
+ * Makes `nodes` the children of `group` without moving the one with the focus, which would lose it. If
+ * that one is removed, the node in its place gets the focus first, or else `input`.
  */
 function fillGroup(group: Element, nodes: readonly HTMLElement[], input: HTMLElement): void {
   const old = [...group.children] as HTMLElement[]

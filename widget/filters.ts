@@ -1,9 +1,9 @@
 /**
- * What narrows the results: of each field that a page names, the values that found articles have.
+ * Filters of the results: for each field that a page names, the values that found articles have.
  *
- * The fields stand above the list, and their values are no options of it: Tab reaches them, and the
- * arrows go on moving among results. What is chosen holds for the next question as well, and is
- * shown even where it finds nothing, so that it can be taken back.
+ * The fields stand above the list, and their values are not options of it: Tab reaches them, and the
+ * arrow keys still move among results. Chosen values also apply to the next question, and are shown
+ * even where they find nothing, so that they can be unchosen.
  */
 import type { SearchResponse } from '../core/protocol.ts'
 import { setAttributes } from './dom.ts'
@@ -11,23 +11,23 @@ import { createFilterGroup, type FilterGroup } from './filter-group.ts'
 
 /** The filters of one element. */
 export interface Filters {
-  /** Names the fields, as the attribute does; nothing is chosen any more. */
+  /** Sets the fields that the attribute names; nothing is chosen any more. */
   readonly name: (attribute: string | null) => void
   /** Whether a field is named, and so an answer should count values. */
   readonly areNamed: () => boolean
-  /** What is chosen, as parameters of a question. */
+  /** Chosen values as parameters of a question. */
   readonly chosen: () => [name: string, value: string][]
-  /** Shows the values that an answer counts; `more` leads to those that are too many. */
+  /** Shows the values that an answer counts; `more` labels the buttons that show the rest. */
   readonly show: (facets: SearchResponse['facets'], locale: string, more: string) => void
   /** Nothing is chosen any more. */
   readonly reset: () => void
 }
 
 /**
- * Filters in `root`, of no field yet.
+ * Filters in `root`, without fields yet.
  *
- * @param input    has the focus where what had it is gone
- * @param onChange called when a value is chosen or taken back
+ * @param input    gets the focus where the button that had it is gone
+ * @param onChange called when a value is chosen or unchosen
  */
 export function createFilters(
   root: HTMLElement,
@@ -66,9 +66,9 @@ export function createFilters(
 }
 
 /**
- * Fields by name, in order, each with what it is called: `tags, author=Written by`.
+ * Fields in order, each with its label for readers: `tags, author=Written by`.
  *
- * A field that nothing is said of is called by its name.
+ * A field without a label has its name as the label.
  */
 export function parseFields(text: string): Map<string, string> {
   const fields = text.matchAll(/([\w-]+)(?:\s*=([^,]*))?/g)

@@ -1,14 +1,14 @@
 /**
- * Ctrl-K, Cmd-K and `/` for a whole page, never taken from where somebody writes.
+ * Ctrl-K, Cmd-K and `/` for a whole page, except where somebody is writing.
  *
- * One listener however many elements want the keys, and none once the last of them
- * has left, so that a site which swaps its pages without loading them gathers none.
+ * There is one listener however many elements want the keys, and none once the last of
+ * them has left, so that a site that swaps pages without loading accumulates none.
  */
 
-/** Who opens, the first first. */
+/** What the keys call: the first of these. */
 const openers = new Set<() => void>()
 
-/** Has the page's keys call `open`, if nobody wanted them before; gives what ends that. */
+/** Has the page's keys call `open`, unless another claimed them before; gives a function that ends that. */
 export function claimHotkeys(open: () => void): () => void {
   if (openers.size === 0) document.addEventListener('keydown', onKeydown)
   openers.add(open)
@@ -21,14 +21,14 @@ export function claimHotkeys(open: () => void): () => void {
 function onKeydown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || !isHotkey(event)) return
   const [target] = event.composedPath()
-  // Scripts send keys to the page itself, where nobody writes.
+  // The target may be the document, if a script dispatches keys there.
   if (target instanceof Element && isWrittenIn(target)) return
   event.preventDefault()
   const [open] = openers
   open()
 }
 
-/** `/` with Shift too, since that is how some keyboards write it. */
+/** Whether a key press is one of them; `/` also with Shift, which some keyboards need for it. */
 export function isHotkey({
   key,
   ctrlKey,
@@ -38,14 +38,14 @@ export function isHotkey({
 }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): boolean {
   if (altKey) return false
   if (key === '/') return !ctrlKey && !metaKey
-  // A field that the browser fills in says so by a press of no key.
+  // Autofill dispatches a keydown without a key.
   return key?.toLowerCase() === 'k' && ctrlKey !== metaKey && !shiftKey
 }
 
 /**
- * Whether keys pressed there may be writing.
+ * Whether keys pressed in `target` may be writing.
  *
- * A custom element that shows nobody its insides may have a field in them.
+ * A custom element with a closed shadow root may have a field in it.
  */
 function isWrittenIn(target: Element): boolean {
   if (target instanceof HTMLElement && target.isContentEditable) return true

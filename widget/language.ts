@@ -1,8 +1,8 @@
 /**
  * Which language an element speaks, and its texts.
  *
- * The nearest `lang` decides, as for everything else in a page. While the texts of another
- * language are on their way, and where they cannot be had, English stands.
+ * The nearest `lang` decides, as for everything else in a page. English is shown until the texts of
+ * another language are loaded, and if they cannot be.
  */
 import { english, type Messages } from './messages.ts'
 import { fetchTexts } from './texts.ts'
@@ -21,7 +21,7 @@ export function localeOf(element: Element): string {
   }
 }
 
-/** What is said in that language. */
+/** The texts of a language. */
 export async function loadMessages(locale: string): Promise<Messages> {
   const [code] = locale.split('-')
   const texts = loading.get(code) ?? fetchTexts(code)

@@ -1,19 +1,19 @@
 /**
  * Everything the elements say, in English, and how a sentence is completed.
  *
- * The texts are those of messages/. Other languages are data and no code, fetched when a page asks
- * for one.
+ * The texts are those of messages/. Other languages are data, not code, and fetched when a page
+ * wants one.
  */
 import type { ElementTexts, Plural } from '../messages/english.ts'
 import type { FailureKind } from './ask.ts'
 
-/** What is said where no other language is asked for. */
+/** The texts where no other language is wanted. */
 export { element as english } from '../messages/english.ts'
 
 /** Everything the elements say. */
 export interface Messages extends ElementTexts, Readonly<Record<FailureKind, string>> {}
 
-/** `text` with its blanks filled in, in the form that goes with `n`. */
+/** `text` with its blanks filled in, in the plural form for `n`. */
 export function say(
   text: string | Plural,
   locale: string,

@@ -1,24 +1,24 @@
 /**
- * One question over HTTP, and what came of it.
+ * One question over HTTP, and its outcome.
  *
- * The elements and the client both ask with this; what went wrong becomes a sentence for
- * readers in one and an error for programs in the other, so here it is only told apart.
+ * Both the elements and the client ask with this. A failure becomes a sentence for readers in
+ * one and an error for programs in the other, so here failures are only told apart.
  */
 
-/** A question's way to an answer: `fetch`, or something like it. */
+/** `fetch`, or a function like it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** What came of a question. */
+/** The outcome of a question. */
 export type Outcome<Answer> = { readonly kind: 'answer'; readonly answer: Answer } | Failed
 
-/** No response, none in time, one that says no, one that is no JSON. */
+/** No response, none in time, one with an error status, one that is no JSON. */
 export type Failed = { readonly kind: 'network' | 'timeout'; readonly cause: unknown } | Received
 
 /** A response that is no answer. */
 export interface Received {
   readonly kind: 'refused' | 'unreadable'
   readonly response: Response
-  /** All that came, as text. */
+  /** The body as text. */
   readonly body: string
   readonly cause?: unknown
 }
@@ -30,13 +30,13 @@ export interface Asking {
   readonly signal: AbortSignal
 }
 
-/** What comes of a GET of `url`; throws nothing but the reason of the signal, once it is aborted. */
+/** The outcome of a GET of `url`; throws nothing but the reason of the signal, once it is aborted. */
 export async function outcomeOf<Answer>(
   url: string,
   { fetch, timeoutMs, signal }: Asking,
 ): Promise<Outcome<Answer>> {
   const late = new AbortController()
-  // A timer that is set for longer than it can count goes off at once.
+  // A timer beyond 31 bits fires at once.
   const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, 2 ** 31 - 1))
   let received: { response: Response; body: string } | undefined
   try {
@@ -47,7 +47,7 @@ export async function outcomeOf<Answer>(
   } catch (cause) {
     signal.throwIfAborted()
     if (received) return { kind: 'unreadable', ...received, cause }
-    // In a Worker, a lost connection is no TypeError; what was thrown says nothing.
+    // What was thrown tells nothing: in a Worker, a lost connection is no TypeError.
     return { kind: late.signal.aborted ? 'timeout' : 'network', cause }
   } finally {
     clearTimeout(timer)

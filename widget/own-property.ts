@@ -1,6 +1,6 @@
-/** Properties that a page set on an element before there was a class to take them. */
+/** Properties that a page set on an element before its class was registered. */
 
-/** Gives the element's setter what a page set before it: as a property of the node's own it would hide the setter for good. */
+/** Passes such a property to the element's setter, which the own property of the node would hide for good. */
 export function takeOwn<Name extends string>(
   element: HTMLElement & Partial<Record<Name, unknown>>,
   name: Name,

@@ -1,7 +1,7 @@
 /**
- * What opens below the box: the results, which of them is active, and where all of it stands.
+ * The panel that opens below the box: the results, which of them is active, and where it is placed.
  *
- * The focus stays in the box, or wherever it is; an option is active by name only.
+ * The focus stays where it is, mostly in the box; the active option is only named.
  */
 import type { Result } from '../core/protocol.ts'
 import type { Shown } from './answer.ts'
@@ -13,22 +13,22 @@ import { addressOf, createAbout, createExcerpt, createTitle } from './result.ts'
 
 /** The panel of one box. */
 export interface Panel {
-  /** Says where the panel is; to be adopted by the shadow root that the box is in. */
+  /** Places the panel; to be adopted by the shadow root that the box is in. */
   readonly place: CSSStyleSheet
-  /** What keys are about: nothing can be chosen of a panel that is closed, though a dialog counts as open. */
+  /** The state that keys depend on: a closed panel has no options to choose, though a dialog counts as open. */
   readonly state: () => Omit<Combobox, 'empty'>
   readonly setOpen: (open: boolean) => void
   /** Replaces what is shown; no option is active. */
   readonly fill: (shown: Shown, locale: string) => void
   /** Makes the option at `active` the active one; none for -1. */
   readonly setActive: (active: number) => void
-  /** Follows the active option as the browser follows a link: into another tab if the keys say so. */
+  /** Follows the active option as a click on its link would: into another tab if the modifier keys say so. */
   readonly follow: (keys: KeyboardEvent) => void
-  /** The result and the address of the option that `target` is in, if it is in one that leads anywhere. */
+  /** The result and the address of the option that `target` is in; null if it is in none, or in one without an address. */
   readonly resultAt: (target: Element) => { readonly result: Result; readonly url: string } | null
 }
 
-/** An empty panel; `isPlaced` is whether it stands where the box does, and not in a dialog. */
+/** An empty panel; `isPlaced` tells whether it is placed below the box, and not in a dialog. */
 export function createPanel(box: Box, isPlaced: () => boolean): Panel {
   const { form, input, panel, list } = box
   const place = new CSSStyleSheet()
@@ -74,7 +74,7 @@ export function createPanel(box: Box, isPlaced: () => boolean): Panel {
   }
 }
 
-/** Fills the panel; what was in it goes. */
+/** Replaces the content of the panel. */
 function fillPanel(box: Box, { results, note, retry, way }: Shown, locale: string): void {
   const { list } = box
   list.replaceChildren(...results.map((result, i) => createOption(result, i, locale)))

@@ -1,5 +1,5 @@
 /**
- * Where the panel goes: below the box, as wide as a sentence reads well, and never out
+ * Where the panel goes: below the box, wide enough to read sentences well, and never out
  * of the window, however narrow the box is and wherever it stands.
  */
 
@@ -15,8 +15,8 @@ const panelWidth = 560
 const margin = 12
 
 /**
- * Place of the panel, seen from the left edge of its box: where both begin, or else where both
- * end, or else wherever there is room. A box that is wider has a panel as wide as itself.
+ * Place of the panel, relative to the left edge of its box: aligned at their beginnings, or else at their
+ * ends, or else wherever there is room. A wider box has a panel of its own width.
  */
 export function placePanel(box: Place, windowWidth: number, isRtl: boolean): Place {
   const room = windowWidth - 2 * margin

@@ -1,9 +1,9 @@
 /**
  * `<edgewise-related>`: the articles nearest to the page it stands on.
  *
- * It asks once it comes near the window, since most readers never reach the end of a page.
- * A page that is no article, and a search that cannot be reached, leave no trace but an event: nobody
- * was waiting for this.
+ * It asks once it comes near the viewport, since most readers never reach the end of a page.
+ * If the page is no article, or the search cannot be reached, it only dispatches an event: nobody
+ * was waiting for it.
  */
 import type { RelatedResponse } from '../core/protocol.ts'
 import { ask } from './ask.ts'
@@ -16,7 +16,7 @@ import { addressOf, createAbout, createTitle } from './result.ts'
 import { styleSheet } from './styles.ts'
 import { kindOf, tell } from './tell.ts'
 
-/** Articles shown where `results` says nothing else. */
+/** Articles shown unless `results` says otherwise. */
 const defaultResults = 5
 
 export class EdgewiseRelated extends HTMLElement {
@@ -45,14 +45,14 @@ export class EdgewiseRelated extends HTMLElement {
     this.#connection = null
   }
 
-  /** Moved within a page (`moveBefore`), an element stays as it is. */
+  /** An element that is moved within a page (`moveBefore`) stays as it is. */
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
     if (this.#connection && before !== now) this.refresh()
   }
 
-  /** Texts of the page's own; of these, `related` is the heading. */
+  /** The page's own texts, which replace the language's; `related` is the heading. */
   get messages(): Partial<Messages> {
     return this.#own
   }
@@ -62,7 +62,7 @@ export class EdgewiseRelated extends HTMLElement {
     if (this.#connection) this.refresh()
   }
 
-  /** Asks again, as after a change of page that left the element where it was. */
+  /** Asks again, such as after a change of page that left the element in place. */
   refresh(): void {
     this.#connection?.abort()
     this.#connection = new AbortController()
@@ -124,13 +124,13 @@ export class EdgewiseRelated extends HTMLElement {
   }
 }
 
-/** The address that a page has for search engines, or else the one it was opened at. */
+/** The canonical address of the page, or else the one it was opened at. */
 function canonicalUrl(): string {
   const link = document.querySelector<HTMLLinkElement>('link[rel~=canonical][href]')
   return link?.href || location.href
 }
 
-/** Whoever reads on begins at the beginning. */
+/** `url` without its fragment, since a related article is read from its beginning. */
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0]
 }

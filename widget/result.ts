@@ -1,32 +1,32 @@
 /**
- * A result as nodes: title, what it is, and the words that answer.
+ * A result as nodes: title, date and source, and the words that answer.
  *
- * Nothing in it is ours: every text goes through `plain` and ends up in a text node, and every
- * address leads into the web or nowhere. A result is read in the direction of its title, whatever
- * the page's (whoever puts it together gives it `dir="auto"`); other texts keep their own.
+ * All of it is untrusted: every text goes through `plain` and ends up in a text node, and every
+ * address is on the web or left out. A result has the direction of its title, whatever the page's
+ * (its container has `dir="auto"`); its other texts have their own.
  */
 import { answerUrl, type Result } from '../core/protocol.ts'
 import { create } from './dom.ts'
 import { excerpt, type Piece } from './excerpt.ts'
 import { cutAt, plain, shorten } from './text.ts'
 
-/** Where a result leads: the sentence that answers; null for an address outside the web. */
+/** The address of the sentence that answers; null if that of the article is not on the web. */
 export function addressOf(result: Result): string | null {
   const { passage, sentence } = result
-  // What a link can find is short; a sentence that never ends need not be read for it.
+  // A link names only a few words, so an endless sentence need not be read whole.
   const end = Math.min(sentence[1], cutAt(passage.text, sentence[0], 600))
   const url = answerUrl({ ...result, sentence: [sentence[0], end] })
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
 }
 
-/** The title of a result with its marks, as an excerpt of one sentence; or its id where it has none. */
+/** The title of a result with its marks, shortened like an excerpt; its id if it has no title. */
 export function createTitle({ title, id, titleMarks }: Result): HTMLElement {
   const text = plain(title).trim() ? title : id
   const pieces = excerpt({ passage: { text }, sentence: [0, text.length], marks: titleMarks })
   return create('span', { part: 'title' }, ...pieces.map(createPiece))
 }
 
-/** Date, source and the headings above the passage; as many as there are. */
+/** Date, source and the headings above the passage, as far as there are any. */
 export function createAbout(result: Result, locale: string): HTMLElement {
   const { date, source, passage } = result
   const heading = passage.heading.map((above) => plain(above)).join(' › ')
@@ -52,7 +52,7 @@ function createPiece({ text, marked }: Piece): Node | string {
   return marked ? create('mark', { part: marked }, text) : text
 }
 
-/** `2022`, `June 2022` or `June 12, 2022` in the words of the locale; what is no date as it is. */
+/** `2022`, `June 2022` or `June 12, 2022`, as the locale writes them; what is no date stays as it is. */
 export function readableDate(date: string, locale: string): string {
   const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(date) ?? []
   const time = Date.parse(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`)

@@ -1,10 +1,10 @@
 /**
  * `<edgewise-search>`: a search of somebody's articles, on any page.
  *
- * The element is the part with identity and lifetime: it listens, asks, and shows what it is told.
- * Which key means what is in combobox.ts, which question is asked when in asker.ts, and how it
- * all looks in box.ts and styles.css. What the page has inside the element, such as a plain form,
- * works until this script arrives; then it keeps its room, and its text moves into our field.
+ * The element is the part with identity and lifetime: it listens, asks, and shows the answers.
+ * What keys mean is in combobox.ts, when questions are asked in asker.ts, and how everything looks
+ * in box.ts and styles.css. What the page has inside the element, such as a plain form, works until
+ * this script is loaded; then it keeps its space, and its text moves into our field.
  */
 import { limits, type SearchResponse } from '../core/protocol.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -24,7 +24,7 @@ import { createPanel } from './panel.ts'
 import { styleSheet } from './styles.ts'
 import { kindOf, tell } from './tell.ts'
 
-/** Results shown where `results` says nothing else. */
+/** Results shown unless `results` says otherwise. */
 const defaultResults = 8
 
 export class EdgewiseSearch extends HTMLElement {
@@ -45,17 +45,17 @@ export class EdgewiseSearch extends HTMLElement {
     onFailure: (error) => this.#showFailure(error),
     isKept: (response) => !response.degraded,
   })
-  /** Ends what the element has asked of the page; null while it is in none. */
+  /** Removes what the element has added to the page, such as listeners; null while it is in no page. */
   #connection: AbortController | null = null
   #isTakenOver = false
   #locale = 'en'
   #messages: Messages = english
   #own: Partial<Messages> = {}
-  /** The text that was asked for what is shown. */
+  /** The question whose answer is shown. */
   #asked = ''
-  /** Whether the last word of what is asked may go on. */
+  /** Whether the last word of the question may be unfinished. */
   #isBeginning = false
-  /** As the last answer said: what it took of an encoder elsewhere is in it. */
+  /** Longer if the last answer took an encoder elsewhere. */
   #pauseMs = pauseMs
 
   constructor() {
@@ -84,7 +84,7 @@ export class EdgewiseSearch extends HTMLElement {
     this.close()
   }
 
-  /** Moved within a page (`moveBefore`), an element stays as it is. */
+  /** An element that is moved within a page (`moveBefore`) stays as it is. */
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -97,7 +97,7 @@ export class EdgewiseSearch extends HTMLElement {
     else void this.#translate()
   }
 
-  /** Texts of the page's own, each in place of the one that the language has. */
+  /** The page's own texts, which replace the language's. */
   get messages(): Partial<Messages> {
     return this.#own
   }
@@ -107,7 +107,7 @@ export class EdgewiseSearch extends HTMLElement {
     if (this.#connection) void this.#translate()
   }
 
-  /** What is in the box. */
+  /** The text in the box. */
   get value(): string {
     return this.#box.input.value
   }
@@ -131,7 +131,7 @@ export class EdgewiseSearch extends HTMLElement {
     const { dialog } = this.#modal
     if (dialog.open) {
       dialog.close()
-      // Where nothing had the focus before, it would stay in the box that is gone.
+      // If nothing had the focus before, it would stay in the box, which is hidden now.
       this.#box.input.blur()
     }
     this.#panel.setOpen(false)
@@ -140,7 +140,7 @@ export class EdgewiseSearch extends HTMLElement {
   #listenToBox(): void {
     const { form, input, panel, filters } = this.#box
     input.addEventListener('input', (event) => this.#onInput(event as InputEvent))
-    // What is composed (kana, pinyin) is a word only once it is done.
+    // Composed text (kana, pinyin) is a word only once it is finished.
     input.addEventListener('compositionend', () => this.#askSoon())
     input.addEventListener('keydown', (event) => this.#onKey(event))
     input.addEventListener('focus', () => this.#panel.setOpen(this.#hasAnswer))
@@ -149,7 +149,7 @@ export class EdgewiseSearch extends HTMLElement {
       this.#askNow()
     })
     form.addEventListener('focusout', (event) => this.#onFocusOut(event))
-    // The cursor stays in the box, or the arrows would no longer move.
+    // The focus stays in the box, or the arrow keys would no longer work.
     panel.addEventListener('mousedown', (event) => event.preventDefault())
     panel.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return
@@ -173,7 +173,7 @@ export class EdgewiseSearch extends HTMLElement {
     })
     opener.addEventListener('click', () => this.open())
     close.addEventListener('click', () => this.close())
-    // The box fills the dialog: what hits the dialog itself hits what is behind it.
+    // The box fills the dialog, so a click on the dialog itself is one on its backdrop.
     dialog.addEventListener('click', (event) => {
       if (event.target === dialog) this.close()
     })
@@ -202,7 +202,7 @@ export class EdgewiseSearch extends HTMLElement {
     }
   }
 
-  /** Says everything in the language that holds here; until its texts are here, in English. */
+  /** Sets all texts in the language of this place; in English until they are loaded. */
   async #translate(): Promise<void> {
     const locale = localeOf(this)
     this.#locale = locale
@@ -229,7 +229,7 @@ export class EdgewiseSearch extends HTMLElement {
     words.textContent = named ?? open
   }
 
-  /** What somebody was typing into the page's own form goes on here. */
+  /** Takes over what somebody was typing into the page's own form. */
   #takeOver(): void {
     const field = this.#isTakenOver ? null : this.querySelector('input')
     this.#isTakenOver = true
@@ -246,7 +246,7 @@ export class EdgewiseSearch extends HTMLElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // Enter ends a composition and searches for nothing; 229 is how Safari says so.
+    // Enter that ends a composition does not search; Safari reports it as 229.
     if (event.isComposing || event.keyCode === 229) return
     const intent = intentOf(event, { ...this.#panel.state(), empty: this.value === '' })
     if (!intent) return
@@ -272,12 +272,12 @@ export class EdgewiseSearch extends HTMLElement {
   }
 
   #onFocusOut({ relatedTarget }: FocusEvent): void {
-    // Somebody who looks at another window comes back to what was here.
+    // Somebody who switches to another window comes back to an open panel.
     if (this.#isModal || !document.hasFocus()) return
     if (!this.#box.form.contains(relatedTarget as Node | null)) this.#panel.setOpen(false)
   }
 
-  /** While somebody types, the last word is a beginning, unless a space has ended it. */
+  /** While somebody types, the last word counts as unfinished, unless a space follows it. */
   #askSoon(): void {
     this.#isBeginning = !/\s$/.test(this.value)
     if (this.#text === '') this.#forget()
@@ -333,12 +333,12 @@ export class EdgewiseSearch extends HTMLElement {
     this.#asked = this.#text
     this.#setBusy(false)
     this.#panel.fill(shown, this.#locale)
-    // Whoever has gone on to something else is not called back.
+    // If the focus has moved elsewhere, the panel stays closed.
     this.#panel.setOpen(this.#isModal || this.shadowRoot?.activeElement !== null)
     this.#announcer.say(shown.spoken)
   }
 
-  /** Drops whatever was asked and shown. */
+  /** Drops the question and what is shown for it. */
   #forget(): void {
     this.#asker.stop()
     this.#announcer.say('')

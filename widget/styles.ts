@@ -1,13 +1,13 @@
 /**
- * The style sheet of the elements: constructed, since a page may forbid inline styles.
+ * The style sheet of the elements: a constructed one, since a page may forbid inline styles.
  *
- * scripts/build-widget.ts puts styles.css in here as text.
+ * scripts/build-widget.ts bundles styles.css as text.
  */
 import css from './styles.css'
 
 let sheet: CSSStyleSheet | undefined
 
-/** The style sheet, one for all elements of a page. */
+/** The style sheet, which all elements of a page share. */
 export function styleSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet()

@@ -2,12 +2,12 @@
 import type { RelatedResponse, Result, SearchResponse } from '../core/protocol.ts'
 import { Failure, type FailureKind } from './ask.ts'
 
-/** What each event tells; `url` and `query` name the question. */
+/** The `detail` of each event; `url` or `query` is the question. */
 export interface Details {
   readonly results:
     | { readonly query: string; readonly response: SearchResponse }
     | { readonly url: string; readonly response: RelatedResponse }
-  /** Somebody follows a result; whoever prevents it goes there in a way of their own. */
+  /** Somebody follows a result; a page may prevent that and navigate itself. */
   readonly select: { readonly query?: string; readonly result: Result; readonly url: string }
   readonly error: {
     readonly query?: string
@@ -17,7 +17,7 @@ export interface Details {
   }
 }
 
-/** Dispatches `edgewise:NAME`; false if somebody prevented what is about to happen. */
+/** Dispatches `edgewise:NAME`; false if a listener prevented its default. */
 export function tell<Name extends keyof Details>(
   element: Element,
   name: Name,

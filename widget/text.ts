@@ -1,11 +1,11 @@
 /**
- * Strangers' text, made fit to be shown.
+ * Untrusted text, made fit to be shown.
  *
- * It is never HTML, so what is left to do is little: cut what is too long for its
- * place, and drop the characters that show nothing or turn around what others wrote.
+ * It is never treated as HTML, so little is left to do: cut what is too long for its
+ * place, and drop characters that are invisible or change the direction of text around them.
  */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const unseen = /[\0-\x1f\x7f-\x9f\u202a-\u202e\ufeff]+/g
 
 /**
@@ -17,18 +17,18 @@ export function plain(text: string): string {
   return text.replace(unseen, ' ').toWellFormed()
 }
 
-/** The first `most` UTF-16 code units of `text`, or fewer to end at a space, with an ellipsis if it goes on. */
+/** The first `most` UTF-16 code units of `text`, or fewer to end at a space, with an ellipsis if it was cut. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return plain(text)
   return `${plain(text.slice(0, cutAt(text, 0, most)))}…`
 }
 
-/** Where to cut `text` so that `from` to there is at most `most` long: at a space if one is near. */
+/** Where to cut `text`, at most `most` code units after `from`: at a space if one is near. */
 export function cutAt(text: string, from: number, most: number): number {
   const end = from + most
   if (end >= text.length) return text.length
   const space = text.lastIndexOf(' ', end)
-  // A script without spaces is cut anywhere but inside a character.
+  // A script without spaces is cut anywhere but within a surrogate pair.
   if (space > end - most / 3) return space
   return /[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 : end
 }

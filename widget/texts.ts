@@ -1,16 +1,16 @@
 /**
- * The texts of a language, from a file that lies beside the script. The npm package, whose bundlers know of no such
- * files, has another answer in place of this one (scripts/package.ts).
+ * The texts of a language, from a file beside the script. In the npm package another module replaces this one, since
+ * bundlers of its users do not know such files (scripts/package.ts).
  */
 import type { Messages } from './messages.ts'
 
-/** Codes of the languages, with spaces between, and what is in all names; scripts/build-widget.ts puts them here. */
+/** Codes of the languages, separated by spaces, and the hash in the files' names; set by scripts/build-widget.ts. */
 declare const messageCodes: string
 declare const messageHash: string
 
-/** The texts of a language; none for one that there is not, or where they cannot be had. */
+/** The texts of a language; none if there is no such language or they cannot be fetched. */
 export async function fetchTexts(code: string): Promise<Partial<Messages>> {
-  // No code is a part of another.
+  // A substring test is enough: no code is part of another.
   if (!messageCodes.includes(code)) return {}
   try {
     const file = new URL(`${code}-${messageHash}.json`, import.meta.url)
