@@ -309,19 +309,22 @@ describe('what is approximate', () => {
     await expect(ask({ ...parts, exact: true })).rejects.toThrow('or begin too many words')
   })
 
-  test('are words whose lists are cut, though not how rare they are', async () => {
-    const cut = await openRow(manyTexts, { mostPostings: 20 })
-    const whole = await openRow(manyTexts, {})
-    const [some, all] = [await cut.ask({ mode: 'words' }), await whole.ask({ mode: 'words' })]
+  test.each([0, 15])(
+    'are words whose lists are cut, though not how rare they are, %i articles fresh',
+    async (fresh) => {
+      const cut = await openRow(manyTexts, { mostPostings: 20, fresh })
+      const whole = await openRow(manyTexts, { fresh })
+      const [some, all] = [await cut.ask({ mode: 'words' }), await whole.ask({ mode: 'words' })]
 
-    expect(some.approximate).toEqual(['words', 'total'])
-    expect([some.total, all.total]).toEqual([20, 60])
-    expect(some.results[0].score).toBeCloseTo(all.results[0].score)
-    expect(some.results[0].explain?.words?.score).toBeCloseTo(
-      all.results[0].explain?.words?.score ?? 0,
-      4,
-    )
-  })
+      expect(some.approximate).toEqual(['words', 'total'])
+      expect([some.total, all.total]).toEqual([20 + fresh, 60])
+      expect(some.results[0].score).toBeCloseTo(all.results[0].score)
+      expect(some.results[0].explain?.words?.score).toBeCloseTo(
+        all.results[0].explain?.words?.score ?? 0,
+        4,
+      )
+    },
+  )
 })
 
 describe('removed articles', () => {

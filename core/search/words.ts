@@ -167,8 +167,8 @@ function walkPostings({ segments, scratch }: Index, word: QueryWord, number: num
   let articles = 0
   let passages = 0
   let said = 0
-  // Articles that hold the word, where its list was cut: then not all are met.
-  let holding = 0
+  // Articles that hold the word but are not met, where its list was cut.
+  let unmet = 0
   const meet = (document: number, count: number) => {
     if (articleMetFor[document] !== number) {
       articleMetFor[document] = number
@@ -184,9 +184,10 @@ function walkPostings({ segments, scratch }: Index, word: QueryWord, number: num
     for (const term of word) {
       const list = queried?.get(term)
       if (list) {
-        holding = Math.max(holding, list.articles)
         const reader = openList(list)
-        while (nextArticle(reader)) meet(firstDocument + reader.article, reader.count)
+        let listed = 0
+        for (; nextArticle(reader); listed++) meet(firstDocument + reader.article, reader.count)
+        unmet = Math.max(unmet, list.articles - listed)
       }
       const row = findString(segment.terms, term)
       if (row < 0) continue
@@ -202,6 +203,5 @@ function walkPostings({ segments, scratch }: Index, word: QueryWord, number: num
     }
   }
   // Articles that are not met say the word least: once each, it is assumed.
-  const unmet = Math.max(0, holding - articles)
   return { articles, passages, said: said + unmet, holding: articles + unmet }
 }
