@@ -1,5 +1,5 @@
 /**
- * Soft matching: how much of a query's tokens a passage holds, near ones by their share.
+ * Soft matching: how much of a query's tokens a passage holds, near tokens counted in part.
  *
  * Every token of the query is compared with every token of the passage in the table's own
  * geometry. An exact one counts 1 and a near one the square of its cosine, from a threshold below which
@@ -17,7 +17,7 @@
  *   table     int8, rows x dimensions
  *   scales    float32, one a row
  *   seen      u32, number of the question for which a row was compared
- *   places    u16, its place in `near` + 1, 0 for a row near to nothing
+ *   places    u16, its place in `near` + 1, 0 for a row near no token of the query
  *   near      32,768 float64, squared similarities to each token of the query
  *   wide      16-bit codes of the query's tokens, then their squared lengths, counts and products
  *   weights   32 float64, what they are worth
@@ -63,7 +63,7 @@ export interface NearestToken {
   readonly square: number
 }
 
-/** What is matched by. */
+/** The table in which tokens are compared. */
 export interface MatcherTable {
   /** At most 65,536. */
   readonly rows: number
@@ -72,9 +72,9 @@ export interface MatcherTable {
   readonly fill: (table: Int8Array, scales: Float32Array) => void
 }
 
-/** A query's further tokens would not be matched. */
+/** Most tokens of a query. */
 export const mostQueryTokens = 32
-/** A passage's further tokens are not matched; most have at most 150 words, a title and headings. */
+/** Most tokens of a passage, further ones are ignored; most have at most 150 words, a title and headings. */
 export const mostPassageTokens = 1024
 /** Squared cosine up to which two tokens have nothing to do with each other: that of 0.2. */
 const threshold = 0.04
@@ -91,7 +91,7 @@ export function createMatcher(table: MatcherTable, kernel: Kernel | null): Match
     : createPlainMatcher(table)
 }
 
-/** Rows that a matcher has room for which copies them as they are needed: 2 MB of 256 dimensions. */
+/** Rows that a sparse matcher has room for: 2 MB of 256 dimensions. */
 const roomForRows = 8192
 
 /** A table whose rows lie anywhere. */
@@ -109,7 +109,7 @@ export interface SparseTable {
 
 /**
  * A matcher that has no table of its own, for where memory is short: rows are copied as a question needs
- * them, at most 8,192, and tokens beyond are near to nothing. It says the same otherwise.
+ * them, at most 8,192, and further tokens match nothing. Otherwise it gives the same.
  */
 export function createSparseMatcher(sparse: SparseTable, kernel: Kernel | null): Matcher {
   const { rows, dimensions, rowOf, scales } = sparse
@@ -119,7 +119,7 @@ export function createSparseMatcher(sparse: SparseTable, kernel: Kernel | null):
     table = place as typeof table
     factors = factorPlace as typeof factors
   }
-  // The last row stays empty: it is that of whoever finds no room.
+  // The last row stays empty, for rows that find no room.
   const matcher = createMatcher({ rows: roomForRows + 1, dimensions, fill }, kernel)
   /** Place + 1 of each row that was copied, 0 for the others; and which these are. */
   const places = new Uint16Array(rows)

@@ -16,7 +16,7 @@
  *   arriving      64 KiB         rows on their way to `codes`
  *   eight         8 x 4          float32, the similarities of one block, written by `measure`
  *   gathered      stride x 64    int8, rows that `compare` is asked for, as in `codes`
- *   theirScales   4 x 64         float32
+ *   gatheredScales   4 x 64         float32
  *   cosines       4 x 64 x 64    float32, written by `compare`
  */
 import { createPlan, type Kernel, startKernel } from './kernel.ts'
@@ -24,7 +24,7 @@ import { roundQuery } from './row.ts'
 import type { EmptyScanner } from './scanner.ts'
 import { checkCompared, checkTop, lowest, mostCompared, mostTop } from './top.ts'
 
-/** What assembly/scan.ts exports; all but counts and the last two of `scan` and `top` are places. */
+/** What assembly/scan.ts exports; all but counts, `stride`, `dimensions`, `factor`, `k` and `floor` are addresses. */
 interface Exports {
   readonly pack: (
     from: number,
@@ -107,7 +107,7 @@ export function createKernelScanner(
     start + Math.floor(row / rowsOfBlock) * rowsOfBlock * stride + (row % rowsOfBlock) * 8
   const bytes = new Int8Array(buffer)
   const words = new Uint32Array(buffer)
-  const theirScales = new Float32Array(buffer, places.theirScales, mostCompared)
+  const gatheredScales = new Float32Array(buffer, places.gatheredScales, mostCompared)
   /** Copies a row to place `i` of those that are compared, eight bytes at a time. */
   const gather = (row: number, i: number) => {
     const from = codeAt(places.codes, row) / 4
@@ -116,25 +116,25 @@ export function createKernelScanner(
       words[to + d] = words[from + d]
       words[to + d + 1] = words[from + d + 1]
     }
-    theirScales[i] = allScales[row]
+    gatheredScales[i] = allScales[row]
   }
-  /** Makes a row that was gathered the query, which stays zero beyond the dimensions. */
+  /** Writes a gathered row as the query, which stays zero beyond the dimensions. */
   const askFor = (i: number) => {
     const from = codeAt(places.gathered, i)
     for (let d = 0; d < dimensions; d++) rounded[d] = bytes[from + (d >> 3) * 64 + (d & 7)]
-    return theirScales[i]
+    return gatheredScales[i]
   }
   const cosines = new Float32Array(buffer, places.cosines, mostCompared ** 2)
   return {
     compare(compared) {
       checkCompared(compared)
       for (const [i, row] of compared.entries()) gather(row, i)
-      const { gathered, theirScales, query } = places
+      const { gathered, gatheredScales, query } = places
       const blocks = Math.ceil(compared.length / rowsOfBlock)
       for (let i = 0; i < compared.length; i++) {
         const factor = askFor(i)
         const out = places.cosines + 4 * i * mostCompared
-        scan(gathered, theirScales, out, blocks, query, stride, factor)
+        scan(gathered, gatheredScales, out, blocks, query, stride, factor)
       }
       return cosines
     },
@@ -187,7 +187,7 @@ function planMemory(rows: number, articles: number, stride: number) {
     arriving: place(arrivingBytes + 8),
     eight: place(4 * rowsOfBlock),
     gathered: place(stride * mostCompared),
-    theirScales: place(4 * mostCompared),
+    gatheredScales: place(4 * mostCompared),
     cosines: place(4 * mostCompared ** 2),
     end: end(),
   }

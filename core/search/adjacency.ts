@@ -116,8 +116,8 @@ export function createAdjacency(
     articles: searched,
     weight: adjacencyWeight,
     find(document) {
-      const found = known.get(document)
-      if (found !== undefined) return found
+      const before = known.get(document)
+      if (before !== undefined) return before
       const searched = search(document)
       known.set(document, searched)
       return searched

@@ -101,7 +101,7 @@ describe('shareAmongAlike', () => {
     }
   })
 
-  test('of nothing is nothing', () => {
+  test('gives no hits for none', () => {
     expect(shareAmong([])).toEqual([])
     expect(
       shareAmong([

@@ -3,24 +3,24 @@
  *
  * Texts that are near to each other tend to answer the same questions (the cluster hypothesis, van Rijsbergen 1979),
  * so an article among good ones is likelier to be good than one by itself. This is score regularization (Diaz 2005): a
- * fifth of a score is the mean of the ten articles nearest to it, weighed by the square of how near they are. What is
- * compared are the passages nearest to the query. It gains 0.5 nDCG@10 in the mean of six judged sets.
+ * fifth of a score is the mean of the ten articles nearest to it, weighed by the square of how near they are. Articles
+ * are compared by their passages nearest to the query. It gains 0.5 nDCG@10 in the mean of six judged sets.
  */
 import type { Index } from '../index/open.ts'
 import { mostCompared, topRows } from '../kernels/top.ts'
 import { byScore, type Hit } from './hit.ts'
 import type { VectorsFound } from './scan.ts'
 
-/** Articles that are compared with each other, the first. */
+/** How many of the first articles are compared with each other. */
 const compared = 50
-/** Of these so many are the nearest of each. */
+/** How many neighbours each has at most. */
 const mostNear = 10
-/** Share of an article's score that is theirs, on a large index. */
+/** Share of an article's score that its neighbours give, in a large index. */
 const sharedPart = 0.2
-/** Articles from which half of that holds: of a few, the nearest are all others. */
+/** Number of articles at which half of that share applies: among few, all others are the nearest. */
 const fewArticles = 50
 
-/** `hits`, best first, in their new order; the first has the score that the first had. */
+/** `hits`, best first, in their new order, scaled so that the first score stays. */
 export function shareAmongAlike(
   { scanner, manifest }: Pick<Index, 'scanner' | 'manifest'>,
   { nearest }: Pick<VectorsFound, 'nearest'>,
@@ -47,7 +47,7 @@ export function shareAmongAlike(
     .sort(byScore)
 }
 
-/** Mean of the scores of those that are nearest, by the squares of their cosines; null where none is near at all. */
+/** Mean score of the nearest, weighted by squared cosines; null if no cosine is above 0. */
 function meanOf(scores: readonly number[], cosines: readonly number[]): number | null {
   let sum = 0
   let weight = 0

@@ -13,7 +13,7 @@ import type { Segment, Tokens } from '../index/segment.ts'
 import { findString, joinStrings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
-import { topRows } from '../kernels/top.ts'
+import { lowest, topRows } from '../kernels/top.ts'
 import type { ReadPassage } from '../model/content.ts'
 import type { TokenSentence } from '../text/sentences.ts'
 import type { QueryWord } from './query-words.ts'
@@ -150,7 +150,7 @@ export function vectorsOfCandidates(
       nearest[document] = p
     }
   }
-  const top = (k: number) => topRows(similarities, k, -2)
+  const top = (k: number) => topRows(similarities, k, lowest)
   return { passages, similarities, nearest, top }
 }
 

@@ -15,10 +15,10 @@ import type { WordsFound } from './words.ts'
 
 /** Weight of the share of the query's words beside similarity, which is seldom above 0.7. */
 const passageWordsShare = 0.3
-/** In a single sentence words tell more: few are left, and the answer often repeats the question. */
+/** In a sentence words count more: it has few, and an answer often repeats the question. */
 const sentenceWordsShare = 0.8
 
-/** A passage of an article, and how much speaks for it. */
+/** A passage of an article, and the evidence for it. */
 export interface ChosenPassage {
   /** Number of the passage. */
   readonly passage: number
@@ -35,7 +35,7 @@ export interface PassageLegs {
   readonly words: WordsFound | null
 }
 
-/** The passage of `document` that most speaks for, the first of equals. */
+/** The passage of `document` with the most evidence, the first of equals. */
 export function choosePassage(index: Index, document: number, legs: PassageLegs): ChosenPassage {
   const [first, end] = passagesOf(index, document)
   const evidenceOf = createEvidence(legs)
@@ -48,10 +48,10 @@ export function choosePassage(index: Index, document: number, legs: PassageLegs)
 }
 
 /**
- * How much speaks for the chosen passage of `document`, by a cosine other than that of the index's vectors.
+ * The evidence for the chosen passage of `document`, by another cosine than that of the index's vectors.
  *
- * Teaching moves the texts of a corpus apart, and its own queries from what answers them, so that what
- * is near tells less: the base table parts answerable from unanswerable queries better.
+ * Teaching moves texts apart, and queries from their answers, so the untaught cosine separates answerable from
+ * unanswerable queries better.
  *
  * @param similarityTo cosine of the query and a text; left out, or where no vector ranked, the index's own counts
  */
@@ -75,7 +75,7 @@ export function embeddedText(index: Index, document: number, passage: number): s
   return withContext(title, headingPath(headings, heading), text)
 }
 
-/** The `k` passages of `document` that most speaks for, the first of equals first. */
+/** The `k` passages of `document` with the most evidence, the first of equals first. */
 export function bestPassages(
   index: Index,
   document: number,
@@ -139,10 +139,10 @@ export function chooseSentence(
   return best
 }
 
-/** Where a word stands that was looked for. */
+/** A word of the query in a text. */
 export interface Mark {
   readonly span: Span
-  /** Which of those looked for. */
+  /** Its row among the words looked for. */
   readonly word: number
 }
 
@@ -174,9 +174,9 @@ export function findMarks(
   return marks
 }
 
-/** Letters from here on may lose an accent. */
+/** Code units from here on may be accented. */
 const beyondAscii = 0x80
-/** Makes a capital of ASCII small, and leaves its other letters and digits. */
+/** The bit that lowers a capital of ASCII; small letters and digits have it. */
 const smallBit = 0x20
 /** A stemmer may change the second letter of what becomes a shorter term, as of `eyed`. */
 const lettersThatKeep = 4
@@ -188,7 +188,7 @@ const lettersThatKeep = 4
  * words of English texts, stemmed in all 16 languages, 13 lost the first, in Turkish, and one the second.
  */
 export function beginsLike(terms: Iterable<string>): WordFilter {
-  // Of each first letter the second ones, a bit each; two letters that share a bit do no harm.
+  // For each first letter a bit set of second letters, modulo 32; collisions only let more words through.
   const seconds = new Int32Array(beyondAscii)
   for (const term of terms) {
     const first = term.charCodeAt(0)
@@ -197,7 +197,7 @@ export function beginsLike(terms: Iterable<string>): WordFilter {
   }
   return (text, start, end) => {
     const first = text.charCodeAt(start)
-    // The second may be the first one's accent.
+    // The second may be an accent of the first.
     const second = start + 1 < end ? text.charCodeAt(start + 1) : 0
     if (first >= beyondAscii || second >= beyondAscii) return true
     const wanted = seconds[first | smallBit]

@@ -3,8 +3,8 @@
  *
  * Pseudo-relevance feedback. The best passage of the first article pulls the query's vector
  * towards its own (Rocchio 1971), and the eight terms that stand out in it join its words
- * (RM3; Abdul-Jaleel et al. 2004). It gains 0.9 nDCG@10 in the mean of six judged sets. More articles are
- * not believed: that helps where many answer, and leads away from the one where one does. Only what was
+ * (RM3; Abdul-Jaleel et al. 2004). It gains 0.9 nDCG@10 in the mean of six judged sets. Only one
+ * article is believed: more help where many answer, but lead away where one does. Only what was
  * ranked before is ranked again, two hundred articles at most: searching all of them anew finds no
  * better ones and costs as much as the first search.
  */
@@ -21,7 +21,7 @@ import type { FirstLook, Reader } from './second-look.ts'
 import { type TellingTerm, tellingTerms } from './telling-terms.ts'
 import { saturate } from './words.ts'
 
-/** Articles from which one is believed: of fewer, what is fed back would be too much of all there is. */
+/** Fewest articles for feedback: among fewer, one is too large a part of all. */
 const leastArticles = 10
 /** Weight of its passage's vector beside the query's. */
 const vectorWeight = 0.15
@@ -29,7 +29,7 @@ const vectorWeight = 0.15
 const mostTerms = 8
 const termsWeight = 0.2
 
-/** What the articles are ranked by the second time, and what was added for it. */
+/** Scores of the second ranking, and what was added to the query. */
 export interface Feedback {
   /** BM25 of each candidate, the added terms included. */
   readonly scores: readonly number[]
@@ -42,7 +42,7 @@ export interface Feedback {
 }
 
 /**
- * Measures articles again with what `believed` says; null where articles are few.
+ * Scores of `candidates` by the query and what `believed` says; null for a small index.
  *
  * @param index      with tokens of each passage
  * @param candidates articles to measure, ascending
@@ -73,7 +73,7 @@ function moveTowards(index: Index, vector: Float32Array, passage: number): Float
   return normalized(vector.map((value, d) => value + vectorWeight * towards[d]))
 }
 
-/** BM25 of the candidates with the terms added; together these weigh their share of all. */
+/** BM25 of the candidates with the terms added, which together have `termsWeight` of all weight. */
 function addTerms(
   index: Index,
   { asked, words }: FirstLook,
@@ -110,7 +110,7 @@ function countIn(
     const row = findString(segment.terms, term)
     if (row < 0) continue
     const end = postingStarts[row + 1]
-    // Candidates and postings ascend: whichever lags behind goes on to where the other is.
+    // Candidates and postings ascend: the one behind skips forward to the other.
     let at = postingStarts[row]
     for (let i = 0; i < candidates.length && at < end; i++) {
       const document = candidates[i] - firstDocument

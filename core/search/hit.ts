@@ -1,15 +1,15 @@
 /** An article that was found, and the order in which articles stand. */
 import type { AsAsked } from './adjacency.ts'
 
-/** An article in its place. */
+/** A ranked article. */
 export interface Hit {
   readonly document: number
   readonly score: number
-  /** What the second look gave, as a share of its best; null for who was not looked at again. */
+  /** What the second look gave, as a share of its best; null if it was not read again. */
   readonly look: number | null
-  /** The passage that has most of the query as it was asked; null where none has, or nobody looked. */
+  /** The passage with the largest share of the query's pairs; null if none has enough, or none was searched. */
   readonly asAsked: AsAsked | null
-  /** Mean score of the articles that are like it; null for who was compared with none. */
+  /** Mean score of the articles that are like it; null if it was compared with none. */
   readonly alike: number | null
 }
 

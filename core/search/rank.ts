@@ -1,10 +1,9 @@
 /**
- * The order of articles: both legs fused, looked at again, once more with what the first of them says, and last with
- * what those that are alike have.
+ * The order of articles: both legs fused, adjacency and second look added, ranked once more by feedback, and last
+ * scores shared among articles that are alike.
  *
- * Words rank articles and vectors rank passages, an article taking its best. They
- * are grouped before they are fused: fusing passages first would let a long article win by
- * its many chances (measured in docs/architecture.md).
+ * Words rank articles and vectors rank passages, an article taking its best. Passages are grouped by article before
+ * fusion: fused first, a long article would win by its many chances (measured in docs/architecture.md).
  */
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
@@ -24,7 +23,7 @@ import type { SearchContext } from './search.ts'
 import { lookAgain, type SecondLook } from './second-look.ts'
 import { findByWords, type WordsFound } from './words.ts'
 
-/** What each leg found, and what for. */
+/** What each leg found, and for which words. */
 export interface Legs extends PassageLegs {
   readonly mode: Mode
   readonly asked: QueryWords
@@ -36,10 +35,10 @@ export interface Legs extends PassageLegs {
 /** Which legs rank, for what words. */
 export type Plan = Pick<Legs, 'mode' | 'asked' | 'degraded'>
 
-/** Why a search goes without meaning though its encoder is there: the one reason that is no fault. */
+/** The one reason to search without vectors that is no fault: the encoder works, but knows no word of the query. */
 export const unknownToModel = 'The model knows no word of the query.'
 
-/** Decides which of the legs that the mode wants can be asked. */
+/** Decides which of the mode's legs can run. */
 export function planLegs(
   { manifest }: Index,
   { q, mode }: SearchParameters,
@@ -53,7 +52,7 @@ export function planLegs(
   }
 }
 
-/** Asks each leg that can be asked. */
+/** Runs each leg that can run. */
 export function runLegs(
   index: Index,
   parameters: SearchParameters,
@@ -83,7 +82,7 @@ export interface Ranked {
   readonly feedback: Feedback | null
 }
 
-/** Both legs fused, looked at again, once more with what the first article says, and shared among those that are alike. */
+/** Both legs fused, with adjacency and second look, ranked again by feedback, scores shared among what is alike. */
 export function rankTwice(
   index: Index,
   legs: Legs,
@@ -97,7 +96,7 @@ export function rankTwice(
   }
   const first = { asked, words, vectors, vector }
   const adjacency = createAdjacency(index, reader, first)
-  // Stop words say nothing but what stands beside them.
+  // Of stop words only their order tells anything, so there is no second look.
   const look = asked.content ? lookAgain(index, reader, first) : null
   const ranked = rank(index, legs, candidates, scores, look, adjacency)
   const feedback =
@@ -111,15 +110,15 @@ export function rankTwice(
   return { ranked: shared, look, feedback }
 }
 
-/** The best articles of each leg, ascending; one without any of the words is none of its best. */
+/** The best articles of each leg, ascending; the words leg gives none that holds no word. */
 export function candidatesOf({ words, vectors }: PassageLegs): number[] {
   const byWords = words ? topRows(words.scores, fusedDepth, 0) : []
   const byVectors = vectors ? vectors.top(fusedDepth) : []
-  // Numbers of their own kind are sorted without asking which of two comes first.
+  // A typed array sorts by number without a comparator.
   return [...new Uint32Array([...new Set([...byWords, ...byVectors])]).sort()]
 }
 
-/** What each leg that ran gives each of `candidates`. */
+/** The score that each leg that ran gives each of `candidates`. */
 export function scoresOf(
   candidates: readonly number[],
   { words, vectors }: PassageLegs,
@@ -129,7 +128,7 @@ export function scoresOf(
   )
 }
 
-/** A hit whose place is being found. */
+/** A hit while it is ranked. */
 type Draft = { -readonly [Key in keyof Hit]: Hit[Key] }
 
 /** The results among `candidates`, best first; equal scores in order of id. */
@@ -153,8 +152,8 @@ function rank(
 }
 
 /**
- * Orders `hits` by what stands in them as it was asked as well, and the first of these by what a second look says;
- * none overtakes by being left out.
+ * Adds adjacency to the scores and sorts, then the second look to the first hits and sorts again. Both only add, so a
+ * hit that is left out of either overtakes none.
  */
 function reorder(hits: Draft[], look: SecondLook | null, adjacency: Adjacency | null): void {
   const best = hits[0]?.score || 1

@@ -1,6 +1,7 @@
 /** What is shown of an article that was found, and why it was found. */
 import { type Index, idAt, passageAt } from '../index/open.ts'
 import type { DocumentRecord } from '../index/segment.ts'
+import { lowest } from '../kernels/top.ts'
 import type { Explanation, Result } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
 import { findWords } from '../text/words.ts'
@@ -9,7 +10,7 @@ import type { Legs } from './rank.ts'
 import type { SearchContext } from './search.ts'
 import { type NearWord, sentencesOf } from './second-look.ts'
 
-/** Who an article is. */
+/** What identifies a result. */
 export function resultHead(
   index: Index,
   document: number,
@@ -20,7 +21,7 @@ export function resultHead(
   return { id, title, url: urlOf(id, url), date, source, fields }
 }
 
-/** What is shown of a passage and marked in it and in the title above it, and those of the near words that are. */
+/** The excerpt of a passage, the marks in it and in the title, and those near words that occur in it. */
 export function excerptOf(
   index: Index,
   document: number,
@@ -73,7 +74,7 @@ export function explanationOf(
   }
   return {
     words: words ? place(words.scores, 0) : null,
-    semantic: vectors ? place(vectors.similarities, -2) : null,
+    semantic: vectors ? place(vectors.similarities, lowest) : null,
     held: words ? [words.held[document], asked.words.length] : [0, 0],
   }
 }

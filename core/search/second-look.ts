@@ -2,7 +2,7 @@
  * The second look: the best articles read again, word by word.
  *
  * A vector says what a passage is about and loses what exactly it says; words miss what is said
- * otherwise. Here each word of the query is looked for in the passage by its meaning
+ * in other words. Here each word of the query is looked for in the passage by its meaning
  * (core/kernels/matcher.ts), which orders what both legs found, and tells which words of
  * the passage stand for which of the query. In the mean of six judged sets it gains 1.0 nDCG@10, adjacency
  * with it (docs/architecture.md); more articles or passages than these change nothing.
@@ -22,18 +22,18 @@ import type { WordsFound } from './words.ts'
 
 /** Articles that are read again. */
 export const readAgain = 20
-/** Of an index with a base, where each is a text to read and to tokenise: those of the first page. */
+/** The same with a base, where each is a text to read and to tokenise: those of the first page. */
 const readAgainOfBase = 10
-/** Passages of each, those that most speaks for. */
+/** Passages of each article, those with most evidence. */
 export const passagesEach = 2
 /** Weight of the second look beside the fused legs, each as a share of its best, on a large index. */
 const lookWeight = 0.45
-/** Articles from which half of that holds: a few say little of which words tell. */
+/** Number of articles at which half of that weight applies: few say little of which words are rare. */
 const fewArticles = 50
 /** As BM25: how fast a count saturates, and how much a passage's length tells against it. */
 const k1 = 1.2
 const b = 0.75
-/** Cosine from which a word is told to stand for another. */
+/** Least cosine of a word that is shown as near another. */
 const tellingCosine = 0.4
 
 /** What reads the passages of an index. */
@@ -44,11 +44,11 @@ export interface Reader {
   readonly meanTokens: number
   /** Articles that are read again. */
   readonly articles: number
-  /** Articles whose passages are gone through for words that stand as they were asked (adjacency.ts). */
+  /** How many articles are searched for the query's pairs (adjacency.ts). */
   readonly searched: number
   /** Reads a passage that is stored without its tokens. */
   readonly read: PassageReader
-  /** Inverse document frequency of each token's word, NaN as long as nobody asked. */
+  /** Inverse document frequency of each token's word, NaN until it is computed. */
   readonly rarities: Float64Array
 }
 
@@ -89,7 +89,7 @@ export interface NearWord {
   readonly similarity: number
 }
 
-/** A reader with one query in mind. */
+/** The second look of one query. */
 export interface SecondLook {
   /** How many of the first articles it looks at. */
   readonly articles: number

@@ -73,7 +73,7 @@ export function ask(
     store<f64>(beginnings() + (i << 3), squaresOf(row, row + first))
     store<f64>(lengths() + (i << 3), squaresOf(row, row + stride))
   }
-  // Nothing is near to what makes up the last four.
+  // The padding to a multiple of four is near nothing.
   for (let i = size; i < inFours(); i++) store<f64>(beginnings() + (i << 3), Infinity)
 }
 
@@ -82,7 +82,7 @@ function wideOf(i: i32): usize {
   return query + ((i * stride) << 1)
 }
 
-/** The query's tokens are compared four at a time: how many there would be. */
+/** The number of the query's tokens, rounded up to fours, in which they are compared. */
 function inFours(): i32 {
   return (count + 3) & ~3
 }
@@ -124,7 +124,7 @@ export function compare(row: i32): usize {
   }
   const out = near + ((used * count) << 3)
   const isNear = compareAll(table + row * stride, out)
-  // The last place is used again and again, once all others are taken.
+  // Once all others are taken, the last place is reused.
   if (isNear && used === most) return out
   if (isNear) used++
   store<u32>(stamp, question)
@@ -138,7 +138,7 @@ function compareAll(row: usize, out: usize): bool {
   let left = compareBeginnings(row, leastAtFirst * <f64>beginning)
   if (left === 0) return false
   for (let i = 0; i < count; i++) store<f64>(out + (i << 3), 0)
-  // What was added up of the beginnings is not added up again.
+  // The first 64 dimensions are summed already.
   const end = row + stride
   const length = <f64>(beginning + squaresOf(row + first, end))
   let isNear = false
@@ -183,7 +183,7 @@ function compareBeginnings(row: usize, bound: f64): u32 {
     v128.store(parts() + (i << 4), i32x4.add(i32x4.add(ab, cd), i32x4.add(ef, gh)))
   }
   const bounds = f64x2.splat(bound)
-  // Four at a time. Bits and no branch: which are left cannot be guessed, and guessing wrong costs more than this.
+  // Four at a time, as bits: a branch would be mispredicted too often.
   let left: u32 = 0
   for (let i = 0; i < count; i += 4) {
     const four = parts() + (i << 4)
@@ -245,8 +245,8 @@ function total(sum: v128): i32 {
 }
 
 /**
- * Reads a little of every 64 bytes of every row, so that memory is asked for all of them at once and not for
- * each when its turn comes; gives the sum, since what nobody wants is not read.
+ * Prefetch: reads a byte of every 64 of every row, so that cache misses overlap; returns the sum, so that the
+ * compiler keeps the loads.
  */
 function touch(tokens: usize, length: i32): i32 {
   let sum = 0
@@ -328,7 +328,7 @@ export function addRows(
   }
 }
 
-/** The last two of four numbers first. */
+/** Swaps the halves of four lanes. */
 function swapped(four: v128): v128 {
   return i32x4.shuffle(four, four, 2, 3, 0, 1)
 }
