@@ -35,7 +35,7 @@ export function createPlainTraining(buffer: SharedArrayBuffer): TrainingKernel {
       }
       return inverse
     },
-    turnRows(source, stride, columns, out, step) {
+    transposeRows(source, stride, columns, out, step) {
       for (let c = 0; c < columns; c++) {
         for (let r = 0; r < 4; r++) {
           floats[((out + c * step) >> 2) + r] = floats[((source + r * stride) >> 2) + c]

@@ -65,7 +65,7 @@ describe('the training kernel gives the same bits as its twin:', () => {
   test('rows turned into panels', () => {
     expectSame((kernel, { random }) => {
       const columns = eights(random)
-      kernel.turnRows(0, 4 * columns, columns, out, 16 * randomWhole(random, 1, 2))
+      kernel.transposeRows(0, 4 * columns, columns, out, 16 * randomWhole(random, 1, 2))
     })
   })
 

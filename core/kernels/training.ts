@@ -14,7 +14,7 @@ export interface TrainingKernel {
   sumRows(table: number, dimensions: number, rows: number, count: number, out: number): void
   /** Returns 1 / length. */
   normalize(source: number, dimensions: number, out: number): number
-  turnRows(source: number, stride: number, columns: number, out: number, step: number): void
+  transposeRows(source: number, stride: number, columns: number, out: number, step: number): void
   dealRow(source: number, columns: number, out: number, panel: number): void
   multiply(
     left: number,

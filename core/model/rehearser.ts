@@ -80,7 +80,7 @@ export function createRehearser(
     for (let i = 0; i < block; i += 4) {
       const inPanel = i % width
       const out = panels + (i - inPanel) * bytes + 4 * inPanel
-      training.turnRows(unitsAt + i * bytes, bytes, dimensions, out, 4 * width)
+      training.transposeRows(unitsAt + i * bytes, bytes, dimensions, out, 4 * width)
     }
   }
 

@@ -85,7 +85,7 @@ export function createPhases(
       const inPanel = i % width
       const out = rows + (row + i - inPanel) * bytes + 4 * inPanel
       const unit = measure.units + (first + i) * bytes
-      kernel.turnRows(unit, bytes, measure.dimensions, out, 4 * width)
+      kernel.transposeRows(unit, bytes, measure.dimensions, out, 4 * width)
     }
   }
 

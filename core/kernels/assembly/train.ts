@@ -69,7 +69,7 @@ function across(sum: v128): f32 {
 }
 
 /** Four rows of `columns` numbers, transposed; `step` bytes from column to column, `stride` from row to row. */
-export function turnRows(
+export function transposeRows(
   source: usize,
   stride: usize,
   columns: i32,
