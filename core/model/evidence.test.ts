@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseScores, hasPeaked, joinCourses, shareFirst } from './evidence.ts'
+import { chooseScores, hasPeaked, joinRuns, shareFirst } from './evidence.ts'
 
 /** Forty queries that all score the same but for a little that differs from one to the next. */
 const around = (mean: number) => Array.from({ length: 40 }, (_, i) => mean + (i % 2) / 100)
@@ -35,7 +35,7 @@ describe('chooseScores', () => {
   })
 })
 
-test('hasPeaked waits for two rehearsals without a new best', () => {
+test('hasPeaked waits for two validations without a new best', () => {
   const scores = [0.1, 0.5, 0.4, 0.4, 0.4].map(around)
 
   expect(hasPeaked(scores.slice(0, 1))).toBe(false)
@@ -43,9 +43,9 @@ test('hasPeaked waits for two rehearsals without a new best', () => {
   expect(hasPeaked(scores)).toBe(true)
 })
 
-test('joinCourses goes as far as both', () => {
+test('joinRuns goes as far as both', () => {
   expect(
-    joinCourses(
+    joinRuns(
       [[1], [2], [3]],
       [
         [4, 5],

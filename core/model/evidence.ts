@@ -8,7 +8,7 @@
 /** The reciprocal rank of what each query should find, [0, 1]; the same queries in every list. */
 export type Scores = readonly number[]
 
-/** Rehearsals without a new best after which nothing better is expected. */
+/** Validations without a new best after which nothing better is expected. */
 const patience = 2
 /** Share of the greatest gain that is enough. */
 const enough = 0.8
@@ -30,8 +30,8 @@ export function chooseScores(scores: readonly Scores[]): number {
   return gains[chosen] > standardError(differences) ? chosen : 0
 }
 
-/** The scores of both courses, joined step by step as far as both went. */
-export function joinCourses(some: readonly Scores[], others: readonly Scores[]): Scores[] {
+/** The scores of both runs, joined step by step as far as both went. */
+export function joinRuns(some: readonly Scores[], others: readonly Scores[]): Scores[] {
   const both = Math.min(some.length, others.length)
   return some.slice(0, both).map((scores, i) => [...scores, ...others[i]])
 }

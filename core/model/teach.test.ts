@@ -86,7 +86,7 @@ describe('teach', () => {
     expect(learn(articles)).toEqual(first)
   })
 
-  test('begins each course without a memory of the one before', () => {
+  test('begins each run without a memory of the one before', () => {
     const largest: number[] = []
     learn(createMadeUpArticles(30), [], ({ steps, state, table }) => {
       const moments = state.subarray(table.length)
@@ -97,8 +97,8 @@ describe('teach', () => {
     expect(largest.every((moment) => moment === 0)).toBe(true)
   })
 
-  test('moves towards the mean of its last three courses', () => {
-    // Of each course the table before its last step, which moves a number by about 0.01.
+  test('moves towards the mean of its last three runs', () => {
+    // Of each run the table before its last step, which moves a number by about 0.01.
     const tables: Float32Array[] = []
     const articles = createMadeUpArticles(60)
     const taught = learn(articles, [], ({ steps, table }) => {

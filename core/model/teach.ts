@@ -3,9 +3,9 @@
  *
  * Their titles, sentences and neighbouring passages are pairs that belong together (pairs.ts), and the
  * trainer moves the rows they use. How long is decided by evidence: first, some sentences are held
- * out, and asked after more and more steps (rehearser.ts, evidence.ts). If the gain may be chance,
- * nothing is taught. Otherwise everything is learned anew, for as many steps, in three courses (training
- * runs) whose tables are averaged: what one of them gives depends on its draws.
+ * out, and asked after more and more steps (validator.ts, evidence.ts). If the gain may be chance,
+ * nothing is taught. Otherwise everything is learned anew, for as many steps, in three runs
+ * whose tables are averaged: what one of them gives depends on its draws.
  *
  * How far the table then moves depends on how many articles there are: five say little of what words
  * mean, and following them fully costs more than it gains (3 of 48 paraphrases on seeds/). Stop words stay
@@ -14,14 +14,14 @@
  * The same base, articles and recipe give the same bytes, whatever was taught before.
  */
 import { createRandom, mixSeeds } from '../random.ts'
-import { chooseScores, hasPeaked, joinCourses, type Scores, shareFirst } from './evidence.ts'
+import { chooseScores, hasPeaked, joinRuns, type Scores, shareFirst } from './evidence.ts'
 import { createLesson, type Lesson, type LessonArticle } from './lesson.ts'
 import type { Model } from './model.ts'
 import { batchOf, drawPair, type Mixture, type Pair, passageTokens, queryTokens } from './pairs.ts'
 import { createPatch, encodePatch } from './patch.ts'
-import { holdOut } from './rehearsal.ts'
-import { createRehearser } from './rehearser.ts'
 import type { Trainer, TrainerShape } from './trainer.ts'
+import { holdOut } from './validation-set.ts'
+import { createValidator } from './validator.ts'
 
 /** Raised whenever the same articles would be taught differently. */
 export const recipeVersion = 3
@@ -30,7 +30,7 @@ export const recipeVersion = 3
 export interface Taught {
   /** The bytes of the patch; null if the base table is better left as it is. */
   readonly patch: Uint8Array<ArrayBuffer> | null
-  /** Batches that each course learned. */
+  /** Batches that each run learned. */
   readonly steps: number
   /** Words that got rows of their own. */
   readonly words: number
@@ -51,13 +51,13 @@ export interface TeachingProgress {
 
 const mixture: Mixture = { title: 0.4, cloze: 0.45, next: 0.15 }
 const peakRate = 0.01
-/** Steps in which the rate rises to its peak, where it stays: so a course may end after any step. */
+/** Steps in which the rate rises to its peak, where it stays: so a run may end after any step. */
 const warmUp = 10
 const mostPairs = 256
-/** Courses with different draws that are averaged; with one alone a judged set may be half a point off. */
-const courses = 3
+/** Training runs with different draws that are averaged; with one alone a judged set may be half a point off. */
+const runs = 3
 /** Steps after which held-out sentences are asked. */
-const rehearsedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
+const validatedAt = [5, 10, 20, 40, 80, 160, 300, 450, 600]
 /**
  * Pairs learned of each passage after which nothing better is expected: seeds/ does best after 160,
  * and a large corpus never gets there.
@@ -95,20 +95,21 @@ export function* teach(
     pairs,
     tokens: pairs * (queryTokens + passageTokens),
   })
-  const course = { lesson, trainer, pairs }
-  const found = yield* rehearseCourses(course, dimensions)
+  const setup = { lesson, trainer, pairs }
+  const found = yield* findSteps(setup, dimensions)
   if (found === null || found.steps === 0) {
     return { ...untaught, before: found?.before ?? null, after: found?.before ?? null }
   }
   const { steps, before, after } = found
-  const learned = yield* learnAll(course, found)
+  const learned = yield* learnAll(setup, found)
   const moved = new Float32Array(learned.length)
   move(lesson, learned, moved)
   const patch = encodePatch(model, createPatch(model, lesson, moved))
   return { patch, steps, words: lesson.words.length, before, after }
 }
 
-interface Course {
+/** What every training run works with. */
+interface Setup {
   readonly lesson: Lesson
   readonly trainer: Trainer
   /** Of a batch. */
@@ -119,59 +120,56 @@ interface Found {
   /** How long to learn; 0 for not at all. */
   readonly steps: number
   /** Steps that it took to find out. */
-  readonly rehearsed: number
+  readonly tried: number
   readonly before: number
   readonly after: number
 }
 
 /** Finds out how long to learn; null where nothing can be held out. */
-function* rehearseCourses(
-  course: Course,
-  dimensions: number,
-): Generator<TeachingProgress, Found | null> {
-  const { lesson, trainer, pairs } = course
-  const rehearsals = holdOut(lesson.corpus, createRandom(mixSeeds(2)))
-  if (rehearsals.length === 0) return null
+function* findSteps(setup: Setup, dimensions: number): Generator<TeachingProgress, Found | null> {
+  const { lesson, trainer, pairs } = setup
+  const sets = holdOut(lesson.corpus, createRandom(mixSeeds(2)))
+  if (sets.length === 0) return null
   const rounds = (step: number) => (step * pairs) / lesson.corpus.paragraphs
-  const times = rehearsedAt.filter((step) => rounds(step) <= mostRounds)
+  const times = validatedAt.filter((step) => rounds(step) <= mostRounds)
   const most = times[times.length - 1]
-  let rehearsed = 0
+  let tried = 0
   let all: readonly Scores[] = []
-  for (const [i, rehearsal] of rehearsals.entries()) {
+  for (const [i, set] of sets.entries()) {
     const shape = { rows: lesson.rows.length, dimensions }
-    const rehearser = createRehearser(lesson.corpus, rehearsal, shape, trainer.shared.kernel)
+    const validator = createValidator(lesson.corpus, set, shape, trainer.shared.kernel)
     const scores: Scores[] = []
-    for (const step of learn(course, most, 1, rehearsal.held)) {
+    for (const step of learn(setup, most, 1, set.held)) {
       if (step === 0 || times.includes(step)) {
-        move(lesson, trainer.table, rehearser.table)
-        scores.push(rehearser.ask())
+        move(lesson, trainer.table, validator.table)
+        scores.push(validator.ask())
       }
       if (hasPeaked(scores)) break
-      yield { step: rehearsed++, steps: most * (rehearsals.length + courses) }
+      yield { step: tried++, steps: most * (sets.length + runs) }
     }
-    all = i === 0 ? scores : joinCourses(all, scores)
+    all = i === 0 ? scores : joinRuns(all, scores)
   }
   const chosen = chooseScores(all)
   return {
     steps: chosen === 0 ? 0 : times[chosen - 1],
-    rehearsed,
+    tried,
     before: shareFirst(all[0]),
     after: shareFirst(all[chosen]),
   }
 }
 
-/** Learns everything, for the steps found, in courses with different draws; returns the mean of their tables. */
+/** Learns everything, for the steps found, in runs with different draws; returns the mean of their tables. */
 function* learnAll(
-  course: Course,
-  { steps, rehearsed }: Found,
+  setup: Setup,
+  { steps, tried }: Found,
 ): Generator<TeachingProgress, Float32Array> {
-  const { lesson, trainer } = course
+  const { lesson, trainer } = setup
   const mean = new Float32Array(lesson.start.length)
-  for (let made = 0; made < courses; made++) {
-    for (const step of learn(course, steps, made + 1, new Set())) {
-      yield { step: rehearsed + made * steps + step, steps: rehearsed + courses * steps }
+  for (let made = 0; made < runs; made++) {
+    for (const step of learn(setup, steps, made + 1, new Set())) {
+      yield { step: tried + made * steps + step, steps: tried + runs * steps }
     }
-    for (let i = 0; i < mean.length; i++) mean[i] += trainer.table[i] / courses
+    for (let i = 0; i < mean.length; i++) mean[i] += trainer.table[i] / runs
   }
   return mean
 }
@@ -182,13 +180,13 @@ function* learnAll(
  * @param seed of its draws
  */
 function* learn(
-  { lesson, trainer, pairs }: Course,
+  { lesson, trainer, pairs }: Setup,
   steps: number,
   seed: number,
   held: ReadonlySet<number>,
 ): Generator<number> {
   const { corpus } = lesson
-  // Adam's moments of another course would make the bytes depend on it.
+  // Adam's moments of another run would make the bytes depend on it.
   trainer.state.fill(0)
   trainer.table.set(lesson.start)
   trainer.resume(trainer.state, 0)

@@ -15,12 +15,12 @@
  */
 import type { Kernel } from '../kernels/kernel.ts'
 import { createTrainingMemory, openTrainingKernel } from '../kernels/training.ts'
-import type { Rehearsal } from './rehearsal.ts'
 import type { TokenCorpus } from './token-corpus.ts'
 import { block, padTo } from './trainer-layout.ts'
+import type { ValidationSet } from './validation-set.ts'
 
-/** Asks a table the queries of a rehearsal. */
-export interface Rehearser {
+/** Asks a table the queries of a validation set. */
+export interface Validator {
   /** Row-major rows x dimensions, all zero at first: fill it, then ask. */
   readonly table: Float32Array
   /** For each query the reciprocal rank of its own passage among those of other articles, (0, 1]. */
@@ -31,16 +31,16 @@ export interface Rehearser {
 type Text = readonly ArrayLike<number>[]
 
 /**
- * A rehearser for tables of `rows` x `dimensions`, the latter a multiple of 16.
+ * A validator for tables of `rows` x `dimensions`, the latter a multiple of 16.
  *
  * @param kernel train.wasm, compiled; null for plain code
  */
-export function createRehearser(
+export function createValidator(
   corpus: TokenCorpus,
-  { queries, searched }: Rehearsal,
+  { queries, searched }: ValidationSet,
   { rows, dimensions }: { readonly rows: number; readonly dimensions: number },
   kernel: Kernel | null,
-): Rehearser {
+): Validator {
   const asked = queries.map(({ query }): Text => [query])
   const textOf = (paragraph: number, i: number): Text => {
     if (i < queries.length) return queries[i].rest

@@ -3,7 +3,7 @@
  *
  * Each held-out query is a sentence of a passage, or its title if it has one sentence only. It is asked
  * of an index in which the passage lacks it and everything else is there as a distractor
- * (rehearser.ts). This needs no judgements, so it can be done in every build.
+ * (validator.ts). This needs no judgements, so it can be done in every build.
  *
  * It is asked by vectors alone. By words as well hardly a sentence is missed, so that a gain
  * cannot be told from chance, not even on SciFact, whose judged queries gain eight points.
@@ -20,9 +20,9 @@ interface HeldOut {
 }
 
 /** What was held out of a corpus. */
-export interface Rehearsal {
+export interface ValidationSet {
   readonly queries: readonly HeldOut[]
-  /** Paragraphs that nothing may be learned from during the rehearsal. */
+  /** Paragraphs that nothing may be learned from while it is asked. */
   readonly held: ReadonlySet<number>
   /** Paragraphs that are searched, first the held ones in the order of their queries. */
   readonly searched: readonly number[]
@@ -30,27 +30,27 @@ export interface Rehearsal {
 
 /** A tenth of the passages is held out, or a third of a few; more than 250 queries would tell no more. */
 const [share, shareOfFew, few, mostQueries] = [0.1, 1 / 3, 30, 250]
-/** With fewer queries chance decides: then others are held out as well, in further courses. */
-const [leastQueries, mostCourses] = [30, 3]
+/** With fewer queries chance decides: then others are held out as well, in further sets. */
+const [leastQueries, mostSets] = [30, 3]
 /** Passages searched; more would take longer and change little. */
 const mostSearched = 10_000
 /** A query of fewer tokens says nothing. */
 const leastTokens = 4
 
-/** What is held out of `corpus` in each course of learning; none where nothing can be. */
-export function holdOut(corpus: TokenCorpus, random: () => number): Rehearsal[] {
-  const courses: Rehearsal[] = []
+/** The sets that are held out of `corpus`, one for each training run; none where nothing can be. */
+export function holdOut(corpus: TokenCorpus, random: () => number): ValidationSet[] {
+  const sets: ValidationSet[] = []
   let queries = 0
-  while (queries < leastQueries && courses.length < mostCourses) {
-    const course = holdOutOnce(corpus, random)
-    if (course.queries.length === 0) break
-    courses.push(course)
-    queries += course.queries.length
+  while (queries < leastQueries && sets.length < mostSets) {
+    const set = holdOutOnce(corpus, random)
+    if (set.queries.length === 0) break
+    sets.push(set)
+    queries += set.queries.length
   }
-  return courses
+  return sets
 }
 
-function holdOutOnce(corpus: TokenCorpus, random: () => number): Rehearsal {
+function holdOutOnce(corpus: TokenCorpus, random: () => number): ValidationSet {
   const order = shuffled(corpus.paragraphs, random)
   const wanted = Math.min(
     mostQueries,

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { randomWhole, seededRandom } from '../../test/support.ts'
 import { compileKernel, type Kernel } from '../kernels/kernel.ts'
 import { createRandom } from '../random.ts'
-import { holdOut, type Rehearsal } from './rehearsal.ts'
-import { createRehearser } from './rehearser.ts'
 import { createTokenCorpus } from './token-corpus.ts'
+import { holdOut, type ValidationSet } from './validation-set.ts'
+import { createValidator } from './validator.ts'
 
 let kernel: Kernel
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   kernel = await compileKernel(await readFile(join(import.meta.dirname, '../kernels/train.wasm')))
 })
 
-describe('a rehearser', () => {
+describe('a validator', () => {
   /** Three articles whose passages point along 0, 1 and 2; the first has a second passage. */
   const corpus = createTokenCorpus(8)
   corpus.add(
@@ -29,18 +29,18 @@ describe('a rehearser', () => {
   const axis = (d: number) => Array.from({ length: 16 }, (_, i) => (i === d ? 1 : 0))
   const rows = [axis(0), axis(1), axis(2), axis(3), [3, 2, 1, 4, ...axis(0).slice(4)]]
   const table = Float32Array.from([...rows.flat(), ...new Float32Array(48)])
-  const asked = (paragraph: number, query: number[]): Rehearsal => {
+  const asked = (paragraph: number, query: number[]): ValidationSet => {
     const others = [0, 1, 2, 3].filter((other) => other !== paragraph)
     const rest = [corpus.textOf(paragraph)]
     const held = new Set([paragraph])
     return { queries: [{ paragraph, query, rest }], held, searched: [paragraph, ...others] }
   }
 
-  const ask = (rehearsal: Rehearsal, module: Kernel | null = null) => {
+  const ask = (set: ValidationSet, module: Kernel | null = null) => {
     const shape = { rows: 8, dimensions: 16 }
-    const rehearser = createRehearser(corpus, rehearsal, shape, module)
-    rehearser.table.set(table)
-    return rehearser.ask()
+    const validator = createValidator(corpus, set, shape, module)
+    validator.table.set(table)
+    return validator.ask()
   }
 
   test('gives the reciprocal rank among the passages of other articles', () => {
@@ -66,16 +66,16 @@ describe('a rehearser', () => {
     for (let i = 0; i < 70; i++) {
       many.add(tokens(2), [{ heading: [], sentences: [tokens(5), tokens(6)] }])
     }
-    const [rehearsal] = holdOut(many, createRandom(1))
-    const rehearsers = [kernel, null].map((module) =>
-      createRehearser(many, rehearsal, { rows: 100, dimensions: 16 }, module),
+    const [set] = holdOut(many, createRandom(1))
+    const validators = [kernel, null].map((module) =>
+      createValidator(many, set, { rows: 100, dimensions: 16 }, module),
     )
     const values = Float32Array.from({ length: 1600 }, () => random() - 0.5)
-    for (const { table } of rehearsers) table.set(values)
-    const [fast, plain] = rehearsers.map((rehearser) => rehearser.ask())
+    for (const { table } of validators) table.set(values)
+    const [fast, plain] = validators.map((validator) => validator.ask())
 
     expect(new Set(plain).size).toBeGreaterThan(5)
     expect(fast).toEqual(plain)
-    expect(rehearsers[0].ask()).toEqual(fast)
+    expect(validators[0].ask()).toEqual(fast)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
-import { holdOut } from './rehearsal.ts'
 import { createTokenCorpus, type TokenCorpus } from './token-corpus.ts'
+import { holdOut } from './validation-set.ts'
 
 /** `length` tokens from `first` on, each one more than the last. */
 const run = (first: number, length: number) => Array.from({ length }, (_, i) => first + i)
@@ -55,11 +55,11 @@ describe('holdOut', () => {
     [120, [30]],
     [1000, [100]],
     [3000, [250]],
-  ])('of %i passages asks so many a course', (articles, expected) => {
-    const courses = holdOut(createCorpus(articles), createRandom(1))
+  ])('of %i passages asks so many of each set', (articles, expected) => {
+    const sets = holdOut(createCorpus(articles), createRandom(1))
 
-    expect(courses.map(({ queries }) => queries.length)).toEqual(expected)
-    for (const { queries, held, searched } of courses) {
+    expect(sets.map(({ queries }) => queries.length)).toEqual(expected)
+    for (const { queries, held, searched } of sets) {
       expect(searched.slice(0, queries.length)).toEqual(queries.map(({ paragraph }) => paragraph))
       expect([...held]).toEqual(searched.slice(0, queries.length))
       expect(new Set(searched).size).toBe(articles)
