@@ -33,6 +33,8 @@ describe('readMdx', () => {
     ['a<br/>b<b>c</b>', 'a\nbc'],
     ['<p>a</p><p>b</p>', 'a\nb'],
     ['<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>', 'a\nb\nc'],
+    ['<style>{`\n.a { b: c }\n\n.d {}\n`}</style>\n\na <style jsx>no</style>b', 'a b'],
+    ['<script>no("</p>")</script>\n\n<script src="a" />\n\na', 'a'],
     ["{items.map((i) => <p>Don't {i}</p>)} text", 'text'],
   ])('shows %j as a page would', (source, text) => {
     expect(textsOf(source)).toEqual([text])
@@ -101,6 +103,8 @@ describe('readMdx', () => {
     '<A "{',
     'a {\n\n',
     '{`\\`',
+    '<style>',
+    '<style><script>',
   ])('reads %j in time that grows with the text', (piece) => {
     const started = performance.now()
     readMdx(`a ${piece.repeat(100_000 / piece.length)}`)

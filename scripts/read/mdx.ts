@@ -7,7 +7,7 @@
  * stays; so do an `alt`, a component's titles and an expression that is only a string.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { breakOf, endOfTag, shownAttributes } from './html-tags.ts'
+import { breakOf, endOfTag, hiddenBy, shownAttributes } from './html-tags.ts'
 import { replaceMarkup, type Scanner } from './markup.ts'
 
 /** No tag, expression or statement is longer; each may hold a table of data. */
@@ -20,11 +20,12 @@ export function mdx(md: MarkdownIt): void {
   // MDX has neither: indented lines are the content of a tag, and HTML is JSX.
   md.disable(['code', 'html_block'])
   const endOfExpression = createExpressionScanner()
+  const endOfUnseen = createUnseenScanner()
   const endOfJsxTag: Scanner = (text, start, end) => {
     if (text[start] !== '<') return -1
     const limit = Math.min(end, start + longest)
     const after = endOfTag(text, start, limit, (_, at) => endOfExpression(text, at, end))
-    return after > limit ? -1 : after
+    return after < 0 || after > limit ? -1 : endOfUnseen(text, start, after, limit)
   }
   replaceMarkup(md, 'expression', endOfExpression, textOfExpression)
   replaceMarkup(md, 'jsx', endOfJsxTag, textOfTag)
@@ -60,7 +61,30 @@ function endOfStatement(text: string, start: number, end: number): number {
   return depth > 0 && blank >= 0 && blank < end ? blank : limit
 }
 
+/** Finds where an element ends that no page shows, such as a style; time grows with the text. */
+function createUnseenScanner() {
+  let known = { text: '', closings: new Map<string, { from: number; at: number }>() }
+  /** Where the next closing tag begins, from `from` on. */
+  const closingIn = (text: string, name: string, from: number) => {
+    if (known.text !== text) known = { text, closings: new Map() }
+    const last = known.closings.get(name)
+    if (last && last.from <= from && from <= last.at) return last.at
+    const found = text.indexOf(`</${name}>`, from)
+    const at = found < 0 ? text.length : found
+    known.closings.set(name, { from, at })
+    return at
+  }
+  return (text: string, start: number, after: number, limit: number) => {
+    const tag = text.slice(start, after)
+    const [name] = /(?<=^<)\w+/.exec(tag) ?? []
+    if (!name || hiddenBy(tag) !== 1 || tag.endsWith('/>')) return after
+    const end = closingIn(text, name, after) + `</${name}>`.length
+    return end > limit ? after : end
+  }
+}
+
 function textOfTag(tag: string): string {
+  if (hiddenBy(tag) === 1) return ''
   // A component; of HTML only the alternative text is shown, not a title.
   if (/^<[A-Z]/.test(tag)) return shownAttributes(tag) || breakOf(tag)
   const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
