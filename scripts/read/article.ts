@@ -62,6 +62,10 @@ const notArticles = [
     path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site|sources|static)\//,
     reason: 'part of pages (in a folder such as _includes)',
   },
+  {
+    path: /(?:^|\/)(?:_modules\/.*|(?:genindex(?:-[^/]*)?|(?:py|http|np)-modindex)\.html)$/,
+    reason: 'index or source code (Sphinx)',
+  },
   // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
   { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
