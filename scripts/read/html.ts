@@ -48,6 +48,8 @@ export interface Element {
 export interface HtmlPart {
   /** Number of the element that is read alone, in order of opening tags from 0. */
   readonly root?: number
+  /** Numbers of elements that are left out. */
+  readonly without?: ReadonlySet<number>
   /** Whether an element is left out, with all that lies in it; `around` are those in which it lies, the innermost last. */
   readonly isHidden?: (element: Element, around: readonly Element[]) => boolean
 }
@@ -79,21 +81,24 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
 }
 
 /** Follows elements that open and close, and says whether what stands in them is read. */
-function createView({ root, isHidden }: HtmlPart) {
+function createView({ root, without, isHidden }: HtmlPart) {
   const around: Element[] = []
   let opened = 0
   /** Depths from which on elements are read, and are not. */
   let shownFrom = root === undefined ? 0 : Number.POSITIVE_INFINITY
   let hiddenFrom = Number.POSITIVE_INFINITY
   const isOpen = () => around.length >= shownFrom && around.length < hiddenFrom
-  const isLeftOut = (element: Element) => unseen.has(element.name) || isHidden?.(element, around)
+  const isLeftOut = (element: Element, number: number) =>
+    unseen.has(element.name) || without?.has(number) || isHidden?.(element, around)
   return {
     isOpen,
     open(element: Element) {
       const depth = around.length + 1
+      const number = opened++
       // Around what is read nothing counts as hidden: some pages show themselves by a script.
-      if (opened++ === root) shownFrom = depth
-      else if (depth >= shownFrom && depth < hiddenFrom && isLeftOut(element)) hiddenFrom = depth
+      if (number === root) shownFrom = depth
+      else if (depth >= shownFrom && depth < hiddenFrom && isLeftOut(element, number))
+        hiddenFrom = depth
       around.push(element)
     },
     close() {
@@ -219,6 +224,8 @@ function createWriter() {
         openCells--
         ;[isCellEmpty, closedInCell] = [false, null]
       }
+      // Of tabs, labels stand side by side.
+      if (name === 'label') line += ' '
       if (name === 'li') items--
       if (name === 'pre') preformatted--
     },

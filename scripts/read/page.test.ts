@@ -29,6 +29,20 @@ describe('a page', () => {
     expect(text).toBe('Posted in March\n\nWe moved.\n\nNote: twice.')
   })
 
+  test('is skipped where it only lists other articles', async () => {
+    const teaser = (to: string) => `<article><h2><a href="${to}">T</a></h2>a</article>`
+    const list = (to: string) =>
+      readOne(
+        `<link rel="canonical" href="https://example.org/blog/"><title>Blog</title>
+        <main><h1>Blog</h1>${teaser('https://example.org/a')}${teaser(to)}</main>`,
+      )
+
+    expect((await list('../b')).skipped).toBe('lists other articles')
+    // The page itself, and another site, of which nothing else here tells.
+    expect((await list('https://example.org/blog/')).text).toBe('a')
+    expect((await list('https://example.com/b')).text).toBe('a')
+  })
+
   test.each([
     [
       'its main part',
@@ -48,6 +62,17 @@ describe('a page', () => {
       'with who is quoted',
       '<main><blockquote>a<footer>b</footer></blockquote><footer>no</footer></main>',
       'a\n\nb',
+    ],
+    [
+      'with the labels of tabs apart',
+      '<main><div><label for="1">Linux</label><label for="2">macOS</label></div>a</main>',
+      'Linux macOS\n\na',
+    ],
+    [
+      'without teasers of other articles',
+      '<main>a<article><h2><a href="/b">B</a></h2>no</article>' +
+        '<article><a href="c/"><h3>C</h3></a>no</article><article><h2><a href="#d">D</a></h2>d</article></main>',
+      'a\n\nd',
     ],
     [
       'without signs of footnotes',

@@ -29,6 +29,8 @@ export interface PageElement {
   readonly isNested: boolean
   /** Whether it is an article or the main part, and a heading of the first depth lies in it. */
   hasTitle: boolean
+  /** Of an article, where the first link in or around one of its headings leads. */
+  leadsTo?: string
 }
 
 /** Looks through a page once. */
@@ -53,6 +55,7 @@ export function survey(html: string): Survey {
         found.headings.push('')
         for (const holder of holders) holder.hasTitle = true
       }
+      if (name === 'a' || /^h[1-6]$/.test(name)) noteHeadingLink(open)
       // What is meant for browsers without scripts is not what others see.
       if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
     },
@@ -72,6 +75,15 @@ export function survey(html: string): Survey {
   })
   parser.end(html)
   return found
+}
+
+/** Notes of the innermost article where its heading leads, once both a heading and a link are open. */
+function noteHeadingLink(open: readonly PageElement[]) {
+  const at = open.findLastIndex(({ name }) => name === 'article')
+  if (at < 0) return
+  const inside = open.slice(at + 1)
+  const link = inside.find(({ name, attributes }) => name === 'a' && attributes.href)
+  if (inside.some(({ name }) => /^h[1-6]$/.test(name))) open[at].leadsTo ??= link?.attributes.href
 }
 
 /** Whether an element is the main part of a page. */
