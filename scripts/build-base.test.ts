@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +61,23 @@ beforeAll(async () => {
   }
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+describe.each(['segment', 'texts'])('a build whose %s is removed by another', (kind) => {
+  const remove = () => {
+    const gone = readdirSync(placeOf(kind)).filter((file) => file.startsWith(kind))
+    for (const file of gone) rmSync(join(placeOf(kind), file))
+  }
+
+  test('says so, and leaves no index that lacks it', async () => {
+    const follow = () => ({ update() {}, stop: remove })
+    const options = { ...settings, limits: limitsOf.exact, follow }
+
+    await expect(buildIndex(placeOf(kind), documents, options)).rejects.toThrow(
+      /\w+-\w+\.bin went while the index was built, perhaps by another build/,
+    )
+    expect(await readdir(placeOf(kind))).not.toContain('manifest.json')
+  })
+})
 
 describe.each(['exact', 'cells'] as const)('a base with %s vectors', (kind) => {
   let manifest: Manifest

@@ -43,9 +43,32 @@ import type { WrittenSegment } from './write-segments.ts'
  * Writes the index of `documents` into `folder`.
  *
  * @param documents in order of id (`compareCodePoints`)
- * @throws UserError where what is asked for cannot be had of so many articles
+ * @throws UserError where what is asked for cannot be had of so many articles, or a file went meanwhile
  */
 export async function buildIndex(
+  folder: string,
+  documents: Series<Document>,
+  options: IndexOptions,
+): Promise<Built> {
+  try {
+    return await writeIndex(folder, documents, options)
+  } catch (error) {
+    throw loss(error, folder) ?? error
+  }
+}
+
+/** A file of ours that is gone, as a sentence: whoever builds removes what is not of its own index. */
+function loss(error: unknown, folder: string): UserError | null {
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code !== 'ENOENT' || !path?.startsWith(folder)) return null
+  return new UserError(
+    `${path} went while the index was built, perhaps by another build of the same articles. ` +
+      'Build once more, when no other runs.',
+    { cause: error },
+  )
+}
+
+async function writeIndex(
   folder: string,
   documents: Series<Document>,
   options: IndexOptions,

@@ -7,7 +7,7 @@
  * name go.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   filesOf,
@@ -75,8 +75,11 @@ export async function writeManifest(
   const { format, ...rest } = manifest
   const whole: Manifest = { format, version, ...rest }
   await mkdir(folder, { recursive: true })
+  const files = filesOf(whole).map((shard) => shard.file)
+  // Another build may have removed some.
+  for (const file of files) await access(join(folder, file))
   await replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 1)}\n`)
-  const named = new Set(['manifest.json', ...filesOf(whole).map((shard) => shard.file)])
+  const named = new Set(['manifest.json', ...files])
   for (const name of await readdir(folder)) {
     if (isOurs.test(name) && !named.has(name)) await rm(join(folder, name))
   }
