@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { Hono } from 'hono'
 import { describe, expect, test, vi } from 'vitest'
 import { decodeBundle } from '../core/index/bundle.ts'
 import { decodeModel } from '../core/model/model.ts'
@@ -9,6 +10,7 @@ import index from '../dist/index.bin'
 import model from '../dist/model.bin'
 import about from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
+import { load, version } from './deployed.ts'
 import worker from './index.ts'
 import type { Dataset } from './request.ts'
 
@@ -47,6 +49,13 @@ describe('the worker in its own runtime', () => {
     const { worker: version } = await (await worker.request('/health')).json<HealthResponse>()
 
     expect(version).toBe(`${about.version}+${bindings.CF_VERSION_METADATA.id}`)
+  })
+
+  test('is mounted under a path by a worker of somebody else', async () => {
+    const own = new Hono().route('/find', createApp({ load, version, base: '/find' }))
+    const response = await own.request('/find/search?q=military')
+
+    expect((await response.json<SearchResponse>()).results).not.toEqual([])
   })
 
   test('answers with the model it was deployed with', async () => {
