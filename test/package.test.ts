@@ -226,7 +226,9 @@ test('every example of docs/client.md is right', async () => {
   const files = Object.fromEntries(examples.map((source, i) => [`example-${i}.ts`, source]))
 
   expect(examples.length).toBeGreaterThan(3)
-  expect(await complaintsOf(files, { lib: ['ES2024', 'DOM'], noUncheckedIndexedAccess: true })).toBe('')
+  expect(
+    await complaintsOf(files, { lib: ['ES2024', 'DOM'], noUncheckedIndexedAccess: true }),
+  ).toBe('')
 })
 
 describeInBrowser('edgewise/widget in a bundle', () => {

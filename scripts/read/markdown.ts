@@ -121,7 +121,7 @@ function blocksOf(tokens: readonly Token[]): Block[] {
       else addText(textOf(children))
       heading = null
     } else if (type === 'heading_open') heading = token
-    else if (type === 'fence' || type === 'code_block') addText(withoutBlankLines(content))
+    else if (type === 'fence' || type === 'code_block') addText(shownCode(token))
     else if (type === 'html_block') htmlBlocks(withoutShortcodes(content)).forEach(addText)
     else if (type === replacedBlock) addText(content)
     else if (type === 'tr_open') cells = []
@@ -160,6 +160,15 @@ function rawText(tokens: readonly Token[]): string {
     else text += content
   }
   return text
+}
+
+/** The lines of code that a page shows: of a directive of MyST without its options, and none that mdBook puts code in for. */
+function shownCode({ info, content }: Token): string {
+  if (/^\{(?:toctree|tableofcontents|contents)\}/.test(info)) return ''
+  const shown = info.startsWith('{') ? content.replace(/^(?::[\w-]+:.*\n)+/, '') : content
+  return withoutBlankLines(
+    shown.replace(/^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm, ''),
+  )
 }
 
 function onOneLine(text: string): string {

@@ -35,6 +35,13 @@ describe('marks', () => {
     ['- a\n\n    !!! note\n\n        b', ['a\nb']],
     ['::alert{type="b"}\na\n::\n::c\n::', ['a']],
     ['::: {.callout-note title="A b"}\nc\n:::', ['A b', 'c']],
+    ['::: a.b.c\n    options:\n      d: false\n\ne\n\n::: f.g', ['e']],
+    ['(a-target)=\n\na {ref}`b` {doc}`C d </e>` `f`', ['a b C d f']],
+    [
+      '```{figure} a.png\n:alt: no\n:name: no\nA caption\n```\n\n```{toctree}\na\n```',
+      ['A caption'],
+    ],
+    ['```rust\n{{#rustdoc_include a.rs:b}}\n{{#if c}}\n```', ['{{#if c}}']],
     ['[TOC]\n\n[[toc]]\n\n[[_TOC_]]\na', ['a']],
     ['1. Contents\n{:toc .d}\n\n- a', ['a']],
     ['a\n\n--8<-- "b.md"\n\n--8<--\nc.md\nd.md\n--8<--\n\n<<< @/e.js{2}', ['a']],

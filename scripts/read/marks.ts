@@ -22,6 +22,10 @@ const instructions = new RegExp(
     /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
     // What an abbreviation is short for.
     /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
+    // What code says of itself, and how it is put in: mkdocstrings'.
+    /^:::[ \t]+\w+(?:\.\w+)+[ \t]*(?:\n[ \t]+\S.*)*(?:\n|$)/,
+    // A name for links to what follows: MyST's.
+    /^\([\w:.-]+\)=[ \t]*(?:\n|$)/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -75,7 +79,7 @@ export function marks(md: MarkdownIt): void {
     'instruction',
     (state, startLine, endLine, silent) => {
       const start = state.bMarks[startLine] + state.tShift[startLine]
-      if (!/[[*+\d<-]/.test(state.src[start] ?? '')) return false
+      if (!/[[(*+\d<:-]/.test(state.src[start] ?? '')) return false
       const rest = state.src.slice(start, Math.min(start + 2000, state.eMarks[endLine - 1]))
       const found = instructions.exec(rest)
       if (!found) return false
@@ -138,6 +142,18 @@ export function marks(md: MarkdownIt): void {
     if (script.lastIndex > state.posMax) return false
     if (!silent) state.pending += above ?? below
     state.pos = script.lastIndex
+    return true
+  })
+
+  // MyST's: a kind of reference, of which a page shows its title, else its target.
+  md.inline.ruler.before('backticks', 'role', (state, silent) => {
+    if (state.src[state.pos] !== '{') return false
+    const role = /\{[a-z][\w:+-]*\}`([^`<>\n]*[^`<>\s])(?:\s*<[^`<>\n]*>)?`/y
+    role.lastIndex = state.pos
+    const [, shown] = role.exec(state.src) ?? []
+    if (shown === undefined || role.lastIndex > state.posMax) return false
+    if (!silent) state.pending += shown
+    state.pos = role.lastIndex
     return true
   })
 
