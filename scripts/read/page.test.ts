@@ -75,6 +75,12 @@ describe('a page', () => {
       'a\n\nd',
     ],
     [
+      'without lists of its headings',
+      '<main><ul><li>1 <a href="#a">Moving</a><ol><li><a href="#b"><i>A house</i></a></ol></ul>' +
+        '<ul><li>a <a href="#a">b</a> and <a href="/c">c</a></ul></main>',
+      'a b and c',
+    ],
+    [
       'without signs of footnotes',
       '<main>a<sup><a role="doc-noteref">1</a></sup><li>b <a role="doc-backlink">↩</a></main>',
       'a\nb',

@@ -2,8 +2,8 @@
  * A page of HTML as an article: as a site is built, as it was saved from one, or with front matter.
  *
  * What is read is the page's article or, where it has none or several, its main part, without what leads
- * elsewhere: navigation, headers and footers of the page, teasers of other articles, buttons and fields. What its head says stands for
- * the keys of front matter, and its own front matter goes before that.
+ * elsewhere: navigation, headers and footers of the page, its contents, teasers of other articles, buttons and
+ * fields. What its head says stands for the keys of front matter, and its own front matter goes before that.
  */
 import type { Block, Draft } from './draft.ts'
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
@@ -56,9 +56,11 @@ export function readPage(source: string): Draft {
     (isWhole && beside.has(element.name)) ||
     isNotShown(element.attributes) ||
     isLineNumber(element, around)
-  const without = teasersOf(page, root)
+  const teasers = teasersOf(page, root)
+  const contents = page.elements.flatMap(({ isContents }, number) => (isContents ? [number] : []))
+  const without = new Set([...teasers, ...contents])
   const blocks = readBlocks(html, { ...(root !== null && { root }), without, isHidden })
-  const isList = without.size > 0 && blocks.every(({ depth }) => depth > 0)
+  const isList = teasers.length > 0 && blocks.every(({ depth }) => depth > 0)
   const written = new Set([...front.keys()].map(joined))
   const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
   return withLead({
@@ -115,16 +117,15 @@ function rootOf({ elements }: Survey): number | null {
 }
 
 /** Numbers of the articles that stand for others of the site, where their headings lead: a blog's front page, related ones. */
-function teasersOf({ elements, canonical }: Survey, root: number | null): Set<number> {
+function teasersOf({ elements, canonical }: Survey, root: number | null): number[] {
   const here = URL.parse(canonical ?? '', 'http://here.invalid')
   const leadsOn = (address: string) => {
     const there = URL.parse(address, here?.href)
     return there?.origin === here?.origin && there?.pathname !== here?.pathname
   }
-  const teasers = elements.flatMap(({ leadsTo }, number) =>
+  return elements.flatMap(({ leadsTo }, number) =>
     leadsTo !== undefined && number !== root && leadsOn(leadsTo) ? [number] : [],
   )
-  return new Set(teasers)
 }
 
 /** What the head of a page says, as front matter. */

@@ -31,6 +31,8 @@ export interface PageElement {
   hasTitle: boolean
   /** Of an article, where the first link in or around one of its headings leads. */
   leadsTo?: string
+  /** Whether it is a list of links to places in the page. */
+  isContents?: boolean
 }
 
 /** Looks through a page once. */
@@ -42,6 +44,9 @@ export function survey(html: string): Survey {
   const open: PageElement[] = []
   const holders: PageElement[] = []
   let [inArticles, inTop, at] = [0, 0, 0]
+  /** Open links to places in the page, the letters of all of them, and of each list, how many there were before it. */
+  let [linksWithin, linked] = [0, 0]
+  const before = new Map<PageElement, number>()
   const parser = new Parser({
     onopentag(name, attributes) {
       const place = { depth: open.length, at, isNested: inArticles > 0 }
@@ -55,20 +60,30 @@ export function survey(html: string): Survey {
         found.headings.push('')
         for (const holder of holders) holder.hasTitle = true
       }
-      if (name === 'a' || /^h[1-6]$/.test(name)) noteHeadingLink(open)
+      if (isLinkWithin(element)) linksWithin++
+      if (name === 'ul' || name === 'ol') before.set(element, linked)
+      if (inArticles > 0 && (name === 'a' || /^h[1-6]$/.test(name))) noteHeadingLink(open)
       // What is meant for browsers without scripts is not what others see.
       if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
     },
     ontext(data) {
-      at += data.trim().length
+      const letters = data.trim().length
+      at += letters
       const { name, attributes } = open.at(-1) ?? {}
+      if (linksWithin > 0) linked += letters
       if (inTop > 0) found.headings[found.headings.length - 1] += data
       if (name === 'title' && open.every((other) => other.name !== 'svg')) found.title += data
       if (name === 'script' && attributes?.type === 'application/ld+json')
         found.published ??= /"datePublished"\s*:\s*"([^"]+)"/.exec(data)?.[1] ?? null
     },
     onclosetag(name) {
-      if (open.pop() === holders.at(-1)) holders.pop()
+      const closed = open.pop()
+      if (!closed) return
+      if (closed === holders.at(-1)) holders.pop()
+      if (isLinkWithin(closed)) linksWithin--
+      const earlier = before.get(closed)
+      // Beside the links may stand numbers.
+      if (earlier !== undefined) closed.isContents = linked - earlier > 0.8 * (at - closed.at)
       if (name === 'article') inArticles--
       if (name === 'h1') inTop--
     },
@@ -80,10 +95,13 @@ export function survey(html: string): Survey {
 /** Notes of the innermost article where its heading leads, once both a heading and a link are open. */
 function noteHeadingLink(open: readonly PageElement[]) {
   const at = open.findLastIndex(({ name }) => name === 'article')
-  if (at < 0) return
   const inside = open.slice(at + 1)
   const link = inside.find(({ name, attributes }) => name === 'a' && attributes.href)
   if (inside.some(({ name }) => /^h[1-6]$/.test(name))) open[at].leadsTo ??= link?.attributes.href
+}
+
+function isLinkWithin({ name, attributes }: PageElement): boolean {
+  return name === 'a' && attributes.href?.startsWith('#') === true
 }
 
 /** Whether an element is the main part of a page. */
