@@ -66,6 +66,7 @@ const notArticles = [
     path: /(?:^|\/)(?:_modules\/.*|(?:genindex(?:-[^/]*)?|(?:py|http|np)-modindex)\.html)$/,
     reason: 'index or source code (Sphinx)',
   },
+  { path: /^search\.html$/, reason: 'page of a search (search.html)' },
   // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
   { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },

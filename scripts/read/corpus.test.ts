@@ -104,7 +104,13 @@ describe('readCorpus', () => {
     const made = [
       ...['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md'],
       ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt'],
-      ...['_modules/h/i.html', 'genindex.html', 'genindex-A.html', 'py-modindex.html'],
+      ...[
+        '_modules/h/i.html',
+        'genindex.html',
+        'genindex-A.html',
+        'py-modindex.html',
+        'search.html',
+      ],
     ]
     const { documents, skipped } = await readFiles({
       ...Object.fromEntries(made.map((file) => [file, '---\ntitle: [\n---\n'])),
