@@ -61,6 +61,17 @@ describe('summaryOf', () => {
     ])
   })
 
+  test('names the kinds of files beside articles', () => {
+    const files = ['a/b.png', 'LICENSE', 'c.css', 'd.png']
+    const skipped = files.map((file) => ({ file, reason: 'unknown extension' }))
+    const lines = summaryOf({ ...corpus, skipped }, createBuilt({ manifest }), places)
+
+    expect(lines.slice(0, 2)).toEqual([
+      'Skipped 4 files:',
+      '  4 of unknown extension: .png, LICENSE, .css',
+    ])
+  })
+
   test('names twenty files that are skipped for one reason, and counts the others', () => {
     const pictures = Array.from({ length: 23 }, (_, i) => ({ file: `${i}.png`, reason: 'no text' }))
     const skipped = [...pictures, { file: 'a.md', reason: 'is a draft' }]

@@ -1,8 +1,10 @@
 /** What a build says when it is done: sentences for who reads them on a terminal. */
+import { basename, extname } from 'node:path'
 import { type Base, readFilesOf } from '../core/index/base.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Built } from './build-steps.ts'
+import { unknownExtension } from './read/article.ts'
 import type { Corpus, OtherLanguages } from './read/corpus.ts'
 import type { LaidOut } from './worker-data.ts'
 
@@ -55,14 +57,16 @@ export function refusalOfNone(
   return [...describeLeftOut(skipped, boilerplate), sentence].join('\n')
 }
 
-/** Files that are named which are skipped for one reason. */
+/** Files that are named which are skipped for one reason, and kinds of those that are no articles. */
 const mostSkipped = 20
 
 function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boilerplate']): string[] {
   const lines: string[] = []
   if (skipped.length > 0) lines.push(`Skipped ${count(skipped.length, 'file')}:`)
   const skippedFor = new Map<string, number>()
+  const unknown = skipped.filter(({ reason }) => reason === unknownExtension)
   for (const { file, reason } of skipped) {
+    if (reason === unknownExtension) continue
     const before = skippedFor.get(reason) ?? 0
     skippedFor.set(reason, before + 1)
     if (before < mostSkipped) lines.push(`  ${file}: ${reason}`)
@@ -70,6 +74,11 @@ function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boiler
   for (const [reason, all] of skippedFor) {
     if (all > mostSkipped)
       lines.push(`  and ${(all - mostSkipped).toLocaleString('en')} more: ${reason}`)
+  }
+  if (unknown.length > 0) {
+    const kinds = [...new Set(unknown.map(({ file }) => extname(file) || basename(file)))]
+    const named = `${kinds.slice(0, mostSkipped).join(', ')}${kinds.length > mostSkipped ? ', …' : ''}`
+    lines.push(`  ${unknown.length.toLocaleString('en')} of ${unknownExtension}: ${named}`)
   }
   if (boilerplate.count > 0) {
     lines.push(`Left out ${count(boilerplate.count, 'block')} as boilerplate, such as`)

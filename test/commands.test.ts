@@ -74,7 +74,7 @@ describe('npm run build', () => {
 
     expect(code, output).toBe(0)
     expect(output).toMatch(
-      /Skipped 3 files:\n {2}draft\.md: .*\n {2}empty\.md: .*\n {2}picture\.png: /,
+      /Skipped 3 files:\n {2}draft\.md: .*\n {2}empty\.md: .*\n {2}1 of unknown extension: \.png/,
     )
     expect(output).toContain('Built .edgewise/')
   })

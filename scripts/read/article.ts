@@ -67,6 +67,8 @@ const notArticles = [
     reason: 'index or source code (Sphinx)',
   },
   { path: /^search\.html$/, reason: 'page of a search (search.html)' },
+  // What Bundler puts beside a site of Jekyll.
+  { path: /(?:^|\/)vendor\/bundle\//, reason: 'of a package (vendor/bundle)' },
   // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
   { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
@@ -123,10 +125,13 @@ function placeOf(file: string) {
   return notArticles.find(({ path }) => path.test(file))
 }
 
+/** Why most files beside articles are left out. */
+export const unknownExtension = 'unknown extension'
+
 /** Why `file`, which has no reader, is left out. */
 export function whyUnread(file: string): string {
   const format = otherFormats[extname(file).toLowerCase()]
-  return format ? `${format} is not read; convert it to Markdown` : 'unknown extension'
+  return format ? `${format} is not read; convert it to Markdown` : unknownExtension
 }
 
 /**
