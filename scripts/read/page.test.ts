@@ -75,6 +75,11 @@ describe('a page', () => {
       'a\n\nd',
     ],
     [
+      'with its own article, whose heading leads to a page, among comments',
+      '<body><article><h2><a href="/a/">A</a></h2>a</article><article>b</article><article>c</article>',
+      'a\n\nb\n\nc',
+    ],
+    [
       'without lists of its headings',
       '<main><ul><li>1 <a href="#a">Moving</a><ol><li><a href="#b"><i>A house</i></a></ol></ul>' +
         '<ul><li>a <a href="#a">b</a> and <a href="/c">c</a></ul></main>',

@@ -118,6 +118,8 @@ function rootOf({ elements }: Survey): number | null {
 
 /** Numbers of the articles that stand for others of the site, where their headings lead: a blog's front page, related ones. */
 function teasersOf({ elements, canonical }: Survey, root: number | null): number[] {
+  // The only one with a heading is the page's own, as the others may be comments.
+  if (elements.filter(({ hasHeading }) => hasHeading).length === 1) return []
   const here = URL.parse(canonical ?? '', 'http://here.invalid')
   const leadsOn = (address: string) => {
     const there = URL.parse(address, here?.href)

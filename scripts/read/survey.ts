@@ -29,6 +29,8 @@ export interface PageElement {
   readonly isNested: boolean
   /** Whether it is an article or the main part, and a heading of the first depth lies in it. */
   hasTitle: boolean
+  /** Whether it is an article, and a heading of any depth lies in it. */
+  hasHeading?: boolean
   /** Of an article, where the first link in or around one of its headings leads. */
   leadsTo?: string
   /** Whether it is a list of links to places in the page. */
@@ -92,12 +94,14 @@ export function survey(html: string): Survey {
   return found
 }
 
-/** Notes of the innermost article where its heading leads, once both a heading and a link are open. */
+/** Notes that the innermost article has a heading, once one is open, and where it leads, once a link is open as well. */
 function noteHeadingLink(open: readonly PageElement[]) {
   const at = open.findLastIndex(({ name }) => name === 'article')
   const inside = open.slice(at + 1)
   const link = inside.find(({ name, attributes }) => name === 'a' && attributes.href)
-  if (inside.some(({ name }) => /^h[1-6]$/.test(name))) open[at].leadsTo ??= link?.attributes.href
+  if (!inside.some(({ name }) => /^h[1-6]$/.test(name))) return
+  open[at].hasHeading = true
+  open[at].leadsTo ??= link?.attributes.href
 }
 
 function isLinkWithin({ name, attributes }: PageElement): boolean {
