@@ -140,6 +140,7 @@ export async function printSnippet(): Promise<void> {
  */
 export async function readArticles({
   articles,
+  exclude,
   url,
   fields,
   languages,
@@ -148,6 +149,7 @@ export async function readArticles({
   const onProgress = progress.update
   const corpus = await readCorpus({
     articles,
+    exclude,
     url,
     fields,
     languages,

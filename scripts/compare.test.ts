@@ -11,6 +11,7 @@ describe('buildCandidate', () => {
         title: 'Test',
         cors: [],
         languages: ['en'],
+        exclude: [],
         fields: [],
         labels: {},
         teach: false,

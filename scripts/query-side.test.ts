@@ -15,6 +15,7 @@ const settings: Settings = {
   articles: '',
   title: '',
   cors: ['*'],
+  exclude: [],
   fields: [],
   labels: {},
   languages: ['en'],

@@ -15,6 +15,7 @@ describe('readSettings', () => {
       articles: join(file, '../seeds/articles'),
       title: 'Articles',
       cors: ['*'],
+      exclude: [],
       fields: [],
       labels: {},
       languages: ['en'],
@@ -29,6 +30,7 @@ describe('readSettings', () => {
   test('takes everything that can be set', () => {
     const settings = {
       articles: '/srv/articles',
+      exclude: ['tags/**', '**/archive.html'],
       url: 'https://example.org/:section/:slug/',
       title: 'News',
       cors: ['https://example.org', 'http://localhost:1313'],
@@ -82,6 +84,11 @@ describe('readSettings', () => {
     ['articles = ""', 'articles is ""; wanted text.'],
     ['teach = "no"', 'teach is "no"; wanted true or false.'],
     ['table = ""', 'table is ""; wanted text.'],
+    ['exclude = "tags"', 'exclude is "tags"; wanted a list of patterns.'],
+    ['exclude = ["/tags"]', 'exclude has "/tags"; wanted a path from the folder of the articles,'],
+    ['exclude = ["../a.md"]', 'exclude has "../a.md"; wanted a path from the folder of'],
+    ['exclude = ["a\\\\b"]', 'exclude has "a\\\\b"; wanted a path from the folder of'],
+    ['exclude = [" "]', 'exclude has ""; wanted a path from the folder of'],
     ['cors = "*"', 'cors is "*"; wanted a list of origins.'],
     [
       'cors = ["https://example.org/a"]',

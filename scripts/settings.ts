@@ -20,6 +20,8 @@ import { parseUrlPattern } from './read/url.ts'
 export interface Settings {
   /** Absolute path of the folder of articles, or of one file. */
   readonly articles: string
+  /** Glob patterns of files that are no articles, as paths from that folder. */
+  readonly exclude: readonly string[]
   /** Pattern of the articles' addresses; undefined where our own pages show them. */
   readonly url?: string
   /** Title of the search. */
@@ -93,6 +95,16 @@ const origin = v.check(
   'wanted "*" or an origin without a path, such as "https://example.org"',
 )
 
+/** It is matched against paths from the folder of the articles. */
+const globPattern = v.pipe(
+  v.string('wanted a pattern in quotes'),
+  v.trim(),
+  v.regex(
+    /^(?!\.{0,2}\/)[^\\]+$/,
+    'wanted a path from the folder of the articles, such as "tags/**"',
+  ),
+)
+
 /** A name, or `name=Label`. */
 const field = v.pipe(
   v.string('wanted the name of a front matter field'),
@@ -155,6 +167,7 @@ export const modelNames: readonly string[] = Object.keys(modelSchema.entries)
 const schema = v.strictObject(
   {
     articles: v.optional(nonEmptyText, 'seeds/articles'),
+    exclude: v.optional(v.array(globPattern, 'wanted a list of patterns'), []),
     url: v.optional(v.pipe(v.string('wanted a pattern in quotes'), urlPattern)),
     title: v.optional(nonEmptyText, 'Articles'),
     cors: v.optional(

@@ -18,6 +18,7 @@ describe('isFresh', () => {
         articles: folder,
         title: 'T',
         cors: [],
+        exclude: [],
         fields: [],
         labels: {},
         languages: ['en'],

@@ -14,6 +14,7 @@ const corpus = {
     shared: [],
   },
   unusedFields: [],
+  unusedPatterns: [],
   otherLanguages: { count: 0, codes: [] },
 }
 const places = { from: 'content', to: '.edgewise/content', seconds: 2 }
@@ -46,7 +47,14 @@ describe('summaryOf', () => {
     const paths = { count: 1, example: { file: 'c.md', url: '/c/' } }
     const addresses = { templates, paths, shared: [] }
     const otherLanguages = { count: 2, codes: ['de'] }
-    const left = { skipped, boilerplate, addresses, unusedFields: ['tagz'], otherLanguages }
+    const left = {
+      skipped,
+      boilerplate,
+      addresses,
+      unusedFields: ['tagz'],
+      unusedPatterns: ['tgas/**'],
+      otherLanguages,
+    }
     expect(summaryOf(left, createBuilt({ manifest }), places).slice(0, -1)).toEqual([
       'Skipped 1 file:',
       '  a.md: is a draft',
@@ -57,6 +65,7 @@ describe('summaryOf', () => {
       'The address of 1 article is a path, such as /c/ in c.md, and no pattern names its site; it leads ' +
         'to where the search is. A pattern is url in edgewise.toml, or --url.',
       'No article has tagz, which is one of the fields in edgewise.toml.',
+      'No file matches tgas/**, which edgewise.toml excludes.',
       'The lang of 2 articles is none of the languages in edgewise.toml (de); they are read as en.',
     ])
   })

@@ -22,6 +22,7 @@ export function summaryOf(
     boilerplate,
     addresses,
     unusedFields,
+    unusedPatterns,
     otherLanguages,
   }: Omit<Corpus, 'documents' | 'days' | 'close'>,
   built: Built,
@@ -37,6 +38,7 @@ export function summaryOf(
     ...unusedFields.map(
       (field) => `No article has ${field}, which is one of the fields in edgewise.toml.`,
     ),
+    ...unusedPatterns.map((pattern) => `No file matches ${pattern}, which edgewise.toml excludes.`),
     ...describeLanguages(otherLanguages, manifest),
     `Built ${to}/ from ${from}: ${count(documents, 'article')}, ${count(passages, 'passage')}, ` +
       `${bytes.toLocaleString('en')} bytes in ${seconds.toFixed(1)} s (${how}).`,

@@ -165,6 +165,34 @@ describe('readCorpus', () => {
     expect(corpus.documents.map(({ text }) => text)).toEqual(['x', 'x'])
   })
 
+  test('leaves out what is excluded, and names patterns that match nothing', async () => {
+    const kept = ['a.md', 'b/c.md', 'b/tags.md', 'tagsoup.md']
+    const left = ['archive.html', 'b/archive.html', 'b/d/e.md', 'tags/f.md', 'tags/g/h.md']
+    const { documents, skipped, unusedPatterns } = await readFiles(
+      Object.fromEntries([...kept, ...left].map((file) => [file, `Text of ${file}`])),
+      { exclude: ['tags/**', '**/archive.html', 'b/{d,x}/', 'tags/f.md', 'tgas/**', 'd/'] },
+    )
+
+    expect(documents.map(({ id }) => `${id}.md`)).toEqual(kept)
+    expect(skipped).toEqual([
+      { file: 'archive.html', reason: 'excluded by **/archive.html' },
+      { file: 'b/archive.html', reason: 'excluded by **/archive.html' },
+      { file: 'b/d/e.md', reason: 'excluded by b/{d,x}/' },
+      { file: 'tags/f.md', reason: 'excluded by tags/**' },
+      { file: 'tags/g/h.md', reason: 'excluded by tags/**' },
+    ])
+    expect(unusedPatterns).toEqual(['tgas/**', 'd/'])
+  })
+
+  test('reads feeds beside an article that is excluded', async () => {
+    const item = '<item><title>A</title><description>Text</description></item>'
+    const files = { 'README.md': 'Text', 'a.rss': `<rss><channel>${item}</channel></rss>` }
+
+    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['README'])
+    const { documents } = await readFiles(files, { exclude: ['README.md'] })
+    expect(documents.map(({ title }) => title)).toEqual(['A'])
+  })
+
   test('tells how far it is', async () => {
     const calls: number[][] = []
     await readFiles(

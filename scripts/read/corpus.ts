@@ -9,6 +9,7 @@
  * file has been read, so articles lie on a shelf as blocks until then, and on another as documents. What stays is some
  * 400 bytes an article (path, id, address, place), 60 for each different block of text and 130 for the title of a page of HTML.
  */
+import { posix } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import type { Document } from '../../core/text/document.ts'
@@ -37,6 +38,8 @@ export interface CorpusOptions
   extends Omit<ArticleOptions, 'folder' | 'isDocusaurus' | 'hasArticles'> {
   /** A folder of articles, or one file. */
   readonly articles: string
+  /** Glob patterns of the files that are left out, matched against their paths from the folder. */
+  readonly exclude?: readonly string[]
   /** Pattern of addresses, for articles whose front matter has none. */
   readonly url?: string
   /** Folder on a disk with room for the articles while they are read and used. */
@@ -55,6 +58,8 @@ export interface Corpus {
   readonly addresses: Addresses
   /** Of the fields that were to be read, those that no article has. */
   readonly unusedFields: readonly string[]
+  /** Of the patterns of what is excluded, those that match no file. */
+  readonly unusedPatterns: readonly string[]
   readonly otherLanguages: OtherLanguages
   /** The days for which these are the articles: from the day they were read to the last before one begins or ends. */
   readonly days: Days
@@ -108,7 +113,7 @@ const mostExamples = 5
 /** Reads all articles of a folder or file; throws `BadArticles`. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
-  const { files, skipped, ...place } = await listArticles(options.articles)
+  const { files, skipped, unusedPatterns, ...place } = await listArticles(options)
   const from = { ...options, ...place }
   const articles = createShelf<Marked>(options.scratch)
   const documents = createShelf<Document>(options.scratch)
@@ -137,8 +142,9 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
     const [day] = daysOf(options.today) as Days
-    const left = { skipped, ...found, unusedFields: [...unused], days: [day, until] as const }
-    return { documents: arrange(documents, order), ...left, close }
+    const left = { skipped, ...found, unusedFields: [...unused], unusedPatterns }
+    const days = [day, until] as const
+    return { days, documents: arrange(documents, order), ...left, close }
   } catch (error) {
     documents.close()
     throw error
@@ -240,12 +246,16 @@ function assemble(
   }
 }
 
-interface ListedArticles extends Listed, Pick<ArticleOptions, 'isDocusaurus' | 'hasArticles'> {
-  readonly skipped: Skipped[]
-}
+interface ListedArticles
+  extends Omit<Listed, 'skipped'>,
+    Pick<ArticleOptions, 'isDocusaurus' | 'hasArticles'>,
+    Pick<Corpus, 'skipped' | 'unusedPatterns'> {}
 
-/** Files at `place` that can be read, at least one, and all others. */
-async function listArticles(place: string): Promise<ListedArticles> {
+/** Files at `place` that are to be read, and all others; at least one can be read. */
+async function listArticles({
+  articles: place,
+  exclude = [],
+}: CorpusOptions): Promise<ListedArticles> {
   const { folder, files, skipped } = await listFiles(place).catch((cause) => {
     const { code } = cause as NodeJS.ErrnoException
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
@@ -266,11 +276,31 @@ async function listArticles(place: string): Promise<ListedArticles> {
       (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
     throw new BadArticles([{ sentence }])
   }
-  const about = {
+  const { left, excluded, unusedPatterns } = excludeFiles(known, exclude)
+  return {
+    folder,
+    files: left,
+    skipped: [...skipped, ...unread, ...excluded],
+    unusedPatterns,
     isDocusaurus: isDocusaurus(folder, files),
-    hasArticles: known.some(isOneArticle),
+    hasArticles: left.some(isOneArticle),
   }
-  return { folder, files: known, skipped: [...skipped, ...unread], ...about }
+}
+
+/** Parts `files` from those that a pattern matches; a pattern that ends with a slash matches all that lies in its folder. */
+function excludeFiles(files: readonly string[], patterns: readonly string[]) {
+  const unused = new Set(patterns)
+  const left: string[] = []
+  const excluded: Skipped[] = []
+  for (const file of files) {
+    const matching = patterns.filter((pattern) =>
+      posix.matchesGlob(file, pattern.replace(/\/$/, '/**')),
+    )
+    for (const pattern of matching) unused.delete(pattern)
+    if (matching.length === 0) left.push(file)
+    else excluded.push({ file, reason: `excluded by ${matching[0]}` })
+  }
+  return { left, excluded, unusedPatterns: [...unused] }
 }
 
 /** Whether `file` names one of several articles in a file. */
