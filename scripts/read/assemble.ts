@@ -99,8 +99,8 @@ function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings
 function urlOf(article: Article, id: string, pattern: UrlPattern | null): string | null {
   const { file, metadata, name, front } = article
   const { date, slug, url, categories } = metadata
-  const { section, folder } = name
-  const place = { id, file, section, folder, slug: slug ?? name.slug, date, categories }
+  const { sections, folder } = name
+  const place = { id, file, sections, folder, slug: slug ?? name.slug, date, categories }
   try {
     if (url === null) return pattern?.fill(place) ?? null
     const filled = fillAddress(url, place)

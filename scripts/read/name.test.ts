@@ -16,16 +16,18 @@ describe('readFileName', () => {
     ['post/_index.md', 'post', '', 'post', null, 'Post'],
     ['index.md', 'index', '', 'index', null, 'Index'],
     ['_posts/2024-08-29-a-day.md', '_posts/2024-08-29-a-day', '', 'a-day', '2024-08-29', 'A day'],
+    ['_posts/a/b.md', '_posts/a/b', '', 'b', null, 'B'],
     ['_posts/2024-8-9-a-day.md', '_posts/2024-8-9-a-day', '', 'a-day', '2024-08-09', 'A day'],
     ['2024-08-29 A day.md', '2024-08-29 A day', '', 'A day', '2024-08-29', 'A day'],
     ['a/2024-08-29.md', 'a/2024-08-29', 'a', '2024-08-29', '2024-08-29', '2024-08-29'],
     ['a/2024_08_29.md', 'a/2024_08_29', 'a', '2024_08_29', '2024-08-29', '2024-08-29'],
-    ['a/2024/08/29/b.md', 'a/2024/08/29/b', 'a', 'b', '2024-08-29', 'B'],
-    ['a/2024/13/29/b.md', 'a/2024/13/29/b', 'a', 'b', null, 'B'],
+    ['a/2024/08/29/b.md', 'a/2024/08/29/b', 'a/2024/08/29', 'b', '2024-08-29', 'B'],
+    ['a/2024/13/29/b.md', 'a/2024/13/29/b', 'a/2024/13/29', 'b', null, 'B'],
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
-  ])('reads %s', (file, id, section, slug, date, title) => {
-    expect(readFileName(file)).toMatchObject({ id, section, slug, date, title })
+  ])('reads %s', (file, id, folders, slug, date, title) => {
+    const sections = folders === '' ? [] : folders.split('/')
+    expect(readFileName(file)).toMatchObject({ id, sections, slug, date, title })
   })
 
   test('says nothing of languages where there is one', () => {
@@ -56,8 +58,9 @@ describe('readFileName', () => {
     ['01-guides/01-index.md', 'guides', '', 'guides', 'Guides'],
     ['2fa.md', '2fa', '', '2fa', '2fa'],
     ['01-.md', '01-', '', '01-', '01'],
-  ])('reads %s without numbers that only order it', (file, id, section, slug, title) => {
-    expect(readFileName(file, { isNumbered: true })).toMatchObject({ id, section, slug, title })
+  ])('reads %s without numbers that only order it', (file, id, folders, slug, title) => {
+    const sections = folders === '' ? [] : folders.split('/')
+    expect(readFileName(file, { isNumbered: true })).toMatchObject({ id, sections, slug, title })
   })
 
   test('composes letters', () => {

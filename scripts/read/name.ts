@@ -17,8 +17,8 @@ export interface FileName {
   readonly path: string
   /** Folders that it is in, with a slash at the end; empty for none. */
   readonly within: string
-  /** First folder, or empty. */
-  readonly section: string
+  /** Folders that it is in, as an address has them, the first one first. */
+  readonly sections: readonly string[]
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
   readonly folder: string | null
   /** Last part, without a day in front. */
@@ -95,7 +95,7 @@ export function readFileName(
     path,
     within,
     // Jekyll's _posts and the like are no part of an address.
-    section: parts.length > 1 && !parts[0].startsWith('_') ? parts[0] : '',
+    sections: parts[0].startsWith('_') ? [] : parts.slice(0, -1),
     folder,
     slug,
     date,

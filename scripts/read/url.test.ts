@@ -4,7 +4,7 @@ import { fillAddress, isTemplate, parseAddress, parseUrlPattern } from './url.ts
 const place = {
   id: 'news/2024/a b',
   file: 'a.md',
-  section: 'news',
+  sections: ['news', '2024'],
   folder: null,
   slug: 'ä',
   date: '2024-08-29',
@@ -60,6 +60,7 @@ describe('parseUrlPattern', () => {
     ['https://example.org:8080/:path/', 'https://example.org:8080/news/2024/a%20b/'],
     ['/:section/:slug', '/news/%C3%A4'],
     ['/:section/:title', '/news/%C3%A4'],
+    ['/x/:sections/:slug/', '/x/news/2024/%C3%A4/'],
     ['/:categories/:title', '/a%20b/c/%C3%A4'],
     ['/:year/:month/:day/:slug.html?x=:year', '/2024/08/29/%C3%A4.html?x=2024'],
   ])('fills %s', (pattern, url) => {
@@ -83,10 +84,10 @@ describe('parseUrlPattern', () => {
     expect(fill({ ...place, file })).toBe(url)
   })
 
-  test('leaves out the section of an article in no folder', () => {
-    const { fill } = parseUrlPattern('https://example.org/:section/:slug/')
+  test.each([':section', ':sections'])('leaves out %s of an article in no folder', (name) => {
+    const { fill } = parseUrlPattern(`https://example.org/${name}/:slug/`)
 
-    expect(fill({ ...place, section: '' })).toBe('https://example.org/%C3%A4/')
+    expect(fill({ ...place, sections: [] })).toBe('https://example.org/%C3%A4/')
   })
 
   test.each([

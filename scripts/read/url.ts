@@ -16,8 +16,8 @@ export interface Place {
   readonly id: string
   /** Path of the file, `/`-separated. */
   readonly file: string
-  /** First folder, empty for an article in none. */
-  readonly section: string
+  /** Folders that it is in, the first one first. */
+  readonly sections: readonly string[]
   /** The folder whose page it is, empty for the site's own; null for an article like any other. */
   readonly folder: string | null
   /** One that begins with a slash, as Docusaurus has it, is the whole path. */
@@ -41,7 +41,9 @@ export const placeholders: Readonly<Record<string, (place: Place) => string | un
   path: ({ id }) => id,
   // Of a site that is built; servers show a folder's index at the folder.
   file: ({ file }) => file.replace(/(^|\/)index\.html?$/i, '$1'),
-  section: ({ section }) => section,
+  section: ({ sections }) => sections[0] ?? '',
+  // Hugo's.
+  sections: ({ sections }) => sections.join('/'),
   slug: ({ slug }) => slug.replace(/^\//, ''),
   // Jekyll's name for the same.
   title: ({ slug }) => slug.replace(/^\//, ''),
@@ -130,7 +132,7 @@ function fill(pattern: string, place: Place): string {
 function fillPlaceholders(pattern: string, place: Place): string {
   // An article in no folder has no section, and no empty one between two slashes either; so with categories.
   const needed = pattern.replace(
-    /\/:(section|categories)(?![A-Za-z_])/g,
+    /\/:(sections?|categories)(?![A-Za-z_])/g,
     (written, name: string) => (placeholders[name](place) === '' ? '' : written),
   )
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {
