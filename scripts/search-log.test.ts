@@ -25,15 +25,15 @@ describe('datasetIn', () => {
     expect(await dataset(toml)).toBe('asked')
   })
 
-  test('takes the name of the binding where a dataset has none', async () => {
+  test('takes the name of the binding if a dataset has none', async () => {
     expect(await dataset('[[analytics_engine_datasets]]\nbinding = "SEARCHES"')).toBe('SEARCHES')
   })
 
-  test('says what to do where nothing is bound', async () => {
+  test('says what to do if nothing is bound', async () => {
     await expect(dataset('name = "e"')).rejects.toThrow(/binds no SEARCHES, .* and deploy\.$/)
   })
 
-  test('finds what our own wrangler.toml has once its signs are taken away', async () => {
+  test('finds the dataset of our own wrangler.toml once its lines are uncommented', async () => {
     const own = readFileSync(new URL('../wrangler.toml', import.meta.url), 'utf8')
     const [commented] = own.match(/(?:# .*\n)*# dataset = .*\n/) ?? ['']
     const block = commented.slice(commented.indexOf('# [[')).replaceAll(/^# /gm, '')
@@ -58,7 +58,7 @@ describe('accountIn', () => {
 describe('readNotes', () => {
   let close = () => {}
   afterEach(() => close())
-  /** The address of an API that says `status` and `body` to everything, and what it was asked. */
+  /** The address of an API that answers everything with `status` and `body`, and what it was asked. */
   async function serve(status: number, body: string) {
     const asked: { request: IncomingMessage; sql: string }[] = []
     const server = createServer((request, response) => {
@@ -105,13 +105,13 @@ describe('readNotes', () => {
     [403, 'no permission for a-token', /refused the question with 403: no permission for …$/],
     [200, '<html>', /sent something else than counts: <html>$/],
     [200, '{"data":[{"question":1}]}', /sent something else than counts/],
-  ])('says so where the answer is %i and "%s"', async (status, body, sentence) => {
+  ])('reports an answer of %i and "%s"', async (status, body, sentence) => {
     const { api } = await serve(status, body)
 
     await expect(readNotes('asked', 7, account, api)).rejects.toThrow(sentence)
   })
 
-  test('says why where nobody answers', async () => {
+  test('says why if nobody answers', async () => {
     const { api } = await serve(200, '')
     close()
 
@@ -133,7 +133,7 @@ describe('withoutBeginnings', () => {
     return { question, asked, unanswered, isTyped: false }
   }
 
-  test('counts of what was typed how often nothing longer came after it', () => {
+  test('counts a typed question as often as nothing longer came after it', () => {
     const notes = [typed('ar', 9), typed('army', 5), typed('army road', 2), typed('art', 3)]
 
     expect(withoutBeginnings(notes)).toEqual([
@@ -144,13 +144,13 @@ describe('withoutBeginnings', () => {
     ])
   })
 
-  test('leaves out what always went on, also where a longer one came oftener', () => {
+  test('leaves out what was always typed on, even if a longer one came more often', () => {
     expect(withoutBeginnings([typed('a', 2), typed('ab', 2), typed('abc', 4)])).toEqual([
       { question: 'abc', asked: 4, unanswered: 0 },
     ])
   })
 
-  test('takes no question that was sent whole for a beginning, and adds up both', () => {
+  test('takes no question that was sent whole for a beginning, and adds up both counts', () => {
     const notes = [whole('army', 3), typed('army', 2), typed('army road', 1), whole('arm', 1)]
 
     expect(withoutBeginnings(notes)).toEqual([
@@ -160,13 +160,13 @@ describe('withoutBeginnings', () => {
     ])
   })
 
-  test('takes nothing of what was sent whole, though a longer one was typed oftener', () => {
+  test('subtracts nothing from what was sent whole, though a longer one was typed more often', () => {
     const notes = [whole('army', 3), typed('army', 2), typed('army road', 4)]
 
     expect(withoutBeginnings(notes).map(({ asked }) => asked)).toEqual([4, 3])
   })
 
-  test('counts what found no answer by its share of all', () => {
+  test('scales the number without an answer with the count', () => {
     const notes = [whole('zebra', 2, 2), typed('zeb', 4, 4), typed('zebra', 2, 1)]
 
     expect(withoutBeginnings(notes)).toEqual([
@@ -175,7 +175,7 @@ describe('withoutBeginnings', () => {
     ])
   })
 
-  test('has nothing to say of nothing', () => {
+  test('gives nothing for no notes', () => {
     expect(withoutBeginnings([])).toEqual([])
   })
 })

@@ -35,7 +35,7 @@ describe('isFresh', () => {
   const noteBuild = async (last: number) =>
     writeStamp(site, await stampOf(site), 'abc', [20261130, last])
 
-  test('says no without a stamp, and after a change of the articles or the index', async () => {
+  test('is false without a stamp, and after a change of the articles or the index', async () => {
     expect(await isFresh(site)).toBe(false)
     await noteBuild(Number.POSITIVE_INFINITY)
     expect(await isFresh(site)).toBe(true)
@@ -55,7 +55,7 @@ describe('isFresh', () => {
 
     vi.setSystemTime(new Date(2026, 11, 2, 0, 1))
     expect(await isFresh(site)).toBe(false)
-    // A clock that was put back: what began since is not to be found yet.
+    // The clock was put back: articles that began since must not be found yet.
     vi.setSystemTime(new Date(2026, 10, 29))
     expect(await isFresh(site)).toBe(false)
   })

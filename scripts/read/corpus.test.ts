@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { BadArticles } from './corpus.ts'
 import { createFolder, readFiles, readFolder, readOne } from './support.ts'
 
-/** What an articles path without an article is told. */
+/** The error's end for an articles path without an article. */
 const wanted =
   'wanted at least one file that ends in .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm, .txt, ' +
   '.xml, .rss, .atom, .json.'
@@ -34,7 +34,7 @@ describe('readCorpus', () => {
     expect(document).toMatchObject({ language: 'de', fields: { tags: ['a', '1'] } })
   })
 
-  test('keeps no control characters and no halves of characters', async () => {
+  test('keeps no control characters and no lone surrogates', async () => {
     const { title, source } = await readOne(
       '{\n"title": "a\\u0000\\n b",\n"source": "\\ud800"\n}\nText',
     )
@@ -42,7 +42,7 @@ describe('readCorpus', () => {
     expect([title, source]).toEqual(['a b', '\ufffd'])
   })
 
-  test('keeps no soft hyphens, which would part a word in two', async () => {
+  test('removes soft hyphens, which would split a word in two', async () => {
     const source =
       '---\ntitle: Dampf\u00adschiff\ntags: [Donau\u00addampf]\n---\n## Schiff&shy;fahrt\n\nDonau&shy;dampf.\n\n&shy;'
     const { title, text, headings, fields } = await readOne(source, { fields: ['tags'] })
@@ -55,7 +55,7 @@ describe('readCorpus', () => {
     expect(headings).toMatchObject([{ text: 'Schifffahrt' }])
   })
 
-  test('leaves what is not given empty', async () => {
+  test('leaves missing values empty', async () => {
     const { skipped: _, ...document } = await readOne('Text')
 
     expect(document).toEqual({
@@ -83,7 +83,7 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a/c', 'b', '\uff5e', '\u{1f600}'])
   })
 
-  test('reads .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm and .txt, in capitals too', async () => {
+  test('reads .md, .markdown, .mdx, .mdoc, .qmd, .html, .htm and .txt, in any case', async () => {
     const { documents } = await readFiles({
       'a.MD': '*1*',
       'b.markdown': '*2*',
@@ -100,7 +100,7 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
   })
 
-  test('does not read what makes pages, nor the page for what is not there', async () => {
+  test('does not read parts of pages, nor the page for 404', async () => {
     const made = [
       ...['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md'],
       ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt'],
@@ -122,14 +122,14 @@ describe('readCorpus', () => {
     expect(skipped.map(({ file }) => file)).toEqual(made.toSorted())
   })
 
-  test('takes a byte order mark and Windows line ends', async () => {
+  test('accepts a byte order mark and Windows line ends', async () => {
     const { title, text } = await readOne('\ufeff---\r\ntitle: T\r\n---\r\nA\r\nB\r\n')
 
     expect([title, text]).toEqual(['T', 'A B'])
   })
 
   test.each(['が 한국어', 'étude Ångström'])(
-    'composes what is stored decomposed, as by macOS: %s',
+    'composes text that is stored decomposed, as by macOS: %s',
     async (words) => {
       const source = `---\ntitle: ${words}\ntags: [${words}]\n---\n# ${words}\n\n${words}`
       const options = { fields: ['tags'] }
@@ -159,7 +159,7 @@ describe('readCorpus', () => {
     })
   })
 
-  test('counts no boilerplate in what is skipped', async () => {
+  test('does not count skipped files for boilerplate', async () => {
     const corpus = await readFiles({ 'a.md': 'x', 'b.md': 'x', 'c.md': '---\ndraft: true\n---\nx' })
 
     expect(corpus.documents.map(({ text }) => text)).toEqual(['x', 'x'])
@@ -193,7 +193,7 @@ describe('readCorpus', () => {
     expect(documents.map(({ title }) => title)).toEqual(['A'])
   })
 
-  test('tells how far it is', async () => {
+  test('reports its progress', async () => {
     const calls: number[][] = []
     await readFiles(
       { 'a.md': 'x', 'b.md': 'x', 'c.png': '' },
@@ -221,7 +221,7 @@ describe('readCorpus', () => {
       },
       20261201,
     ],
-  ])('tells until when these are the articles: %s', async (_, files, last) => {
+  ])('tells how long the corpus stays the same: %s', async (_, files, last) => {
     const { days } = await readFiles({ 'a.md': 'Text', ...files })
 
     expect(days).toEqual([20261124, last])
@@ -262,7 +262,7 @@ describe('what is broken', () => {
     await expect(readOne(source, { fields: ['tags'] })).rejects.toThrow(`a.md:3: ${sentence}`)
   })
 
-  test('is told all at once, in order of file and line', async () => {
+  test('is reported all at once, in order of file and line', async () => {
     const files = {
       'b.md': '---\ntitle: []\ndate: x\n---\n',
       'a.md': '---\na: b: c\n---\n',
@@ -291,7 +291,7 @@ describe('what is broken', () => {
     )
   })
 
-  test('a file with NUL, as one in UTF-16 has, with the line', async () => {
+  test('a file with NUL, as in UTF-16, with the line', async () => {
     const files = { 'a.md': Buffer.from('Text', 'utf16le'), 'b.txt': 'A\r\nb\0' }
 
     await expect(readFiles(files)).rejects.toThrow(
@@ -300,7 +300,7 @@ describe('what is broken', () => {
     )
   })
 
-  test('a file above 10 MB, which is not even read', async () => {
+  test('a file above 10 MB, without reading it', async () => {
     const folder = createFolder({ 'a.md': '' })
     truncateSync(join(folder, 'a.md'), 40_000_001)
 
@@ -309,7 +309,7 @@ describe('what is broken', () => {
     )
   })
 
-  test('a link that leads nowhere', async () => {
+  test('a broken link', async () => {
     const folder = createFolder({})
     symlinkSync('nowhere', join(folder, 'a.md'))
 
@@ -341,13 +341,13 @@ describe('a file in place of a folder', () => {
     ['README.md', '# A\n\nb'],
     ['a.html', '<title>A</title><p>b'],
     ['_a.md', 'b'],
-  ])('gives what %s alone in a folder gives', async (name, source) => {
+  ])('gives the same as %s alone in a folder', async (name, source) => {
     const folder = createFolder({ [`alone/${name}`]: source, [name]: source, 'other.md': 'c' })
 
     expect(await readFolder(join(folder, name))).toEqual(await readFolder(join(folder, 'alone')))
   })
 
-  test('may be a link, and is named for it', async () => {
+  test('may be a link, and is named after it', async () => {
     const folder = createFolder({ 'deep/a.md': 'b' })
     symlinkSync('deep/a.md', join(folder, 'link.md'))
     const { documents } = await readFolder(join(folder, 'link.md'))
@@ -373,7 +373,7 @@ describe('any file', () => {
     pieces.map((parts) => new TextEncoder().encode(parts.join(''))),
   )
 
-  test.each(['a.md', 'a.mdx', 'a.txt'])('%s is a document, skipped or told', async (file) => {
+  test.each(['a.md', 'a.mdx', 'a.txt'])('%s is a document, skipped or reported', async (file) => {
     const folder = createFolder({})
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {
@@ -396,7 +396,7 @@ describe('any file', () => {
     )
   })
 
-  test('gives the same result in whatever order files are read', async () => {
+  test('gives the same result in any order of files', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 40 }, (_, i) => [`${i}.md`, `Text ${i % 7}.`]),
     )
