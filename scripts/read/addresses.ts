@@ -1,11 +1,11 @@
 /**
- * What a build should say of the addresses of articles: those that two have, and those that no one here can tell, whole
- * or the site they are of.
+ * Addresses of articles that a build should remark on: those that several articles share, templates that only a site
+ * generator can fill, and paths without a site.
  *
- * Neither is refused, as two ids alike are: several articles may be parts of one page.
+ * None is refused, unlike two equal ids: several articles may be parts of one page.
  */
 
-/** What stands out among the addresses of articles. */
+/** The addresses to remark on. */
 export interface Addresses {
   /** Articles whose front matter has a template where their address should be. */
   readonly templates: {
@@ -13,7 +13,7 @@ export interface Addresses {
     /** The first of them; null if there is none. */
     readonly example: { readonly file: string; readonly template: string } | null
   }
-  /** Articles whose address is a path, where no pattern names its site. */
+  /** Articles whose address is a path, if no pattern names its site. */
   readonly paths: {
     readonly count: number
     /** The first of them; null if there is none. */
@@ -32,9 +32,9 @@ export interface SharedAddress {
 }
 
 /**
- * Gathers the addresses of articles, one after another; memory grows with their number.
+ * Collects the addresses of articles, one after another; memory grows with their number.
  *
- * @param hasPattern whether there is a pattern; where it is a path, paths are what is wanted
+ * @param hasPattern whether there is a pattern; then paths are not remarked on, since it may be a path itself
  */
 export function createAddressCheck(hasPattern: boolean) {
   const holders = new Map<string, string>()

@@ -1,14 +1,14 @@
 /**
  * The anchors of a document's headings, as GitHub and most site generators make them.
  *
- * Two headings alike are numbered, so every heading of the page has to be seen in
- * order, those that are not kept as well.
+ * Equal headings are numbered, so every heading of the page has to be seen in
+ * order, even if it is not kept.
  */
 import GithubSlugger from 'github-slugger'
 
 /**
- * Gives the anchors of one document. What comes back is unique in it: `own`, the id its
- * author wrote for the heading, or one made of its text.
+ * Makes the anchors of one document, each unique in it: from `own`, the id that the
+ * author wrote for the heading, or from its text.
  */
 export function createAnchors(): (text: string, own: string | null) => string {
   const slugger = new GithubSlugger()

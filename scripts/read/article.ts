@@ -1,8 +1,9 @@
 /**
- * A file as articles, one mostly: read by the reader of its format, checked, and perhaps skipped.
+ * Turns a file into its articles, mostly one: reads it by the reader of its format, checks and perhaps skips
+ * them.
  *
- * A draft is skipped before its other keys are judged: a date that is yet to be filled in
- * must not stop the build of the others.
+ * A draft is skipped before its other keys are checked: a date that is yet to be filled
+ * in must not stop the build.
  */
 import { extname, join, parse } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
@@ -23,7 +24,7 @@ import { type FileName, readFileName } from './name.ts'
 import { readPage } from './page.ts'
 import { readText } from './text.ts'
 
-/** The seam for formats: how files with an extension are read. A new format is a row here. */
+/** Readers by extension. A new format is a row here. */
 const readers: Readonly<Record<string, Reader>> = {
   '.md': readMarkdown,
   '.markdown': readMarkdown,
@@ -39,7 +40,7 @@ const readers: Readonly<Record<string, Reader>> = {
   '.json': readJson,
 }
 
-/** Formats of articles that have no reader, by extension. */
+/** Names of formats without a reader, by extension. */
 const otherFormats: Readonly<Record<string, string>> = {
   '.rst': 'reStructuredText',
   '.adoc': 'AsciiDoc',
@@ -54,7 +55,7 @@ const otherFormats: Readonly<Record<string, string>> = {
   '.njk': 'Nunjucks',
 }
 
-/** Files that are not even read, since what is not finished, or no article, may be broken. */
+/** Files that are not even read, since drafts and parts of pages may be broken. */
 const notArticles = [
   { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
   // Jekyll's, Eleventy's and Sphinx'.
@@ -69,7 +70,7 @@ const notArticles = [
   { path: /^search\.html$/, reason: 'page of a search (search.html)' },
   // What Bundler puts beside a site of Jekyll.
   { path: /(?:^|\/)vendor\/bundle\//, reason: 'of a package (vendor/bundle)' },
-  // Astro's and Docusaurus'; to Hugo such a file is the page of its folder.
+  // Astro's and Docusaurus'; but to Hugo, _index is the page of its folder.
   { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
   { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
   { path: /^(?:robots|ads|llms(?:-full)?)\.txt$/, reason: 'for programs (such as robots.txt)' },
@@ -77,46 +78,49 @@ const notArticles = [
   { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
 ]
 
-/** A note that waits to be copied, in a folder of such: a placeholder of Obsidian or Templater stands in its front matter or a heading. */
+/**
+ * A template of notes, in a folder of templates: it has a placeholder of Obsidian or Templater in its front matter or a
+ * heading.
+ */
 const template = {
   path: /(?:^|\/)templates?\//i,
   source: /^(?:#+[ \t].*|[\w-]+:.*)(?:\{\{(?:title|date|time)(?::[^{}]*)?\}\}|<%[-_*+]?\s*tp\.)/m,
 }
 
-/** Extensions that can be read, in words. */
+/** Extensions that can be read, as text. */
 export const knownExtensions = Object.keys(readers).join(', ')
 
-/** An article read and checked, its blocks still apart. */
+/** An article, read and checked, as separate blocks. */
 export interface Article {
-  /** Path from the folder, `/`-separated; of one of several in a file, that and `#` and its own. */
+  /** Path from the folder, `/`-separated; for one of several articles in a file, followed by `#` and its part. */
   readonly file: string
   readonly name: FileName
   readonly front: FrontMatter
   readonly metadata: Metadata
-  /** Of a page of HTML, what its head calls it, maybe empty. */
+  /** Title in the head of an HTML page, maybe empty. */
   readonly pageTitle?: string
   readonly blocks: readonly Block[]
-  /** The last day on which it is one, such as 20261124; every day if there is none. */
+  /** The last day on which it is published, such as 20261124; left out if it never expires. */
   readonly until?: number
 }
 
 export interface ArticleOptions extends MetadataOptions {
-  /** Folder that `file` starts from. */
+  /** Folder that paths of files start from. */
   readonly folder: string
   /** A day such as `2026-11-24`. */
   readonly today: string
-  /** Whether the folder is of a site of Docusaurus. */
+  /** Whether the folder belongs to a Docusaurus site. */
   readonly isDocusaurus: boolean
-  /** Whether there are articles that have files of their own. */
+  /** Whether there are articles with files of their own. */
   readonly hasArticles: boolean
 }
 
-/** The reader for `file`, or null if its extension is not known. */
+/** The reader of `file`, or null if its extension is not known. */
 export function readerOf(file: string): Reader | null {
   return readers[extname(file).toLowerCase()] ?? null
 }
 
-/** Whether `file` is that of a single article. */
+/** Whether `file` holds a single article. */
 export function isOneArticle(file: string): boolean {
   return readerOf(file) !== null && !mayHoldSeveral(file) && placeOf(file) === undefined
 }
@@ -128,16 +132,16 @@ function placeOf(file: string) {
 /** Why most files beside articles are left out. */
 export const unknownExtension = 'unknown extension'
 
-/** Why `file`, which has no reader, is left out. */
+/** Why `file`, which has no reader, is skipped. */
 export function whyUnread(file: string): string {
   const format = otherFormats[extname(file).toLowerCase()]
   return format ? `${format} is not read; convert it to Markdown` : unknownExtension
 }
 
 /**
- * The articles in `file`, each perhaps left out for a reason; throws `BrokenArticle`.
+ * The articles in `file`, or why each is skipped; throws `BrokenArticle`.
  *
- * @param isFolderPage whether it is the page of its folder, whatever it is called
+ * @param isFolderPage whether it is the page of its folder, whatever its name
  */
 export function readArticles(
   file: string,
@@ -158,7 +162,7 @@ export function readArticles(
     const { part, front } = draft
     if (part !== undefined) {
       const name = readFileName(`${part}.`)
-      // Its reader knows that no other is called so; of the index of a folder it may be that of another.
+      // The reader made its path unique in the file; the id of a folder's page need not be.
       return checkDraft(draft, `${file}#${part}`, { ...name, id: name.path }, options)
     }
     const isNumbered = isDocusaurus || isNameWithoutNumber(front.get('id')?.value, file)
@@ -167,7 +171,7 @@ export function readArticles(
   })
 }
 
-/** The text of a file. JSON that cannot be read is skipped: it is mostly no article, and lies beside many. */
+/** The text of a file. JSON that cannot be read is skipped: it often lies beside articles and seldom is one. */
 function sourceOf(file: string, folder: string): string | Skipped {
   try {
     return readSource(join(folder, file))
@@ -177,7 +181,7 @@ function sourceOf(file: string, folder: string): string | Skipped {
   }
 }
 
-/** Whether an id says that the number before the name of a file is none of it. */
+/** Whether an id is the file's name without the number before it. */
 function isNameWithoutNumber(id: unknown, file: string): boolean {
   const { name } = parse(file)
   return id !== name && id === withoutNumber(name)
@@ -192,7 +196,7 @@ function checkDraft(
   const held = reason ?? withheld(front, options)
   if (held !== null) return { file, reason: held }
   const given = parseMetadata(front, options, name.language)
-  // Of Docusaurus, an id is one in its folder.
+  // In Docusaurus, an id is relative to the folder.
   const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
   const late = outOfTime(metadata, options.today)
@@ -202,20 +206,20 @@ function checkDraft(
   return { file, name, front, metadata, ...title, blocks: withoutSoftHyphens(blocks), ...end }
 }
 
-/** Where a word may be parted at the end of a line, which is no part of the word. */
+/** Blocks without soft hyphens, which only say where a word may be broken at the end of a line. */
 function withoutSoftHyphens(blocks: readonly Block[]): Block[] {
   return blocks
     .map((block) => ({ ...block, text: block.text.replaceAll('\u00ad', '') }))
     .filter(({ text }) => text !== '')
 }
 
-/** Why an article is left out before its first day and after its last, and until when; null between them. */
+/** Why an article is skipped before its first day or after its last, and until when; null between them. */
 function outOfTime(
   { date, publishDate, expires }: Metadata,
   today: string,
 ): Omit<Skipped, 'file'> | null {
   const [now] = days(today)
-  // The day before, as a number: no day need be called so.
+  // The number before the day's; it need not be a day.
   const wait = (day: string, reason: string) => ({ reason, until: days(day)[0] - 1 })
   if (date !== null && days(date)[0] > now) return wait(date, `dated ${date}, in the future`)
   if (publishDate !== null && days(publishDate)[0] > now) {

@@ -8,12 +8,12 @@ import { type Block, BrokenArticle } from './draft.ts'
 import type { Metadata } from './metadata.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
-/** Whether there is nothing in an article. */
+/** Whether an article has neither text nor title. */
 export function isEmpty({ blocks, metadata, pageTitle }: Article): boolean {
   return blocks.length === 0 && metadata.title === null && !pageTitle
 }
 
-/** The document that `article` is; throws `BrokenArticle` if its address needs what it does not have. */
+/** The document made of `article`; throws `BrokenArticle` if its address needs what it lacks. */
 export function assembleDocument(
   article: Article,
   id: string,
@@ -27,8 +27,8 @@ export function assembleDocument(
 }
 
 /**
- * Whatever is known of an article beside its text: people look for "floods 2021" in an archive whose articles seldom
- * say which year it is.
+ * What front matter knows of an article beside its text: people look for "floods 2021" in an archive whose articles
+ * seldom name the year.
  */
 function keywordsOf({ keywords, source, fields, date, language }: Metadata): string[] {
   const month = date === null ? null : monthOf(date, language)
@@ -38,8 +38,8 @@ function keywordsOf({ keywords, source, fields, date, language }: Metadata): str
 }
 
 /**
- * `2022`, or `June 2022` as the language writes it, without a day: those would be found by any number. Years are those
- * of the date, in its digits, and a language that has no names of months here has the English ones, wherever it is built.
+ * `2022`, or `June 2022` in the article's language, without a day, which any number would find. Years are Gregorian and
+ * in Latin digits. A language whose names of months are not known here takes the English ones, on every machine.
  */
 function monthOf(date: string, language: string): string {
   const [year, month] = date.split('-')
@@ -49,7 +49,7 @@ function monthOf(date: string, language: string): string {
   return format.format(new Date(`${year}-${month}-01`))
 }
 
-/** By language, since making one takes a hundred times as long as using it. */
+/** Cached by language, since creating one takes a hundred times as long as using it. */
 const monthFormats = new Map<string, Intl.DateTimeFormat>()
 
 function createMonthFormat(language: string): Intl.DateTimeFormat {
@@ -58,9 +58,9 @@ function createMonthFormat(language: string): Intl.DateTimeFormat {
 }
 
 /**
- * A first heading of depth 1 is the title, if the front matter has none, and else what the head of a page says. It is
- * not among the headings where it says what the title says, in capitals or not, and neither is one of another depth
- * that begins the article.
+ * The title is that of the front matter, else a first heading of depth 1, else that of the page's head or the file's
+ * name. A first heading that says the same as the title, in any case, is dropped if it has depth 1 or begins the
+ * article.
  */
 function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
   title: string

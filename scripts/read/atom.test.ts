@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { movingArticle, readFiles } from './support.ts'
 
-/** A feed with these entries, of a site in Austria. */
+/** A feed with these entries, in Austrian German. */
 function feedOf(...entries: string[]): string {
   return (
     '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de-AT">' +
@@ -23,7 +23,7 @@ const readEntry = async (content: string, attributes = '') =>
   (await read(`<entry${attributes}>${content}</entry>`)).documents[0]
 
 describe('an Atom feed', () => {
-  test('gives each entry with what it says of itself', async () => {
+  test('gives each entry with its own metadata', async () => {
     const entry =
       '<title type="html">Moving &amp;amp; more</title><id>urn:7</id>' +
       '<link rel="edit" href="https://example.org/edit"/>' +
@@ -39,7 +39,7 @@ describe('an Atom feed', () => {
     expect(documents).toEqual([movingArticle(['Bob', 'Eve'])])
   })
 
-  test('says of an entry what it does not say itself', async () => {
+  test('gives an entry the metadata of the feed that it lacks', async () => {
     const content = '<id>a</id><updated>2024-04-01T00:00:00Z</updated><summary>a</summary>'
 
     expect(await readEntry(content)).toMatchObject({
@@ -66,7 +66,7 @@ describe('an Atom feed', () => {
       '<content src="https://example.org/a.mp3"/><summary type="html">&lt;p&gt;a&lt;p&gt;b</summary>',
       'a\n\nb',
     ],
-  ])('reads %j as what its type says', async (content, text) => {
+  ])('reads %j by its type', async (content, text) => {
     expect((await readEntry(`<id>a</id>${content}`)).text).toBe(text)
   })
 
@@ -74,7 +74,7 @@ describe('an Atom feed', () => {
     ['<title>a &lt;b&gt;</title>', 'a <b>'],
     ['<title type="html">a &lt;b&gt;b&lt;/b&gt; &amp;lt;c&amp;gt;</title>', 'a b <c>'],
     ['<title type="xhtml"><div>a <b>b</b> &lt;c&gt;</div></title>', 'a b <c>'],
-  ])('has the title %s as its type says', async (title, shown) => {
+  ])('reads the title %s by its type', async (title, shown) => {
     expect((await readEntry(`<id>a</id>${title}<content>a</content>`)).title).toBe(shown)
   })
 
@@ -85,14 +85,14 @@ describe('an Atom feed', () => {
     ['<link href="a" xml:base="https://example.org/c/"/>', ' xml:base="/b/"', 'c/a'],
     ['<link href="a.pdf" type="application/pdf"/><link href="/b"/>', '', 'b'],
     ['<id>https://example.org/d</id>', '', 'd'],
-  ])('is with %s where that leads', async (link, attributes, path) => {
+  ])('resolves the address %s', async (link, attributes, path) => {
     expect(await readEntry(`${link}<content>a</content>`, attributes)).toMatchObject({
       id: path,
       url: `https://example.org/${path}`,
     })
   })
 
-  test('leaves out drafts and what has no text', async () => {
+  test('leaves out drafts and entries without text', async () => {
     const entries = [
       '<id>a</id><content>a</content><app:control><app:draft>yes</app:draft></app:control>',
       '<id>b</id><content>b</content><app:control><app:draft>no</app:draft></app:control>',
@@ -109,13 +109,13 @@ describe('an Atom feed', () => {
 })
 
 describe('an export of Blogger', () => {
-  /** An entry as it is exported today. */
+  /** An entry of today's exports. */
   const entry = (id: string, type: string, status: string, rest = '') =>
     `<entry><id>${id}</id><blogger:type>${type}</blogger:type><blogger:status>${status}</blogger:status>` +
     '<author><name>Bob</name><blogger:type>BLOGGER</blogger:type></author><link/>' +
     `<content type="html">&lt;p&gt;a</content>${rest}</entry>`
 
-  test('gives the posts and pages of today’s', async () => {
+  test('of today gives posts and pages', async () => {
     const rest =
       '<title>A</title><published>2024-03-05T23:12:33Z</published><blogger:metaDescription>About.' +
       '</blogger:metaDescription><category scheme="tag:blogger.com,1999:blog-1" term="B"/>' +
@@ -152,7 +152,7 @@ describe('an export of Blogger', () => {
     ])
   })
 
-  test('gives the posts and pages of the one before', async () => {
+  test('of the older kind gives posts and pages', async () => {
     const kind = (term: string) =>
       '<category scheme="http://schemas.google.com/g/2005#kind" ' +
       `term="http://schemas.google.com/blogger/2008/kind#${term}"/>`

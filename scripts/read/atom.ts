@@ -1,6 +1,6 @@
 /**
- * An Atom feed (RFC 4287), and what Blogger exports in the form of one: a blog's posts and pages, beside which lie its
- * comments, settings and drafts.
+ * An Atom feed (RFC 4287), and Blogger's export in the form of one: a blog's posts and pages, among its comments,
+ * settings and drafts.
  */
 import type { Block } from './draft.ts'
 import { blocksOf, type Item, parseLink, resolved, wordsOf, wordsOfTitle } from './item.ts'
@@ -16,7 +16,7 @@ import {
 
 type Content = XmlElement['content']
 
-/** Whether it is an export of Blogger: its entries say what each of them is. */
+/** Whether it is an export of Blogger, whose entries state their kind. */
 export function isBlogger({ items }: XmlItems): boolean {
   return items.some(({ content }) => kindOf(content) !== '')
 }
@@ -34,12 +34,12 @@ export function readAtom(feed: XmlItems): Item[] {
   return items.map((entry) => itemOf(entry, site))
 }
 
-/** What a feed says of all its entries. */
+/** What holds for all entries of a feed. */
 interface Site {
   readonly base: string | null
   readonly language: string
   readonly authors: readonly string[]
-  /** Whether it is one of Blogger. */
+  /** Whether it is an export of Blogger. */
   readonly isExport: boolean
 }
 
@@ -72,15 +72,15 @@ function itemOf({ content, attributes }: XmlElement, site: Site): Item {
   }
 }
 
-/** A text, or a page's worth of it. */
+/** A text construct of Atom: plain text or HTML. */
 interface Construct {
   readonly text: string
   readonly isHtml: boolean
 }
 
-/** Types of content that are HTML, alone or escaped. */
+/** Types of content that hold HTML as text. */
 const htmlTypes = /^(?:html|text\/html)$/i
-/** Types of content that are elements. */
+/** Types of content that hold elements. */
 const markupTypes = /^xhtml$|[+/]xml$/i
 const textTypes = /^(?:text(?:\/.*)?|)$/i
 
@@ -90,7 +90,7 @@ function constructIn(content: Content, name: string): Construct {
   if (!element) return { text: '', isHtml: false }
   if (markupTypes.test(type)) return { text: markupOf(element).trim(), isHtml: true }
   const isHtml = htmlTypes.test(type)
-  // A picture, perhaps.
+  // Not text; a picture, perhaps.
   if (!isHtml && !textTypes.test(type)) return { text: '', isHtml }
   return { text: textOf(element).trim(), isHtml }
 }
@@ -103,7 +103,7 @@ function wordsIn({ text, isHtml }: Construct): string {
   return isHtml ? wordsOf(text) : text
 }
 
-/** Where a link of this relation leads, to a page of HTML if there is one; empty without. */
+/** Target of a link of this relation, preferably to an HTML page; empty if there is none. */
 function linkIn(content: Content, relation: string): string {
   const links = elementsIn(content, 'link').filter(
     ({ attributes: { rel, href } }) => href && (rel ?? 'alternate') === relation,
@@ -121,7 +121,7 @@ function namesIn(content: Content): string[] {
   return elementsIn(content, 'author').flatMap((author) => textIn(author.content, 'name') || [])
 }
 
-/** `post`, `page`, `comment` and others in an export of Blogger, as it is today or was before; else empty. */
+/** `post`, `page`, `comment` or another kind in an export of Blogger, of today or older; else empty. */
 function kindOf(content: Content): string {
   const terms = elementsIn(content, 'category').map(({ attributes }) => attributes.term ?? '')
   const kind = terms.flatMap((term) => /\/blogger\/\d+\/kind#(\w+)$/.exec(term)?.[1] ?? [])
@@ -136,7 +136,7 @@ function reasonAgainst(content: Content): string | null {
   return status === '' || status === 'live' ? null : `not published (${status})`
 }
 
-/** That an entry is a draft, where it says so (RFC 5023); else null. */
+/** The reason `draft` if an entry says that it is one (RFC 5023); else null. */
 function draftIn(content: Content): string | null {
   const [control] = elementsIn(content, 'app:control')
   return control && textIn(control.content, 'app:draft') === 'yes' ? 'draft' : null

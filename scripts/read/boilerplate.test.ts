@@ -5,7 +5,7 @@ import type { Block } from './draft.ts'
 const text = (text: string): Block => ({ kind: 'text', text })
 const heading = (text: string): Block => ({ kind: 'heading', text, depth: 2, anchor: 'a' })
 
-/** Each article without what is boilerplate in all of them. */
+/** Each article without the boilerplate of all of them. */
 function clean(...articles: Block[][]) {
   const census = createCensus()
   const marks = articles.map((blocks) => census.add(blocks))
@@ -13,7 +13,7 @@ function clean(...articles: Block[][]) {
   return articles.map((blocks, i) => boilerplate.removeFrom(blocks, marks[i]))
 }
 
-/** Texts that are left of each article. */
+/** The texts that are left of each article. */
 function left(...articles: Block[][]) {
   return clean(...articles).map(({ blocks }) => blocks.map((block) => block.text))
 }
@@ -41,7 +41,7 @@ describe('boilerplate', () => {
     expect(left(...having, ...others, [text('one more')])[0]).toHaveLength(3)
   })
 
-  test('keeps copies of an article in a small corpus, without what all articles have', () => {
+  test('keeps copies of an article in a small corpus, but not what all articles have', () => {
     const footer = text('Copyright Example, all rights reserved, made by hand.')
     const pages = ['install', 'configure', 'upgrade', 'ask'].map((page) => [
       heading(page),
@@ -58,7 +58,7 @@ describe('boilerplate', () => {
     expect(left(...site(0, 2))).toEqual(kept(site(0, 2)))
   })
 
-  test('drops what more than half of the articles have, though little is left', () => {
+  test('drops what more than half of the articles have, even if little is left', () => {
     const footer = text('Copyright Example, all rights reserved, made by hand.')
     const having = ['a', 'b', 'c', 'd'].map((name) => [text(name), footer])
     const others = ['e', 'f', 'g', 'h'].map((name) => [text(name)])
@@ -72,10 +72,10 @@ describe('boilerplate', () => {
     const others = Array.from({ length: 50 }, (_, i) => [text(`other ${i}`)])
     const own = (name: string) => text(`${long(name)} ${long('of its own')} ${long('all of it')}`)
     const bio = text(long('Jane writes about cheese'))
-    /** Texts that are left of articles beside fifty others. */
+    /** The texts that are left of articles beside fifty others. */
     const among = (...articles: Block[][]) => left(...articles, ...others).slice(0, articles.length)
 
-    test('drops what is long and stands around an article, headings and short repeats aside', () => {
+    test('drops long repeats at the edges of an article, but no headings and short repeats', () => {
       const note = text('First published elsewhere.')
       const articles = ['a', 'b', 'c'].map((name) => [bio, own(name), heading('Author'), bio, note])
 
@@ -84,7 +84,7 @@ describe('boilerplate', () => {
       )
     })
 
-    test('keeps what repeats inside articles, and what is short', () => {
+    test('keeps repeats inside articles, and short ones', () => {
       const step = text(long('Preheat the oven'))
       const end = text('Serve at once.')
       const articles = ['a', 'b', 'c', 'd'].map((name) => [
@@ -97,7 +97,9 @@ describe('boilerplate', () => {
       expect(among(...articles)).toEqual(articles.map((blocks) => blocks.map(({ text }) => text)))
     })
 
-    /** How many blocks are left of an article: a box of so many letters, and so many of its own. */
+    /**
+     * How many blocks are left of an article with a repeated box of so many letters, and so many letters of its own.
+     */
     const leftOf = (box: number, own: number) => {
       const articles = ['a', 'b', 'c'].map((name) => [
         text('x'.repeat(box)),
@@ -106,7 +108,7 @@ describe('boilerplate', () => {
       return among(...articles)[0].length
     }
 
-    test('takes a hundred letters for long', () => {
+    test('counts a hundred letters as long', () => {
       expect([leftOf(99, 200), leftOf(100, 200)]).toEqual([2, 1])
     })
 
@@ -124,7 +126,7 @@ describe('boilerplate', () => {
     })
   })
 
-  test('keeps a text that stands in two, however often', () => {
+  test('keeps a text that only two articles have, however often', () => {
     expect(left([text('a'), text('a')], [text('a')])).toEqual([['a', 'a'], ['a']])
   })
 
@@ -139,7 +141,7 @@ describe('boilerplate', () => {
     expect(left(t, h, h, h)).toEqual([['a'], ['a'], ['a'], ['a']])
   })
 
-  test('tells what it drops', () => {
+  test('returns what it drops', () => {
     const [{ removed }] = clean([text('Read  Next'), heading('Leave a comment'), text('a')])
 
     expect(removed).toEqual(['Read Next', 'Leave a comment'])

@@ -1,33 +1,32 @@
 /**
- * Text that a site puts around its articles and that is no article's own.
+ * Finds boilerplate: text that a site puts around its articles.
  *
- * Two rules, and no guessing beyond them: a block that repeats as only boilerplate does, and a block that is
- * on the list below.
+ * There are two rules: a block repeats as only boilerplate does, or it is on the list below.
  *
- * What stands in three articles repeats, but so does a step of many recipes. It is the site's where a quarter
- * of all articles have it; where fewer do, it may be a box of one author or section, which is long and stands
- * around an article. So it goes where nothing of the article's own is before it or behind it, if it has a
- * hundred letters. An article that would lose half of its text so, is a copy of others, like a page of an earlier
- * version, and keeps it. What more than half of all articles have goes from copies too. A description in front matter
- * that repeats describes a site, however short it is.
- * (Text::Identify::BoilerPlate counts from three and only looks at the edges, trafilatura from a hundred letters.)
+ * A block in three articles repeats, but so does a step of many recipes. If a quarter of all articles have it, it is
+ * the site's. If fewer do, it may be a box of one author or section, which is long and stands at the edge of an
+ * article: it is dropped if it has a hundred letters, and nothing of the article's own is before it or nothing behind
+ * it. An article that would lose more than half of its text is taken for a copy of others, such as a page of an
+ * earlier version, and keeps it, except for blocks that more than half of all articles have. A description in front
+ * matter that repeats describes the site, however short it is. (Text::Identify::BoilerPlate also counts from three
+ * and only looks at the edges; trafilatura counts from a hundred letters.)
  *
- * The list is short and holds what comes along when an article is saved from a page: the way to the next
- * one, forms for comments, buttons for sharing, boxes about the author. To add to it, write what the
- * whole block says, never a word that an article could have for a heading.
+ * The list is short and has what comes along when an article is saved from a page: links to the next
+ * one, forms for comments, buttons for sharing, boxes about the author. To add to it, write the whole
+ * block, never a word that could be an article's heading.
  */
 import { hash } from 'node:crypto'
 import type { Block } from './draft.ts'
 
-/** Rule one: a text block that stands in so many articles repeats. Headings repeat in good faith. */
+/** Rule one: a text block in so many articles repeats. Headings may repeat. */
 const repeats = 3
-/** Share of all articles from which on it is the site's, wherever it stands. */
+/** Share of all articles from which a block is the site's, wherever it stands. */
 const everywhere = 0.25
-/** Share of all articles above which it is no copy's, however short what is left. */
+/** Share of all articles above which a block is dropped from copies, too, however little is left. */
 const beyondCopies = 0.5
-/** Letters that a block has at least which goes from the edges. */
+/** Least letters of a repeated block that is dropped at the edges. */
 const longAtEdges = 100
-/** Share of its text that an article may lose; one that would lose more is a copy. */
+/** Most of its text, as a share, that an article may lose; one that would lose more is a copy. */
 const mostLost = 0.5
 
 /** Rule two: whole blocks, headings too, in any case, with white space folded. */
@@ -47,24 +46,24 @@ const phrases: readonly RegExp[] = [
   /advertisement|skip to (?:main )?content/,
   /about the authors?:?|author recent posts/,
   /(?:author recent posts .{1,80} )?latest posts by .{1,80}\(see all\)[\s\S]*/,
-  // The list in such a box: two or more lines that end in the day of a post.
+  // The list of posts in an author's box: two or more lines that end in a day.
   /(?:[^\n]{5,200} [-–—] \p{L}{3,9} \d{1,2}, \d{4}(?:\n|$)){2,}/u,
 ]
 const listed = new RegExp(`^(?:${phrases.map(({ source }) => source).join('|')})$`, 'iu')
 
-/** What tells the blocks of an article apart: a hash of each text, or one of the numbers below. */
+/** A number for each block of an article: a hash of its text, or one of the marks below. */
 export type Marks = readonly number[]
 const heading = -1
 /** A block on the list. */
 const onList = -2
 
-/** What is boilerplate in the articles that were counted. */
+/** The boilerplate of the articles that were counted. */
 export interface Boilerplate {
-  /** The blocks of an article that are its own, and the texts of the others; `marks` are what `add` gave. */
+  /** The blocks of an article that are its own, and the texts of those removed; `marks` are what `add` returned. */
   removeFrom(blocks: readonly Block[], marks: Marks): { blocks: Block[]; removed: string[] }
 }
 
-/** Counts the blocks of articles, of which it holds hashes alone. */
+/** Counts the blocks of articles; it keeps only their hashes. */
 export function createCensus(): { add(blocks: readonly Block[]): Marks; judge(): Boilerplate } {
   const holders = new Map<number, number>()
   let articles = 0
@@ -100,17 +99,17 @@ export function createCensus(): { add(blocks: readonly Block[]): Marks; judge():
 }
 
 /**
- * Whose a block is: the article's own, the site's, the site's unless the article is a copy ('common'), perhaps
- * the site's because it repeats; or a heading.
+ * Whose a block is: the article's own; the site's; the site's unless the article is a copy ('common'); perhaps
+ * the site's, as it repeats ('repeated'); or a heading.
  */
 type Kind = 'own' | 'site' | 'common' | 'repeated' | 'heading'
 
 /**
- * Which blocks of an article go unless it is a copy: those that are common, and those that are long, repeat, and
- * have nothing of its own before or behind them.
+ * The blocks that are dropped unless the article is a copy: common ones, and long repeated ones with nothing of
+ * its own before them or nothing behind.
  */
 function findRepeated(blocks: readonly Block[], kinds: readonly Kind[]): ReadonlySet<number> {
-  // What front matter says stands before everything: a box of the site does not stand within the article for that.
+  // A lead from front matter is not counted: behind it, a box of the site is still at the edge.
   const isOwn = kinds.map((kind, i) => kind === 'own' && !isLead(blocks[i]))
   const [first, last] = [isOwn.indexOf(true), isOwn.lastIndexOf(true)]
   const found = new Set<number>()
@@ -136,13 +135,13 @@ function markOf({ kind, text }: Block): number {
   return kind === 'heading' ? heading : shortHash(folded)
 }
 
-/** 48 bits of SHA-1: of ten million texts three have the same by chance once in a hundred thousand builds. */
+/** 48 bits of SHA-1: that three of ten million texts share a hash is expected once in a hundred thousand builds. */
 export function shortHash(text: string): number {
   return hash('sha1', text, 'buffer').readUIntBE(0, 6)
 }
 
-/** White space as single spaces; line breaks stay, since they part items. */
+/** Folds white space to single spaces; line breaks stay, since they separate items. */
 function fold(text: string): string {
-  // Single spaces are left alone, which is almost all there is.
+  // Single spaces, almost all there is, are not replaced, to save time.
   return text.replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ').trim()
 }

@@ -16,7 +16,7 @@ describe('comments', () => {
     ['> %%\n> no\n> %%\n> a', ['a']],
     ['| a |\n|---|\n| b %%no%% |', ['a\nb']],
     ['a %%%% b', ['a b']],
-  ])('of %j show nothing', (source, texts) => {
+  ])('in %j show nothing', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
   })
 

@@ -1,14 +1,14 @@
 /**
- * Teaches markdown-it the comments of Obsidian, `%% … %%`, which their author alone sees.
+ * Teaches markdown-it the comments of Obsidian, `%% … %%`, which only their author sees.
  *
- * One that begins a line may go over blank lines; one inside a paragraph ends with it, or is
- * none. As rules of the parser they leave code alone.
+ * A comment that begins a line may span blank lines; one inside a paragraph must end in it,
+ * or is text. As rules of the parser, they do not apply in code.
  */
 import type { MarkdownIt } from 'markdown-it'
 
 const mark = '%%'
 
-/** Comments show nothing, wherever they stand outside code. */
+/** Removes comments wherever they stand outside code. */
 export function comments(md: MarkdownIt): void {
   md.inline.ruler.before('autolink', 'comment', (state) => {
     const end = endOfComment(state.src, state.pos, state.posMax)
@@ -28,12 +28,12 @@ export function comments(md: MarkdownIt): void {
       while (line < endLine - 1 && state.eMarks[line] < end) line++
       const rest = state.skipSpaces(end)
       const isWhole = rest >= state.eMarks[line]
-      // The paragraph that such a line belongs to goes on.
+      // The comment ends within its line: then it is part of a paragraph.
       if (line === startLine && !isWhole) return false
       if (silent) return true
       state.line = isWhole ? line + 1 : line
       if (isWhole) return true
-      // The last line begins behind the comment.
+      // The rest of the last line is read as a line that begins behind the comment.
       state.bMarks[line] = rest
       state.tShift[line] = 0
       state.sCount[line] = state.blkIndent

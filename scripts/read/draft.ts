@@ -1,25 +1,26 @@
 /**
- * What a reader makes of one file: its front matter, and its words as blocks.
+ * A draft is what a reader makes of a file: its front matter, and its text as blocks.
  *
- * Blocks are plain text already, but still apart, because boilerplate is known only
- * once every file has been read and goes by whole blocks. Nothing here knows a file
- * format: a reader of another one gives drafts, and gets a row in article.ts.
+ * Blocks are plain text, but not joined yet, because boilerplate is known only once
+ * every file has been read, and is removed by whole blocks. Nothing here knows a
+ * file format: the reader of a new one returns drafts, and gets a row in
+ * article.ts.
  */
 import type { FrontMatter } from './front-entries.ts'
 
-/** Front matter and blocks of one file. */
+/** Front matter and blocks of one article. */
 export interface Draft {
   readonly front: FrontMatter
   /** In order; none of them empty. */
   readonly blocks: readonly Block[]
   /**
-   * What the head of a page of HTML calls it, empty where that is nothing; the name of its site may stand beside it.
-   * The first heading and front matter go before.
+   * Title in the head of an HTML page, maybe with the name of its site; empty if it has none. Front matter and the
+   * first heading take precedence.
    */
   readonly pageTitle?: string
-  /** Why it is no article, where the file itself says so. */
+  /** Why it is no article, if the file itself says so. */
   readonly reason?: string
-  /** What stands for its path in a file of several, without extension. */
+  /** Its path within a file of several articles, without extension. */
   readonly part?: string
 }
 
@@ -28,9 +29,9 @@ export type Block = TextBlock | HeadingBlock
 
 export interface TextBlock {
   readonly kind: 'text'
-  /** A line break parts list items, table rows and lines of code; there are no blank lines. */
+  /** List items, table rows and lines of code are on lines of their own; there are no blank lines. */
   readonly text: string
-  /** Whether front matter says it of the article (lead.ts): it stands before all else. */
+  /** Whether it is a lead from front matter (lead.ts); such blocks come first. */
   readonly isLead?: true
 }
 
@@ -40,12 +41,12 @@ export interface HeadingBlock {
   readonly text: string
   /** 1 to 6. */
   readonly depth: number
-  /** Without `#`; unique in its file, or empty where a heading has none. */
+  /** Without `#`; unique in its file, or empty if the heading has none. */
   readonly anchor: string
 }
 
 /**
- * Turns the text of a file, its line ends all `\n`, into the draft that it is, or into several; throws `BrokenArticle`.
+ * Turns the text of a file, its line ends all `\n`, into one or several drafts; throws `BrokenArticle`.
  *
  * @param isBesideArticles whether files that are articles lie in the same folder
  */
@@ -59,7 +60,7 @@ export interface Problem {
   readonly sentence: string
 }
 
-/** A file that cannot be read as an article, with everything that is wrong with it. */
+/** A file that cannot be read as an article, with everything wrong with it. */
 export class BrokenArticle extends Error {
   override readonly name = 'BrokenArticle'
   readonly problems: readonly Problem[]

@@ -27,7 +27,7 @@ const idsOf = ({ documents }: Awaited<ReturnType<typeof readFiles>>) =>
   documents.map(({ id }) => id)
 
 describe('feeds and exports', () => {
-  test('are told by what they hold, and read together', async () => {
+  test('are recognized by their content, and read together', async () => {
     const read = await readFiles({
       ...feeds,
       ...exports,
@@ -46,7 +46,7 @@ describe('feeds and exports', () => {
     expect(read.skipped).toEqual(Object.keys(feeds).map((file) => ({ file, reason })))
   })
 
-  test('are read beside what is no article anyway', async () => {
+  test('are read beside files that are no articles', async () => {
     expect(idsOf(await readFiles({ ...feeds, 'robots.txt': 'x', '404.html': 'x' }))).toHaveLength(3)
   })
 
@@ -70,7 +70,7 @@ describe('feeds and exports', () => {
     ['a.json', '', 'JSON that is broken: Unexpected end of JSON input'],
     ['a.json', '{"a": 1,\n "b" 2}', /^JSON that is broken: .*\(line 2 column 6\)$/],
     ['a.json', '{"a": "\0"}', 'file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.'],
-  ])('are none of these: %s, %#', async (file, text, reason) => {
+  ])('are not found in %s (%#)', async (file, text, reason) => {
     const { documents, skipped } = await readFiles({ [file]: text })
 
     expect(documents).toEqual([])
@@ -79,7 +79,7 @@ describe('feeds and exports', () => {
     ])
   })
 
-  test('have no two articles that are called the same in the end', async () => {
+  test('give all articles different ids', async () => {
     const links = ['café', 'cafe\u0301', 'caf%C3%A9?', 'b/index', 'b', 'c%0Ad', 'c%00%09d', 'c d']
     const items = links.map(
       (link, i) =>
@@ -106,7 +106,7 @@ describe('feeds and exports', () => {
     ])
   })
 
-  test('give an article once that two of them hold', async () => {
+  test('give an article once that two files hold', async () => {
     const { documents, skipped } = await readFiles({ 'a.xml': rss, 'b.rss': rss })
 
     expect(documents.map(({ id }) => id)).toEqual(['a'])
@@ -119,7 +119,7 @@ describe('feeds and exports', () => {
     )
   })
 
-  test('call an item without a title by its beginning', async () => {
+  test('give an item without a title its beginning as title', async () => {
     const long = `${'Ten words '.repeat(9)}and more.`
     const texts = ['<p>Short  note.</p><p>More.</p>', long, '<h2>Head</h2><p>Text.</p>']
     const items = texts.map((content_html, i) => ({ id: `t${i}`, content_html }))
@@ -133,7 +133,7 @@ describe('feeds and exports', () => {
     ])
   })
 
-  test('leave what counts visitors out of addresses', async () => {
+  test('remove tracking parameters from addresses', async () => {
     const link = 'https://example.org/a?p=1&amp;utm_source=rss&amp;utm_medium=feed'
     const { documents } = await readFiles({
       'a.xml': rss.replace('https://example.org/a', link),
@@ -142,7 +142,7 @@ describe('feeds and exports', () => {
     expect(documents[0].url).toBe('https://example.org/a?p=1')
   })
 
-  test('are read at once, however long and odd', async () => {
+  test('are read in little time, however long and odd', async () => {
     const length = 4e6
     const files = Object.entries({
       open: '<rss><channel><item><description>',

@@ -1,6 +1,6 @@
 /**
- * Files of XML and JSON, which say themselves what they are: the export of a site, or a feed. Anything else is skipped,
- * as many programs leave such files.
+ * Files of XML and JSON, recognized by their content: the export of a site, or a feed. Anything else is skipped, since
+ * many programs leave such files.
  */
 import { isBlogger, readAtom } from './atom.ts'
 import type { Draft } from './draft.ts'
@@ -14,7 +14,8 @@ import { parseXmlItems } from './xml-items.ts'
 /**
  * Reads a feed, or an export of WordPress or Blogger.
  *
- * @param isBesideArticles whether other articles lie in its folder; a feed repeats the last of these
+ * @param isBesideArticles whether other articles lie in its folder; then a feed is skipped, since it repeats
+ * the latest of them
  */
 export function readXml(source: string, isBesideArticles = false): Draft[] {
   const found = parseXmlItems(source)

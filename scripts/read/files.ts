@@ -1,9 +1,8 @@
 /**
- * Finds the files that articles are in, below a folder or one alone, and reads them as text.
+ * Lists the files of articles, in a folder or a single one, and reads them as text.
  *
- * Hidden files and folders, and node_modules, are passed over without a word. A link to
- * a file counts as that file; a link to a folder is not followed, since it may lead
- * round in a circle.
+ * Hidden files and folders, and node_modules, are ignored silently. A link to a file
+ * counts as that file; a link to a folder is not followed, since it may form a cycle.
  */
 import { readFileSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
@@ -16,14 +15,14 @@ export interface Skipped {
   /** Path from the folder, `/`-separated. */
   readonly file: string
   readonly reason: string
-  /** The last day for which that is so, such as 20261124; every day if there is none. */
+  /** The last day for which that holds, such as 20261124; left out if it always does. */
   readonly until?: number
 }
 
-/** Bytes beyond which a file is a mistake, or several articles in one. */
+/** Most bytes of a file; a larger one is a mistake, or several articles in one. */
 const mostBytes = { article: 10_000_000, export: 200_000_000 }
 
-/** Bytes that a file may have. */
+/** Most bytes that the file at `path` may have. */
 export function mostBytesOf(path: string): number {
   return mostBytes[kindOf(path)]
 }
@@ -37,16 +36,16 @@ function kindOf(path: string): keyof typeof mostBytes {
   return mayHoldSeveral(path) ? 'export' : 'article'
 }
 
-/** The files that a path stands for. */
+/** The files of a path. */
 export interface Listed {
-  /** The path itself if it is a folder's, else the folder where its file lies. */
+  /** The path itself if it is a folder, else the folder of its file. */
   readonly folder: string
   /** `/`-separated paths from there, in order of code points. */
   readonly files: readonly string[]
   readonly skipped: readonly Skipped[]
 }
 
-/** What `place` stands for: the file there, or all files below the folder there. */
+/** The file at `place`, or all files in the folder there. */
 export async function listFiles(place: string): Promise<Listed> {
   const isFile = (await stat(place)).isFile()
   if (isFile) return { folder: dirname(place), files: [basename(place)], skipped: [] }
@@ -60,7 +59,7 @@ async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
     for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
       const file = path === '' ? entry.name : `${path}/${entry.name}`
-      // A link that leads nowhere stays, and is told when it is read.
+      // A broken link is listed, and reported when it is read.
       const target = entry.isSymbolicLink()
         ? await stat(join(folder, file)).catch(() => null)
         : entry
@@ -75,13 +74,13 @@ async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
 }
 
 /**
- * The text of a file, its line ends all `\n`, and composed (NFC) as questions are, or pairs of
- * Kana and Hangul would differ; throws `BrokenArticle`. It is in UTF-8 or, if that cannot be, in the encoding that
- * it declares as a page of HTML does.
+ * The text of a file, its line ends all `\n`, and composed (NFC) as questions are, or Kana and Hangul would
+ * differ; throws `BrokenArticle`. It is decoded as UTF-8 or, if that fails, by the encoding that it declares as an
+ * HTML page does.
  */
 export function readSource(path: string): string {
   const text = decode(readBytes(path)).replace(/\r\n?/g, '\n').normalize('NFC')
-  // English in UTF-16 is UTF-8 as well, with a NUL beside every letter.
+  // English in UTF-16 is also valid UTF-8, with a NUL beside every letter.
   const nul = text.indexOf('\0')
   if (nul < 0) return text
   const line = text.slice(0, nul).split('\n').length
@@ -98,7 +97,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The encoding other than UTF-8 that a page declares, where the HTML standard looks for it; null without. */
+/** The encoding, other than UTF-8, that a page declares where the HTML standard looks for it; null if none. */
 function declaredEncoding(bytes: Uint8Array): string | null {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024))
   const [, label] =
@@ -111,7 +110,7 @@ function declaredEncoding(bytes: Uint8Array): string | null {
   }
 }
 
-/** At once, and not asynchronously: for thousands of small files that takes a seventh of the time. */
+/** Synchronous: for thousands of small files that takes a seventh of the time. */
 function readBytes(path: string): Uint8Array {
   try {
     const { size } = statSync(path)
@@ -126,7 +125,10 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
-/** No character of UTF-8 contains the byte of a line break, so every line is judged alone. */
+/**
+ * The first line, from 1, that is not UTF-8. No longer character contains the byte of a line break, so each line is
+ * decoded alone.
+ */
 function firstBadLine(bytes: Uint8Array): number {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   for (let line = 1, start = 0; ; line++) {

@@ -1,13 +1,16 @@
 /**
- * Teaches markdown-it footnotes, as GitHub has them: `[^1]` in the text is no word, and of `[^1]: …`
- * what follows is text where it stands, with the indented lines below it.
+ * Teaches markdown-it GitHub's footnotes: `[^1]` in the text shows nothing, and what follows `[^1]:
+ * …`, with the indented lines below, is text where it stands.
  */
 import type { MarkdownIt } from 'markdown-it'
 
-/** Indented so far, what follows a note is part of it. */
+/** Lines below a note that are indented by so much are part of it. */
 const indent = 4
 
-/** A note that nothing refers to is text all the same, and a reference to nothing stays as it is written. */
+/**
+ * Adds footnotes to `md`. A note without a reference is text all the same, and a reference without a note stays as it
+ * is written.
+ */
 export function footnotes(md: MarkdownIt): void {
   md.block.ruler.before(
     'reference',
@@ -20,7 +23,7 @@ export function footnotes(md: MarkdownIt): void {
       if (silent) return true
       namesIn(state.env).add(found[1])
 
-      // The line begins behind the name; the parser has no other way to say so.
+      // Makes the line begin behind the name; the parser has no other way to say so.
       const before = [bMarks[startLine], tShift[startLine], sCount[startLine]] as const
       state.level++
       state.blkIndent += indent
@@ -47,7 +50,7 @@ export function footnotes(md: MarkdownIt): void {
   })
 }
 
-/** Names of the notes that were found so far: all, once running text is read. */
+/** Names of the notes found so far; all of them once inline text is parsed. */
 function namesIn(env: Record<string, unknown>): Set<string> {
   env.footnotes ??= new Set()
   return env.footnotes as Set<string>

@@ -1,4 +1,4 @@
-/** What front matter of any format is read into, and how it is refused. */
+/** The form into which front matter of any format is read, and its errors. */
 import { BrokenArticle } from './draft.ts'
 
 /** Values by key. */
@@ -10,17 +10,17 @@ export interface Entry {
   readonly line: number
 }
 
-/** Text as it was written, nothing, a list of values, or a table, whose values have keys of their own. */
+/** Text as it was written, null for nothing, a list of values, or a table, whose values have keys of their own. */
 export type Value = string | null | readonly Value[] | Table
 
-/** Takes the place of a table where a value is wanted. */
+/** Stands for a table where a value is wanted. */
 export interface Table {
   readonly kind: 'table'
 }
 
 export const table: Table = { kind: 'table' }
 
-/** What is said elsewhere than at the top of a file, as front matter; what is empty or missing is not said. */
+/** Metadata from elsewhere than the top of a file, as front matter; empty and missing values are left out. */
 export function asFrontMatter(
   values: Iterable<readonly [key: string, value: Value | undefined]>,
 ): FrontMatter {
@@ -30,24 +30,24 @@ export function asFrontMatter(
   return new Map(said)
 }
 
-/** A value with those before it, which other tables of a list have under its key. */
+/** `value` joined to those before it, which earlier tables of a list have under the same key. */
 export function joinedTo(before: Entry | undefined, value: Value): Value {
   return before ? [before.value, value].flat() : value
 }
 
-/** A refusal with one sentence. */
+/** An error of one sentence. */
 export function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
   return new BrokenArticle([{ line, sentence }], { cause })
 }
 
-/** What is most often forgotten. */
+/** What authors most often forget. */
 const hints: Readonly<Record<string, string>> = {
   YAML: 'Text with a colon or other signs needs quotes.',
   TOML: 'Text needs quotes.',
   JSON: 'Names and text need quotes, and pairs a comma between them.',
 }
 
-/** The refusal of text that a parser did not take; brackets nested thousands deep exhaust its stack, too. */
+/** The error for text that a parser refused, or that exhausted its stack by brackets nested thousands deep. */
 export function notParsed(name: string, line: number, error: Error): BrokenArticle {
   const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
   return broken(

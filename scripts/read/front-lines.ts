@@ -1,4 +1,4 @@
-/** Front matter in lines such as `Title: …`; one that has no key goes on with the value before it. */
+/** Front matter in lines such as `Title: …`; a line without a key continues the value before it. */
 import type { Entry, FrontMatter } from './front-entries.ts'
 
 export function parseLines(text: string): FrontMatter {

@@ -1,4 +1,4 @@
-/** Front matter in TOML, whose parser keeps no lines of keys, so those are looked up. */
+/** Front matter in TOML. The parser does not keep the lines of keys, so they are looked up. */
 import { parse, TomlDate, TomlError } from 'smol-toml'
 import {
   type Entry,
@@ -45,7 +45,7 @@ function isTable(value: Value): value is Table {
 function fromToml(value: unknown, text: string, line: number): Value {
   if (Array.isArray(value)) return value.map((item) => fromToml(item, text, line))
   if (value instanceof TomlDate) {
-    // The parser makes March 2 of February 30; then the line still has what was written.
+    // The parser turns February 30 into March 2; then what was written is taken from the line.
     const iso = value.toISOString()
     const written = text.split('\n')[line - 1]
     return written.includes(iso.slice(0, 10)) ? iso : written.replace(/^[^=]*=\s*/, '').trim()

@@ -1,6 +1,6 @@
 /**
- * Values of front matter read as what a key needs: text, a date, an address. What is wrong is gathered, so that all
- * of it is told at once.
+ * Reads values of front matter as the type that a key needs: text, a date, an address. Mistakes are collected, so
+ * that all are reported at once.
  */
 import { normalizeQuestion } from '../../core/protocol.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
@@ -8,14 +8,14 @@ import type { Entry, FrontMatter, Value } from './front-entries.ts'
 import { isTemplate, parseAddress } from './url.ts'
 import { computed, dayOf } from './written-date.ts'
 
-/** YAML of the old kind, which Jekyll still reads, has all of these. */
+/** Truth values of YAML 1.1, which Jekyll still reads. */
 export const yes = /^(?:true|yes|on)$/i
 export const no = /^(?:false|no|off)$/i
 
 /**
- * Readers of single keys, which gather what is wrong until `finish` throws it.
+ * Readers of single keys, which collect mistakes until `finish` throws them.
  *
- * @param languages in whose words dates are written, besides English
+ * @param languages in whose words dates may be written, besides English
  */
 export function valuesOf(front: FrontMatter, languages: readonly string[] = []) {
   const problems: Problem[] = []
@@ -26,7 +26,7 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
 
   const keys = new Map([...front.keys()].map((key) => [joined(key), key]))
 
-  /** What has the key, written so or, if nothing has, in another way. */
+  /** The entry of the key in this spelling or, if there is none, in another. */
   const entry = (key: string): (Entry & { readonly key: string }) | undefined => {
     const written = front.has(key) ? key : keys.get(joinedName(key))
     const found = written === undefined ? undefined : front.get(written)
@@ -57,7 +57,7 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
     return wrong(found, `${key} is ${describe(found.value)}; wanted ${wanted}.`)
   }
 
-  /** That of the first of `names` that has one, and not one that its generator computes. */
+  /** The date of the first of `names` that has a value, unless a generator computes it. */
   const date = (...names: string[]): string | null => {
     const found = firstOf(names, (name) => {
       const one = given(name)
@@ -90,7 +90,7 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
     const found = given(key)
     if (!found || template(key) !== null) return null
     const written = typeof found.value === 'string' ? clean(found.value) : ''
-    // To Hugo and Jekyll a path is one from the site's root, with a slash or without.
+    // To Hugo and Jekyll, paths start at the site's root, with or without a slash.
     const isRelative = /^(?!\/|[a-z][a-z\d+.-]*:)./i.test(written)
     const url = parseAddress(isRelative ? `/${written}` : written)
     const wanted = 'wanted an http(s) address or a path'
@@ -115,7 +115,7 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
     return written.startsWith('/') ? `/${inner}` : inner
   }
 
-  // Zola's are in a table.
+  // Zola has lists in a table.
   const listed = (key: string) => given(key) ?? given(`taxonomies.${key}`)
 
   const texts = (key: string): string[] =>
@@ -133,14 +133,14 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
         `${key} holds ${describe(odd)}; wanted text, numbers, true or false, or a list of these.`,
       )
     }
-    // Pelican, Ghost and Obsidian write several as one text.
+    // Pelican, Ghost and Obsidian write several values as one text.
     const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
     return isList
       ? texts(key).flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
       : texts(key)
   }
 
-  /** To Jekyll a space parts those that are no list. */
+  /** Categories; Jekyll splits a text at spaces. */
   const categories = (): string[] => {
     const value = entry('categories')?.value ?? entry('category')?.value
     if (typeof value === 'string') return clean(value).split(' ').filter(Boolean)
@@ -163,12 +163,12 @@ function valuesIn(found: Entry | null): readonly Value[] {
   return Array.isArray(found.value) ? found.value : [found.value]
 }
 
-/** Words of a key side by side, as no two keys differ by how they are joined. */
+/** A key in lower case without - and _, since no two keys differ only in these. */
 export function joined(key: string): string {
   return key.toLowerCase().replace(/[-_]/g, '')
 }
 
-/** The same of a key that is looked for: there are few, in every article. */
+/** `joined` of a key to look up, cached: there are few, looked up in every article. */
 function joinedName(key: string): string {
   const known = joinedNames.get(key) ?? joined(key)
   joinedNames.set(key, known)
@@ -177,12 +177,12 @@ function joinedName(key: string): string {
 
 const joinedNames = new Map<string, string>()
 
-/** Whether text is empty, or a placeholder of a template and nothing else. */
+/** Whether text is empty, or nothing but a placeholder of a template. */
 function isNothing(text: string): boolean {
   return /^(?:\{\{[^{}]*\}\})?$/.test(clean(text))
 }
 
-/** What `find` finds first, if it does. */
+/** The first that `find` finds, or null. */
 function firstOf<Found>(names: readonly string[], find: (name: string) => Found | null) {
   for (const name of names) {
     const found = find(name)
@@ -191,12 +191,15 @@ function firstOf<Found>(names: readonly string[], find: (name: string) => Found 
   return null
 }
 
-/** A browser resolves such parts before it asks, so an article with them could never be opened. */
+/**
+ * Whether a path has empty parts, `.` or `..`, which a browser resolves, so that an article with them could never be
+ * opened.
+ */
 function hasOddParts(path: string): boolean {
   return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path)
 }
 
-/** One line without halves of surrogate pairs, spelt as questions and values of filters are. */
+/** Text on one line, without lone surrogates, normalized as questions and values of filters are. */
 function clean(text: string): string {
   return normalizeQuestion(text.toWellFormed())
 }

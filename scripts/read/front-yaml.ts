@@ -1,4 +1,4 @@
-/** Front matter in YAML, and in JSON, all of which the parser of YAML reads; it knows the lines, too. */
+/** Front matter in YAML, and in JSON, which YAML's parser reads as well; it keeps lines, too. */
 import {
   type Document,
   isAlias,
@@ -57,7 +57,7 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
   return front
 }
 
-/** Where something is wrong. What is never closed is told where its value begins, and not where the parser gave up. */
+/** Place of an error. For what is never closed, that is where its entry begins, not where the parser gave up. */
 function placeOf({ code, pos: [end] }: YAMLParseError, contents: unknown): number {
   if (code !== 'MISSING_CHAR' || !isMap(contents)) return end
   const starts = contents.items.flatMap(({ key }) => (isScalar(key) ? (key.range?.[0] ?? []) : []))
@@ -67,7 +67,7 @@ function placeOf({ code, pos: [end] }: YAMLParseError, contents: unknown): numbe
 function parsed(name: string, text: string, firstLine: number, lineCounter: LineCounter): Document {
   try {
     return parseDocument(text, {
-      schema: 'failsafe', // In this one every scalar is text.
+      schema: 'failsafe', // Every scalar is text.
       resolveKnownTags: false,
       lineCounter,
       prettyErrors: false,
@@ -80,16 +80,16 @@ function parsed(name: string, text: string, firstLine: number, lineCounter: Line
 
 function fromYaml(node: unknown, document: Document, depth: number): Value {
   if (isAlias(node)) {
-    // One that nothing defines is taken as it is written, like everything else.
+    // An undefined alias is taken as text.
     const target = node.resolve(document)
     return target ? fromYaml(target, document, depth) : `*${node.source}`
   }
-  // A list in a list, as Hexo has categories, goes on in it; with aliases it may hold itself.
+  // Nested lists (Hexo's categories) are flattened; by an alias a list may contain itself.
   if (isSeq(node)) {
     if (depth > 1) return []
     return node.items.flatMap((item) => fromYaml(item, document, depth + 1))
   }
-  // `{{date}}`, which a template's copy will have something for (Obsidian), is a map with a map for its key.
+  // `{{date}}`, a placeholder of Obsidian's templates, parses as a map with a map as key.
   if (isMap(node) && isMap(node.items[0]?.key)) return '{{…}}'
   if (!isScalar(node)) return node === null ? null : table
   const written = String(node.value)

@@ -28,7 +28,7 @@ describe('splitFrontMatter', () => {
   test.each([
     ['Date: 2022-06-12\nTitle: A: b\nSummary: c\n    d\nTags:\n\nBody', '\nBody'],
     ['date:: 2022-06-12\ntitle:: A: b\nsummary:: c d\ntags:: \n\n- Body', '\n- Body'],
-  ])('reads lines with nothing around them: %j', (source, body) => {
+  ])('reads lines without delimiters: %j', (source, body) => {
     const values = Object.entries(valuesIn(source))
     const lowered = Object.fromEntries(values.map(([key, value]) => [key.toLowerCase(), value]))
     expect(lowered).toEqual({ title: 'A: b', date: '2022-06-12', summary: 'c d', tags: null })
@@ -46,11 +46,11 @@ describe('splitFrontMatter', () => {
     '{% x %}\n',
     '----\na: b\n---\n',
     '\n---\na: b\n---',
-  ])('takes %j for text', (source) => {
+  ])('reads %j as text', (source) => {
     expect(splitFrontMatter(source)).toEqual({ front: new Map(), body: source })
   })
 
-  test('may be empty, and may be all there is', () => {
+  test('allows empty front matter, and no text behind it', () => {
     expect(splitFrontMatter('---\n---')).toEqual({ front: new Map(), body: '' })
     expect(splitFrontMatter('---\n# nothing\n---\n').front.size).toBe(0)
     expect(valuesIn('{"a": 1,\n"b": 2\n}')).toEqual({ a: '1', b: '2' })
@@ -75,7 +75,7 @@ describe('splitFrontMatter', () => {
     expect(valuesIn(source)).toEqual({ a: '1.10', b: 'yes', c: '2022-06-12', d: '0012', e: 'null' })
   })
 
-  test('takes null and no value for nothing', () => {
+  test('reads null and missing values as null', () => {
     expect(valuesIn('---\na:\nb: null\nc: ~\n---\n')).toEqual({ a: null, b: null, c: null })
   })
 
@@ -84,17 +84,17 @@ describe('splitFrontMatter', () => {
     expect(valuesIn('+++\n[a]\nb = 1\n+++\n').a).toEqual({ kind: 'table' })
   })
 
-  test('reads what lies in a table', () => {
+  test('reads values in tables', () => {
     expect(valuesIn('---\na: { b: c }\n---\n')).toMatchObject({ 'a.b': 'c' })
     expect(valuesIn('+++\n[a]\nb = ["c"]\n+++\n')).toMatchObject({ 'a.b': ['c'] })
     expect(lineIn('---\na:\n  b: c\n---\n', 'a.b')).toBe(3)
   })
 
-  test('goes on in lists within a list', () => {
+  test('flattens lists within a list', () => {
     expect(valuesIn('---\na: [[b, c], d]\n---\n').a).toEqual(['b', 'c', 'd'])
   })
 
-  test('follows aliases, even one that holds itself', () => {
+  test('follows aliases, even one that contains itself', () => {
     expect(valuesIn('---\na: &x hello\nb: *x\nc: *y\n---\n')).toEqual({
       a: 'hello',
       b: 'hello',
@@ -111,7 +111,7 @@ describe('splitFrontMatter', () => {
     expect(valuesIn(`+++\ndate = ${written}\n+++\n`).date).toBe(value)
   })
 
-  test('keeps keys that are names of object parts', () => {
+  test('keeps keys that are names of object properties', () => {
     const { front } = splitFrontMatter('+++\n__proto__ = 1\nconstructor = 2\n+++\n')
 
     expect([...front.keys()]).toEqual(['__proto__', 'constructor'])
@@ -136,7 +136,7 @@ describe('splitFrontMatter', () => {
   ])('refuses %j', (source, message) => {
     expect(() => splitFrontMatter(source)).toThrow(message)
   })
-  test('refuses brackets that are nested beyond measure', () => {
+  test('refuses brackets that are nested too deep', () => {
     const brackets = '['.repeat(20_000)
 
     expect(() => splitFrontMatter(`---\na: ${brackets}\n---\n`)).toThrow(

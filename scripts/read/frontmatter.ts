@@ -1,12 +1,12 @@
 /**
  * The keys and values at the top of a file: YAML between `---`, TOML between `+++`,
- * a JSON object whose last brace ends a line, one of these after the name of its format (`---json`, as Eleventy has it),
- * or lines such as `Title: …` with nothing around them (Pelican, Logseq). What lies in a table has its key and the table's, `date.created`,
- * and what lies in the tables of a list is a list, `authors.name`.
+ * a JSON object whose last brace ends a line, any of these between dashes with the name of its format (`---json`,
+ * Eleventy), or lines such as `Title: …` without delimiters (Pelican, Logseq). Values in a table are found by both
+ * keys, `date.created`, and those in a list of tables are a list, `authors.name`.
  *
- * Every single value is taken as the text its author wrote, whatever type the format
- * would give it: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
- * never shifted into another time zone.
+ * Every single value is taken as the text that its author wrote, whatever its type
+ * in the format: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
+ * never shifted to another time zone.
  */
 import { BrokenArticle } from './draft.ts'
 import { broken, type FrontMatter } from './front-entries.ts'
@@ -17,11 +17,11 @@ import { parseYaml } from './front-yaml.ts'
 interface Format {
   readonly name: string
   readonly opens: RegExp
-  /** Where the values of `source` lie and where what closes them ends; null if nothing does. */
+  /** Where the values lie in `source`, and where the closing delimiter ends; null if there is none. */
   readonly extent: (
     source: string,
   ) => { values: readonly [from: number, to: number]; end: number } | null
-  /** What is missing where nothing closes them, and what to do. */
+  /** What is missing if there is none, and what to do. */
   readonly unclosed: string
   readonly parse: (text: string, firstLine: number) => FrontMatter
 }
@@ -40,7 +40,7 @@ const formats: readonly Format[] = [
   },
   { ...dashed, name: 'TOML', opens: /^---[ \t]*toml[ \t]*(?:\n|$)/, parse: parseToml },
   {
-    // An object of JavaScript without anything to be computed is one of YAML, too.
+    // A JavaScript object without computed values is also YAML.
     ...dashed,
     name: 'JSON',
     opens: /^---[ \t]*(?:json|js|javascript)[ \t]*(?:\n|$)/,
@@ -54,7 +54,7 @@ const formats: readonly Format[] = [
     parse: parseToml,
   },
   {
-    // Not every brace: `{{< … >}}`, `{% … %}` and `{/* … */}` also open articles.
+    // Not any brace: articles may also begin with `{{< … >}}`, `{% … %}` or `{/* … */}`.
     name: 'JSON',
     opens: /^\{\s*["}]/,
     extent: braced,
@@ -62,7 +62,8 @@ const formats: readonly Format[] = [
     parse: (text, line) => parseYaml('JSON', text, line),
   },
   {
-    // Text may begin with a word and a colon: one of the lines is a title, or all have two colons.
+    // Text may begin with a word and a colon, so one of the lines must be a title, or all must
+    // have two colons.
     name: 'lines',
     opens:
       /^(?:(?=(?:[\w-]+:.*\n)*?title:[ \t])(?:[a-z][\w-]*:(?!:).*\n(?:[ \t]{2,}\S.*\n)*)+|(?:[a-z][\w-]*::[ \t].*\n)+)(?:[ \t]*\n|$)/i,
@@ -92,8 +93,8 @@ export function splitFrontMatter(source: string): { front: FrontMatter; body: st
 }
 
 /**
- * The same of plain text, in which a line of dashes may be no more than a rule: what lies between two fences is
- * front matter only if it holds keys and values, and is text otherwise.
+ * Like `splitFrontMatter`, for plain text, where a line of dashes may be a mere rule: what lies between two
+ * fences is front matter only if it holds keys and values, and is text otherwise.
  */
 export function splitTextFrontMatter(source: string): ReturnType<typeof splitFrontMatter> {
   const text = { front: new Map(), body: source }
@@ -107,7 +108,7 @@ export function splitTextFrontMatter(source: string): ReturnType<typeof splitFro
   }
 }
 
-/** Values between the first line and one that `closes` matches. */
+/** Values between the first line and the next that `closes` matches. */
 function fenced(source: string, closes: RegExp): ReturnType<Format['extent']> {
   const from = endOfLine(source, 0) + 1
   for (let at = from; at < source.length; ) {
@@ -118,7 +119,7 @@ function fenced(source: string, closes: RegExp): ReturnType<Format['extent']> {
   return null
 }
 
-/** Values from the first brace to the one that closes it. Braces in quotes, which end on their line, are text. */
+/** Values from the first brace to the one that closes it. Braces in quotes are text; quotes end on their line. */
 function braced(source: string): ReturnType<Format['extent']> {
   let depth = 0
   for (const { 0: sign, index } of source.matchAll(/"(?:[^"\\\n]+|\\.)*"?|[{}]/g)) {

@@ -13,7 +13,7 @@ const moving = {
   custom_excerpt: 'Out of town.',
 }
 
-/** What is read of an export with these posts, of a site in German. */
+/** What is read of the export of a German site with these posts. */
 const read = (posts: object[], tables: object = {}) =>
   readFiles(
     {
@@ -25,7 +25,7 @@ const read = (posts: object[], tables: object = {}) =>
   )
 
 describe('an export of Ghost', () => {
-  test('gives each post with what it says of itself', async () => {
+  test('gives each post with its metadata', async () => {
     const { documents, skipped } = await read([moving], {
       tags: [
         { id: 'a', name: 'A & B' },
@@ -57,7 +57,7 @@ describe('an export of Ghost', () => {
     [{ visibility: 'paid' }, 'not for everybody (paid)'],
     [{ html: null, lexical: '{}' }, 'no text in the export'],
     [{ published_at: '2027-01-01T00:00:00.000Z' }, 'dated 2027-01-01, in the future'],
-  ])('leaves out what has %j', async (rest, reason) => {
+  ])('leaves out a post with %j', async (rest, reason) => {
     const { documents, skipped } = await read([
       { ...moving, ...rest },
       { ...moving, id: '2', slug: 'page', type: 'page' },
@@ -67,7 +67,7 @@ describe('an export of Ghost', () => {
     expect(skipped).toEqual([{ file: 'a.json#moving', reason }])
   })
 
-  test('keeps a day in an address', async () => {
+  test('keeps a day in a slug', async () => {
     const { documents } = await read([{ ...moving, slug: '2024-01-01-a' }])
 
     expect(documents[0].url).toBe('https://example.org/2024-01-01-a/')

@@ -1,19 +1,19 @@
 /**
- * The export of a Ghost site: its tables, posts and pages among them, and what links these to tags and authors. It
+ * The export of a Ghost site: its tables of posts (pages included), tags, authors, and the links between them. It
  * does not say where the site is.
  */
 import { blocksOf, type Item, nameIn } from './item.ts'
 import { isTable, listIn, type Table, textIn } from './json.ts'
 
-/** The tables of an export; null if `value` is none. */
+/** The tables of an export; null if `value` is no export. */
 export function ghostTables(value: unknown): Table | null {
   if (!isTable(value)) return null
-  // Some have what others have in a list of one.
+  // Some exports have `data` at the top, others in a list of one.
   const { data } = listIn(value, 'db')[0] ?? value
   return isTable(data) && Array.isArray(data.posts) ? data : null
 }
 
-/** Reads an export by its tables. */
+/** Reads an export from its tables. */
 export function readGhost(tables: Table): Item[] {
   const settings = new Map(
     listIn(tables, 'settings').map((setting) => [textIn(setting, 'key'), textIn(setting, 'value')]),
@@ -31,10 +31,10 @@ export function readGhost(tables: Table): Item[] {
       address: null,
       language,
       authors: authorsOf(id),
-      // Those that begin with # are for the site alone.
+      // Tags that begin with # are internal to the site.
       tags: tagsOf(id).filter((tag) => !tag.startsWith('#')),
       summary: said('custom_excerpt'),
-      // A day before it is part of its address, unlike one before the name of a file.
+      // A day at the beginning of a slug is part of the address, unlike one of a file's name.
       more: { slug: nameIn(said('slug')) },
       slug: said('slug'),
       id,
@@ -44,7 +44,7 @@ export function readGhost(tables: Table): Item[] {
   })
 }
 
-/** Names of what a table links posts to, by the id of a post, in the order that it says. */
+/** Looks up the names to which a table of links links a post, by the post's id, in `sort_order`. */
 function namesBy(tables: Table, links: string, key: string, targets: string) {
   const names = new Map(
     listIn(tables, targets).map((target) => [textIn(target, 'id'), textIn(target, 'name')]),
@@ -57,7 +57,7 @@ function namesBy(tables: Table, links: string, key: string, targets: string) {
       .flatMap((link) => names.get(textIn(link, key)) || [])
 }
 
-/** Why a post is no article, or null; what is not for everybody must not be found by everybody. */
+/** Why a post is no article, or null; a post for members must not be found by everybody. */
 function reasonAgainst(post: Table): string | null {
   const status = textIn(post, 'status')
   if (status !== 'published') return `not published (${status || 'of no status'})`

@@ -1,18 +1,21 @@
-/** Single tags of HTML, as they stand in Markdown. */
+/** Single HTML tags in Markdown. */
 import { blockLike, htmlBlocks, lineBreaking, unseen } from './html.ts'
 
-/** What a tag or comment stands for in running text: a line break, an alternative text, nothing. */
+/** The text of a tag or comment in running text: a line break, an alternative text, or nothing. */
 export function tagText(tag: string): string {
   return tagName(tag) === 'img' ? htmlBlocks(tag).join(' ') : breakOf(tag)
 }
 
-/** A line break where `tag` parts what stands before and behind it, as a page would; else nothing. */
+/** A line break if a page would break at `tag`; else nothing. */
 export function breakOf(tag: string): string {
   const name = tagName(tag)
   return blockLike.has(name) || lineBreaking.has(name) || /^t[dh]$/.test(name) ? '\n' : ''
 }
 
-/** The titles and captions among the attributes of a component or shortcode, which pages show; but for `alt` a line each. */
+/**
+ * Titles and captions among the attributes of a component or shortcode, which pages show, on a line each; a lone `alt`
+ * stays in its line.
+ */
 export function shownAttributes(tag: string): string {
   const shown = /\s(title|caption|alt|label|summary|description)=(?:"([^"]*)"|'([^']*)'|`([^`]*)`)/g
   const found = [...tag.matchAll(shown)]
@@ -33,10 +36,10 @@ function tagName(tag: string): string {
 }
 
 /**
- * Where the tag that begins at `start` ends, or -1 if none does.
+ * End of the tag that begins at `start`, or -1 if none does.
  *
- * `skip` says where something foreign ends that may stand in a tag, braces and
- * quotes and all: a shortcode in an attribute, an expression of JSX.
+ * `skip` finds the end of foreign markup in a tag, which may itself hold
+ * braces and quotes: a shortcode in an attribute, a JSX expression.
  */
 export function endOfTag(
   text: string,

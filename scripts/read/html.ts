@@ -1,14 +1,14 @@
 /**
- * The words of HTML: what a page would show, without tags, comments, scripts and styles.
+ * The text of HTML: what a page would show, without tags, comments, scripts and styles.
  *
- * White space is folded as a browser folds it, outside `pre`. Elements that stand as
- * blocks give blocks; rows, items and `br` give lines, and what stands in an item is a part of it.
+ * White space outside `pre` is folded as in a browser. Block elements give blocks; rows, items and
+ * `br` give lines, and blocks in an item are lines of it.
  */
 import { Parser } from 'htmlparser2'
 
-/** Elements whose content no page shows; the last two say a formula once more, in TeX. */
+/** Elements whose content no page shows; the last two repeat a formula, in TeX. */
 export const unseen = new Set('script style template noscript annotation annotation-xml'.split(' '))
-/** Elements that part lines. */
+/** Elements that begin and end a line. */
 export const lineBreaking = new Set([
   'br',
   'li',
@@ -19,7 +19,7 @@ export const lineBreaking = new Set([
   'figcaption',
   'caption',
 ])
-/** Elements that stand as blocks. */
+/** Elements that begin and end a block. */
 export const blockLike = new Set(
   (
     'p div section article aside header footer main nav h1 h2 h3 h4 h5 h6 ul ol dl table ' +
@@ -30,27 +30,27 @@ export const blockLike = new Set(
 /** A block of HTML. */
 export interface HtmlBlock {
   readonly text: string
-  /** 1 to 6 of a heading, 0 of running text and of a heading in a list. */
+  /** 1 to 6 for a heading, 0 for text and for a heading in a list. */
   readonly depth: number
-  /** Of a heading, the id where it stands, without `#`; else null. */
+  /** For a heading, the nearest id, without `#`; else null. */
   readonly anchor: string | null
 }
 
 export type Attributes = Readonly<Record<string, string>>
 
-/** An element by its opening tag. */
+/** An element, known by its opening tag. */
 export interface Element {
   readonly name: string
   readonly attributes: Attributes
 }
 
-/** What of HTML is read; all that a page would show, unless told. */
+/** Which part of HTML is read; by default, all that a page would show. */
 export interface HtmlPart {
-  /** Number of the element that is read alone, in order of opening tags from 0. */
+  /** Number of the only element that is read, in order of opening tags from 0. */
   readonly root?: number
   /** Numbers of elements that are left out. */
   readonly without?: ReadonlySet<number>
-  /** Whether an element is left out, with all that lies in it; `around` are those in which it lies, the innermost last. */
+  /** Whether an element is left out, with its content; `around` are its ancestors, the innermost last. */
   readonly isHidden?: (element: Element, around: readonly Element[]) => boolean
 }
 
@@ -59,7 +59,7 @@ export function htmlBlocks(html: string): string[] {
   return readBlocks(html).map(({ text }) => text)
 }
 
-/** The blocks of `html`, headings told from text; none is empty. */
+/** The blocks of `html`, headings and texts; none is empty. */
 export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
   const view = createView(part)
   const writer = createWriter()
@@ -80,11 +80,11 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
   return writer.end()
 }
 
-/** Follows elements that open and close, and says whether what stands in them is read. */
+/** Follows elements as they open and close, and tells whether text is being read. */
 function createView({ root, without, isHidden }: HtmlPart) {
   const around: Element[] = []
   let opened = 0
-  /** Depths from which on elements are read, and are not. */
+  /** Depths of the element that is read and of the one that is hidden. */
   let shownFrom = root === undefined ? 0 : Number.POSITIVE_INFINITY
   let hiddenFrom = Number.POSITIVE_INFINITY
   const isOpen = () => around.length >= shownFrom && around.length < hiddenFrom
@@ -95,7 +95,7 @@ function createView({ root, without, isHidden }: HtmlPart) {
     open(element: Element) {
       const depth = around.length + 1
       const number = opened++
-      // Around what is read nothing counts as hidden: some pages show themselves by a script.
+      // Ancestors of `root` are never hidden: some pages are hidden until a script shows them.
       if (number === root) shownFrom = depth
       else if (depth >= shownFrom && depth < hiddenFrom && isLeftOut(element, number))
         hiddenFrom = depth
@@ -109,25 +109,29 @@ function createView({ root, without, isHidden }: HtmlPart) {
   }
 }
 
-/** Makes blocks of the elements and texts that come to it. */
+/** Makes blocks from a stream of tags and texts. */
 function createWriter() {
   const blocks: HtmlBlock[] = []
   let lines: string[] = []
   let line = ''
-  /** Whether nothing but white space is in `line`; to look at a long one takes long. */
+  /** Whether `line` is only white space; kept, since testing a long line takes long. */
   let isLineEmpty = true
   let preformatted = 0
   let items = 0
   let openCells = 0
-  /** Whether nothing stands yet in the cell that was opened last, and whether a bar parts it from one before on its line. */
+  /**
+   * Whether the last opened cell is empty so far, and whether a bar must separate it from the one before on its line.
+   */
   let [isCellEmpty, wantsBar] = [false, false]
-  /** What was closed in a cell: it breaks there only if something follows. */
+  /** Name of the element last closed in a cell: it breaks the line only if something follows. */
   let closedInCell: string | null = null
   let wasBroken = false
-  /** The heading that is open, and where in `line` a link within the page begins. */
+  /** The open heading, and where in `line` an open link to an anchor begins. */
   let heading: { name: string; depth: number; anchor: string | null } | null = null
   let linkAt = -1
-  /** The id that was met last, since there was text; and those of what is open, up to the first heading in it. */
+  /**
+   * The last id since there was text; and the ids of the open elements, each until the first heading in it takes it.
+   */
   let anchor: string | null = null
   const ids: (string | null)[] = []
 
@@ -143,7 +147,7 @@ function createWriter() {
     if (text !== '') blocks.push({ text, depth, anchor })
     lines = []
   }
-  /** The id where a heading stands: met just before, else of the innermost open element whose first heading it is. */
+  /** The id for a heading: one just before it, else that of the innermost open element whose first heading it is. */
   const takeId = () => {
     const id = anchor ?? ids.findLast((other) => other !== null) ?? null
     const at = ids.lastIndexOf(id)
@@ -151,17 +155,17 @@ function createWriter() {
     return id
   }
   const breakAt = (name: string) => {
-    // What lies in an item is part of its list, what lies in code is code, and a heading is one.
+    // Nothing breaks a block inside a list, code or a heading.
     const isInside = items > 0 || heading || (preformatted > 0 && name !== 'pre')
     if (blockLike.has(name) && !isInside) endBlock()
     else if (blockLike.has(name) || lineBreaking.has(name)) endLine()
   }
-  /** Something follows, in a cell or elsewhere. */
+  /** Content follows, in a cell or elsewhere. */
   const goOn = () => {
     if (closedInCell !== null) breakAt(closedInCell)
     closedInCell = null
   }
-  /** Words follow, in a cell perhaps the first. */
+  /** Text follows, perhaps the first of a cell. */
   const beginWords = () => {
     goOn()
     if (wantsBar && !isLineEmpty) line += ' | '
@@ -170,7 +174,7 @@ function createWriter() {
   return {
     open(name: string, attributes: Attributes) {
       goOn()
-      // All of a cell may be a paragraph, and is no block of its own for that.
+      // A paragraph at the beginning of a cell makes no block.
       if (!isCellEmpty || !isPlain(name)) breakAt(name)
       const id = attributes.id || (name === 'a' && attributes.name) || null
       ids.push(id)
@@ -181,7 +185,7 @@ function createWriter() {
         heading = { name, depth: Number(name[1]), anchor: takeId() }
       } else if (name === 'li') items++
       else if (name === 'pre') preformatted++
-      // Cells are parted as in a Markdown table.
+      // Cells are separated as in a Markdown table.
       else if (isCell(name)) {
         ;[isCellEmpty, wantsBar] = [true, true]
         openCells++
@@ -190,7 +194,7 @@ function createWriter() {
         line += attributes.alt
       } else if (name === 'a') linkAt = attributes.href?.includes('#') ? line.length : -1
       else if (name === 'br') {
-        // Two in a row part paragraphs where nobody wrote any.
+        // Two in a row end a paragraph that has no tags.
         if (wasBroken && items === 0 && preformatted === 0 && !heading) endBlock()
         wasBroken = true
       }
@@ -210,7 +214,7 @@ function createWriter() {
     close(name: string) {
       ids.pop()
       if (name === 'a' && linkAt >= 0) {
-        // The sign that leads to a heading, alone in it or beside it, or back from a footnote.
+        // Drops a sign that links to its heading or back from a footnote.
         const isShort = heading || (line.length - linkAt <= 2 && preformatted === 0)
         if (isShort && !/[\p{L}\p{N}]/u.test(line.slice(linkAt))) line = `${line.slice(0, linkAt)} `
       }
@@ -240,7 +244,7 @@ function isCell(name: string): boolean {
   return name === 'td' || name === 'th'
 }
 
-/** Whether an element parts text and says nothing else. */
+/** Whether an element does nothing but separate text. */
 function isPlain(name: string): boolean {
   return name === 'p' || name === 'div'
 }

@@ -1,6 +1,6 @@
 /**
- * An article in a file of several, whatever the file's format: what makes front matter and blocks of it, and gives it
- * a name that no other in the file has.
+ * An article in a file of several, in any format: turns it into front matter and blocks, and gives it a name that is
+ * unique in the file.
  */
 import { decodePath } from '../../core/protocol.ts'
 import type { Block, Draft } from './draft.ts'
@@ -11,10 +11,10 @@ import { toBlock } from './page.ts'
 import { parseAddress } from './url.ts'
 import { dayOf } from './written-date.ts'
 
-/** What a format says of one of its articles; texts are plain, and empty where it says nothing. */
+/** What a file says of one of its articles; texts are plain, and empty if it says nothing. */
 export interface Item {
   readonly title: string
-  /** As it is written: its day counts, wherever on earth that was. */
+  /** As it is written: its day counts, in whatever time zone. */
   readonly date: string
   readonly address: Address | null
   readonly language: string
@@ -23,25 +23,25 @@ export interface Item {
   readonly summary: string
   /** Further keys of front matter. */
   readonly more?: Readonly<Record<string, Value>>
-  /** What names it where its address has no path. */
+  /** Names it if its address has no path. */
   readonly slug: string
-  /** What tells it from all others; may be an address. */
+  /** Unique id; may be an address. */
   readonly id: string
   /** Why it is no article, or null. */
   readonly reason: string | null
-  /** What is in it, read only if it is an article. */
+  /** Reads its content; called only if it is an article. */
   readonly blocks: () => readonly Block[]
 }
 
 /** Where something is published. */
 export interface Address {
-  /** Absolute, or a path where its site is not known. */
+  /** Absolute, or a path if the site is not known. */
   readonly url: string
-  /** Decoded, without slashes around it; empty for the site's own page. */
+  /** Decoded, without slashes around it; empty for the site's home page. */
   readonly path: string
 }
 
-/** The drafts of `items`, or one that says that there are none. */
+/** The drafts of `items`, or one that is skipped because there are none. */
 export function draftsOf(items: readonly Item[]): Draft[] {
   if (items.length === 0) return noArticle('no articles in it')
   const parts = new Set<string>()
@@ -66,10 +66,10 @@ export function draftsOf(items: readonly Item[]): Draft[] {
   })
 }
 
-/** Letters of a title that is the beginning of a text, at most. */
+/** Most letters of a title that is the beginning of a text. */
 const longestBeginning = 80
 
-/** The first words of an article, for one without a title. */
+/** The first words of an article, as title of one without. */
 function beginningOf([first]: readonly Block[]): string {
   const text = (first?.text ?? '').replace(/\s+/g, ' ').trim()
   if (text.length <= longestBeginning) return text
@@ -77,12 +77,14 @@ function beginningOf([first]: readonly Block[]): string {
   return `${words.replace(/\s\S*$/, '')} …`
 }
 
-/** A file in which there is no article, for a reason. */
+/** The draft of a file that holds no article. */
 export function noArticle(reason: string): Draft[] {
   return [{ front: new Map(), blocks: [], reason }]
 }
 
-/** Its name in the file: the path of its address, else what else it is called by, and another one if that is taken. */
+/**
+ * Its name in the file: the path of its address, else slug, id or number, with id and number added if that is taken.
+ */
 function partOf(item: Item, number: number, taken: ReadonlySet<string>): string {
   const id = nameIn(item.id) || String(number)
   const own = item.address?.path || nameIn(item.slug) || id
@@ -93,15 +95,15 @@ function partOf(item: Item, number: number, taken: ReadonlySet<string>): string 
   return part
 }
 
-/** An id as a name, maybe empty; one that is an address by its path and query, as without the query many are alike. */
+/** An id as a name, maybe empty; for an address, its path and query, since without the query many are equal. */
 export function nameIn(id: string): string {
   const url = /^https?:/i.test(id) ? URL.parse(id) : null
   return pathOf(url ? decodePath(url.pathname + url.search) : id)
 }
 
 /**
- * As ids are spelt, so that no two are alike in the end; on one line, and without parts that are empty or dots, with
- * which a browser could not ask for it.
+ * A name normalized like ids, so that no two become equal later; on one line, and without empty and dot parts, which
+ * browsers resolve.
  */
 function pathOf(name: string): string {
   const parts = name
@@ -112,7 +114,7 @@ function pathOf(name: string): string {
   return parts.filter((part) => !/^\.{0,2}$/.test(part.trim())).join('/')
 }
 
-/** A date whose year has two digits, as RFC 822 had it. */
+/** A date with a year of two digits (RFC 822) with one of four. */
 function inFull(date: string): string {
   return date
     .slice(0, 100)
@@ -122,15 +124,15 @@ function inFull(date: string): string {
 }
 
 /**
- * What `written` leads to; null if that is nothing on the web.
+ * The address that `written` links to; null if it is no address on the web.
  *
- * @param base where it is written, if that is known
+ * @param base address of the page that has the link, if known
  */
 export function parseLink(written: string, base: string | null): Address | null {
   if (written === '') return null
   const url = URL.parse(written, base ?? here)
   if (!isOfWeb(url)) return null
-  // What counts who came by a feed is no part of where an article is.
+  // Tracking parameters are no part of an article's address.
   for (const name of [...url.searchParams.keys()])
     if (/^utm_/.test(name)) url.searchParams.delete(name)
   const address = url.origin === here ? parseAddress(url.href.slice(here.length)) : url.href
@@ -141,10 +143,10 @@ function isOfWeb(url: URL | null): url is URL {
   return url !== null && /^https?:$/.test(url.protocol)
 }
 
-/** Stands for a site that is not known. */
+/** Stands for an unknown site. */
 const here = 'http://here.invalid'
 
-/** The address to which all of `links` lead, each written where the one before leads; null without any. */
+/** The address of following all of `links`, each relative to the one before; null without any. */
 export function resolved(links: readonly (string | undefined)[]): string | null {
   return links.reduce<string | null>((base, link) => {
     const url = link ? URL.parse(link, base ?? undefined) : null
@@ -152,22 +154,22 @@ export function resolved(links: readonly (string | undefined)[]): string | null 
   }, null)
 }
 
-/** Blocks of HTML, spelt as those of a file are. */
+/** Blocks of HTML, normalized like those of a file. */
 export function blocksOf(html: string): Block[] {
   return readBlocks(wellWritten(html)).map(toBlock)
 }
 
-/** Text as it would be in a file: JSON may write parts of characters, which no file has. */
+/** Text normalized like that of a file: JSON may have lone surrogates and NUL, which no file has. */
 export function wellWritten(text: string): string {
   return text.toWellFormed().replaceAll('\0', '').normalize('NFC')
 }
 
-/** The words of HTML, on one line. */
+/** The text of HTML, on one line. */
 export function wordsOf(html: string): string {
   return htmlBlocks(html).join(' ')
 }
 
-/** The words of a title that may be HTML and may be plain: a tag that nothing closes is a word. */
+/** The text of a title that may be HTML or plain: without a closing tag, it is plain. */
 export function wordsOfTitle(text: string): string {
   return wordsOf(/<\/[a-z]/i.test(text) ? text : text.replaceAll('<', '&lt;'))
 }

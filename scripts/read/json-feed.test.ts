@@ -17,7 +17,7 @@ const read = (items: unknown, feed: object = {}) =>
   )
 
 describe('a JSON Feed', () => {
-  test('gives each item with what it says of itself', async () => {
+  test('gives each item with its metadata', async () => {
     const item = {
       id: 7,
       url: 'https://example.org/2024/moving/',
@@ -62,13 +62,13 @@ describe('a JSON Feed', () => {
     [{ id: 'https://example.org/c?d=1' }, 'c', 'https://example.org/c?d=1'],
     [{ id: 'x\0\ud800/../y' }, 'x \ufffd/y', null],
     [{ id: {} }, '0', null],
-  ])('has with %j the id %s', async (item, id, url) => {
+  ])('takes from %j the id %s', async (item, id, url) => {
     const { documents } = await read([{ content_text: 'a', ...item }])
 
     expect(documents[0]).toMatchObject({ id, url })
   })
 
-  test('leaves out what has no text, and what is none of its items', async () => {
+  test('leaves out items without text, and values that are no items', async () => {
     const { skipped } = await read([null, 'a', [], { id: 'a', title: 'A', content_html: '' }])
 
     expect(skipped).toEqual([{ file: 'feed.json#a', reason: 'no text in the feed' }])

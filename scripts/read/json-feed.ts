@@ -35,7 +35,7 @@ function itemOf(item: Table, feed: Table, base: string | null): Item {
   }
 }
 
-/** Names of authors; version 1.0 knows one. */
+/** Names of authors; version 1.0 has one. */
 function authorsIn(table: Table): string[] {
   return [...listIn(table, 'authors'), tableIn(table, 'author')].flatMap(
     (author) => textIn(author, 'name') || [],

@@ -1,4 +1,4 @@
-/** JSON that programs wrote, looked into without trust: what is missing or of another kind is empty. */
+/** Reads JSON of other programs without trusting it: values that are missing or of another type are empty. */
 
 /** An object of JSON. */
 export type Table = Readonly<Record<string, unknown>>
@@ -7,7 +7,7 @@ export function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The text or number under `key`; else empty. */
+/** The text or number under `key`, as text; else empty. */
 export function textIn(table: Table, key: string): string {
   const value = Object.hasOwn(table, key) ? table[key] : ''
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''

@@ -14,13 +14,13 @@ describe('the lead of an article', () => {
     },
   )
 
-  test('is all that front matter says, each once', async () => {
+  test('is every such text of the front matter, once', async () => {
     const front = 'summary: Sunshine pays.\ndescription: Sunshine pays\nsubtitle: A report'
 
     expect(await textOf(front, 'Costs fell.')).toBe('A report\n\nSunshine pays\n\nCosts fell.')
   })
 
-  test('stands before the first heading, which is the title still', async () => {
+  test('stands before the first heading, which still gives the title', async () => {
     const front = '---\ndescription: Sunshine pays.\n---\n'
     const first = await readOne(`${front}# Report\n\n## Costs\n\nThey fell.`)
     const second = await readOne(`${front.replace('\n', '\ntitle: Costs\n')}## Costs\n\nThey fell.`)
@@ -30,7 +30,7 @@ describe('the lead of an article', () => {
     expect([second.title, second.headings]).toEqual(['Costs', []])
   })
 
-  test('is what a page shows of it', async () => {
+  test('is read as Markdown', async () => {
     const front =
       'description: "See [the **farm**](/farm) &amp; <em>more</em>"\nsummary: |\n  One.\n  Two.'
 
@@ -61,21 +61,21 @@ describe('the lead of an article', () => {
     ['a whole block of it', 'Ten mills', 'Ten mills.\n\nOthers.'],
     ['no text', 'true', 'Text.'],
     ['a template', '{{description}}', 'Text.'],
-  ])('is none where it is %s', async (_, description, body) => {
+  ])('is left out if it is %s', async (_, description, body) => {
     const plain = await readOne(body)
 
     expect(await textOf(`description: '${description}'`, body)).toBe(plain.text)
   })
 
-  test('is none where it is the title', async () => {
+  test('is left out if it equals the title', async () => {
     expect(await textOf('title: Wind!\ndescription: wind', 'Text.')).toBe('Text.')
   })
 
-  test('is kept where it is short and a part of other words', async () => {
+  test('is kept if it is short and merely part of other words', async () => {
     expect(await textOf('subtitle: Art', 'We start.')).toBe('Art\n\nWe start.')
   })
 
-  test('is that of a text and of a page of HTML, which may have it for others', async () => {
+  test('is read of a text, and of the meta tags of an HTML page', async () => {
     const meta = (name: string) =>
       `<meta ${name} content="Wind &amp; sun"><title>T</title><p>${name}.`
     const { documents } = await readFiles({
@@ -93,7 +93,7 @@ describe('the lead of an article', () => {
     ])
   })
 
-  test('is none where three articles have it, which are no copies of each other', async () => {
+  test('is left out if three articles have it that are no copies of each other', async () => {
     const others = Object.fromEntries(
       Array.from({ length: 14 }, (_, i) => [
         `${i}.md`,
@@ -111,7 +111,7 @@ describe('the lead of an article', () => {
     expect(documents).toHaveLength(14)
   })
 
-  test('leaves a box of the site at the edge of the article', async () => {
+  test('before a box of the site leaves that box at the edge of the article', async () => {
     const box = `This site is made by volunteers${', who like mills'.repeat(8)}.`
     const page = (i: number) =>
       `---\ndescription: About ${i}\n---\n${box}\n\nMill number ${i}. ${'It is old. '.repeat(20)}`

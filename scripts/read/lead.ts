@@ -1,23 +1,23 @@
 /**
- * What front matter says that an article is about, put before its text as its lead: found, embedded and shown like
- * any other text of its author, who wrote it to be read beside the title.
+ * The lead: descriptions in front matter, put before the article's text. They are found, embedded and shown like
+ * other text, since the author wrote them to be read below the title.
  *
- * Many such texts are the first sentences of the article once more, cut to a length by a generator or by hand. These
- * are left out: a sentence said twice is counted twice and shown twice.
+ * Many of them repeat the first sentences of the article, cut to a length by a generator or by hand. These are left
+ * out: a sentence said twice is counted twice and shown twice.
  */
 import type { Block, Draft } from './draft.ts'
 import { no, valuesOf, yes } from './front-values.ts'
 
-/** What generators call it, the shortest first. */
+/** Keys of such texts, the usually shortest first. */
 export const leadKeys = ['subtitle', 'description', 'summary', 'excerpt', 'abstract']
 
-/** Letters from which on a text that stands within another is there by intent. */
+/** From so many letters, a lead found within another text repeats it. */
 const fewestLetters = 20
 
 /**
- * `draft` with its lead before all other blocks.
+ * `draft` with its leads before all other blocks.
  *
- * @param plain what a page shows of a text of front matter
+ * @param plain gives what a page shows of a text in front matter
  */
 export function withLead(draft: Draft, plain: (written: string) => string = (text) => text): Draft {
   const { texts } = valuesOf(draft.front)
@@ -29,12 +29,12 @@ export function withLead(draft: Draft, plain: (written: string) => string = (tex
   return { ...draft, blocks: [...blocks, ...draft.blocks] }
 }
 
-/** Tells whether a text says nothing but what a draft says in its title or its words, or a text before it. */
+/** Tells whether a text only repeats the draft's title or text, or an earlier lead. */
 function createMemory({ blocks, pageTitle = '' }: Draft, titles: readonly string[]) {
   const letters = blocks.map(({ text }) => lettersOf(text))
   const running = letters.filter((_, i) => blocks[i].kind === 'text')
   const whole = new Set([...letters, ...[...titles, pageTitle].map(lettersOf)])
-  // Some generators cut an excerpt with headings in it, and some without.
+  // Generators cut excerpts with headings in them, or without.
   const all = [letters.join(''), running.join('')]
   return (text: string): boolean => {
     const wanted = lettersOf(text)
@@ -46,7 +46,7 @@ function createMemory({ blocks, pageTitle = '' }: Draft, titles: readonly string
   }
 }
 
-/** Letters and digits alone: marks, quotes and spaces differ, and at its end a text may be cut within a word. */
+/** Only letters and digits, in lower case: punctuation and spaces differ, and a text may be cut within a word. */
 function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
 }

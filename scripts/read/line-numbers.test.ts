@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readPage } from './page.ts'
 
-/** Texts of the blocks that `html` gives in a page. */
+/** Texts of the blocks of a page with `html`. */
 const textsOf = (html: string) => readPage(`<main>${html}</main>`).blocks.map((block) => block.text)
 
 describe('numbers of lines', () => {
@@ -57,7 +57,7 @@ describe('numbers of lines', () => {
       'Prism and VitePress',
       '<pre>a\nb<span class="line-numbers-rows" aria-hidden="true">1 2</span></pre>',
     ],
-  ])('are left out as %s writes them', (_, html) => {
+  ])('are left out of the code of %s', (_, html) => {
     expect(textsOf(html)).toEqual(['a\nb'])
   })
 
@@ -70,7 +70,7 @@ describe('numbers of lines', () => {
     expect(textsOf(html)).toEqual(['a'])
   })
 
-  test('are left out as Doxygen writes them, a line each', () => {
+  test('are left out of Doxygen’s code, which keeps its lines', () => {
     const line = (n: number, text: string) =>
       `<div class="line"><span class="lineno"><a class="line">${n}</a></span>${text}</div>`
 
@@ -88,7 +88,7 @@ describe('numbers of lines', () => {
     ['<pre class="lineno">a</pre>', 'a'],
     ['<pre>a <span class="lnx linenos-2">b</span></pre>', 'a b'],
     ['<div class="highlight"><pre class="linenos line-numbers">a</pre></div>', 'a'],
-  ])('are none in %s', (html, text) => {
+  ])('are not found in %s', (html, text) => {
     expect(textsOf(html)).toEqual([text])
   })
 })

@@ -1,10 +1,10 @@
 /**
- * Numbers of lines beside code: highlighters write them as text, in a column or at the head of each line, and they are
- * no words of an article. Those that are hidden from reading aloud or made by a style are none anyway.
+ * Line numbers beside code, which are no text of an article: highlighters write them as text, in a column or before
+ * each line. Those that are hidden from screen readers or made by a style sheet need nothing here.
  */
 import type { Element } from './html.ts'
 
-/** Classes of what holds numbers: those of Pygments, Rouge, Hexo, highlight.js, Chroma (Hugo's) and Doxygen. */
+/** Classes of elements with line numbers, of Pygments, Rouge, Hexo, highlight.js, Chroma (Hugo's) and Doxygen. */
 const numbers: ReadonlyMap<string, RegExp> = new Map([
   ['td', ofClass('linenos|rouge-gutter|gutter|hljs-ln-numbers')],
   ['div', ofClass('linenodiv')],
@@ -12,10 +12,10 @@ const numbers: ReadonlyMap<string, RegExp> = new Map([
   ['span', ofClass('linenos?|lnt?')],
 ])
 
-/** Classes of what holds code, which go on in several ways: `highlighttable`, `highlight-python`. */
+/** How classes of elements with code begin: `highlighttable`, `highlight-python`. */
 const code = /(?:^|\s)(?:highlight|codehilite|rouge|hljs|fragment(?!\S))/
 
-/** Whether an element holds numbers of lines; `around` are those that it lies in. */
+/** Whether an element holds line numbers; `around` are its ancestors. */
 export function isLineNumber({ name, attributes }: Element, around: readonly Element[]): boolean {
   if (!numbers.get(name)?.test(attributes.class ?? '')) return false
   return around.some(

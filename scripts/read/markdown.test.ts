@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readMarkdown } from './markdown.ts'
 
-/** Blocks of `source`: a heading as `## text #anchor`, a text as itself. */
+/** Blocks of `source`: headings as `## text #anchor`, texts as they are. */
 function blocksOf(source: string): string[] {
   return readMarkdown(source).blocks.map((block) =>
     block.kind === 'text'
@@ -52,13 +52,13 @@ describe('readMarkdown', () => {
     ).toEqual(['a | b\nc d e f | e\ng'])
   })
 
-  test('keeps the lines of code, without blank ones, and looks for nothing in it', () => {
+  test('keeps the lines of code, without blank ones, and finds no markup in them', () => {
     expect(
       blocksOf('```js\nif (a)\n\n  {{ b }} <!-- c -->\n```\n\n    {% d %}\n\n`{{ e }}`'),
     ).toEqual(['if (a)\n  {{ b }} <!-- c -->', '{% d %}', '{{ e }}'])
   })
 
-  test('reads quotes as text, their headings as well', () => {
+  test('reads quotes as text, headings in them as well', () => {
     expect(blocksOf('> # quoted\n> text\n>\n> - item')).toEqual(['quoted', 'text', 'item'])
   })
 
@@ -79,7 +79,7 @@ describe('readMarkdown', () => {
     ])
   })
 
-  test('lets the author name an anchor, unique all the same', () => {
+  test('takes an anchor of the author, made unique', () => {
     expect(blocksOf('# One {#own_x_id}\n## Two {#own_x_id .class}\n## Own_x_id')).toEqual([
       '# One #own_x_id',
       '## Two #own_x_id-1',
@@ -97,11 +97,11 @@ describe('readMarkdown', () => {
     '## One\n{:#own}\n\nText',
     'One\n---\n{: .class #own}',
     'One {:#own}\n---',
-  ])('knows what generators write for an anchor: %j', (source) => {
+  ])('reads an anchor in the way of a generator: %j', (source) => {
     expect(blocksOf(source)[0]).toBe('## One #own')
   })
 
-  test('takes an id that belongs to something else for none of the heading', () => {
+  test('does not give a heading an id that belongs to something else', () => {
     expect(blocksOf('## One\n\n{: #own}\nText\n\n## Two [#12]')).toEqual([
       '## One #one',
       'Text',
@@ -109,7 +109,7 @@ describe('readMarkdown', () => {
     ])
   })
 
-  test('reads what begins with an import as MDX', () => {
+  test('reads a file that begins with an import as MDX', () => {
     const source = "\nimport A from '@b/c';\nimport './d.css'\n\n<A b={{ c: 'd' }}>\n\ne\n\n</A>"
 
     expect(blocksOf(source)).toEqual(['e'])
@@ -117,7 +117,7 @@ describe('readMarkdown', () => {
     expect(blocksOf("import a from 'b' is how\n\n{c}")).toEqual(["import a from 'b' is how", '{c}'])
   })
 
-  test('takes {#id} anywhere else for text', () => {
+  test('reads {#id} anywhere else as text', () => {
     expect(blocksOf('# a {#b} c\n## `{#d}`\n\ne {#f}')).toEqual([
       '# a {#b} c #a-b-c',
       '## {#d} #d',
@@ -126,7 +126,7 @@ describe('readMarkdown', () => {
     expect(blocksOf('[{#a](b) c}')).toEqual(['{#a c}'])
   })
 
-  test('looks for the end of an id in time that grows with it', () => {
+  test('looks for the end of an id in linear time', () => {
     const started = performance.now()
     blocksOf(`a {#${'b'.repeat(100_000)}`)
 
@@ -137,7 +137,7 @@ describe('readMarkdown', () => {
     expect(blocksOf('> # Same\n\n# Same\n\n##')).toEqual(['Same', '# Same #same-1'])
   })
 
-  test('takes Windows line ends and NUL', () => {
+  test('accepts Windows line ends and NUL', () => {
     expect(blocksOf('a\r\nb\r\n\r\nc\0')).toEqual(['a b', 'c\ufffd'])
   })
 })

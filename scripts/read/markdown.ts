@@ -1,10 +1,9 @@
 /**
- * Markdown and MDX as plain text: what a reader of the page would see, and nothing else.
+ * Markdown and MDX as plain text: what a page would show, and nothing else.
  *
- * markdown-it parses, chosen for its speed, and its tokens are walked once; no regular
- * expression looks for structure in Markdown. Markers of lists and quotes are no text, as
- * on a page. A heading in a list or a quote is text: no section begins in the middle of
- * a list.
+ * markdown-it, chosen for its speed, parses, and its tokens are walked once; no regular
+ * expression looks for structure in Markdown. Markers of lists and quotes are dropped. A
+ * heading in a list or a quote is text: no section begins there.
  */
 import MarkdownParser, { type MarkdownIt, type Token } from 'markdown-it'
 import { createAnchors } from './anchors.ts'
@@ -24,7 +23,10 @@ import { shortcodes, withoutShortcodes } from './shortcodes.ts'
 const markdownParser = createParser().use(shortcodes)
 const mdxParser = createParser().use(mdx)
 
-/** What makes MDX of Markdown (Docusaurus): it begins with an import, or has one of a component of Docusaurus or of more MDX. */
+/**
+ * Marks a Markdown file as MDX (Docusaurus): it begins with an import, or imports a component of Docusaurus or another
+ * MDX file.
+ */
 const imports =
   /^\s*import\s+(?:[\w$*{][^"']*?\sfrom\s+)?["'][^"'\n]+["'];?[ \t]*\n|\nimport [^"'\n]*["'](?:@theme|@site|\.[^"'\n]*\.mdx?["'])/
 
@@ -47,12 +49,13 @@ function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
 
 function createParser(): MarkdownIt {
   const md = new MarkdownParser({ html: true }).use(comments).use(footnotes).use(marks)
-  // Addresses are never followed here, and a link whose address is refused would
-  // be shown as it is written.
+  // Links are never followed here, and a link with a refused address would be
+  // shown as it is written.
   md.validateLink = () => true
   md.normalizeLink = (url) => url
 
-  // An id at the very end: an anchor if this is a heading, else text, unless it is one of several attributes.
+  // An id at the very end is an anchor in a heading; elsewhere `{#id}` and `[#id]` are text, and lists of
+  // attributes show nothing.
   md.inline.ruler.before('autolink', 'anchor', (state, silent) => {
     const sign = state.src[state.pos]
     if (sign !== '{' && sign !== '[') return false
@@ -71,8 +74,8 @@ function createParser(): MarkdownIt {
 }
 
 /**
- * The id that `written` gives and no more: `{#id}`, `{: .class #id}` (kramdown, MkDocs), of Docusaurus a comment
- * with it alone, or `[#id]` (Nextra), unless that is a number, as of an issue.
+ * The id if `written` is nothing but one: `{#id}`, `{: .class #id}` (kramdown, MkDocs), a comment with it alone
+ * (Docusaurus), or `[#id]` (Nextra), unless that is a number, as of an issue.
  */
 function idIn(written: string): string | null {
   const found =
@@ -82,7 +85,7 @@ function idIn(written: string): string | null {
   return found?.[1] ?? null
 }
 
-/** That which kramdown has on the line below a heading. */
+/** The id on the line below a heading (kramdown). */
 function idBelow({ map }: Token, below: Token | undefined): string | null {
   if (below?.type !== replacedBlock || below.map?.[0] !== map?.[1]) return null
   return idIn(below.info)
@@ -91,7 +94,7 @@ function idBelow({ map }: Token, below: Token | undefined): string | null {
 function blocksOf(tokens: readonly Token[]): Block[] {
   const blocks: Block[] = []
   const anchorOf = createAnchors()
-  // A list or a table, with all that lies in it, is one block.
+  // Number of open lists and tables; an outermost one is one block.
   let open = 0
   let lines: string[] = []
   let cells: string[] | null = null

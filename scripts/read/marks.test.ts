@@ -51,7 +51,7 @@ describe('marks', () => {
     ['Term\n: a\n: b\n\n:   c', ['Term\na\nb', 'c']],
     ['- a ((62b1a2c3-1111-2222-3333-444455556666))\n  id:: b-c\n  collapsed:: true', ['a']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],
-  ])('in %j show as a page would', (source, texts) => {
+  ])('in %j are read as a page shows them', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
   })
 
@@ -88,7 +88,7 @@ describe('marks', () => {
     expect(textsOf(source)).toEqual([source])
   })
 
-  test('leave links whose text is in brackets alone', () => {
+  test('do not change links whose text is in brackets', () => {
     expect(textsOf('[[a]](b) [[c]][d]\n\n[d]: e')).toEqual(['[a] [c]'])
   })
 

@@ -1,26 +1,26 @@
 /**
- * Teaches markdown-it the marks that Markdown has been given beside its standard and that a page does not show as
- * they are written: callouts of GitHub and Obsidian, containers of Docusaurus and VitePress (`:::note`), of Nuxt
- * (`::note`) and of MkDocs (`!!! note`), links and embeds of wikis (`[[…]]`), `==highlights==`, letters above and below
- * the line (`x^2^`, `H~2~O`), ids of blocks (`^id`), boxes of tasks, and lines that are instructions to the generator.
+ * Teaches markdown-it markup beyond the standard that a page does not show as it is written: callouts of GitHub and
+ * Obsidian, containers of Docusaurus and VitePress (`:::note`), of Nuxt (`::note`) and of MkDocs (`!!! note`), links
+ * and embeds of wikis (`[[…]]`), `==highlights==`, superscripts and subscripts (`x^2^`, `H~2~O`), ids of blocks
+ * (`^id`), checkboxes of tasks, and lines that are instructions to the generator.
  *
- * As rules of the parser they leave code alone.
+ * As rules of the parser, they do not apply in code.
  */
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
 import { replaceMarkup } from './markup.ts'
 
-/** Lines in place of which a page shows something else, or nothing. */
+/** Lines that a page replaces by something else, or nothing. */
 const instructions = new RegExp(
   [
-    // Contents of the page: Typora's and MkDocs', VitePress', GitLab's; kramdown's is a list of one item.
+    // Contents: Typora's, MkDocs', VitePress', GitLab's; kramdown's is a list of one item.
     /^\[(?:toc|\[_?toc_?\])\][ \t]*(?:\n|$)/i,
     /^(?:[*+-]|\d+\.)[ \t]+\S.*\n[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*(?:\n|$)/,
-    // Files to be put in: MkDocs', one or several, and VitePress'.
+    // Included files: MkDocs', one or several, and VitePress'.
     /^-+8<-+[ \t]*(?:"[^"\n]*"|\n(?:.*\n){1,20}?[ \t]*-+8<-+)[ \t]*(?:\n|$)/,
     /^<<<[ \t]+[@.]\/.*(?:\n|$)/,
-    // A tag that says that what follows is Markdown, as kramdown and MkDocs have it.
+    // A tag that says that its content is Markdown (kramdown, MkDocs).
     /^<[a-z]\w*(?:[ \t][^<>\n]*)?[ \t]markdown(?:=["']?(?:1|block|span)["']?)?(?:[ \t][^<>\n]*)?>[ \t]*(?:\n|$)/,
-    // What an abbreviation is short for.
+    // Definitions of abbreviations.
     /^\*\[[^\]\n]+\]:.*(?:\n|$)/,
     // What code says of itself, and how it is put in: mkdocstrings'.
     /^:::[ \t]+\w+(?:\.\w+)+[ \t]*(?:\n[ \t]+\S.*)*(?:\n|$)/,
@@ -35,7 +35,7 @@ const instructions = new RegExp(
 /** Icons of MkDocs Material. */
 const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
 
-/** Marks show nothing, or what they stand for. */
+/** Replaces marks by what a page shows for them, or nothing. */
 export function marks(md: MarkdownIt): void {
   md.block.ruler.before(
     'fence',
@@ -113,7 +113,7 @@ export function marks(md: MarkdownIt): void {
     link.lastIndex = state.pos
     const [written, target, shown] = link.exec(state.src) ?? []
     if (written === undefined) return false
-    // What is embedded is no text of this page; of a link to a heading a wiki shows its way.
+    // An embed shows nothing; a link to a heading shows its path.
     const text = shown?.trim() || target.split('#').filter(Boolean).join(' > ').trim()
     if (!silent && !written.startsWith('!')) state.pending += text
     state.pos = link.lastIndex
@@ -122,7 +122,7 @@ export function marks(md: MarkdownIt): void {
 
   md.inline.ruler.before('emphasis', 'highlight', (state, silent) => {
     if (state.src[state.pos] !== '=') return false
-    // No longer than this: one that is never closed must not cost the whole file.
+    // At most so long: one that is never closed must not cost the whole file.
     const highlight = /(?<![\w=])==(?=[^\s=>])[\s\S]{1,1000}?(?<=[^\s=<])==(?![\w=])/y
     highlight.lastIndex = state.pos
     if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
@@ -131,7 +131,7 @@ export function marks(md: MarkdownIt): void {
     return true
   })
 
-  // Pandoc's and MkDocs'. They stand behind a letter, and nothing that goes on as a formula does stands behind them: `x^2+y^2`.
+  // Pandoc's and MkDocs'. They follow a letter, and nothing that continues a formula follows them, as in `x^2+y^2`.
   md.inline.ruler.before('emphasis', 'script', (state, silent) => {
     if (!'^~'.includes(state.src[state.pos])) return false
     const script =
@@ -157,7 +157,7 @@ export function marks(md: MarkdownIt): void {
     return true
   })
 
-  // Pandoc's, whose list of attributes no page shows.
+  // Pandoc's span with attributes, of which a page shows only the text.
   md.inline.ruler.before('link', 'span', (state, silent) => {
     if (state.src[state.pos] !== '[') return false
     const span = /\[([^[\]\n]+)\]\{[.#][^{}\n]*\}/y
@@ -170,10 +170,10 @@ export function marks(md: MarkdownIt): void {
   })
 }
 
-/** Indented so far, what follows its first line is in a container of MkDocs. */
+/** Lines that are indented by so much are in a container of MkDocs. */
 const indent = 4
 
-/** `title` as running text, if it is not empty. */
+/** Pushes `title` as a paragraph, unless it is empty. */
 function pushTitle(state: StateBlock, title: string): void {
   if (title === '') return
   state.push('paragraph_open', 'p', 1)
@@ -183,7 +183,7 @@ function pushTitle(state: StateBlock, title: string): void {
   state.push('paragraph_close', 'p', -1)
 }
 
-/** Reads as Markdown what lies `skipped` characters further on, up to `end`. */
+/** Parses as Markdown from `skipped` characters further on up to `end`. */
 function readInside(state: StateInline, skipped: number, end: number): void {
   const { posMax } = state
   state.pos += skipped
@@ -192,7 +192,7 @@ function readInside(state: StateInline, skipped: number, end: number): void {
   state.posMax = posMax
 }
 
-/** The title on a line that opens a container, empty if it has none or closes one; null for another line. */
+/** The title on a line that opens a container, empty if it has none or closes one; null for any other line. */
 function titleOfContainer(line: string): string | null {
   if (!line.startsWith('::')) return null
   const found =
@@ -210,7 +210,7 @@ function titleOfContainer(line: string): string | null {
   return /^\[(.*)\]$/.exec(rest)?.[1] ?? rest
 }
 
-/** The same of MkDocs: `!!! note "Title"`, `??? note` and the tab `=== "Title"`, below which all is indented. */
+/** The same for MkDocs, whose containers are indented: `!!! note "Title"`, `??? note` and the tab `=== "Title"`. */
 function titleOfIndented(line: string): string | null {
   if (!'!?='.includes(line[0] ?? ' ')) return null
   const found =
@@ -219,21 +219,23 @@ function titleOfIndented(line: string): string | null {
   return found && (found[1] ?? '')
 }
 
-/** Running text without what stands only at its beginning or its end, in a block that `container` opens. */
+/** The text of a block, which `container` opens, without marks that stand only at its beginning or end. */
 function withoutMarks(text: string, container: Token | undefined): string {
-  // A single sign may be an exponent.
+  // A single character may be an exponent.
   const written = text.replace(/(?:^|\s)\^(?=\d*[A-Za-z-])[\w-]{2,}$/, '')
   const plain = written.includes(':') || written.includes('((') ? withoutNotes(written) : written
   if (container?.type === 'list_item_open') return plain.replace(/^\[[ xX]\](?:\s|$)/, '')
   if (container?.type !== 'blockquote_open') return plain
-  // What follows on the line of a callout is its title, and ends as one.
+  // The rest of a callout's line is its title, which ends with a line break.
   return plain.replace(
     /^\[![\w-]+(?:\|[^[\]]*)?\][+-]?[ \t]*(.*)(?:\n|$)/,
     (_, title) => title && `${title}  \n`,
   )
 }
 
-/** Running text without what Logseq notes of a block, and with a term and what it means as lines. */
+/**
+ * Text without Logseq's notes on a block, and with the terms and meanings of definition lists on lines of their own.
+ */
 function withoutNotes(text: string): string {
   return text
     .replace(/^(?:id|collapsed):: .*\n?|\(\([\da-f-]{36}\)\)/gm, '')

@@ -1,16 +1,16 @@
 /**
- * Adds to markdown-it a kind of markup that it does not know and that is not words.
+ * Adds to markdown-it a kind of markup that it does not know and that is not text.
  *
- * Such markup is found by a scanner, in running text or as a block of its own, and
- * gives way to the text it stands for, mostly none. Being rules of the parser, the two
- * never look into code.
+ * A scanner finds such markup, in running text or as a block of its own, and it is
+ * replaced by the text it stands for, mostly none. As rules of the parser, they do not
+ * apply in code.
  */
 import type { MarkdownIt } from 'markdown-it'
 
-/** Where the markup that begins at `start` ends, at most at `end`; -1 if none begins there. */
+/** End of the markup that begins at `start`, at most `end`; -1 if none begins there. */
 export type Scanner = (text: string, start: number, end: number) => number
 
-/** The type of token that holds what a block gave way to, and as `info` the block. */
+/** Type of the token of a replaced block: `content` is its replacement, `info` the block. */
 export const replacedBlock = 'replaced_block'
 
 /** Replaces what `endOf` finds by `instead`, in `md`, as a rule called `name`. */
@@ -28,7 +28,7 @@ export function replaceMarkup(
     return true
   })
 
-  // As a block it may go over blank lines, and nothing else stands on its last line.
+  // A block may span blank lines, and nothing else stands on its last line.
   md.block.ruler.before(
     'html_block',
     name,

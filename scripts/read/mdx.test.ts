@@ -40,19 +40,19 @@ describe('readMdx', () => {
     expect(textsOf(source)).toEqual([text])
   })
 
-  test('reads Markdown between tags on lines of their own', () => {
+  test('reads Markdown between tags that are on lines of their own', () => {
     const source =
       '<Card\n  a={[\n    - 1,\n  ]}\n>\n    *one*\n\n- two\n</Card>\n<Image alt="three" />'
 
     expect(textsOf(source)).toEqual(['one', 'two', 'three'])
   })
 
-  test('knows statements only outside of lists and quotes', () => {
+  test('finds statements only outside of lists and quotes', () => {
     expect(textsOf('- export default settings')).toEqual(['export default settings'])
     expect(textsOf('> export default settings')).toEqual(['export default settings'])
   })
 
-  test('reads what is indented as if it were not', () => {
+  test('reads indented text as if it were not indented', () => {
     expect(textsOf('<A>\n    <B\n      c\n    >\n\n    text\n\n    </B>\n</A>')).toEqual(['text'])
   })
 
@@ -62,11 +62,11 @@ describe('readMdx', () => {
     expect(textsOf(source)).toEqual(['one', 'two', 'three four'])
   })
 
-  test('drops a comment over blank lines', () => {
+  test('drops a comment that spans blank lines', () => {
     expect(textsOf("{/* it's\n\nnot */}\n\ntext")).toEqual(['text'])
   })
 
-  test('knows the anchor of a heading from an expression', () => {
+  test('tells the anchor of a heading from an expression', () => {
     expect(readMdx('# A {b} {#own}').blocks).toEqual([
       { kind: 'heading', text: 'A', depth: 1, anchor: 'own' },
     ])
@@ -79,7 +79,7 @@ describe('readMdx', () => {
     ])
   })
 
-  test.each(['a { b', 'a <b', 'export {\n\nlost'])('ends what is never closed: %j', (source) => {
+  test.each(['a { b', 'a <b', 'export {\n\nlost'])('reads unclosed %j as text', (source) => {
     expect(textsOf(source).length).toBe(1)
   })
 
@@ -105,7 +105,7 @@ describe('readMdx', () => {
     '{`\\`',
     '<style>',
     '<style><script>',
-  ])('reads %j in time that grows with the text', (piece) => {
+  ])('reads %j in linear time', (piece) => {
     const started = performance.now()
     readMdx(`a ${piece.repeat(100_000 / piece.length)}`)
 

@@ -1,23 +1,23 @@
 /**
- * Teaches markdown-it what MDX adds to Markdown and is not words: `import` and `export`
- * statements, JSX tags, and `{…}` with JavaScript or a comment inside.
+ * Teaches markdown-it what MDX adds to Markdown: `import` and `export` statements, JSX
+ * tags, and `{…}` with JavaScript or a comment inside.
  *
- * Only as much JavaScript is understood as it takes to find where it ends: brackets,
- * strings and comments. What stands between two tags is Markdown, as MDX has it, and
- * stays; so do an `alt`, a component's titles and an expression that is only a string.
+ * It understands only as much JavaScript as it takes to find its end: brackets,
+ * strings and comments. Markdown between two tags stays, as in MDX; so do an `alt`, a
+ * component's titles, and an expression that is only a string.
  */
 import type { MarkdownIt } from 'markdown-it'
 import { breakOf, endOfTag, hiddenBy, shownAttributes } from './html-tags.ts'
 import { replaceMarkup, type Scanner } from './markup.ts'
 
-/** No tag, expression or statement is longer; each may hold a table of data. */
+/** Most characters of a tag, expression or statement; each may hold a table of data. */
 const longest = 100_000
-/** No string or comment is longer: one that is never closed costs this much. */
+/** Most characters of a string or comment; one that is never closed costs a scan of so many. */
 const longestQuoted = 5_000
 
-/** Statements, tags and expressions of MDX show nothing. */
+/** Removes statements, tags and expressions of MDX. */
 export function mdx(md: MarkdownIt): void {
-  // MDX has neither: indented lines are the content of a tag, and HTML is JSX.
+  // MDX has neither: indented lines are content of a tag, and HTML is JSX.
   md.disable(['code', 'html_block'])
   const endOfExpression = createExpressionScanner()
   const endOfUnseen = createUnseenScanner()
@@ -42,7 +42,7 @@ export function mdx(md: MarkdownIt): void {
   })
 }
 
-/** An import or export goes to the first blank line outside brackets. */
+/** End of an import or export: the first blank line outside brackets; -1 if none begins at `start`. */
 function endOfStatement(text: string, start: number, end: number): number {
   const limit = Math.min(end, start + longest)
   const statement =
@@ -85,13 +85,13 @@ function createUnseenScanner() {
 
 function textOfTag(tag: string): string {
   if (hiddenBy(tag) === 1) return ''
-  // A component; of HTML only the alternative text is shown, not a title.
+  // Of a component, titles are shown; of HTML only an alternative text.
   if (/^<[A-Z]/.test(tag)) return shownAttributes(tag) || breakOf(tag)
   const alt = /\salt=(?:"([^"]*)"|'([^']*)')/.exec(tag)
   return alt ? (alt[1] ?? alt[2]) : breakOf(tag)
 }
 
-/** Finds where an expression ends; time grows with the text, however its braces lie. */
+/** Finds the end of an expression, in time linear in the text, however its braces are nested. */
 function createExpressionScanner(): Scanner {
   let known = { text: '', closings: closingsIn('') }
   return (text, start, end) => {
@@ -103,8 +103,9 @@ function createExpressionScanner(): Scanner {
 }
 
 /**
- * For every place in `text`, one past its end included: where the brace ends in which it lies, if it lies in one and
- * not in a string or comment. -1 where none ends. From the end on, as each place follows from those behind it.
+ * For every place in `text`, one past its end included: the end of the braces around it, supposing that it lies in
+ * braces and not in a string or comment; -1 if they never end. Filled from the end, since each place follows from
+ * those behind it.
  */
 function closingsIn(text: string): Int32Array {
   const closings = new Int32Array(text.length + 1).fill(-1)
@@ -121,12 +122,12 @@ function closingsIn(text: string): Int32Array {
   return closings
 }
 
-/** `{' '}` is a space; whatever else is computed is not known, and parts words too. */
+/** The string that is the whole expression; any other value is not known, and becomes a space. */
 function textOfExpression(expression: string): string {
   return /^\{\s*(["'`])([^"'`\\$]*)\1\s*\}$/.exec(expression)?.[2] ?? ' '
 }
 
-/** Where the string or comment that begins at `at` ends, or -1 if none does. */
+/** End of the string or comment that begins at `at`, or -1 if none does. */
 function endOfQuoted(text: string, at: number, end: number): number {
   const quote = text[at]
   const limit = Math.min(end, at + longestQuoted)
@@ -138,7 +139,7 @@ function endOfQuoted(text: string, at: number, end: number): number {
   for (let i = at + 1; i < limit; i++) {
     if (text[i] === '\\') i++
     else if (text[i] === quote) return i + 1
-    // The apostrophe of a word: a string stays on its line.
+    // An apostrophe: a string ends on its line.
     else if (text[i] === '\n' && quote !== '`') return -1
   }
   return -1

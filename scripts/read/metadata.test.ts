@@ -24,7 +24,7 @@ describe('title', () => {
     expect((await readOne('# Same\n\n## Same')).headings[0].anchor).toBe('same-1')
   })
 
-  test('of plain text is a first line that stands alone', async () => {
+  test('of plain text is a first line that is a paragraph of its own', async () => {
     const { documents } = await readFiles({
       'a-b.txt': 'The title\n\nText.',
       'c-d.txt': 'Text.\n\nText.',
@@ -38,7 +38,7 @@ describe('title', () => {
 })
 
 describe('id of a file', () => {
-  test('is the path, or what the front matter says', async () => {
+  test('is the path, or that of the front matter', async () => {
     const { documents } = await readFiles({
       'post/index.md': 'x',
       'a.md': '---\nid: e\u0301/1\n---\n' + 'x',
@@ -47,14 +47,14 @@ describe('id of a file', () => {
     expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
   })
 
-  test('is the path where the front matter repeats the name of the file (Docusaurus)', async () => {
+  test('is the path if the front matter repeats the name of the file (Docusaurus)', async () => {
     const source = '---\nid: b\n---\n'
     const files = { 'a/b.md': `${source}x`, 'c/b.md': `${source}y`, 'd.md': `${source}z` }
 
     expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
   })
 
-  test('is the path without numbers where it repeats the name without its number', async () => {
+  test('is the path without numbers if the front matter repeats the name without its number', async () => {
     const source = '---\nid: overview\n---\n'
     const files = {
       'api/01-overview.md': `${source}x`,
@@ -69,7 +69,7 @@ describe('id of a file', () => {
   })
 
   test.each(['docusaurus.config.ts', 'docs/a/_category_.json', 'docs/_category_.yml'])(
-    'is one of Docusaurus beside %s',
+    'follows Docusaurus beside %s',
     async (sign) => {
       const files = {
         [sign]: '',
@@ -93,7 +93,7 @@ describe('id of a file', () => {
     expect(documents.map(({ id }) => id)).toEqual(['03-d', 'c'])
   })
 
-  test('stops the build when two are alike, naming both files', async () => {
+  test('stops the build if two files have the same, naming both', async () => {
     const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
 
     await expect(readFiles(files)).rejects.toThrow(
@@ -102,7 +102,7 @@ describe('id of a file', () => {
     )
   })
 
-  test('is the whole path of an index where another file has the name of its folder', async () => {
+  test('is the whole path of an index if another file has the name of its folder', async () => {
     const files = {
       'post.html': 'a',
       'post/index.html': 'b',
@@ -132,7 +132,7 @@ describe('id of a file', () => {
 
 describe('id', () => {
   test.each(['.', '..', '../search', 'a/../b', 'a//b', 'a/', '/a'])(
-    'may not be %s, which a browser would turn into another address',
+    'cannot be %s, which a browser would turn into another address',
     async (id) => {
       await expect(readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).rejects.toThrow(
         `a.md:2: id is ${JSON.stringify(id)}; wanted a path without empty parts, . and ..`,
@@ -145,14 +145,14 @@ describe('id', () => {
   })
 })
 
-test('values of tags may be one text, and those of others hold a comma', async () => {
+test('tags may be one text with commas, values of other fields are not split', async () => {
   const source = '---\nTags: a, b c\ncategories: d, e\nauthor: King, S.\n---\nText'
   const { fields } = await readOne(source, { fields: ['tags', 'categories', 'author'] })
 
   expect(fields).toEqual({ tags: ['a', 'b c'], categories: ['d', 'e'], author: ['King, S.'] })
 })
 
-test('a note to be copied, as in Obsidian, says nothing yet', async () => {
+test('placeholders in a template of Obsidian are no values', async () => {
   const source =
     '---\ntitle: {{title}}\ndate: {{date:YYYY-MM-DD}}\ncreated: "{{ date }}"\n---\nText'
 
@@ -170,7 +170,7 @@ test('categories are part of an address, as in Jekyll', async () => {
   expect(documents.map(({ url }) => url)).toEqual(['/x/y/a', '/x%20y/z/b', '/c/z/'])
 })
 
-test('a title has no entities, as exports of WordPress write them', async () => {
+test('entities in a title, as WordPress exports them, are decoded', async () => {
   expect((await readOne('---\ntitle: "A &amp; B&#8217;s &x <T>"\n---\nx')).title).toBe(
     'A & B’s &x <T>',
   )
@@ -191,7 +191,7 @@ test('fields that no article has are named', async () => {
   expect(unusedFields).toEqual(['author', 'topic', 'constructor'])
 })
 
-test('languages that were not to be read are named', async () => {
+test('languages that are not configured are named', async () => {
   const lang = (code: string) => `---\nlang: ${code}\n---\nText in ${code}`
   const files = {
     'a.md': lang('pl-PL'),
@@ -204,7 +204,7 @@ test('languages that were not to be read are named', async () => {
   expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
 })
 
-test('a language is what the path says, where the front matter is silent', async () => {
+test('a language is that of the path if the front matter names none', async () => {
   const files = {
     'a.de.md': 'x',
     'b/de/c.md': 'y',
@@ -252,7 +252,7 @@ describe('address', () => {
     expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
   })
 
-  test('of a template is that of the pattern, and such articles are counted', async () => {
+  test('is that of the pattern if the front matter has a template, and such articles are counted', async () => {
     const files = {
       'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
       'b.md': '---\nurl: /:author/:title\n---\ny',
@@ -270,7 +270,7 @@ describe('address', () => {
     expect((await readFiles(files)).documents.map(({ url }) => url)).toEqual([null, null])
   })
 
-  test('that two articles have is told with both files', async () => {
+  test('is reported with both files if two articles share it', async () => {
     const files = { 'a/x.md': '1', 'b/x.md': '2', 'c.md': '---\nurl: /x/\n---\n3', 'd.md': '4' }
     const { addresses } = await readFiles(files, { url: 'https://example.org/:slug/' })
 
@@ -281,7 +281,7 @@ describe('address', () => {
     expect((await readFiles({ 'a.md': '1', 'b.md': '2' })).addresses.shared).toEqual([])
   })
 
-  test('that is a path of no named site is told, unless a pattern is one as well', async () => {
+  test('is reported if it is a path without a site, unless there is a pattern', async () => {
     const files = { 'a.md': 'x', 'b.md': '---\nurl: /b/\n---\ny', 'c.md': '---\nurl: /c/\n---\nz' }
 
     expect((await readFiles(files)).addresses.paths).toEqual({
@@ -292,11 +292,11 @@ describe('address', () => {
       expect((await readFiles(files, { url })).addresses.paths.count).toBe(0)
   })
 
-  test('fills placeholders without a pattern too', async () => {
+  test('has its placeholders filled without a pattern, too', async () => {
     expect((await readOne('---\npermalink: /:slug/\nslug: b\n---\nx')).url).toBe('/b/')
   })
 
-  test('is broken if the pattern needs more of the date than there is', async () => {
+  test('is refused if the pattern needs more of the date than there is', async () => {
     const source = '---\ntitle: T\ndate: 2024\n---\n'
 
     await expect(readOne(source, { url: '/:day/:slug' })).rejects.toThrow(
@@ -351,7 +351,7 @@ describe('date', () => {
     ['updatedDate: Jun 12 2022', '2022-06-12'],
     ['last_update:\n  date: 2022', '2022'],
     ['lastUpdated: false\ncreated: yesterday', null],
-  ])('is read from what generators call it: %s', async (lines, date) => {
+  ])('is read from the keys of generators: %s', async (lines, date) => {
     expect((await readOne(`---\n${lines}\n---\nx`)).date).toBe(date)
   })
 
@@ -426,7 +426,7 @@ describe('what is skipped', () => {
     'searchHidden: true',
     '_build:\n  render: never',
     'eleventyExcludeFromCollections: true',
-  ])('what its generator keeps back: %s', async (lines) => {
+  ])('an article that its generator withholds: %s', async (lines) => {
     const [written] = lines
       .replace('\n  ', ' ')
       .replace(': e', '.e')
@@ -453,18 +453,18 @@ describe('what is skipped', () => {
     'date: 2026',
     'publishDate: 2026-11-24T10:00:00Z',
     'expires: 2026-11-24',
-  ])('is not one with %s', async (line) => {
+  ])('not an article with %s', async (line) => {
     expect((await readOne(`---\n${line}\n---\nText`)).skipped).toBeUndefined()
   })
 
   test.each(['', ' \n\n', '---\ndate: 2022\n---\n', '<!-- a -->', '{{< a >}}'])(
-    'a file with nothing in it: %j',
+    'a file without content: %j',
     async (source) => {
       expect((await readOne(source)).skipped).toBe('empty')
     },
   )
 
-  test('a file with nothing but what stands in two others', async () => {
+  test('a file with nothing but boilerplate', async () => {
     const files = { 'a.md': 'x', 'b.md': 'x\n\ny', 'c.md': '---\ntitle: T\n---\nx' }
     const { documents, skipped } = await readFiles(files)
 
@@ -472,7 +472,7 @@ describe('what is skipped', () => {
     expect(skipped).toEqual([{ file: 'a.md', reason: 'nothing but boilerplate' }])
   })
 
-  test('is not one with only a title', async () => {
+  test('not an article with only a title', async () => {
     expect(await readOne('---\ntitle: T\n---\n')).toMatchObject({ title: 'T', text: '' })
     expect(await readOne('# T')).toMatchObject({ title: 'T', text: '' })
   })
@@ -501,7 +501,7 @@ describe('what is skipped', () => {
     )
   })
 
-  test('what lies in a folder of drafts, even if it is broken', async () => {
+  test('files in a folder of drafts, even broken ones', async () => {
     const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
     const { documents, skipped } = await readFiles(files)
 
@@ -512,7 +512,7 @@ describe('what is skipped', () => {
     ])
   })
 
-  test('what generators keep for other pages', async () => {
+  test('partials of generators', async () => {
     const files = {
       'docs/_partial.mdx': '---',
       '_includes/a.md': '{{ x',
@@ -531,7 +531,7 @@ describe('what is skipped', () => {
     ])
   })
 
-  test('templates of notes, and no articles about templates', async () => {
+  test('templates of notes, but not articles about templates', async () => {
     const files = {
       'Templates/daily.md': '# {{title}}\n\nToday',
       'my/templates/note.md': '---\ncreated: {{date:YYYY-MM-DD}}\n---\nx',
@@ -555,13 +555,13 @@ describe('what is skipped', () => {
     expect(skipped).toEqual([{ file: 'SUMMARY.md', reason: 'contents of a book (SUMMARY.md)' }])
   })
 
-  test('drafts of plain text as well', async () => {
+  test('drafts in plain text, too', async () => {
     const { skipped } = await readFiles({ 'a.txt': '---\ndraft: true\n---\nText', 'b.md': 'x' })
 
     expect(skipped).toEqual([{ file: 'a.txt', reason: 'draft' }])
   })
 
-  test('hidden files and node_modules without a word', async () => {
+  test('hidden files and node_modules, silently', async () => {
     const corpus = await readFiles({
       'a.md': 'x',
       '.b.md': 'x',
@@ -572,7 +572,7 @@ describe('what is skipped', () => {
     expect([corpus.documents.length, corpus.skipped]).toEqual([1, []])
   })
 
-  test('a link to a file is read', async () => {
+  test('not a link to a file, which is read', async () => {
     const folder = createFolder({ 'a.md': 'x' })
     symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
 
@@ -602,13 +602,13 @@ describe('keywords', () => {
     expect((await readOne(`---\n${front}\n---\nText.`)).keywords).toEqual(keywords)
   })
 
-  test('are those of TOML, too', async () => {
+  test('are read from TOML, too', async () => {
     const front = 'tags = ["a"]\n[[authors]]\nname = "Mary"\n[[authors]]\nname = "Ada"'
 
     expect((await readOne(`+++\n${front}\n+++\nText.`)).keywords).toEqual(['a', 'Mary', 'Ada'])
   })
 
-  test('are those of a page of HTML', async () => {
+  test('are read from an HTML page', async () => {
     const head = '<meta name=author content="Mary"><meta name=keywords content="sun, wind">'
     const { documents } = await readFiles({ 'a.html': `${head}<title>T</title><p>Text.` })
 
@@ -622,7 +622,7 @@ describe('keywords', () => {
     ['bn', 'মার্চ 2024'],
     ['xx', 'March 2024'],
   ])(
-    'tell the month in the language of the article, and the year as it is written: %s',
+    'have the month in the language of the article, and the year in Latin digits: %s',
     async (code, month) => {
       const front = '---\ndate: 2024-03-05\n---\nText.'
 
@@ -630,14 +630,14 @@ describe('keywords', () => {
     },
   )
 
-  test('are the values of fields, too', async () => {
+  test('include the values of fields', async () => {
     const front = '---\nsection: Sport\ntags: [sun]\n---\nText.'
 
     expect((await readOne(front, { fields: ['section'] })).keywords).toEqual(['sun', 'Sport'])
     expect((await readOne(front)).keywords).toEqual(['sun'])
   })
 
-  test('are values of a field all the same', async () => {
+  test('may be values of a field as well', async () => {
     const { fields, keywords, text } = await readOne('---\ntags: [sun]\n---\nText.', {
       fields: ['tags'],
     })

@@ -1,16 +1,15 @@
 /**
- * What the front matter says of an article: the keys that site generators share.
+ * Metadata of an article from its front matter, by the keys of common site generators.
  *
- * Hugo's, Jekyll's and everyone's own names for the same thing are all read, however their words are joined
- * (`pubDate`, `pub_date`); keys that are not known are somebody else's and are left alone. A value that cannot be what its
- * key needs is never guessed at: what would withhold an article is judged first, and then all else
- * at once.
+ * All generators' names for the same thing are read, however their words are joined (`pubDate`, `pub_date`); unknown
+ * keys are ignored. A value that does not fit its key is an error, never guessed at. Keys that withhold an article are
+ * checked first, then all others at once.
  */
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined, no, valuesOf, yes } from './front-values.ts'
 import { htmlBlocks } from './html.ts'
 
-/** Keys that mean something here, so that no configured field may have their names. */
+/** Keys with a meaning here; no configured field may have their names. */
 export const knownKeys = [
   'title',
   'date',
@@ -28,7 +27,7 @@ export const knownKeys = [
   'lang',
 ] as const
 
-/** Keys by which generators, or their own search, keep back an article, and the value that does. */
+/** Keys by which generators, or their own search, withhold an article, and the value that does. */
 const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['isDraft', yes],
   ['private', yes],
@@ -38,7 +37,7 @@ const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['publish', no],
   // Docusaurus'.
   ['unlisted', yes],
-  // Mintlify's and hexo-hide-posts'; jekyll-paginate lists no such post either.
+  // Mintlify's and hexo-hide-posts'; jekyll-paginate does not list such a post either.
   ['hidden', yes],
   // VitePress', MkDocs', Just the Docs', Docsy's, PaperMod's and Starlight's.
   ['search', no],
@@ -55,25 +54,25 @@ const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
 ]
 
 /**
- * What generators call the day an article is published, where it has no `date`, and the one it is from on where it
- * does: Hugo, Astro, Nuxt, Ghost. `published` may be one, too.
+ * Keys of the day of publication (Hugo, Astro, Nuxt, Ghost): an article without `date` has this date, any other is
+ * shown from this day on. `published` may be a day, too.
  */
 const publishKeys = ['publishDate', 'pubDate', 'publishedAt', 'publishedDate', 'datePublished']
 
-/** The day it was made, or else changed; with a value that is no date these are somebody else's. */
+/** Keys of the day of creation, or else of change; ignored if the value is no date. */
 const otherDateKeys = [
   ...['created', 'createdAt', 'createdDate', 'dateCreated'],
   ...['lastmod', 'updated', 'updatedAt', 'updatedDate', 'dateUpdated', 'lastUpdated'],
   ...['modified', 'dateModified', 'lastModified', 'lastModifiedAt', 'last_update.date'],
 ]
 
-/** Keys whose values are words of an article that no page of it need show. */
+/** Keys whose values are searched, though a page need not show them. */
 export const keywordKeys = [
   ...['tags', 'tag', 'tags.label', 'keywords', 'categories', 'category'],
   ...['author', 'author.name', 'authors', 'authors.name'],
 ]
 
-/** All keys that mean something here, those of words aside; docs/articles.md names them. */
+/** All keys with a meaning here, except those of keywords; docs/articles.md names them. */
 export const meantKeys: readonly string[] = [
   ...[...knownKeys, 'source', ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
   ...keepingBack.map(([key]) => key),
@@ -81,51 +80,51 @@ export const meantKeys: readonly string[] = [
 
 const meant = new Set(meantKeys.map(joined))
 
-/** Whether a key means something here, however its words are joined. */
+/** Whether a key has a meaning here, however its words are joined. */
 export function isMeant(key: string): boolean {
   return meant.has(joined(key))
 }
 
-/** Values checked and in the form the index keeps them; null for what is not given. */
+/** Checked values, in the form that the index keeps; null for what is not given. */
 export interface Metadata {
   readonly title: string | null
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
-  /** The day it was made or changed, which counts where no other is known. */
+  /** The day of creation or change, which is the date if there is no other. */
   readonly otherDate: string | null
-  /** First day the article is shown, where that is not its date. */
+  /** First day on which the article is shown, if stated apart from its date; like `date`. */
   readonly publishDate: string | null
-  /** Last day the article is shown, in the same form. */
+  /** Last day on which the article is shown; like `date`. */
   readonly expires: string | null
   readonly source: string | null
-  /** Absolute, or a path from `/` on; may have placeholders of a pattern. */
+  /** Absolute, or a path that begins with `/`; may have placeholders of a pattern. */
   readonly url: string | null
-  /** What stands in place of a url and only its site generator can fill; null if nothing does. */
+  /** A template of an address that only its site generator can fill; null if there is none. */
   readonly template: string | null
   readonly id: string | null
-  /** Without a slash at its end; one that begins with a slash is a whole path. */
+  /** Without a final slash; a slug that begins with a slash is a whole path. */
   readonly slug: string | null
-  /** For addresses, as Jekyll has them. */
+  /** For addresses, as in Jekyll. */
   readonly categories: readonly string[]
   readonly language: string
-  /** What `lang` says in place of it, if that is none of the languages that are read; else null. */
+  /** The language that `lang` names, if it is not configured; else null. */
   readonly otherLanguage: string | null
   readonly fields: Readonly<Record<string, readonly string[]>>
-  /** What tags, authors and the like say, each once. */
+  /** Values of tags, authors and the like, each once. */
   readonly keywords: readonly string[]
 }
 
 export interface MetadataOptions {
   /** Configured fields to keep. */
   readonly fields: readonly string[]
-  /** The first one is that of an article which names no other of them. */
+  /** The first is the language of articles that name none of them. */
   readonly languages: readonly string[]
 }
 
-/** For robots `none` says that and `nofollow`. */
+/** For robots, `none` means noindex and nofollow. */
 const unindexed = /noindex|(?:^|[\s,])none(?![\w:-])/i
 
-/** Why the author keeps the article out of search, or null; throws `BrokenArticle`. */
+/** Why the author withholds the article, or null; throws `BrokenArticle`. */
 export function withheld(
   front: FrontMatter,
   { languages }: Pick<MetadataOptions, 'languages'>,
@@ -143,15 +142,15 @@ export function withheld(
       return `kept back (${found.key}: ${found.value})`
     }
   }
-  // Eleventy's word for what is built and becomes no page.
+  // Eleventy's way to process a file without writing a page.
   if (front.get('permalink')?.value === 'false') return 'no page (permalink: false)'
   return noindex ? 'noindex' : null
 }
 
 /**
- * What `front` says; throws `BrokenArticle` with all that is wrong in it.
+ * The metadata in `front`; throws `BrokenArticle` with all mistakes in it.
  *
- * @param spoken the language of an article whose front matter names none, if that is known
+ * @param spoken language of the article, if its path names one and its front matter none
  */
 export function parseMetadata(
   front: FrontMatter,
@@ -189,17 +188,17 @@ export function parseMetadata(
   return metadata
 }
 
-/** Whether an alias is another name (Obsidian), and not a path from which its generator leads here (Hugo). */
+/** Whether an alias is another name (Obsidian), and not a path that redirects here (Hugo). */
 function isName(alias: string): boolean {
   return !/^\/|\/$|\.html?$|^[^\s\p{Lu}]*\/[^\s\p{Lu}]*$/u.test(alias)
 }
 
-/** `text` as the title that front matter would make of it, maybe empty. */
+/** `text` normalized like a title in front matter, maybe empty. */
 export function asTitle(text: string): string {
   return withoutEntities(valuesOf(asFrontMatter([['title', text]])).text('title')) ?? ''
 }
 
-/** `title` with what an export of WordPress writes as `&amp;` or `&#8217;`. */
+/** `title` with entities decoded, which WordPress exports write, such as `&amp;` or `&#8217;`. */
 function withoutEntities(title: string | null): string | null {
   const entity = /&(?:#\d+|#x[\da-f]+|[a-z]+);/gi
   return title?.replace(entity, (written) => htmlBlocks(written)[0] ?? written) ?? null

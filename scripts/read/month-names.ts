@@ -1,9 +1,9 @@
 /**
- * Names of months in the languages of articles, as `Intl` has them: whole as they stand behind a day (the genitive
- * of Polish and Russian) and alone, and short in both places. Capitals, accents and dots do not matter.
+ * Names of months in the languages of articles, from `Intl`: long and short, each as after a day (the genitive of
+ * Polish and Russian) and alone. Case, accents and dots are ignored.
  */
 
-/** The month, 1 to 12, that one of `languages` calls `name`; null if none does, or if they mean different months. */
+/** The month, 1 to 12, called `name` in any of `languages`; null if there is none, or if they mean different months. */
 export function monthNamed(name: string, languages: readonly string[]): number | null {
   const key = folded(name)
   // Polish listopad is November, and Croatian listopad October.
@@ -22,7 +22,7 @@ function monthsIn(language: string): ReadonlyMap<string, number> {
 
 function namesIn(language: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>()
-  // Of a language that it does not know, Intl would give the names of the machine's own.
+  // For an unknown language, Intl would give names in the machine's own.
   if (Intl.DateTimeFormat.supportedLocalesOf(language).length === 0) return names
   for (const month of ['long', 'short'] as const) {
     for (const day of ['numeric', undefined] as const) {
@@ -41,7 +41,7 @@ function namesIn(language: string): ReadonlyMap<string, number> {
 }
 
 function folded(name: string): string {
-  // No other marks: without its vowels, January in Marathi (jāne) would be June (jūn).
+  // Other marks stay: without vowel signs, January in Marathi (jāne) would be June (jūn).
   return name
     .toLowerCase()
     .normalize('NFD')

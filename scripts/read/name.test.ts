@@ -30,7 +30,7 @@ describe('readFileName', () => {
     expect(readFileName(file)).toMatchObject({ id, sections, slug, date, title })
   })
 
-  test('says nothing of languages where there is one', () => {
+  test('finds no language in a path if only one is configured', () => {
     const [one, two] = [['de'], ['de', 'en']]
 
     expect(readFileName('a.de.md', { languages: one })).toMatchObject({ slug: 'a.de' })
@@ -44,7 +44,7 @@ describe('readFileName', () => {
     ['a/b/_index.md', 'a/b'],
     ['post/index.md', null],
     ['post/a.md', null],
-  ])('of %s knows the folder whose page it is: %j', (file, folder) => {
+  ])('finds for %s the folder whose page it is: %j', (file, folder) => {
     expect(readFileName(file).folder).toBe(folder)
   })
 
@@ -63,7 +63,7 @@ describe('readFileName', () => {
     expect(readFileName(file, { isNumbered: true })).toMatchObject({ id, sections, slug, title })
   })
 
-  test('composes letters', () => {
+  test('normalizes to NFC', () => {
     expect(readFileName('e\u0301te\u0301.md').id).toBe('été')
   })
 })

@@ -1,47 +1,47 @@
 /**
- * What the path of a file says of its article, where the front matter is silent.
+ * What the path of a file says of its article; the front matter takes precedence.
  *
- * Ids and addresses follow what Hugo and Jekyll make of a path: `post/index.md` and
- * `post/_index.md` are the article `post`, and `2024-08-29-title.md` carries its day. The
- * second is the page of a folder, as an index beside the folders is that of the whole site. So is a
- * README where nothing else is, as GitHub, MkDocs and Docusaurus have it.
+ * Ids and addresses follow Hugo and Jekyll: `post/index.md` and `post/_index.md` are the article
+ * `post`, and `2024-08-29-title.md` has its day. `_index` is the page of its folder, and a
+ * top-level index is the page of the whole site. So is a README if no other file is (GitHub,
+ * MkDocs, Docusaurus).
  */
 import { withoutNumber } from './docusaurus.ts'
 import { dayOf } from './written-date.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
-  /** The path without extension, NFC; of the index of a folder, the folder's. */
+  /** The path without extension, NFC; for the index of a folder, the folder's. */
   readonly id: string
-  /** The whole path without extension, for where another file has that id. */
+  /** The whole path without extension, in case another file has that id. */
   readonly path: string
-  /** Folders that it is in, with a slash at the end; empty for none. */
+  /** Its folders, with a slash at the end; empty for none. */
   readonly within: string
-  /** Folders that it is in, as an address has them, the first one first. */
+  /** Its folders as an address has them, the first one first. */
   readonly sections: readonly string[]
-  /** The folder whose page it is, empty for the site's own; null for an article like any other. */
+  /** The folder whose page it is, empty for the whole site; null for any other article. */
   readonly folder: string | null
-  /** Last part, without a day in front. */
+  /** Last part, without a leading day. */
   readonly slug: string
-  /** The day in front, else that of the folders it is in, or null. */
+  /** The leading day, else that of its folders, or null. */
   readonly date: string | null
   /** The slug as words. */
   readonly title: string
-  /** That of a folder it is in, or that its name ends in, of several that are read; null for neither. */
+  /** The configured language in which its name ends, or of a folder it is in; null for neither. */
   readonly language: string | null
 }
 
 /** What is known of a file besides its path. */
 export interface NameOptions {
-  /** Whether it is the page of its folder, whatever it is called. */
+  /** Whether it is the page of its folder, whatever its name. */
   readonly isFolderPage?: boolean
-  /** Whether numbers before names only order them, and are no part of an id. */
+  /** Whether leading numbers only order files, and are no part of an id. */
   readonly isNumbered?: boolean
-  /** Languages of articles; of one, no path says anything. */
+  /** Languages of articles; paths are searched for them if there are several. */
   readonly languages?: readonly string[]
 }
 
-/** Those of `files` that are called README and are the pages of their folders, because no other file is. */
+/** The READMEs among `files` that are pages of their folders, because no other file is. */
 export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   const readmes = new Map<string, string>()
   for (const file of files) {
@@ -88,7 +88,7 @@ export function readFileName(
   const [, ...folders] = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\//.exec(parts.join('/')) ?? []
   const date = own ?? dayOf(folders.join('-'))
   const slug = own === null ? last : (rest ?? last)
-  // Of an entry in a diary the day is all there is.
+  // The name of an entry in a diary is only a day.
   const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
   return {
     id: parts.join('/') + (isNamed ? ending : ''),

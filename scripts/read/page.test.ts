@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { readFiles } from './support.ts'
 
-/** The one document that a page gives, and why it gives none. */
+/** The document of a page, or why it has none. */
 async function readOne(html: string | Uint8Array, fields: string[] = []) {
   const { documents, skipped } = await readFiles({ 'a.html': html }, { fields })
   return { ...documents[0], skipped: skipped[0]?.reason }
 }
 
 describe('a page', () => {
-  test('is read as its article, without what stands around it', async () => {
+  test('is read as its article, without what is around it', async () => {
     const { text, title } = await readOne(`<!doctype html>
       <title>Moving house | The blog</title>
       <body>
@@ -116,7 +116,7 @@ describe('a page', () => {
     expect((await readOne(html)).text).toBe(text)
   })
 
-  test('has headings with their ids, without the sign that links to them', async () => {
+  test('has headings with their ids, without the signs that link to them', async () => {
     const { headings } = await readOne(`<main><h1>T</h1>
       <h2 id="one">One <a href="#one">¶</a></h2><p>a
       <section id="two"><h3>Two<a class="hash-link" href="#two">\u200b</a></h3><p>b</section>
@@ -134,7 +134,7 @@ describe('a page', () => {
     ])
   })
 
-  test('says of itself what front matter would', async () => {
+  test('has the metadata of its head', async () => {
     const { documents } = await readFiles(
       {
         'a.html': `<html lang="de-AT"><head>
@@ -154,7 +154,7 @@ describe('a page', () => {
     })
   })
 
-  test('has keywords apart', async () => {
+  test('has its keywords as separate values', async () => {
     const html = '<meta name="keywords" content="house, move"><p>a'
     const tagged = '<meta property="article:tag" content="b">'
     const fields = ['keywords', 'tags']
@@ -170,7 +170,7 @@ describe('a page', () => {
     ['//', null],
     ['http://a b/', null],
     ['file:///home/a.html', null],
-  ])('that names %j as its address is at %s', async (href, url) => {
+  ])('that names %j as its address has the address %s', async (href, url) => {
     expect((await readOne(`<link rel="canonical" href="${href}"><p>a`)).url).toBe(url)
   })
 
@@ -200,7 +200,7 @@ describe('a page', () => {
     ],
     ['<main>short</main><aside><time datetime="2020-01-01">another</time></aside>', null],
     [`<main>${'a long text '.repeat(40)} in <time datetime="2020-01-01">2020</time></main>`, null],
-  ])('is of the day that %s says', async (html, date) => {
+  ])('takes its date from %s', async (html, date) => {
     expect((await readOne(`${html}a`)).date).toBe(date)
   })
 
@@ -222,7 +222,7 @@ describe('a page', () => {
     expect((await readOne(html)).title).toBe(title)
   })
 
-  test('has no name of its site in its title where most pages have it', async () => {
+  test('loses the name of its site in its title if most pages have it', async () => {
     const about = (title: string, body = 'a') => `<title>${title}</title><body>${body}</body>`
     const { documents } = await readFiles({
       'a.html': about('A | Site', '<h1>A heading</h1>a'),
@@ -247,7 +247,7 @@ describe('a page', () => {
     ])
   })
 
-  test('may have front matter, which goes before all that, and shortcodes', async () => {
+  test('may have front matter, which takes precedence, and shortcodes', async () => {
     const read = await readOne('---\ntitle: A\nurl: /a\n---\n<title>no</title><p>b {{< c >}} d')
 
     expect(read).toMatchObject({ title: 'A', url: '/a', text: 'b d' })

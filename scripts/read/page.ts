@@ -1,9 +1,9 @@
 /**
- * A page of HTML as an article: as a site is built, as it was saved from one, or with front matter.
+ * An HTML page as an article: built for a site, saved from one, or with front matter.
  *
- * What is read is the page's article or, where it has none or several, its main part, without what leads
- * elsewhere: navigation, headers and footers of the page, its contents, teasers of other articles, buttons and
- * fields. What its head says stands for the keys of front matter, and its own front matter goes before that.
+ * The page's article is read or, if it has none or several, its main part, without navigation, headers and
+ * footers of the page, its contents, teasers of other articles, buttons and fields. Its head stands for front
+ * matter, and front matter of its own takes precedence.
  */
 import type { Block, Draft } from './draft.ts'
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
@@ -18,7 +18,7 @@ import { isMain, type Survey, survey } from './survey.ts'
 import { parseAddress } from './url.ts'
 import { dayOf } from './written-date.ts'
 
-/** Names under which pages say when they were published, the plainest first. */
+/** Names under which pages state their day of publication, the most reliable first. */
 const dateNames = [
   'article:published_time',
   'datepublished',
@@ -32,13 +32,13 @@ const dateNames = [
   'publish-date',
 ]
 
-/** Elements that are seldom an article's words. */
+/** Elements that are seldom text of an article. */
 const apart = new Set(
   'title nav footer button select textarea dialog svg iframe object canvas audio video'.split(' '),
 )
-/** Elements that are not where they stand beside an article, and may be within one. */
+/** Elements that are text within an article, but not beside one. */
 const beside = new Set(['header', 'aside'])
-/** Roles of elements with the same meaning, and of signs that lead to footnotes and back. */
+/** Roles with the same meaning, and of links to footnotes and back. */
 const rolesApart = new Set(
   'navigation contentinfo search banner complementary doc-noteref doc-backlink'.split(' '),
 )
@@ -46,7 +46,7 @@ const rolesApart = new Set(
 /** Reads a page, a part of one, or either with front matter. */
 export function readPage(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
-  // A page that is built has neither front matter, be it empty, nor shortcodes, and may speak of them.
+  // A built page has no front matter, not even empty; shortcodes in it are mere text.
   const html = body === source ? source : withoutShortcodes(body)
   const page = survey(html)
   const root = rootOf(page)
@@ -79,7 +79,10 @@ export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
     : { kind: 'heading', text, depth, anchor: anchor ?? '' }
 }
 
-/** Whether one of those is words of an article all the same: who is quoted, or a heading that opens what lies below it. */
+/**
+ * Whether one of the elements apart is text of an article all the same: the footer of a quote, or a heading that is a
+ * button.
+ */
 function isOfArticle({ name, attributes }: Element, parent: string): boolean {
   if (name === 'footer') return parent === 'blockquote'
   return attributes['aria-expanded'] !== undefined && /^h[1-6]$/.test(parent)
@@ -88,10 +91,10 @@ function isOfArticle({ name, attributes }: Element, parent: string): boolean {
 function isNotShown(attributes: Attributes): boolean {
   const { hidden, role, style } = attributes
   return (
-    // A tab is hidden until somebody clicks on it.
+    // A tab is hidden until somebody clicks it.
     (hidden !== undefined && hidden !== 'until-found' && role !== 'tabpanel') ||
     attributes['aria-hidden'] === 'true' ||
-    // And what they are told to leave out.
+    // What other searches (Pagefind) are told to leave out.
     attributes['data-pagefind-ignore'] !== undefined ||
     rolesApart.has(role) ||
     /display\s*:\s*none/i.test(style ?? '')
@@ -99,15 +102,15 @@ function isNotShown(attributes: Attributes): boolean {
 }
 
 /**
- * Number of the element that holds the article; null for a part of a page, which holds nothing else. Comments and
- * teasers of others may be articles as well, so it is the only one with a title, or the only one.
+ * Number of the element that holds the article; null for a part of a page, all of which is read. Comments and
+ * teasers may be `article` elements as well, so it is the only one with a title, or the only one.
  */
 function rootOf({ elements }: Survey): number | null {
   const articles = elements.filter(({ name, isNested }) => name === 'article' && !isNested)
   const titled = articles.filter(({ hasTitle }) => hasTitle)
   const main = elements.find(isMain)
   const root =
-    // What other searches of a site's pages are told to read.
+    // What other searches (Pagefind) are told to read.
     elements.find(({ attributes }) => attributes['data-pagefind-body'] !== undefined) ??
     (titled.length === 1 ? titled[0] : null) ??
     (articles.length === 1 && !main?.hasTitle ? articles[0] : null) ??
@@ -130,7 +133,7 @@ function teasersOf({ elements, canonical }: Survey, root: number | null): number
   )
 }
 
-/** What the head of a page says, as front matter. */
+/** The metadata of a page, as front matter. */
 function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]): FrontMatter {
   const { metas, canonical, language, published } = page
   const named = dateNames.flatMap((name) => metas.get(name) ?? [])
@@ -140,9 +143,9 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     ?.flatMap((list) => list.split(',').map((word) => word.trim()))
   const known = {
     title: lateTitle(blocks),
-    // Both under the last of the names that their kind has, so that front matter goes before.
+    // Both by the last name that is looked up, so that front matter takes precedence.
     datePublished: days.find((day) => dayOf(day) !== null),
-    // Anything else may be an address on the machine where the page was made.
+    // Any other address may be one on the machine where the page was made.
     permalink: parseAddress((canonical ?? '').trim().replace(/^(?=\/\/)/, 'https:')),
     lang: language,
     robots: ['robots', 'googlebot'].flatMap((name) => metas.get(name) ?? []),
@@ -153,10 +156,10 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
   return asFrontMatter([...said, ...Object.entries({ keywords, tags, description, ...known })])
 }
 
-/** Letters that may stand before the day of an article: its title, who wrote it. */
+/** Most letters before the day of an article: its title and author. */
 const aboveDay = 300
 
-/** The first time that an article names, if that is where it begins. */
+/** The first `time` of an article, if it is near the beginning. */
 function timeAtTop({ elements }: Survey, root: number | null): string | undefined {
   const begins = root === null ? { depth: -1, at: 0 } : elements[root]
   for (const { name, attributes, depth, at } of elements.slice((root ?? -1) + 1)) {
@@ -166,14 +169,14 @@ function timeAtTop({ elements }: Survey, root: number | null): string | undefine
   return undefined
 }
 
-/** The first heading of the first depth where others come before it; before all others it is the title anyway. */
+/** The first heading of depth 1 if others come before it; otherwise it is the title anyway. */
 function lateTitle(blocks: readonly HtmlBlock[]): string | null {
   const heading = blocks.find(({ depth }) => depth === 1)
   const isFirst = heading === blocks.find(({ depth }) => depth > 0)
   return heading && !isFirst ? heading.text : null
 }
 
-/** What the head says, without the name of the site where the page says that elsewhere. */
+/** The title in the head, without the name of the site if the page states that name elsewhere. */
 function titleOf({ metas, title, headings }: Survey): string {
   const [written = title] = metas.get('og:title') ?? []
   const sites = [...(metas.get('og:site_name') ?? []), ...headings].map(onOneLine)

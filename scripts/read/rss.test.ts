@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { movingArticle, readFiles } from './support.ts'
 
-/** A feed with these items, of a site in Austria. */
+/** A feed with these items, in Austrian German. */
 function feedOf(...items: string[]): string {
   return (
     '<?xml version="1.0"?><?xml-stylesheet href="a"?><rss version="2.0"><channel><title>Blog</title>' +
@@ -20,7 +20,7 @@ const link = '<link>https://example.org/2024/moving/</link>'
 const readItem = async (item: string) => (await read(item)).documents[0]
 
 describe('an RSS feed', () => {
-  test('gives each item with what it says of itself', async () => {
+  test('gives each item with its metadata', async () => {
     const item =
       `<title>Moving &amp;amp; more</title>${link}<guid isPermaLink="false">7</guid>` +
       '<pubDate>Tue, 05 Mar 2024 23:12:33 -0800</pubDate><dc:creator><![CDATA[Ada L.]]></dc:creator>' +
@@ -42,14 +42,14 @@ describe('an RSS feed', () => {
       'a b <c>\nd\n\ne\n\ng',
     ],
     ['a &amp;lt;b&amp;gt; &#8217;\nc\n\nd &lt; e', 'a <b> ’ c\n\nd < e'],
-  ])('reads the description %j where it has nothing else', async (description, text) => {
+  ])('reads the description %j if there is nothing else', async (description, text) => {
     expect((await readItem(`${link}<description>${description}</description>`)).text).toBe(text)
   })
 
   test.each([
     ['Q&amp;A: &lt;details&gt; &amp;amp; &lt;b', 'Q&A: <details> & <b'],
     ['<![CDATA[A <em>b</em> &lt;c&gt;]]>', 'A b <c>'],
-  ])('has the title %s as its readers see it', async (title, shown) => {
+  ])('reads the title %s as a feed reader shows it', async (title, shown) => {
     const item = `<title>${title}</title>${link}<description>a</description>`
 
     expect((await readItem(item)).title).toBe(shown)
@@ -65,11 +65,11 @@ describe('an RSS feed', () => {
     ['<link>httpx://a/b</link><guid>c</guid>', 'c', null],
     ['<link>javascript:alert(1)</link><guid>../a//b</guid>', 'a/b', null],
     ['', '0', null],
-  ])('has with %s the id %s', async (written, id, url) => {
+  ])('takes from %s the id %s', async (written, id, url) => {
     expect(await readItem(`${written}<description>a</description>`)).toMatchObject({ id, url })
   })
 
-  test('names apart what has the same address', async () => {
+  test('gives items of the same address different names', async () => {
     const items = ['<guid>7</guid>', '<guid>7</guid>', '<guid>7</guid>', ''].map(
       (guid, i) => `${link}${guid}<description>a ${i}</description>`,
     )
@@ -87,7 +87,7 @@ describe('an RSS feed', () => {
     ['<dc:date>2024-03-05T23:12:33-08:00</dc:date>', '2024-03-05'],
     ['<pubDate>soon</pubDate>', null],
     ['', null],
-  ])('is of the day that %s says', async (written, date) => {
+  ])('takes the date from %s', async (written, date) => {
     expect((await readItem(`${link}${written}<description>a</description>`)).date).toBe(date)
   })
 
@@ -95,13 +95,13 @@ describe('an RSS feed', () => {
     ['<author>ada@example.org (Ada L.)</author>', ['Ada L.']],
     ['<author>ada@example.org</author>', undefined],
     ['<dc:creator>Ada</dc:creator><dc:creator>Bob</dc:creator>', ['Ada', 'Bob']],
-  ])('is by whom %s says', async (written, author) => {
+  ])('takes the author from %s', async (written, author) => {
     const { fields } = await readItem(`${link}${written}<description>a</description>`)
 
     expect(fields.author).toEqual(author)
   })
 
-  test('leaves out what has no text, and what lies in the future', async () => {
+  test('leaves out items without text, and items in the future', async () => {
     const items = [link, `<guid>a</guid><description>a</description><pubDate>1 Jan 2027</pubDate>`]
     const { documents, skipped } = await read(
       ...items,

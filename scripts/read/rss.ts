@@ -1,6 +1,6 @@
 /**
- * An RSS feed: version 2.0, and 1.0, which has the same elements in other places. Where it has only excerpts, these
- * are what is read.
+ * An RSS feed: version 2.0, and 1.0, which has the same elements in other places. If it has only excerpts, these
+ * are read.
  */
 import type { Block } from './draft.ts'
 import { htmlBlocks } from './html.ts'
@@ -39,7 +39,7 @@ function itemOf({ content, attributes }: XmlElement, base: string | null, langua
     tags: ['category', 'dc:subject'].flatMap((name) =>
       elementsIn(content, name).map((element) => wordsOfTitle(textOf(element))),
     ),
-    // WordPress says in a second paragraph where it was.
+    // In WordPress' feeds, a second paragraph says where the post appeared.
     summary: whole && description ? (htmlBlocks(description)[0] ?? '') : '',
     slug: '',
     id: said('guid') || (attributes['rdf:about'] ?? ''),
@@ -48,7 +48,7 @@ function itemOf({ content, attributes }: XmlElement, base: string | null, langua
   }
 }
 
-/** What an element holds as HTML; that of some feeds is not escaped, and some hold text. */
+/** The content of an element as HTML; in some feeds it is not escaped, or plain text. */
 function htmlIn(content: XmlElement['content'], name: string): string {
   const element = elementsIn(content, name).at(-1)
   if (!element) return ''
@@ -57,7 +57,7 @@ function htmlIn(content: XmlElement['content'], name: string): string {
   return /<[a-z!/]/i.test(html) ? html : html.replace(/\n[ \t]*\n/g, '<br><br>')
 }
 
-/** An id that is the address as well. */
+/** The id if it is the address as well; else empty. */
 function permalinkIn(content: XmlElement['content']): string {
   const guid = elementsIn(content, 'guid').at(-1)
   const isPermalink = guid?.attributes.isPermaLink !== 'false'
@@ -65,7 +65,7 @@ function permalinkIn(content: XmlElement['content']): string {
   return isPermalink && /^https?:/i.test(id) ? id : ''
 }
 
-/** Names; who has only an address of mail has none. */
+/** Names of authors; an author with only an e-mail address is left out. */
 function authorsIn(content: XmlElement['content']): string[] {
   return ['dc:creator', 'author']
     .flatMap((name) => elementsIn(content, name).map((element) => textOf(element).trim()))
@@ -73,7 +73,7 @@ function authorsIn(content: XmlElement['content']): string[] {
     .filter((author) => author !== '')
 }
 
-/** What WordPress writes below articles in its feeds, each time with another title. */
+/** What WordPress writes below articles in its feeds, with the title of each. */
 const origin = /^The post .{1,300} appeared first on .{1,200}\.$/
 
 function withoutOrigin(blocks: readonly Block[]): readonly Block[] {

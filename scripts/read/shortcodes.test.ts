@@ -39,7 +39,7 @@ describe('shortcodes', () => {
     ['{/* a */}\n\nb {/* c */} d', 'b d'],
     ['sets {n=1}, {.5}, { a: b } and x_{i=1}', 'sets {n=1}, {.5}, { a: b } and x_{i=1}'],
     ['an atom {:ok, value} or {:ok}', 'an atom {:ok, value} or {:ok}'],
-  ])('are no words in %j', (source, text) => {
+  ])('are no text in %j', (source, text) => {
     expect(textsOf(source)).toEqual([text])
   })
 
@@ -54,7 +54,7 @@ describe('shortcodes', () => {
     ['{% codeblock lang:x %}', '{% endcodeblock %}'],
     ['{{< highlight go "a=b" >}}', '{{< /highlight >}}'],
     ['[sourcecode language="css"]', '[/sourcecode]'],
-  ])('leave what stands between %s and %s as code', (opening, closing) => {
+  ])('keep the text between %s and %s as code', (opening, closing) => {
     const source = `a\n${opening}\n# b *c*\n\n  {{ d }}\n${closing}\ne`
 
     expect(textsOf(source)).toEqual(['a', '# b *c*\n  {{ d }}', 'e'])
@@ -79,7 +79,7 @@ describe('shortcodes', () => {
     },
   )
 
-  test('never reach over a blank line', () => {
+  test('never span a blank line', () => {
     expect(textsOf('{{ a\n\nb }}')).toEqual(['{{ a', 'b }}'])
   })
 })

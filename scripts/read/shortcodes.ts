@@ -1,11 +1,11 @@
 /**
- * Teaches markdown-it the tags of site generators, so that they are not read as words:
- * Hugo's `{{< … >}}` and `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`, Jekyll's attributes, `{: .class }`, and
- * what an export of WordPress leaves, `[gallery ids="1,2"]`.
+ * Teaches markdown-it the tags of site generators, so that they are not read as text: Hugo's `{{< … >}}` and
+ * `{{% … %}}`, Liquid's `{% … %}` and `{{ … }}`, Jekyll's attributes, `{: .class }`, and shortcodes in exports
+ * of WordPress, `[gallery ids="1,2"]`.
  *
- * Only the tags go, but for a title or caption that the page shows; what stands between an opening and a closing one is
- * the author's text and stays, except between `{% comment %}` and `{% endcomment %}`. Between those that highlight it is
- * code. As rules of the parser they leave code alone, which a replacement before parsing could not.
+ * Only the tags are removed, except for titles and captions that the page shows. What stands between an opening and a
+ * closing tag is the author's text and stays, except between `{% comment %}` and `{% endcomment %}`; between tags that
+ * highlight it is code. As rules of the parser, they do not apply in code, as a replacement before parsing would.
  */
 import type { MarkdownIt } from 'markdown-it'
 import { endOfTag, shownAttributes } from './html-tags.ts'
@@ -18,40 +18,40 @@ const delimiters = [
   ['{%', '%}'],
 ] as const
 
-/** `{:ok}` is no list of attributes, as people write who write of Elixir. */
+/** A list of attributes; `{:ok}`, an atom of Elixir, is none. */
 const attributes = /^\{:\s*(?:toc\s*|[.#][\w-][^{}\n]*|[\w-]+=["'][^{}\n]*)\}/
 
-/** The same as Pandoc, MkDocs and Hugo write it. */
+/** A list of attributes in Pandoc, MkDocs and Hugo. */
 const plainAttributes = (() => {
   const one = `(?:[.#][A-Za-z_-][\\w:-]*|[\\w:-]+=(?:"[^"{}\\n]*"|'[^'{}\\n]*'|[^\\s"'{}]+))`
   return new RegExp(`^\\{\\s*${one}(?:\\s+${one})*\\s*\\}`)
 })()
 
-/** What stands before such a list, unless it begins with a class: otherwise it may be a set, `{n=1}`. */
+/** What must precede such a list, unless it begins with a class: elsewhere it may be a set, `{n=1}`. */
 const beforeAttributes = /[)\]>:`]/
 
-/** kramdown's comments and other extensions, and comments of Docusaurus. */
+/** Comments and other extensions of kramdown, and comments of Docusaurus. */
 const extension =
   /^(?:\{\/\*[\s\S]*?\*\/\}|\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{:[:/]\w*[^{}\n]*\})/
 
-/** No tag is longer: one that is never closed costs this much, not the rest of the file. */
+/** Most characters of a tag: one that is never closed costs so much, not the rest of the file. */
 const longest = 5_000
 
-/** A line that opens code, and what the one that closes it has for its name: Jekyll's, Hexo's, Hugo's, WordPress'. */
+/** A line that opens code, and the name in the line that closes it: Jekyll's, Hexo's, Hugo's, WordPress'. */
 const codeOpening =
   /^(?:\{%-?\s*(highlight|codeblock)\b[^\n]*%\}|\{\{<\s*(highlight)\b[^\n]*>\}\}|\\?\[(sourcecode|code)\b[^\]\n]*\])\s*$/
 
-/** No code has more lines: looking for the end of some that has none costs this much. */
+/** Most lines of code: looking for the end of code that is never closed costs so much. */
 const mostCodeLines = 1_000
 
 /**
- * Shortcodes of WordPress: those with attributes, those that people write without, and those of an address. A word in
- * brackets alone, as in *an interview [video]*, is none.
+ * Shortcodes of WordPress: any with attributes, those usually written without, and those with an address. A mere word
+ * in brackets, as in *an interview [video]*, is none.
  */
 export const wordPressShortcode =
   /\\?\[(?:embed[^[\]\n]*\\?\][^[\]\s]*\\?\[\/embed|([a-z][\w\\-]*)(?:\s+[\w\\-]+=(?:"[^"\n]*"|'[^'\n]*'))+\s*\/?|((?:wp_)?caption|gallery|playlist|embed|contact-form|(?:vc|et_pb)\\?_[\w\\]+)(?:\s[^[\]\n]*)?|(audio|video|youtube|vimeo)(?:=|\s+)https?:[^[\]\s]*|\/([a-z][\w\\-]*))\\?\](?![(:]|\[(?!vc_|et_pb_)[\w ]+\])/y
 
-/** Shortcodes show nothing, wherever they stand outside code, or their captions. */
+/** Replaces shortcodes outside code by their captions, or nothing. */
 export function shortcodes(md: MarkdownIt): void {
   replaceMarkup(md, 'shortcode', endOfShortcode, (tag) =>
     /^\{[{%]/.test(tag) ? shownAttributes(tag) : '',
@@ -84,7 +84,7 @@ export function shortcodes(md: MarkdownIt): void {
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
   )
 
-  // Exports write a backslash before a bracket, so that it comes before escapes.
+  // Exports may have a backslash before a bracket, so this rule comes before escapes.
   md.inline.ruler.before('escape', 'wordpress', (state, silent) => {
     const sign = state.src[state.pos]
     if (sign !== '[' && sign !== '\\') return false
@@ -100,7 +100,7 @@ export function shortcodes(md: MarkdownIt): void {
     return true
   })
 
-  // `<a href="{{ "x" }}">` is no tag to a parser that does not know what `{{` opens.
+  // `<a href="{{ "x" }}">` is no tag to a parser that does not know `{{`.
   md.inline.ruler.after('html_inline', 'tag_with_shortcode', (state, silent) => {
     if (state.src[state.pos] !== '<') return false
     const end = endOfTag(state.src, state.pos, state.posMax, endOfShortcode)
@@ -122,13 +122,13 @@ export function shortcodes(md: MarkdownIt): void {
   }
 }
 
-/** Names of the shortcodes of WordPress that were opened so far. */
+/** Names of the WordPress shortcodes opened so far. */
 function namesIn(env: Record<string, unknown>): Set<string> {
   env.shortcodes ??= new Set()
   return env.shortcodes as Set<string>
 }
 
-/** Where a destination with shortcodes in it ends; -1 if there are none, or a brace is just one. */
+/** End of a link destination with shortcodes in it; -1 if it has none, or a brace that opens none. */
 function endOfDestination(text: string, start: number, max: number): number {
   let found = false
   let at = start
@@ -157,14 +157,14 @@ export function withoutShortcodes(html: string): string {
   return kept + html.slice(from)
 }
 
-/** The list of attributes that begins `stretch`, `before` which one character stands, or null. */
+/** The list of attributes at the beginning of `stretch`, or null; `before` is the character before it. */
 function attributesIn(stretch: string, before: string | undefined): RegExpExecArray | null {
   const plain = plainAttributes.exec(stretch)
   if (plain && (/^\{\s*\./.test(stretch) || beforeAttributes.test(before ?? ''))) return plain
   return attributes.exec(stretch)
 }
 
-/** Where the shortcode that begins at `start` ends, or -1 if none does. */
+/** End of the shortcode that begins at `start`, or -1 if none does. */
 function endOfShortcode(text: string, start: number, end: number): number {
   if (text[start] !== '{') return -1
   const stretch = text.slice(start, Math.min(end, start + longest))
@@ -175,7 +175,7 @@ function endOfShortcode(text: string, start: number, end: number): number {
   const comment = /^\{%-?\s*comment\b[\s\S]*?\{%-?\s*endcomment\s*-?%\}/.exec(stretch)
   if (comment) return start + comment[0].length
   const closing = stretch.indexOf(pair[1], pair[0].length)
-  // A blank line inside means that two things which do not belong together were found.
+  // A blank line inside means that the two do not belong together.
   if (closing < 0 || /\n[ \t]*\n/.test(stretch.slice(0, closing))) return -1
   return start + closing + pair[1].length
 }

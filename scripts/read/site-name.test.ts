@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createTitleCensus } from './site-name.ts'
 
-/** Titles of all pages there are, each without the name of its site. */
+/** The titles of all pages of a site, without its name. */
 function clean(...titles: string[]): string[] {
   const census = createTitleCensus()
   for (const title of titles) census.add(title)
@@ -10,23 +10,23 @@ function clean(...titles: string[]): string[] {
 
 describe('the name of a site', () => {
   test.each(['|', '-', '–', '—', '·', '::', ':', '»', '«'])(
-    'goes from behind and before %s',
+    'is removed after and before %s',
     (sign) => {
       expect(clean(`A ${sign} Site`, `B ${sign} Site`, `C ${sign} Site`)).toEqual(['A', 'B', 'C'])
       expect(clean(`Site ${sign} A`, `Site ${sign} B`, `Site ${sign} C`)).toEqual(['A', 'B', 'C'])
     },
   )
 
-  test('goes from before a colon, not from behind one', () => {
+  test('is removed before a colon, not after one', () => {
     expect(clean('Site: A', 'Site: B', 'Site: C')).toEqual(['A', 'B', 'C'])
     expect(clean('A: Site', 'B: Site', 'C: Site')).toEqual(['A: Site', 'B: Site', 'C: Site'])
   })
 
-  test('goes from before and behind', () => {
+  test('is removed at both ends', () => {
     expect(clean('Shop: A - Site', 'Shop: B - Site', 'Shop: C - Site')).toEqual(['A', 'B', 'C'])
   })
 
-  test('is one that three pages have, and more than half of all', () => {
+  test('is in the titles of three pages at least, and of more than half of all', () => {
     const three = ['A | Site', 'B | Site', 'C | Site']
 
     expect(clean(...three.slice(1))).toEqual(['B | Site', 'C | Site'])
@@ -34,12 +34,12 @@ describe('the name of a site', () => {
     expect(clean(...three, 'D', '', 'E')).toEqual([...three, 'D', '', 'E'])
   })
 
-  test('stays where a title says nothing else', () => {
+  test('stays if a title says nothing else', () => {
     expect(clean('A | Site', 'B | Site', 'C | Site', 'Site')).toEqual(['A', 'B', 'C', 'Site'])
     expect(clean('Site: A', 'Site: B', 'Site: C', 'Site')).toEqual(['A', 'B', 'C', 'Site'])
   })
 
-  test('may hold a separator, and be all of a title', () => {
+  test('may contain a separator, and be a whole title', () => {
     const site = 'Site - for all'
 
     expect(clean(`A | ${site}`, `B | ${site}`, `C | ${site}`, site)).toEqual(['A', 'B', 'C', site])
@@ -55,7 +55,7 @@ describe('the name of a site', () => {
     ])
   })
 
-  test('leaves all else of a title as it is', () => {
+  test('leaves the rest of a title as it is', () => {
     expect(clean('A - B | Site', 'Site-wide | Site', 'Site | C | Site', 'D | Other')).toEqual([
       'A - B',
       'Site-wide',
@@ -64,14 +64,14 @@ describe('the name of a site', () => {
     ])
   })
 
-  test('goes from a title of many parts', () => {
+  test('is removed from a title of many parts', () => {
     const parts = 'A - B - C - D - E - F'
 
     expect(clean(`${parts} - Site`, '1 - Site', '2 - Site')[0]).toBe(parts)
     expect(clean(`Site - ${parts}`, 'Site - 1', 'Site - 2')[0]).toBe(parts)
   })
 
-  test('is the same in whatever order pages are read', () => {
+  test('is the same in any order of pages', () => {
     const titles = ['A - Guide - Site', 'Site', 'B - Guide - Site', 'C - Site', 'Site: D', 'E']
 
     expect(clean(...titles.toReversed())).toEqual(clean(...titles).toReversed())

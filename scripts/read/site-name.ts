@@ -1,32 +1,33 @@
 /**
- * The name of a site in the titles of its pages, where most generators write it: "Title | Site", "Site: Title".
+ * Removes the name of a site from the titles of its pages, where most generators write it: "Title | Site",
+ * "Site: Title".
  *
- * No page alone tells that from a title with a bar in it, so it is a name where more than half of all pages have it,
- * and is known once all of them are read. (What one page says of its site goes before, in page.ts.) Of names that lie
- * in each other, "Guide | Site" in "Title | Guide | Site", it is the longest that every page has which has the
- * shortest: a name may hold a bar itself, and a section that most pages are in is none.
+ * A single page cannot tell that from a title with a bar in it, so it counts as a name if more than half of all pages
+ * have it, which is known once all are read. (What a page itself says of its site is used before, in page.ts.) Of
+ * nested names, such as "Site" and "Guide | Site" in "Title | Guide | Site", it is the longest that all pages with
+ * the shortest have: a name may contain a bar, but a section that most pages are in is no name.
  *
- * Hashes alone stay in memory, 130 bytes a page: a piece of a title would keep the whole page.
+ * Only hashes stay in memory, 130 bytes a page: a slice of a title would keep the whole page's text alive.
  */
 import { shortHash } from './boilerplate.ts'
 
-/** Pages of which the titles have a name at least, and the share of all pages above which it is the site's. */
+/** A name is the site's if at least so many pages have it, and more than this share of all. */
 const fewest = 3
 const share = 0.5
-/** Separators that are looked at from either end. */
+/** Most separators that are considered from either end. */
 const mostSeparators = 4
 
 const separator = / [-–—|·•»«:]+ /g
-/** What may stand behind a name that comes first. */
+/** What may follow a name at the beginning. */
 const openingSeparator = new RegExp(`${separator.source}|(?<=\\S): `, 'g')
 
-/** Titles as their pages have them. */
+/** The names found in the titles that were counted. */
 export interface Titles {
-  /** `title` without the name of its site; as it is where it has none, or is nothing else. */
+  /** `title` without the name of its site; unchanged if it has none, or is nothing else. */
   withoutSite(title: string): string
 }
 
-/** Counts what stands before and behind the titles of pages; a page without a title counts with an empty one. */
+/** Counts possible names in the titles of all pages; add an empty title for a page without. */
 export function createTitleCensus(): { add(title: string): void; judge(): Titles } {
   const whole = new Map<number, number>()
   const ends = [
@@ -45,7 +46,7 @@ export function createTitleCensus(): { add(title: string): void; judge(): Titles
       const withoutName = (title: string, { splitsOf, holders }: (typeof ends)[number]) => {
         let rest = title
         let most = 0
-        // A page whose title is a name alone has that name, too.
+        // A page whose whole title is a name has that name, too.
         for (const split of [...splitsOf(title), { name: title, rest: title }]) {
           const mark = shortHash(split.name)
           const having = holders.get(mark) ?? 0
@@ -60,13 +61,13 @@ export function createTitleCensus(): { add(title: string): void; judge(): Titles
   }
 }
 
-/** A name that a title may have, and what else it says. */
+/** A possible name in a title, and the rest. */
 interface Split {
   readonly name: string
   readonly rest: string
 }
 
-/** What may be a name at the end of a title, the shortest first. */
+/** Possible names at the end of a title, the shortest first. */
 function splitsAtEnd(title: string): Split[] {
   const found = [...title.matchAll(separator)].slice(-mostSeparators).reverse()
   return found.map(({ index, 0: { length } }) => ({
@@ -75,7 +76,7 @@ function splitsAtEnd(title: string): Split[] {
   }))
 }
 
-/** The same at its start. */
+/** Possible names at the start of a title, the shortest first. */
 function splitsAtStart(title: string): Split[] {
   const found = [...title.matchAll(openingSeparator)].slice(0, mostSeparators)
   return found.map(({ index, 0: { length } }) => ({

@@ -1,4 +1,4 @@
-/** Small folders of articles for tests; each is gone when its test is over. */
+/** Small folders of articles for tests; each is removed when its test is over. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ export function createFolder(files: Readonly<Record<string, string | Uint8Array>
   return folder
 }
 
-/** The articles below a folder read as a corpus on November 24, 2026, and held. */
+/** The articles in a folder, read as a corpus on November 24, 2026, into an array. */
 export async function readFolder(articles: string, options: Partial<CorpusOptions> = {}) {
   const { close, documents, ...rest } = await readCorpus({
     articles,
@@ -32,7 +32,7 @@ export async function readFolder(articles: string, options: Partial<CorpusOption
   return read
 }
 
-/** The same of a new folder with `files`. */
+/** `readFolder` of a new folder with `files`. */
 export function readFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Partial<CorpusOptions> = {},
@@ -46,7 +46,7 @@ export async function readOne(source: string, options: Partial<CorpusOptions> = 
   return { ...documents[0], skipped: skipped[0]?.reason }
 }
 
-/** What the first article in the tests of each feed and export is read as, by these authors. */
+/** The first article in the tests of all feeds and exports, as it is read, with these authors. */
 export function movingArticle(authors: readonly string[]): Document {
   return {
     id: '2024/moving',

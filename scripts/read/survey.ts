@@ -1,19 +1,19 @@
-/** What a page of HTML is made of, and what it says of itself: a look through it before it is read. */
+/** A first pass over an HTML page: its elements, and what its head says. */
 import { Parser } from 'htmlparser2'
 import type { Attributes } from './html.ts'
 
-/** What a page is made of, and what its head says. */
+/** Elements and metadata of a page. */
 export interface Survey {
   /** All elements, in order of opening tags. */
   readonly elements: PageElement[]
-  /** What `meta` says under each name, in small letters. */
+  /** Contents of `meta` elements by name, in lower case. */
   readonly metas: Map<string, string[]>
   title: string
-  /** The headings of the first depth, which may be the name of the site. */
+  /** Headings of depth 1, which may be the name of the site. */
   readonly headings: string[]
   canonical: string | null
   language: string | null
-  /** The first day that is marked as that of publication. */
+  /** The first day that is marked as the day of publication. */
   published: string | null
   leadsElsewhere: boolean
 }
@@ -21,13 +21,13 @@ export interface Survey {
 export interface PageElement {
   readonly name: string
   readonly attributes: Attributes
-  /** How many elements it lies in. */
+  /** Number of its ancestors. */
   readonly depth: number
-  /** Letters of text before it, those of scripts too. */
+  /** Letters of text before it, scripts included. */
   readonly at: number
-  /** Whether it lies in an article. */
+  /** Whether it is inside an `article`. */
   readonly isNested: boolean
-  /** Whether it is an article or the main part, and a heading of the first depth lies in it. */
+  /** Whether it is an article or the main part, and contains a heading of depth 1. */
   hasTitle: boolean
   /** Whether it is an article, and a heading of any depth lies in it. */
   hasHeading?: boolean
@@ -37,7 +37,7 @@ export interface PageElement {
   isContents?: boolean
 }
 
-/** Looks through a page once. */
+/** Surveys a page, in one pass. */
 export function survey(html: string): Survey {
   const found: Survey = {
     ...{ elements: [], metas: new Map(), title: '', headings: [], canonical: null },
@@ -65,7 +65,7 @@ export function survey(html: string): Survey {
       if (isLinkWithin(element)) linksWithin++
       if (name === 'ul' || name === 'ol') before.set(element, linked)
       if (inArticles > 0 && (name === 'a' || /^h[1-6]$/.test(name))) noteHeadingLink(open)
-      // What is meant for browsers without scripts is not what others see.
+      // Metadata for browsers without scripts does not count.
       if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
     },
     ontext(data) {
@@ -113,19 +113,19 @@ export function isMain({ name, attributes }: PageElement): boolean {
   return name === 'main' || attributes.role === 'main'
 }
 
-/** Notes what an element says of its page. */
+/** Notes the metadata of an element. */
 function note(found: Survey, name: string, attributes: Attributes) {
   if (name === 'html') found.language ??= attributes.lang ?? null
   const isCanonical =
     (name === 'link' && attributes.rel?.toLowerCase() === 'canonical') ||
-    // As exports of Medium have it.
+    // In exports of Medium.
     (name === 'a' && /(?:^|\s)p-canonical(?:\s|$)/.test(attributes.class ?? ''))
   if (isCanonical) found.canonical ??= attributes.href ?? null
   if (name === 'time' && isOfPublication(attributes))
     found.published ??= attributes.datetime ?? null
   if (name !== 'meta') return
   const isRefresh = attributes['http-equiv']?.toLowerCase() === 'refresh'
-  // At once; news pages load themselves anew now and then.
+  // Only immediate ones: news pages reload themselves now and then.
   if (isRefresh && /^\s*[0-3]\s*[;,].*url\s*=/i.test(attributes.content))
     found.leadsElsewhere = true
   const key = (attributes.property ?? attributes.name ?? attributes.itemprop)?.toLowerCase()
@@ -136,7 +136,7 @@ function note(found: Survey, name: string, attributes: Attributes) {
   else found.metas.set(key, [content])
 }
 
-/** As schema.org and microformats mark it, and HTML once did. */
+/** Whether an element is marked as the day of publication, by schema.org, microformats or the former HTML attribute. */
 function isOfPublication({ itemprop, class: classes, pubdate }: Attributes): boolean {
   return (
     itemprop === 'datePublished' ||

@@ -5,7 +5,7 @@ const textsOf = (source: string) => readText(source).blocks.map(({ text }) => te
 const long = 'This is a line of about eighty characters that its author has wrapped by hand'
 
 describe('readText', () => {
-  test('parts blocks at blank lines', () => {
+  test('separates blocks at blank lines', () => {
     expect(textsOf('One.\n\n \t\n Two.\n')).toEqual(['One.', 'Two.'])
   })
 
@@ -13,7 +13,7 @@ describe('readText', () => {
     expect(textsOf(`${long}\n${long}\nto its end.`)).toEqual([`${long} ${long} to its end.`])
   })
 
-  test('takes a line that is not wrapped for a paragraph', () => {
+  test('reads each unwrapped line as a paragraph', () => {
     const paragraph = `${long} ${long}`
 
     expect(textsOf(`${paragraph}\n${paragraph}\nRead Next\nOne.`)).toEqual([
@@ -45,7 +45,7 @@ describe('readText', () => {
     ])
   })
 
-  test('takes a first line that stands alone for the title', () => {
+  test('reads a first line on its own as the title', () => {
     expect(readText('\nA title\n\nText.').blocks[0]).toEqual({
       kind: 'heading',
       text: 'A title',
@@ -81,7 +81,7 @@ describe('readText', () => {
     ['---', '# nothing', '---'],
     ['---', 'A: he said: no', '---'],
     ['{', '"a": 1', '}'],
-  ])('takes %s, %s, %s for text', (...lines) => {
+  ])('reads %s, %s, %s as text', (...lines) => {
     expect(readText(lines.join('\n')).front.size).toBe(0)
     expect(textsOf(lines.join('\n')).join('\n')).toBe(lines.join('\n'))
   })

@@ -1,24 +1,24 @@
 /**
- * Plain text: a blank line parts blocks, and so does the end of a line that is not wrapped.
+ * Plain text: a block ends at a blank line, and at the end of a line that is not wrapped.
  *
- * Some write a paragraph on one line and some wrap it, and everywhere else in the house
- * a line break ends a sentence, so wrapped lines have to be joined. A line is wrapped if
- * it is long enough to be and the next word would not have fitted on it.
+ * Some authors write a paragraph on one line, others wrap it. Everywhere else in
+ * edgewise a line break ends a sentence, so wrapped lines have to be joined. A line
+ * counts as wrapped if it is long enough and the next word would not have fitted on it.
  */
 import type { Block, Draft } from './draft.ts'
 import { splitTextFrontMatter } from './frontmatter.ts'
 import { withLead } from './lead.ts'
 
-/** A line longer than this was not wrapped. */
+/** A longer line was not wrapped. */
 const widest = 120
-/** Nor was a shorter one: a verse, an address, a line of a comment form. */
+/** A shorter line was not wrapped either: it is a verse, an address, a line of a comment form. */
 const narrowest = 50
-/** How far from the longest line of its paragraph a wrapped one may stay, the next word included. */
+/** How much shorter than the longest line of its paragraph a wrapped line may be, with the next word appended. */
 const ragged = 12
 
 const item = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/
 
-/** Reads plain text; a first line that stands alone like a title becomes a heading. */
+/** Reads plain text; a first line on its own that looks like a title becomes a heading. */
 export function readText(source: string): Draft {
   const { front, body } = splitTextFrontMatter(source)
   const paragraphs = paragraphsOf(body)
@@ -30,14 +30,14 @@ export function readText(source: string): Draft {
   return withLead({ front, blocks })
 }
 
-/** The blocks of plain text that is a part of something else, and has no heading. */
+/** The blocks of plain text that is part of something else, without looking for a heading. */
 export function textBlocks(text: string): Block[] {
   return paragraphsOf(text)
     .flatMap(joinLines)
     .map((block) => ({ kind: 'text', text: block }))
 }
 
-/** What lies between blank lines, in lines. */
+/** The lines of each paragraph, separated by blank lines. */
 function paragraphsOf(text: string): string[][] {
   return text
     .split(/\n(?:[^\S\n]*\n)+/)
@@ -51,7 +51,7 @@ function isTitle(lines: readonly string[]): boolean {
   return lines.length === 1 && line.length <= 120 && !/[.!?…。！？]["'”’»)\]]*$/.test(line)
 }
 
-/** The blocks of lines without a blank one between them; items of a list are one block. */
+/** The blocks of a paragraph's lines; items of a list are one block. */
 function joinLines(lines: readonly string[]): string[] {
   const width = lines.reduce(
     (most, { length }) => (length > widest ? most : Math.max(most, length)),

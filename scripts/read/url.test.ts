@@ -16,7 +16,7 @@ describe('parseAddress', () => {
     ['https://example.org/a', 'https://example.org/a'],
     ['HTTP://example.org/a b?c#d', 'http://example.org/a%20b?c#d'],
     ['/a/é?b#c', '/a/%C3%A9?b#c'],
-  ])('takes %j', (address, parsed) => {
+  ])('accepts %j', (address, parsed) => {
     expect(parseAddress(address)).toBe(parsed)
   })
 
@@ -37,7 +37,7 @@ describe('parseAddress', () => {
   })
 })
 
-describe('an address of the front matter', () => {
+describe('an address in front matter', () => {
   test.each([
     ['/:year/:month/:day/:title/', '/2024/08/29/%C3%A4/'],
     ['/posts/:slug.html', '/posts/%C3%A4.html'],
@@ -67,7 +67,7 @@ describe('parseUrlPattern', () => {
     expect(parseUrlPattern(pattern).fill(place)).toBe(url)
   })
 
-  test('leaves out categories of an article that has none', () => {
+  test('leaves out the categories of an article without any', () => {
     const { fill } = parseUrlPattern('/x/:categories/:title')
 
     expect(fill({ ...place, categories: [] })).toBe('/x/%C3%A4')
@@ -78,13 +78,13 @@ describe('parseUrlPattern', () => {
     ['a/index.html', 'https://example.org/docs/a/'],
     ['index.HTM', 'https://example.org/docs/'],
     ['a/my-index.html', 'https://example.org/docs/a/my-index.html'],
-  ])('finds the file %s where a server shows it', (file, url) => {
+  ])('gives the file %s the address at which a server shows it', (file, url) => {
     const { fill } = parseUrlPattern('https://example.org/docs/:file')
 
     expect(fill({ ...place, file })).toBe(url)
   })
 
-  test.each([':section', ':sections'])('leaves out %s of an article in no folder', (name) => {
+  test.each([':section', ':sections'])('leaves out %s of an article outside any folder', (name) => {
     const { fill } = parseUrlPattern(`https://example.org/${name}/:slug/`)
 
     expect(fill({ ...place, sections: [] })).toBe('https://example.org/%C3%A4/')
@@ -95,7 +95,7 @@ describe('parseUrlPattern', () => {
     ['https://example.org/:section/:slug.html', '', 'https://example.org/'],
     ['/blog/:year-:slug', 'news', '/blog/news/'],
     ['/:path', '', '/'],
-  ])('of %s leads to a folder that has a page of its own (%j)', (pattern, folder, url) => {
+  ])('of %s gives the page of a folder the folder’s address (%j)', (pattern, folder, url) => {
     expect(parseUrlPattern(pattern).fill({ ...place, folder, date: null })).toBe(url)
   })
 
@@ -105,7 +105,7 @@ describe('parseUrlPattern', () => {
     ['https://example.org/docs/:path', '/', 'https://example.org/docs/'],
     ['/:slug/', '/', '/'],
   ])(
-    'of %s takes a slug that begins with a slash for the whole path (%j)',
+    'of %s uses a slug that begins with a slash as if it were the whole path (%j)',
     (pattern, slug, url) => {
       for (const folder of [null, 'news']) {
         expect(parseUrlPattern(pattern).fill({ ...place, folder, slug, date: null })).toBe(url)

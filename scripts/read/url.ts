@@ -1,26 +1,26 @@
 /**
- * Where an article lives on its own site: an address its front matter gives, or one made
- * from a pattern such as `https://example.org/:section/:slug/`. A path in the front matter is one
- * of the pattern's site, since the search may be at another.
+ * The address of an article on its own site: given by front matter, or made from a pattern such
+ * as `https://example.org/:section/:slug/`. A path in front matter is on the pattern's site,
+ * since the search may be on another.
  *
- * Results put these links into other people's pages, so only http(s) and paths from `/`
- * on are let through; `javascript:` and `//elsewhere` are not.
+ * Results put these links into other people's pages, so only http(s) and paths that
+ * begin with `/` are allowed; `javascript:` and `//elsewhere` are not.
  */
 
 import { suggestion } from '../../core/nearest-name.ts'
 import { encodePath } from '../../core/protocol.ts'
 
-/** What a pattern is filled with. */
+/** The values of a pattern's placeholders. */
 export interface Place {
   /** Id of the document. */
   readonly id: string
   /** Path of the file, `/`-separated. */
   readonly file: string
-  /** Folders that it is in, the first one first. */
+  /** Its folders, the first one first. */
   readonly sections: readonly string[]
-  /** The folder whose page it is, empty for the site's own; null for an article like any other. */
+  /** The folder whose page it is, empty for the whole site; null for any other article. */
   readonly folder: string | null
-  /** One that begins with a slash, as Docusaurus has it, is the whole path. */
+  /** A slug that begins with a slash is the whole path (Docusaurus). */
   readonly slug: string
   /** `2022`, `2022-06` or `2022-06-12`. */
   readonly date: string | null
@@ -28,18 +28,18 @@ export interface Place {
   readonly categories: readonly string[]
 }
 
-/** A pattern that was understood. */
+/** A parsed pattern. */
 export interface UrlPattern {
   /** The address of an article; throws a `RangeError` that says what the article lacks. */
   readonly fill: (place: Place) => string
-  /** `address`, and of one that is a path the address on the pattern's site, if it names one. */
+  /** `address`; a path is completed by the pattern's site, if it names one. */
   readonly complete: (address: string) => string
 }
 
-/** By name; docs/articles.md has a row for each. */
+/** Values of placeholders, by name; docs/articles.md has a row for each. */
 export const placeholders: Readonly<Record<string, (place: Place) => string | undefined>> = {
   path: ({ id }) => id,
-  // Of a site that is built; servers show a folder's index at the folder.
+  // For built sites; servers show a folder's index at the folder.
   file: ({ file }) => file.replace(/(^|\/)index\.html?$/i, '$1'),
   section: ({ sections }) => sections[0] ?? '',
   // Hugo's.
@@ -47,25 +47,25 @@ export const placeholders: Readonly<Record<string, (place: Place) => string | un
   slug: ({ slug }) => slug.replace(/^\//, ''),
   // Jekyll's name for the same.
   title: ({ slug }) => slug.replace(/^\//, ''),
-  // Jekyll's, a folder each.
+  // Jekyll's; each is a folder.
   categories: ({ categories }) => categories.join('/').toLowerCase(),
   year: ({ date }) => date?.split('-')[0],
   month: ({ date }) => date?.split('-')[1],
   day: ({ date }) => date?.split('-')[2],
 }
 
-/** `address` with what needs it percent-encoded, or null if it is neither http(s) nor a path. */
+/** `address`, percent-encoded where necessary; null if it is neither http(s) nor a path. */
 export function parseAddress(address: string): string | null {
   const here = 'http://here.invalid'
   const isPath = address.startsWith('/')
   if (!isPath && !/^https?:\/\//i.test(address)) return null
   const url = URL.parse(address, here)
   if (!isPath) return url?.href ?? null
-  // `//elsewhere` and `/\elsewhere` look like paths and name another site.
+  // `//elsewhere` and `/\elsewhere` look like paths, but name another site.
   return url?.origin === here ? url.href.slice(here.length) : null
 }
 
-/** The pattern written as `pattern`; throws a `RangeError` with a sentence if it is none. */
+/** Parses `pattern`; throws a `RangeError` with a sentence if it cannot. */
 export function parseUrlPattern(pattern: string): UrlPattern {
   const written = JSON.stringify(pattern)
   const address = parseAddress(pattern)
@@ -94,8 +94,8 @@ export function parseUrlPattern(pattern: string): UrlPattern {
 }
 
 /**
- * Whether `address`, which front matter gives, is one that only its site generator can fill: it has `{{ … }}`, or a
- * placeholder that no pattern knows.
+ * Whether only its site generator can fill `address`, from front matter: it has `{{ … }}`, or a placeholder that
+ * patterns do not know.
  */
 export function isTemplate(address: string): boolean {
   if (/\{[{%]/.test(address)) return true
@@ -104,12 +104,12 @@ export function isTemplate(address: string): boolean {
   )
 }
 
-/** `address`, which front matter gives, with its placeholders filled; throws as a pattern does. */
+/** `address`, from front matter, with its placeholders filled; throws like `fill` of a pattern. */
 export function fillAddress(address: string, place: Place): string {
   return hasPlaceholder(address) ? fillPlaceholders(address, place) : address
 }
 
-/** A colon within a word, as in `/wiki/Talk:Search`, is no sign of one. */
+/** Whether `address` has a placeholder; a colon within a word, as in `/wiki/Talk:Search`, is none. */
 function hasPlaceholder(address: string): boolean {
   return /(?:^|[/._-]):[A-Za-z_]/.test(address)
 }
@@ -124,13 +124,13 @@ function fill(pattern: string, place: Place): string {
     const path = encodePath(place.slug.slice(1))
     return site + (path !== '' && pattern.endsWith('/') ? `${path}/` : path)
   }
-  // Hugo's patterns are for articles; a folder's page is where the folder is.
+  // As in Hugo, patterns are for articles; a folder's page is at the folder.
   if (place.folder !== null) return site + encodePath(place.folder && `${place.folder}/`)
   return fillPlaceholders(pattern, place)
 }
 
 function fillPlaceholders(pattern: string, place: Place): string {
-  // An article in no folder has no section, and no empty one between two slashes either; so with categories.
+  // An empty section, or empty categories, are left out with their slash.
   const needed = pattern.replace(
     /\/:(sections?|categories)(?![A-Za-z_])/g,
     (written, name: string) => (placeholders[name](place) === '' ? '' : written),

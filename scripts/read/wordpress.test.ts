@@ -3,7 +3,7 @@ import { readFiles } from './support.ts'
 
 const cdata = (text: string) => `<![CDATA[${text}]]>`
 
-/** An export with these items, of a site in Austria. */
+/** An export with these items, in Austrian German. */
 function exportOf(...items: string[]): string {
   return (
     '<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title><link>https://example.org</link>' +
@@ -13,7 +13,7 @@ function exportOf(...items: string[]): string {
   )
 }
 
-/** A post that is published, with its own elements behind those that all have. */
+/** A published post, with `rest` behind the elements that all posts have. */
 function post(content: string, rest = '', slug = 'moving'): string {
   return (
     `<item><title>${cdata('Moving & more')}</title><link>https://example.org/2024/03/${slug}/</link>` +
@@ -23,7 +23,7 @@ function post(content: string, rest = '', slug = 'moving'): string {
   )
 }
 
-/** What is read of a file of that text. */
+/** What is read of a file with that text. */
 const read = (text: string) =>
   readFiles(
     { 'a.xml': text },
@@ -31,7 +31,7 @@ const read = (text: string) =>
   )
 
 describe('an export of WordPress', () => {
-  test('gives each post with what it says of itself', async () => {
+  test('gives each post with its metadata', async () => {
     const about =
       '<dc:creator>ada</dc:creator><category domain="post_tag" nicename="a">A &amp; B</category>' +
       '<category domain="category" nicename="c"><![CDATA[C]]></category><pubDate>no</pubDate>' +
@@ -55,7 +55,7 @@ describe('an export of WordPress', () => {
     ])
   })
 
-  test('takes a path for one of its site, as Squarespace writes it', async () => {
+  test('resolves a path on its site, as in exports of Squarespace', async () => {
     const { documents } = await read(exportOf(post('a', '<link>/blog/a b</link>')))
 
     expect(documents[0]).toMatchObject({ id: 'blog/a b', url: 'https://example.org/blog/a%20b' })
@@ -89,7 +89,7 @@ describe('an export of WordPress', () => {
     ['<wp:post_type>attachment</wp:post_type>', 'no post or page (attachment)'],
     ['<wp:post_password>x</wp:post_password>', 'behind a password'],
     ['<wp:post_date>2027-01-01 00:00:00</wp:post_date>', 'dated 2027-01-01, in the future'],
-  ])('leaves out what has %s', async (rest, reason) => {
+  ])('leaves out a post with %s', async (rest, reason) => {
     const { documents, skipped } = await read(exportOf(post('a', rest), post('b', '', 'staying')))
 
     expect(documents.map(({ text }) => text)).toEqual(['b'])
@@ -105,7 +105,7 @@ describe('an export of WordPress', () => {
     ['_aioseop_noindex', 'on'],
     ['_seopress_robots_index', 'yes'],
     ['_genesis_noindex', '1'],
-  ])('leaves out what a plugin keeps from search engines (%s)', async (key, value) => {
+  ])('leaves out a post that a plugin hides from search engines (%s)', async (key, value) => {
     const rest = meta('_edit_last', '1') + meta(key, value) + meta('_thumbnail_id', '7')
     const { documents, skipped } = await read(exportOf(post('a', rest), post('b', '', 'staying')))
 
@@ -120,7 +120,7 @@ describe('an export of WordPress', () => {
     meta('_genesis_noindex', '-1'),
     meta('_genesis_noindex', '0'),
     `<wp:comment>${meta('_genesis_noindex', '1', 'comment')}</wp:comment>`,
-  ])('keeps what has %s', async (rest) => {
+  ])('keeps a post with %s', async (rest) => {
     expect((await read(exportOf(post('a', rest)))).documents).toHaveLength(1)
   })
 
@@ -136,7 +136,7 @@ describe('an export of WordPress', () => {
     })
   })
 
-  test('names apart what has the same path', async () => {
+  test('gives posts of the same path different names', async () => {
     const link = '<link>https://example.org/?p=1</link><wp:post_name>a</wp:post_name>'
     const items = ['<wp:status>draft</wp:status>', '', ''].map((rest, id) =>
       post('a', `${link}<wp:post_id>${id}</wp:post_id>${rest}`),
@@ -145,13 +145,13 @@ describe('an export of WordPress', () => {
     expect((await read(exportOf(...items))).documents.map(({ id }) => id)).toEqual(['a', 'a-2'])
   })
 
-  test('is without a day where it has none', async () => {
+  test('has no date if it states none', async () => {
     const rest = '<wp:post_date>0000-00-00 00:00:00</wp:post_date>'
 
     expect((await read(exportOf(post('a', rest)))).documents[0].date).toBeNull()
   })
 
-  test('names what has no address by what it has', async () => {
+  test('names items without an address by id or number', async () => {
     const items = ['<link>https://example.org/?p=9</link><wp:post_id>9</wp:post_id>', '']
     const { skipped } = await read(exportOf(...items.map((rest) => `<item>${rest}</item>`)))
 

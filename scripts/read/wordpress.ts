@@ -1,23 +1,23 @@
 /**
- * The export of a WordPress site (WXR, which Squarespace writes as well): an RSS feed whose items are all that a
- * site has. Posts and pages that are published are articles, each with the address it had.
+ * The export of a WordPress site (WXR, which Squarespace writes as well): an RSS feed with all items of the
+ * site. Published posts and pages are articles, each with the address it had.
  */
 import { blocksOf, type Item, parseLink, resolved, wordsOf } from './item.ts'
 import { wordPressShortcode } from './shortcodes.ts'
 import { elementsIn, textIn, textOf, type XmlElement, type XmlItems } from './xml-items.ts'
 
-/** A shortcode, or one in two pairs of brackets, alone or with what closes it, which shows itself. */
+/** A shortcode; one in double brackets, with or without its closing tag, is shown as it is written. */
 const shortcode = new RegExp(
   `\\[(\\[([a-z][\\w-]*)(?:\\s[^[\\]\\n]*)?\\](?:[^[\\]]*\\[/\\2\\])?)\\]|${wordPressShortcode.source}`,
   'g',
 )
 
-/** What an item is that may be an article. */
+/** Types of items that may be articles. */
 const kinds = new Set(['post', 'page'])
 
 /**
- * What plugins note of a post that search engines are not to list: Yoast, Rank Math (as PHP writes a list), All in One
- * SEO before its fourth version, SEOPress, and The SEO Framework as Genesis before it.
+ * How plugins mark a post that search engines must not list: Yoast, Rank Math (as a list in PHP's format), All in One
+ * SEO before version 4, SEOPress, and The SEO Framework, like Genesis before it.
  */
 const unlisting: ReadonlyMap<string, RegExp> = new Map([
   ['_yoast_wpseo_meta-robots-noindex', /^1$/],
@@ -27,7 +27,7 @@ const unlisting: ReadonlyMap<string, RegExp> = new Map([
   ['_genesis_noindex', /^1$/],
 ])
 
-/** Whether it is an export, and no feed that the site shows to everybody. */
+/** Whether it is an export, not the site's public feed. */
 export function isWordPress({ head }: XmlItems): boolean {
   return elementsIn(head, 'wp:wxr_version').length > 0
 }
@@ -45,11 +45,11 @@ export function readWordPress({ head, items }: XmlItems): Item[] {
   return items.map((item) => itemOf(item, site))
 }
 
-/** What an export says of its site. */
+/** What holds for all items of an export. */
 interface Site {
   readonly language: string
   readonly base: string | null
-  /** Names that are shown, by those with which authors log in. */
+  /** Display names by login names. */
   readonly authors: ReadonlyMap<string, string>
 }
 
@@ -58,14 +58,14 @@ function itemOf({ content }: XmlElement, { language, base, authors }: Site): Ite
   const author = said('dc:creator')
   return {
     title: wordsOf(said('title')),
-    // In the time of the site, as its readers see it.
+    // In the site's time zone, as its readers see it.
     date: said('wp:post_date'),
     // Squarespace writes paths.
     address: parseLink(said('link'), base),
     language,
     authors: [authors.get(author) || author],
     tags: termsOf(content, 'post_tag'),
-    // Only what somebody wrote: others are made anew whenever they are shown.
+    // Exports have only excerpts that somebody wrote; others are made whenever they are shown.
     summary: wordsOf(asHtml(said('excerpt:encoded'))),
     more: {
       noindex: isUnlisted(content) ? 'true' : null,
@@ -78,14 +78,14 @@ function itemOf({ content }: XmlElement, { language, base, authors }: Site): Ite
   }
 }
 
-/** What an item has of a taxonomy, as a page shows it. */
+/** The terms of an item in a taxonomy, as a page shows them. */
 function termsOf(content: XmlElement['content'], taxonomy: string): string[] {
   return elementsIn(content, 'category')
     .filter(({ attributes }) => attributes.domain === taxonomy)
     .map((element) => wordsOf(textOf(element).trim()))
 }
 
-/** Whether search engines are not to list it. */
+/** Whether search engines must not list an item. */
 function isUnlisted(content: XmlElement['content']): boolean {
   return elementsIn(content, 'wp:postmeta').some(({ content: meta }) =>
     unlisting.get(textIn(meta, 'wp:meta_key'))?.test(textIn(meta, 'wp:meta_value')),
@@ -100,13 +100,16 @@ function reasonAgainst(said: (name: string) => string): string | null {
   return said('wp:post_password') === '' ? null : 'behind a password'
 }
 
-/** Blank lines around what is only a part of a list or table, and between comments of the editor, part nothing. */
+/**
+ * White space between parts of lists and tables, and between comments of the editor, where blank lines separate
+ * nothing.
+ */
 const blankBetween = (() => {
   const tag = '</?(?:[uod]l|li|d[td]|table|t(?:head|body|foot)|t[rdh])\\b'
   return new RegExp(`(${tag}[^<>]*>|-->)\\s+(?=${tag}|<!--)`, 'gi')
 })()
 
-/** Content as a page shows it: shortcodes stand for nothing, and blank lines part paragraphs. */
+/** Content as a page shows it: shortcodes show nothing, and blank lines separate paragraphs. */
 function asHtml(content: string): string {
   const closed = new Set([...content.matchAll(/\[\/([a-z][\w-]*)\]/gi)].map(([, name]) => name))
   return content

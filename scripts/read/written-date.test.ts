@@ -42,7 +42,7 @@ describe('a date in words', () => {
   })
 
   test.each(['de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'no', 'fi', 'pl', 'ru', 'ur', 'vi'])(
-    'is read as Intl writes it in %s, every month',
+    'is read as Intl writes it in %s, for every month',
     (language) => {
       for (const dateStyle of ['long', 'medium'] as const) {
         const format = new Intl.DateTimeFormat(language, { dateStyle, timeZone: 'UTC' })
@@ -76,7 +76,7 @@ describe('a date in words', () => {
   })
 })
 
-test('front matter has dates in the languages of articles', async () => {
+test('front matter may have dates in the languages of articles', async () => {
   const front = '---\ndate: 3. März 2024\nexpires: 1 février 2030\n---\nx'
 
   expect((await readOne(front, { languages: ['de', 'fr'] })).date).toBe('2024-03-03')

@@ -1,18 +1,21 @@
-/** Days as people and generators write them, in numbers or in the words of English and of the articles' languages. */
+/**
+ * Parses days as people and generators write them, in numbers, or with names of months in English and the articles'
+ * languages.
+ */
 import { daysOf } from '../../core/text/dates.ts'
 import { monthNamed } from './month-names.ts'
 
-/** Instead of a date: Eleventy's and Quarto's words for one that they look up, and templates. */
+/** Values that stand for a date: Eleventy's and Quarto's words for one that they compute, and templates. */
 export const computed =
   /^(?:(?:git )?(?:last modified|created)|last-modified|today|now|[\s\S]*(?:\{\{|<%)[\s\S]*)$/i
 
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-/** Names of months, whole or short. */
+/** English names of months, long or short. */
 const month =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|' +
   'sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
 
-/** Ways to write a date that all read alike, and which of the parts is which. */
+/** Ways to write a date, and the order of year, month and day in each. */
 type Forms = readonly (readonly [form: RegExp, order: string])[]
 
 const dateForms = formsOf([
@@ -25,17 +28,19 @@ const dateForms = formsOf([
   // Chinese, Japanese and Korean, which have no names of months.
   ['(\\d{4})[年년] ?(\\d{1,2})[月월]', 'ym'],
   ['(\\d{4})[年년] ?(\\d{1,2})[月월] ?(\\d{1,2})[日일]', 'ymd'],
-  // Whoever puts dots and does not begin with the year, begins with the day.
+  // With dots, a date that does not begin with the year begins with the day.
   ['(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})', 'dmy'],
   [`(?:[a-z]{3,9},? )?${month} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})`, 'mdy'],
   [`(?:[a-z]{3,9},? )?(\\d{1,2})(?:st|nd|rd|th)?[ -]${month},?[ -](\\d{4})`, 'dmy'],
   [`${month},? (\\d{4})`, 'my'],
 ])
 
-/** A year and before it anything, which is a name of a month or makes no date, but no number, as Finnish has for short. */
+/**
+ * A year after a text that must be a name of a month, and no number, as Finnish short names are.
+ */
 const named = "(?:de |d['’])?([^\\d\\s].*?)(?: del?)?[,،]? (\\d{4})(?:\\.| ?[гр]\\.?| года| року)?"
 
-/** Ways of other languages than English: `3. März 2024`, `1er mars 2024`, `3 de marzo de 2024`, `3 марта 2024 г.` */
+/** Forms of other languages: `3. März 2024`, `1er mars 2024`, `3 de marzo de 2024`, `3 марта 2024 г.` */
 const namedForms = formsOf([
   [`(\\d{1,2})(?:\\. ?|(?:er|[ºª°])? )${named}`, 'dmy'],
   [named, 'my'],
@@ -49,9 +54,9 @@ function formsOf(written: readonly (readonly [form: string, order: string])[]): 
 }
 
 /**
- * The day, month or year of a date with or without a time, as ISO writes it; null if it is none.
+ * A date, with or without a time, as an ISO day, month or year; null if it is none.
  *
- * @param languages whose names of months are known besides the English ones
+ * @param languages whose names of months are read, besides English
  */
 export function dayOf(written: string, languages: readonly string[] = []): string | null {
   const text = written.trim().replace(/\s+/g, ' ')
@@ -61,7 +66,7 @@ export function dayOf(written: string, languages: readonly string[] = []): strin
   )
 }
 
-/** What the first of `forms` that `text` has makes of it. */
+/** The date in `text` by the first of `forms` that matches; null if none does. */
 function dateIn(
   text: string,
   forms: Forms,

@@ -1,37 +1,40 @@
 /**
- * A file of XML that holds several articles: an RSS or Atom feed, or an export in the form of one. Its items are kept
- * as elements with what lies in them; which of these mean what is known to the reader of each format.
+ * Parses an XML file of several articles: an RSS or Atom feed, or an export in the form of one. Items are kept as
+ * elements with their content; the reader of each format knows what they mean.
  *
- * XML of another kind is left after its first element, however long it is.
+ * Other XML is read only up to its first element, however long it is.
  */
 import { Parser } from 'htmlparser2'
 import type { Element } from './html.ts'
 
-/** An element, and the elements and texts in it, in order. */
+/** An element with the elements and texts in it, in order. */
 export interface XmlElement extends Element {
   readonly content: readonly (XmlElement | string)[]
 }
 
-/** A feed, or what has the form of one. */
+/** A feed, or an export in the form of one. */
 export interface XmlItems {
   /** The outermost element: `rss`, `rdf:RDF` or `feed`. */
   readonly root: Element
-  /** What is said of all items. */
+  /** Elements that hold for all items. */
   readonly head: readonly XmlElement[]
   readonly items: readonly XmlElement[]
 }
 
-/** Outermost elements of feeds: RSS 2.0 and 1.0, Atom. */
+/** Root elements of feeds: RSS 2.0 and 1.0, Atom. */
 const roots = new Set(['rss', 'rdf:RDF', 'feed'])
 const itemNames = new Set(['item', 'entry'])
 
-/** No feed comes near. The parser moves all open elements at each new one, so that time grows with their square. */
+/**
+ * Most open elements; no feed comes near. The parser moves all of them for each new one, so time grows with their
+ * square.
+ */
 const mostOpen = 1000
 
-/** The items of `source`; null if it is no feed, or elements lie in each other without end. */
+/** The items of `source`; null if it is no feed, or nested too deep. */
 export function parseXmlItems(source: string): XmlItems | null {
   const [head, items]: XmlElement[][] = [[], []]
-  /** Null stands for what only holds items: the outermost element, and a channel in it. */
+  /** Null stands for the root element and a channel in it, which only hold items. */
   const open: (Growing | null)[] = []
   let root: Element | null = null
   let isFeed = true
@@ -67,12 +70,12 @@ interface Growing extends Element {
   readonly content: (XmlElement | string)[]
 }
 
-/** Those of `content` that are elements called `name`. */
+/** The elements called `name` in `content`. */
 export function elementsIn(content: XmlElement['content'], name: string): XmlElement[] {
   return content.filter((one): one is XmlElement => typeof one !== 'string' && one.name === name)
 }
 
-/** What the last element called `name` says, without white space around it; empty without one. */
+/** The text of the last element called `name`, trimmed; empty if there is none. */
 export function textIn(content: XmlElement['content'], name: string): string {
   const element = elementsIn(content, name).at(-1)
   return element ? textOf(element).trim() : ''
@@ -83,16 +86,16 @@ export function textOf({ content }: XmlElement): string {
   return content.map((one) => (typeof one === 'string' ? one : textOf(one))).join('')
 }
 
-/** What lies in an element as HTML: its elements, and its texts as they would be shown. */
+/** The content of an element as HTML: its elements, and its texts, escaped. */
 export function markupOf({ content }: XmlElement): string {
   return content.map((one) => (typeof one === 'string' ? escaped(one) : tagged(one))).join('')
 }
 
-/** Elements of HTML in which nothing lies, and which nothing closes. */
+/** Void elements of HTML. */
 const empty = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
 
 function tagged(element: XmlElement): string {
-  // The prefix of a name space, `xhtml:p`.
+  // Without the prefix of a namespace, as in `xhtml:p`.
   const name = element.name.replace(/^.*:/, '')
   const attributes = Object.entries(element.attributes).map(
     ([key, value]) => ` ${key}="${escaped(value)}"`,
