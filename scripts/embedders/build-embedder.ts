@@ -1,11 +1,11 @@
 /**
- * What a build asks of whatever embeds its passages: vectors, and a statement of what
- * made them for the manifest, so that queries can be held to the same.
+ * What a build needs of an embedder: vectors, and a statement for the manifest of
+ * what made them, to which queries are held as well.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import type { Embedder } from '../../core/model/embedder.ts'
 
-/** What a manifest says of a model besides its vectors. */
+/** What a manifest says of a model besides its name, its dimensions and its probes. */
 export type Statement = Pick<
   ManifestModel,
   'kind' | 'revision' | 'dtype' | 'pooling' | 'prefixes' | 'tokenizer'
@@ -15,10 +15,10 @@ export type Statement = Pick<
 export interface BuildEmbedder extends Embedder {
   readonly statement: Statement
   /**
-   * Whether all of a passage counts, by the model's own tokenizer; left out where only a
-   * server could tell.
+   * Whether the model reads all of a passage, prefix included, by its own tokenizer;
+   * left out if only a server could tell.
    */
   readonly fits?: (passage: string) => boolean
-  /** Texts that were embedded and not found in a cache, so far. */
+  /** Number of texts embedded so far, those in the cache not counted. */
   readonly embedded: () => number
 }

@@ -11,7 +11,7 @@ beforeEach(() => {
   file = join(newFolder(), 'deep/cache.vectors')
 })
 
-/** A model that makes vectors of a text's length, and counts what it is asked. */
+/** A model whose vectors are made of a text's length, and the texts it was asked for. */
 function countingModel(vectorOf = (text: string) => [text.length, 0.1, -2]) {
   const asked: string[] = []
   const send: Send = async (texts) => {
@@ -21,7 +21,7 @@ function countingModel(vectorOf = (text: string) => [text.length, 0.1, -2]) {
   return { asked, send }
 }
 
-/** Embeds `texts` with a cache that is opened and closed for it. */
+/** Opens the cache, embeds `texts` and closes it. */
 async function embedOnce(texts: readonly string[], model = countingModel()) {
   const cache = await openCache(file, probes, model.send)
   const sent = await cache.send(texts).finally(cache.close)
@@ -39,7 +39,7 @@ describe('openCache', () => {
     expect(second.vectors.map(([length]) => length)).toEqual([2, 3, 1])
   })
 
-  test('gives the same bits whether a vector was known or not', async () => {
+  test('gives the same bits whether a vector was cached or not', async () => {
     const first = await embedOnce(['a', 'bb'])
     const second = await embedOnce(['a', 'bb'])
 
@@ -59,7 +59,7 @@ describe('openCache', () => {
     expect(vectors.map(([length]) => length)).toEqual(texts.map((text) => text.length))
   })
 
-  test.each([1, 3, 35, 47])('drops an end of which %i bytes are missing', async (missing) => {
+  test.each([1, 3, 35, 47])('drops a last record that lacks %i bytes', async (missing) => {
     await embedOnce(['a', 'bb', 'ccc'])
     const { size } = await stat(file)
     await truncate(file, size - missing)
@@ -69,7 +69,7 @@ describe('openCache', () => {
     expect((await stat(file)).size).toBe(size)
   })
 
-  test('drops an end that is damaged', async () => {
+  test('drops a last record that is damaged', async () => {
     await embedOnce(['a', 'bb', 'ccc'])
     const bytes = await readFile(file)
     const damaged = Buffer.from(bytes)
@@ -80,7 +80,7 @@ describe('openCache', () => {
     expect(await readFile(file)).toEqual(bytes)
   })
 
-  test('begins anew where the file is something else', async () => {
+  test('begins anew if the file is something else', async () => {
     await embedOnce(['a'])
     await writeFile(file, 'something else that is longer than a header')
 
@@ -88,7 +88,7 @@ describe('openCache', () => {
     expect((await embedOnce(['a'])).asked).toEqual([])
   })
 
-  test('throws away what another model made under the same name', async () => {
+  test('discards what another model made under the same name', async () => {
     await embedOnce(['a', 'bb'])
     const other = countingModel((text) => [1, text.length, 7])
 
@@ -97,7 +97,7 @@ describe('openCache', () => {
     expect((await embedOnce(['a', 'bb'], longer)).vectors[1]).toEqual([1, 2, 7, 4])
   })
 
-  test('never takes what another process wrote meanwhile for its own', async () => {
+  test('never takes for its own what another process wrote meanwhile', async () => {
     const one = await openCache(file, probes, countingModel().send)
     const two = await openCache(file, probes, countingModel().send)
     await two.send(['from', 'the', 'other one'])

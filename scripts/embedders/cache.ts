@@ -1,13 +1,13 @@
 /**
- * Vectors that were computed once, on disk: a build that was killed goes on where it was, and
- * a changed article costs one article.
+ * A cache of vectors on disk: a build that was killed goes on where it was, and a changed
+ * article costs one article.
  *
- * One file for each way of embedding (model, revision, numbers, pooling), in it a record for
- * each text with its prefix, by hash. Records are only ever added, a slice at a time, each with a
- * checksum, so that being killed can at worst leave a broken end, which the next reader
- * drops. Vectors are kept as the model gave them, before any cut, so that other
- * dimensions ask the model nothing. A model that changed under its name (a server's can) is
- * noticed by the probes, and what it made before is thrown away.
+ * There is one file for each way of embedding (model, revision, dtype, pooling), with a record
+ * for each text, prefix included, by hash. Records are only ever appended, a slice at a time,
+ * each with a checksum: a killed process can at worst leave a broken end, which the next reader
+ * drops. Vectors are kept as the model gave them, before any cut, so that other dimensions need
+ * no new ones. Probes notice a model that changed under its name (a server's can), and the file
+ * is discarded.
  *
  *   0  "edgewiseVectors2"   then records of  32 bytes SHA-256 of the text
  *  16  length of vectors, u32                4 n bytes vector, float32
@@ -18,13 +18,13 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 
-/** Texts to vectors, all of one length, in order. */
+/** Gives the vectors of texts, all of one length, in order. */
 export type Send = (texts: readonly string[]) => Promise<ArrayLike<number>[]>
 
-/** A `Send` that remembers. */
+/** A `Send` with a cache. */
 export interface CachedSend {
   readonly send: Send
-  /** Texts that were not found, so far. */
+  /** Number of texts so far that were not found. */
   readonly embedded: () => number
   readonly close: () => Promise<void>
 }
@@ -32,17 +32,17 @@ export interface CachedSend {
 const magic = 'edgewiseVectors2'
 const headerBytes = magic.length + 4
 const hashBytes = 32
-/** Texts embedded between two writes: what being killed may cost. */
+/** Texts embedded between two writes: the most that being killed may cost. */
 const slice = 64
-/** Bytes looked through at a time when a file is opened. */
+/** Bytes read at a time when a file is opened. */
 const readBytes = 4_000_000
-/** Cosine below which the probes say that another model made what is in the file. */
+/** Probes with a lower cosine say that another model made what is in the file. */
 const sameModel = 0.9999
 
 /**
- * `send` with the vectors in `file` in front of it.
+ * `send` behind the cache in `file`.
  *
- * @param probes texts that are embedded anew to see whether the model is still the same
+ * @param probes texts that are embedded each time to see whether the model is still the same
  */
 export async function openCache(
   file: string,
@@ -50,7 +50,7 @@ export async function openCache(
   send: Send,
 ): Promise<CachedSend> {
   await mkdir(dirname(file), { recursive: true })
-  // Appending alone: two builds at once add whole slices in turn.
+  // Opened to append, so that two builds at once add whole slices in turn.
   const handle = await open(file, 'a+')
   try {
     const records = await readRecords(handle)
@@ -69,7 +69,7 @@ export async function openCache(
   }
 }
 
-/** Forgets everything if the probes have other vectors now than they had. */
+/** Discards everything if the probes now have other vectors. */
 async function prove(records: Records, probes: readonly string[], send: Send): Promise<void> {
   const live = await send(probes)
   const kept = await Promise.all(probes.map((probe) => records.recall(probe)))
@@ -87,7 +87,7 @@ function remember(records: Records, send: Send, onEmbedded: (count: number) => v
       const some = places.map((i) => texts[i])
       const fresh = await send(some)
       await records.keep(some, fresh)
-      // As they will be read again, so that a build that goes on makes the same bytes.
+      // As float32, like those read from the file, so that a resumed build makes the same bytes.
       for (const [row, i] of places.entries()) vectors[i] = Float32Array.from(fresh[row])
       onEmbedded(places.length)
     }
@@ -118,7 +118,7 @@ async function readRecords(handle: FileHandle): Promise<Records> {
       if (at === undefined) return null
       const record = Buffer.alloc(recordBytes(dimensions))
       await handle.read(record, { position: at })
-      // Where another build wrote at the same time, something else may lie there.
+      // If another build wrote at the same time, another record may lie there.
       if (!hash.equals(record.subarray(0, hashBytes)) || !isWhole(record)) return null
       return Float32Array.from({ length: dimensions }, (_, d) =>
         record.readFloatLE(hashBytes + d * 4),
@@ -152,7 +152,7 @@ async function readRecords(handle: FileHandle): Promise<Records> {
   }
 }
 
-/** Length of the vectors in a file; 0 for a file that is new or is not one of ours. */
+/** Length of the vectors in a file; 0 for a new file, or one that is not a cache. */
 async function readHeader(handle: FileHandle): Promise<number> {
   const header = Buffer.alloc(headerBytes)
   const { bytesRead } = await handle.read(header, { position: 0 })
@@ -167,7 +167,7 @@ function headerOf(dimensions: number): Uint8Array {
   return header
 }
 
-/** Finds the records of a file, and where the last whole one ends. */
+/** Calls `onRecord` for each record of a file; returns where the last whole one ends. */
 async function scan(
   handle: FileHandle,
   dimensions: number,

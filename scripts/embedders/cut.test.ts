@@ -19,7 +19,7 @@ describe('fitPassages', () => {
     expect({ texts, parted, tooLong }).toEqual({ texts: ['one two three'], parted: 0, tooLong: 0 })
   })
 
-  test('parts what does not fit into even pieces between words, under the same heading', () => {
+  test('cuts what does not fit into even pieces between words, under the same heading', () => {
     const { texts, parted, passages } = passagesOf(words(100), 30)
 
     expect(texts.map((text) => text.split(' ').length)).toEqual([25, 25, 25, 25])
@@ -28,7 +28,7 @@ describe('fitPassages', () => {
     expect(passages.map(({ heading }) => heading)).toEqual([3, 3, 3, 3])
   })
 
-  test('counts what is short and does not fit all the same', () => {
+  test('counts short passages that do not fit all the same', () => {
     const { texts, parted, tooLong } = passagesOf(words(31), 10)
 
     expect({ count: texts.length, parted, tooLong }).toEqual({ count: 1, parted: 0, tooLong: 1 })
@@ -64,7 +64,7 @@ describe('cutToFit', () => {
     expect(cutToFit('😀😀', shorterThan(3))).toBe('😀')
   })
 
-  test('gives nothing where nothing fits', () => {
+  test('gives empty text if nothing fits', () => {
     expect(cutToFit('abc', () => false)).toBe('')
   })
 })

@@ -1,31 +1,31 @@
 /**
- * Makes texts fit a model that sees only so many tokens.
+ * Makes texts fit a model's token limit.
  *
- * Libraries cut silently, and what lay behind the cut is then found by nobody. Here a
- * passage that does not fit becomes two or more that do, so nothing is lost. Only what is short
- * already and does not fit all the same (an endless word, a title as long as the limit) is
- * shortened when it is embedded, and counted.
+ * Libraries truncate silently, and nobody finds what lay behind the cut. Here a passage that
+ * does not fit becomes two or more that do, so nothing is lost. Only a passage of few words
+ * that does not fit all the same (an endless word, a title as long as the limit) is truncated
+ * when it is embedded, and counted.
  */
 import type { Passage } from '../../core/text/passages.ts'
 import { findWords } from '../../core/text/words.ts'
 
-/** With fewer words a passage says nothing by itself; then what is too long is in front of it. */
+/** With fewer words a passage says little, and what is too long is the title or heading in front of it. */
 const leastWords = 16
 
 /** Passages that fit. */
 export interface Fitted {
   readonly passages: readonly Passage[]
-  /** How many were parted. */
+  /** How many passages were cut into several. */
   readonly parted: number
-  /** How many of `passages` do not fit and could not be parted. */
+  /** How many of `passages` do not fit and could not be cut. */
   readonly tooLong: number
 }
 
 /**
- * `passages` with those that do not fit parted between words, as evenly as can be.
+ * `passages`, with those that do not fit cut between words, as evenly as can be.
  *
  * @param text  of the document
- * @param fits  whether a passage is seen whole, with all that is embedded in front of it
+ * @param fits whether a passage fits, with all that is embedded in front of it
  */
 export function fitPassages(
   text: string,
@@ -47,7 +47,7 @@ export function fitPassages(
   }
 }
 
-/** Two passages of one, cut before the word nearest to the middle; null for one of few words. */
+/** The two halves of a passage, cut before the word nearest to its middle; null if it has few words. */
 function halve(text: string, { span: [start, end], heading }: Passage): Passage[] | null {
   const middle = (start + end) / 2
   const places = findWords(text.slice(start, end)).map((word) => start + word.start)
@@ -72,14 +72,17 @@ export function cutToFit(text: string, fits: (text: string) => boolean): string 
   return longestPrefix(text, words, fits) ?? longestPrefix(text, characterEnds(text), fits) ?? ''
 }
 
-/** Every place after a whole character; half a surrogate pair is none. */
+/** Where each character ends; a surrogate pair is one character. */
 function characterEnds(text: string): number[] {
   const ends: number[] = []
   for (const character of text) ends.push((ends.at(-1) ?? 0) + character.length)
   return ends
 }
 
-/** Longer texts have more tokens, so halving finds the place. */
+/**
+ * The longest prefix of `text` up to one of `ends` that fits, by bisection, since longer texts have more tokens; null
+ * if none fits.
+ */
 function longestPrefix(
   text: string,
   ends: readonly number[],

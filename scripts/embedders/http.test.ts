@@ -20,7 +20,7 @@ afterEach(() => {
   else process.env[keyName] = old
 })
 
-/** Without the pauses between tries. */
+/** Asks with hardly a pause between tries. */
 const askNow = async (address: string, texts: readonly string[], tries = 0) =>
   askServer(await findServer(`${address}#m`, undefined), texts, new Array(tries).fill(1))
 
@@ -53,7 +53,7 @@ describe('openEmbedder with a server', () => {
     })
   })
 
-  test('sends the key of the environment and keeps it to itself', async () => {
+  test('sends the key of the environment and shows it nowhere else', async () => {
     const { address, seen } = await startServer(({ body }) => embeddingsOf(body.input ?? []))
     process.env[keyName] = 'secret-1'
     const embedder = await openEmbedder({ id: `${address}#m` })
@@ -76,7 +76,7 @@ describe('findServer', () => {
     expect((await findServer(address, undefined)).model).toBe('only')
   })
 
-  test('lists what a server has where that is more than one, or says that it does not say', async () => {
+  test('lists the models of a server with several, or says that it does not list any', async () => {
     const { address } = await startServer(() => ({ json: { data: [{ id: 'a' }, { id: 'b' }] } }))
     await expect(findServer(address, undefined)).rejects.toThrow(
       `${address}/v1/models has a, b; name the model behind #, like --model ${address}#a.`.replace(
@@ -109,7 +109,7 @@ describe('askServer', () => {
     expect((await askNow(address, ['a', 'bb', 'ccc'])).map(([length]) => length)).toEqual([1, 2, 3])
   })
 
-  test('waits out a bad moment, and gives up after the last try', async () => {
+  test('tries again after a passing failure, and gives up after the last try', async () => {
     let tries = 0
     const { address } = await startServer(({ body }) =>
       ++tries < 3 ? { status: 503 } : embeddingsOf(body.input ?? []),
@@ -130,7 +130,7 @@ describe('askServer', () => {
     [{ text: 'no' }, 'gave no JSON.'],
     [{ json: {} }, 'gave 0 vectors for 2 texts; an answer like that of OpenAI’s /v1/embeddings'],
     [embeddingsOf(['a']), 'gave 1 vectors for 2 texts'],
-  ])('says what is wrong with %j, once', async (reply, sentence) => {
+  ])('says what is wrong with %j, without another try', async (reply, sentence) => {
     const { address, seen } = await startServer(() => reply)
 
     await expect(askNow(address, ['a', 'b'], 1)).rejects.toThrow(sentence)
@@ -143,7 +143,7 @@ describe('askServer', () => {
     await expect(askNow(address, ['a'])).rejects.not.toThrow('secret-3')
   })
 
-  test('says that nobody is there', async () => {
+  test('says that a server cannot be reached', async () => {
     await expect(askNow('http://127.0.0.1:1', ['a'])).rejects.toThrow(
       'http://127.0.0.1:1/v1/embeddings cannot be reached. Start it, or name another with --model.',
     )

@@ -2,9 +2,9 @@
  * Passages embedded by a server with `/v1/embeddings`: Ollama, TEI, vLLM, LM Studio, or a
  * service behind a key.
  *
- * `http://localhost:11434#nomic-embed-text`: what follows `#` is what the server calls the
- * model; left out, the server is asked what it has. The key comes from the environment and goes into a
- * header, nowhere else. A build can wait, so a bad moment is waited out a few times.
+ * In `http://localhost:11434#nomic-embed-text`, the part after `#` is the server's name for the model;
+ * without it, the server is asked for its only one. The key comes from the environment and goes into a
+ * header, nowhere else. A build can wait, so a passing failure is tried again a few times.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -16,20 +16,20 @@ import {
 import { EncoderLost } from '../../core/model/encoder.ts'
 import { UserError } from '../command.ts'
 
-/** A server, what it calls the model and its key. */
+/** A server, its name for the model, and its key. */
 export interface Server extends Address {
   readonly key?: string
 }
 
-/** Where the key is looked for. */
+/** Environment variable of the key. */
 export const keyName = 'EDGEWISE_EMBEDDINGS_KEY'
 
-/** Milliseconds until the next try; after the last it is given up. */
+/** Milliseconds before each further try. */
 const pausesMs = [500, 2_000, 8_000]
 /** A server may have to load its model first. */
 const timeoutMs = 120_000
 
-/** The server at `address`; it is asked what it has where the address does not say. */
+/** The server at `address`; it is asked for its model if the address names none. */
 export async function findServer(address: string, key: string | undefined): Promise<Server> {
   const parsed = parseAddress(address)
   if (!parsed)
@@ -64,7 +64,7 @@ export async function askServer(
   return vectors
 }
 
-/** Tries again after a bad moment, each time after a longer pause. */
+/** Tries again after a passing failure, each time after a longer pause. */
 async function patiently<T>(pauses: readonly number[], ask: () => Promise<T>): Promise<T> {
   for (const pause of pauses) {
     try {
@@ -85,7 +85,7 @@ async function request(url: URL, key: string | undefined, body?: string): Promis
       ...(key && { Authorization: `Bearer ${key}` }),
     },
     body,
-    // Followed, it might carry the key to somewhere else.
+    // A redirect that is followed might carry the key elsewhere.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   }
@@ -111,7 +111,7 @@ async function request(url: URL, key: string | undefined, body?: string): Promis
   })
 }
 
-/** Written here and never copied from the server, whose words may repeat the key. */
+/** The error for a status. It never quotes the server's answer, which may repeat the key. */
 function refusalOf(url: URL, status: number, hasKey: boolean): EncoderLost {
   const answered = `${nameOf(url)} answered with status ${status}`
   if (status === 429) return new EncoderLost(`${answered}: it is asked too often.`, 'moment')
@@ -133,7 +133,7 @@ function refusalOf(url: URL, status: number, hasKey: boolean): EncoderLost {
   return new EncoderLost(`${answered}.`, 'setup')
 }
 
-/** The only model of a server; a sentence that lists them where there are more. */
+/** The only model of a server; throws a UserError that lists them if there are several. */
 async function onlyModelOf(url: URL, key: string | undefined): Promise<string> {
   const list = new URL(url)
   list.pathname = url.pathname.replace(/embeddings$/, 'models')

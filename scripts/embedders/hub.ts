@@ -1,8 +1,9 @@
 /**
- * Copying a model's files from huggingface.co, and what to say where that cannot be done.
+ * Copies a model's files from huggingface.co, or says what to do if it cannot.
  *
- * A file has another name until it is whole, so what is there is whole. The key for models that
- * ask for an account comes from the environment (`HF_TOKEN`), as does a mirror (`HF_ENDPOINT`).
+ * A file has another name until it is whole, so a file that is there is whole. The token for
+ * models that require an account comes from the environment (`HF_TOKEN`), as does a mirror
+ * (`HF_ENDPOINT`).
  */
 import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
@@ -15,14 +16,14 @@ import { createProgress } from '../progress.ts'
 
 /** Where a model's files lie, or will. */
 export interface ModelPlace {
-  /** Name for the manifest: that on the hub, or the folder's. */
+  /** Name for the manifest: the name on the hub, or the folder's. */
   readonly id: string
   readonly folder: string
-  /** What the hub is asked for; null for a folder, which is complete or not. */
+  /** What the hub is asked for; null for a user's folder, to which nothing is copied. */
   readonly hub: { readonly name: string; readonly revision: string } | null
 }
 
-/** Copies a file from the hub; `needed` lists what a person would have to bring. */
+/** Copies a file from the hub; `needed` lists the files that a person would have to bring otherwise. */
 export async function fetchFile(
   place: ModelPlace,
   file: string,
@@ -37,7 +38,7 @@ export async function fetchFile(
   )
 }
 
-/** The same for a file that a model may lack: whether it came. */
+/** Copies a file that a model may lack; returns whether it came. */
 export async function fetchOptional(
   place: ModelPlace,
   file: string,
@@ -61,7 +62,7 @@ export async function fetchOptional(
   return true
 }
 
-/** What a person has to do where nothing can be copied. */
+/** The error that says what a person has to do if nothing can be copied. */
 function bringing(
   place: ModelPlace,
   needed: readonly string[],
@@ -80,7 +81,7 @@ function bringing(
 function askHub({ name, revision }: NonNullable<ModelPlace['hub']>, file: string) {
   const { HF_ENDPOINT = 'https://huggingface.co', HF_TOKEN } = process.env
   const url = `${HF_ENDPOINT}/${name}/resolve/${encodeURIComponent(revision)}/${file}`
-  // As it is, or its length on the way would not be that of the file.
+  // Uncompressed, so that Content-Length is the length of the file.
   const headers = {
     'Accept-Encoding': 'identity',
     ...(HF_TOKEN && { Authorization: `Bearer ${HF_TOKEN}` }),
@@ -88,7 +89,7 @@ function askHub({ name, revision }: NonNullable<ModelPlace['hub']>, file: string
   return fetch(url, { headers })
 }
 
-/** Under another name until it is whole. */
+/** Saves a response, under another name until it is whole. */
 async function save(response: Response, path: string, name: string): Promise<void> {
   if (!response.body) return
   await mkdir(dirname(path), { recursive: true })
@@ -119,7 +120,7 @@ async function save(response: Response, path: string, name: string): Promise<voi
   }
 }
 
-/** Those of `files` that are not there. */
+/** The `files` that are not there. */
 export function missingOf({ folder }: ModelPlace, files: readonly string[]): string[] {
   return files.filter((file) => !existsSync(join(folder, file)))
 }

@@ -15,7 +15,7 @@ const read = (files: Record<string, unknown>) =>
   )
 
 describe('readModelConfig', () => {
-  test('knows nothing of an empty folder, nor of files that say something else', () => {
+  test('finds nothing in an empty folder, nor in files of other content', () => {
     const nothing = {
       pooling: null,
       poolingFrom: null,
@@ -40,7 +40,7 @@ describe('readModelConfig', () => {
     })
   })
 
-  test('guesses the last token for a network that reads forwards, and nothing for BERT', () => {
+  test('suggests the last token for a causal model, and nothing for BERT', () => {
     expect(read({ 'config.json': { architectures: ['Qwen3ForCausalLM'] } })).toMatchObject({
       pooling: 'last_token',
       poolingFrom: 'config.json',
@@ -48,7 +48,7 @@ describe('readModelConfig', () => {
     expect(read({ 'config.json': { architectures: ['BertModel'] } }).pooling).toBeNull()
   })
 
-  test('takes the least of all lengths that are said', () => {
+  test('takes the least of all stated lengths', () => {
     const files = {
       'config.json': { max_position_embeddings: 512 },
       'tokenizer_config.json': { model_max_length: 1e30 },
@@ -61,7 +61,7 @@ describe('readModelConfig', () => {
     expect(read({ 'tokenizer_config.json': { model_max_length: 1e30 } }).maxTokens).toBeNull()
   })
 
-  test('knows that RoBERTa begins to count positions at two', () => {
+  test('knows that RoBERTa counts positions from two', () => {
     const config = { model_type: 'xlm-roberta', max_position_embeddings: 514, pad_token_id: 1 }
 
     expect(read({ 'config.json': config }).maxTokens).toBe(512)

@@ -1,25 +1,25 @@
 /**
- * What a model's own files say of it: how sentence-transformers would pool, how long a text
- * may be, how long its vectors are.
+ * What a model's own files say of it: how sentence-transformers would pool, its prefixes,
+ * and how long a text may be.
  *
- * Taken as a suggestion to a person and never as the truth: many copies of a model
- * lack these files, and a copy's may be wrong.
+ * Pooling and prefixes are only suggested to a person: many copies of a model lack
+ * these files, and a copy's may be wrong.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Pooling } from '../models.ts'
 
-/** What the files say; null for what they do not. */
+/** What the files say; null for what they do not say. */
 export interface ModelConfig {
   readonly pooling: Pooling | null
-  /** Where that is said. */
+  /** The file that says so. */
   readonly poolingFrom: string | null
   readonly prefixes: { readonly query: string | null; readonly passage: string | null }
   readonly maxTokens: number | null
 }
 
-/** A length above it was never set: tokenizers write 10^30 then. */
+/** A greater length was never set: tokenizers then write 10^30. */
 const mostTokens = 1_000_000
 
 const number = v.fallback(v.optional(v.number()), undefined)
@@ -72,7 +72,10 @@ export function readModelConfig(folder: string): ModelConfig {
   }
 }
 
-/** RoBERTa and its kin count positions from behind the padding token, so two are never used. */
+/**
+ * Tokens of a text by a model's positions. RoBERTa and its kin count positions from behind the padding token's id, so
+ * two are never used.
+ */
 function positionsOf({
   max_position_embeddings: positions,
   model_type = '',
@@ -95,7 +98,7 @@ function readJson<T extends object>(
   try {
     return v.parse(schema, JSON.parse(readFileSync(join(folder, name), 'utf8')))
   } catch {
-    // A file that is not there or says something else suggests nothing.
+    // A missing file, or one of other content, suggests nothing.
     return {}
   }
 }

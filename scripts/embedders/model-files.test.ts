@@ -7,7 +7,7 @@ import { fetchConfig, fetchWeights, modelsFolder, placeOf } from './model-files.
 import { newFolder, type Reply, startServer, tinyModel } from './support.ts'
 
 describe('placeOf', () => {
-  test('knows a folder by its beginning, and calls the model as the folder', () => {
+  test('knows a folder by its beginning, and names the model after it', () => {
     expect(placeOf('/models/my-bert')).toEqual({
       id: 'my-bert',
       folder: '/models/my-bert',
@@ -15,7 +15,7 @@ describe('placeOf', () => {
     })
   })
 
-  test('puts copies from the hub below .edgewise/models, each revision apart', () => {
+  test('puts copies from the hub below .edgewise/models, with a folder for each revision', () => {
     const hub = { name: 'Xenova/gte-small', revision: 'main' }
 
     expect(placeOf('Xenova/gte-small')).toEqual({
@@ -51,7 +51,7 @@ beforeEach(() => {
   vi.unstubAllEnvs()
 })
 
-/** A hub with the files of the tiny model, or what `reply` says instead. */
+/** A hub with the files of the tiny model, or with what `reply` gives instead. */
 async function startHub(reply: (path: string) => Reply | undefined = () => undefined) {
   const files = new Map<string, Buffer>()
   for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
@@ -68,14 +68,14 @@ async function startHub(reply: (path: string) => Reply | undefined = () => undef
   return seen
 }
 
-/** As an embedder does it. */
+/** Fetches all files, as an embedder does. */
 const fetchAll = async () => {
   await fetchConfig(place, 'fp32')
   return fetchWeights(place, 'fp32')
 }
 
 describe('a model that is not here yet', () => {
-  test('is copied once, and then asks nobody', async () => {
+  test('is copied once, and then the hub is not asked again', async () => {
     const seen = await startHub()
     const first = await fetchAll()
     const paths = seen.map(({ path }) => path)
@@ -90,7 +90,7 @@ describe('a model that is not here yet', () => {
     expect(existsSync(join(place.folder, '1_Pooling/config.json'))).toBe(true)
   })
 
-  test('is told to the hub with the revision, and with a token if there is one', async () => {
+  test('is requested with its revision, and with a token if there is one', async () => {
     const seen = await startHub()
     const revision = '0123456789abcdef0123456789abcdef01234567'
     place = { ...place, hub: { name: 'me/tiny', revision } }
@@ -103,7 +103,7 @@ describe('a model that is not here yet', () => {
     })
   })
 
-  test('is named with the folder to put it into where there is no network', async () => {
+  test('is named, with the folder to put it into, if there is no network', async () => {
     vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1')
 
     await expect(fetchAll()).rejects.toThrow(
@@ -131,7 +131,7 @@ describe('a model that is not here yet', () => {
   test.each([
     ['breaks off', { breaks: true }, 'Copying onnx/model.onnx_data of me/tiny broke off'],
     ['fails', { status: 500 }, 'huggingface.co answered with status 500'],
-  ])('is whole once its graph is there, even if copying its weights %s', async (_, reply, said) => {
+  ])('is whole once its graph is there, even if copying weights %s', async (_, reply, said) => {
     source = tinyModel({ apart: true }).folder
     await startHub((file) => (file === 'onnx/model.onnx_data' ? reply : undefined))
     await expect(fetchAll()).rejects.toThrow(said)
@@ -145,7 +145,7 @@ describe('a model that is not here yet', () => {
     ])
   })
 
-  test('leaves nothing half behind', async () => {
+  test('leaves no partial file behind', async () => {
     await startHub((file) => (file === 'onnx/model.onnx' ? { breaks: true } : undefined))
 
     await expect(fetchAll()).rejects.toThrow('Copying onnx/model.onnx of me/tiny broke off')
@@ -154,7 +154,7 @@ describe('a model that is not here yet', () => {
 })
 
 describe('the revision of a model', () => {
-  test('is another with other weights, and the same in another folder', async () => {
+  test('differs for other weights, and is the same in another folder', async () => {
     const first = await revisionOf(source)
     const moved = join(newFolder(), 'moved')
     await cp(source, moved, { recursive: true })

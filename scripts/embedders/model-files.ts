@@ -1,10 +1,10 @@
 /**
- * A model's files: where they lie, how they come there, and which they are.
+ * A model's files: where they lie, how they are copied there, and their hashes.
  *
- * Every model runs from a folder, one given by its path or one below .edgewise/models, into
- * which files of huggingface.co are copied once. The library could download as well, but
- * asks the network for a file it has, and for another revision than it was told, so it is
- * only ever given a folder. With all files there, nothing here touches a network.
+ * Every model runs from a folder, given by its path or below .edgewise/models, where files
+ * of huggingface.co are copied once. @xenova/transformers could download them as well, but
+ * it requests files that it has, and another revision than it was given, so it only ever
+ * gets a folder. Once all files are there, nothing here touches a network.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync } from 'node:fs'
@@ -17,12 +17,12 @@ import { fetchFile, fetchOptional, type ModelPlace, missingOf } from './hub.ts'
 import { isFolder } from './place.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Where copies of models lie; git ignores it, and `npm ci` leaves it. */
+/** Folder of copied models; git ignores it, and `npm ci` leaves it alone. */
 export const modelsFolder = join(root, '.edgewise/models')
 
-/** A model that is there. */
+/** A model whose files are there. */
 export interface ModelFiles {
-  /** Folder below `place.folder` that holds the weights, as the library wants it. */
+  /** Folder in `place.folder` that holds the weights. */
   readonly subfolder: string
   /** The commit that was asked for, else `sha256:` and a hash of the weights. */
   readonly revision: string
@@ -30,7 +30,7 @@ export interface ModelFiles {
   readonly tokenizer: string
 }
 
-/** Where the files of the model `id` lie: an absolute path, a hub's name, or a known short one. */
+/** Where the files of the model `id` lie, which is a path, a name on the hub, or a known short name. */
 export function placeOf(id: string, revision = 'main'): ModelPlace {
   if (isFolder(id)) return { id: basename(id), folder: id, hub: null }
   const name = id.includes('/') ? id : findModel(id)?.hub
@@ -50,7 +50,7 @@ export function placeOf(id: string, revision = 'main'): ModelPlace {
 }
 
 const smallFiles = ['config.json', 'tokenizer.json', 'tokenizer_config.json']
-/** What helps with a model nobody told us about. */
+/** Files that suggest how to call a model that is not known here. */
 const helpfulFiles = [
   '1_Pooling/config.json',
   'sentence_bert_config.json',
@@ -68,14 +68,14 @@ const suffixes: Readonly<Record<Dtype, string>> = {
   bnb4: '_bnb4',
 }
 
-/** Name of the weights in numbers of a kind. */
+/** File name of the weights of a dtype. */
 function weightsOf(dtype: Dtype): string {
   return `model${suffixes[dtype]}.onnx`
 }
 
 /**
- * Sees to it that everything but the weights is there. What only helps comes first: with the
- * files that are needed there, nobody is asked again.
+ * Copies all missing files but the weights. Optional ones come first: once the needed files
+ * are there, the hub is not asked again.
  */
 export async function fetchConfig(place: ModelPlace, dtype: Dtype): Promise<void> {
   const missing = missingOf(place, smallFiles)
@@ -85,7 +85,7 @@ export async function fetchConfig(place: ModelPlace, dtype: Dtype): Promise<void
   for (const file of missing) await fetchFile(place, file, needed)
 }
 
-/** Sees to it that the weights are there, and says which they are. */
+/** Copies the weights if they are missing, and says which they are. */
 export async function fetchWeights(place: ModelPlace, dtype: Dtype): Promise<ModelFiles> {
   const name = weightsOf(dtype)
   const found = ['onnx', ''].find((folder) => existsSync(join(place.folder, folder, name)))
@@ -99,8 +99,8 @@ export async function fetchWeights(place: ModelPlace, dtype: Dtype): Promise<Mod
 }
 
 /**
- * Copies a graph, and before it the weights that some models keep in files beside it: what is
- * there once the graph is there is whole, however often copying broke off.
+ * Copies a graph, and before it the weights that some models keep in files beside it: once
+ * the graph is there, all is whole, however often copying broke off.
  */
 async function fetchGraph(place: ModelPlace, graph: string): Promise<void> {
   let part = 0
@@ -108,7 +108,7 @@ async function fetchGraph(place: ModelPlace, graph: string): Promise<void> {
   await fetchFile(place, graph, [graph])
 }
 
-/** A commit says everything; a branch's name says nothing about its files. */
+/** The commit if one was asked for, else a hash of the weights, since files of a branch may change. */
 async function revisionOf({ hub }: ModelPlace, folder: string, name: string): Promise<string> {
   if (hub && /^[0-9a-f]{40}$/.test(hub.revision)) return hub.revision
   const files = readdirSync(folder).filter(
@@ -119,14 +119,14 @@ async function revisionOf({ hub }: ModelPlace, folder: string, name: string): Pr
 
 async function sha256Of(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  // Not read whole: weights may be larger than memory has room for twice.
+  // Streamed: there may be no memory for the weights a second time.
   for (const file of files) {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk)
   }
   return hash.digest('hex')
 }
 
-/** Names of the models whose weights lie in `.edgewise/models`, with the bytes of all their files. */
+/** Names of the models in `.edgewise/models`, with the bytes of all their files. */
 export async function listCopies(): Promise<Map<string, number>> {
   const copies = new Map<string, number>()
   if (!existsSync(modelsFolder)) return copies

@@ -1,9 +1,9 @@
 /**
- * Beside an index that another model made: how long that took, and where the model is.
+ * Notes beside an index that another model made: how long that took, and where the model is.
  *
- * None of it belongs into the index, whose bytes must not depend on a machine's speed or
- * folders; but a table of several indexes wants the first, and who asks an index from the
- * terminal the second.
+ * Neither belongs in the index, whose bytes must not depend on a machine's speed or
+ * folders. But a table that compares indexes shows the first, and asking the index on
+ * this machine needs the second.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,14 +12,14 @@ import type { ModelSettings } from '../settings.ts'
 /** What is noted of a build. */
 export interface BuildNotes {
   readonly seconds: number
-  /** Passages that were embedded anew in that time. */
+  /** Passages that were embedded in that time, not found in the cache. */
   readonly embedded: number
   readonly model: ModelSettings
 }
 
 const fileName = 'built.json'
 
-/** Notes the build of the index in `folder`; of an address only what is no secret. */
+/** Notes the build of the index in `folder`; a server's address without its query, which may hold a secret. */
 export async function writeNotes(folder: string, notes: BuildNotes): Promise<void> {
   const { id } = notes.model
   const url = URL.parse(id)
@@ -28,7 +28,7 @@ export async function writeNotes(folder: string, notes: BuildNotes): Promise<voi
   await writeFile(join(folder, fileName), `${json}\n`)
 }
 
-/** What was noted of the index in `folder`; null if nothing. */
+/** The notes on the index in `folder`; null if there are none. */
 export async function readNotes(folder: string): Promise<BuildNotes | null> {
   const json = await readFile(join(folder, fileName), 'utf8').catch(() => null)
   try {

@@ -8,7 +8,7 @@ import type { ModelSettings } from '../settings.ts'
 import { type OpenOptions, openEmbedder } from './open.ts'
 import { difference, newFolder, tinyModel } from './support.ts'
 
-/** Opens an embedder, hands it over and closes it. */
+/** Opens an embedder, hands it to `use` and closes it. */
 async function withEmbedder<T>(
   settings: ModelSettings,
   use: (embedder: Awaited<ReturnType<typeof openEmbedder>>) => Promise<T>,
@@ -64,7 +64,7 @@ describe('a model from a folder', () => {
     })
   })
 
-  test('cuts vectors to fewer dimensions and scales them again', async () => {
+  test('cuts vectors to fewer dimensions and normalizes them again', async () => {
     const { folder, bert } = tinyModel()
     const settings = { id: folder, pooling: 'mean', dimensions: 8 } as const
     const [vector] = await withEmbedder(settings, (it) => it.embedPassages(['river flood']))
@@ -77,7 +77,7 @@ describe('a model from a folder', () => {
     )
   })
 
-  test('knows what fits, prefix included', async () => {
+  test('knows which passages fit, prefix included', async () => {
     const { folder } = tinyModel({ maxTokens: 16 })
     const settings = { id: folder, pooling: 'mean', passagePrefix: 'passage: ' } as const
     await withEmbedder(settings, async ({ fits }) => {
@@ -86,7 +86,7 @@ describe('a model from a folder', () => {
     })
   })
 
-  test('needs no cached vector again for other dimensions, but for other pooling', async () => {
+  test('uses cached vectors for other dimensions, but not for other pooling', async () => {
     const { folder } = tinyModel()
     const cache = newFolder()
     const embeddedWith = (settings: Partial<ModelSettings>) =>
@@ -156,7 +156,7 @@ describe('how a model is pooled', () => {
     })
   })
 
-  test('is left to a network that has layers behind its pooling', async () => {
+  test('is left to the network of a model that has layers after pooling', async () => {
     const id = await renamed('embeddinggemma-300m', { pooled: true, pooling: 'mean' })
     const { bert } = tinyModel()
     const vectorBy = async (settings: ModelSettings) =>
@@ -173,7 +173,7 @@ describe('how a model is pooled', () => {
     ).toBeLessThan(1e-4)
   })
 
-  test('is asked for where a copy of a known model says something else', async () => {
+  test('has to be stated if a copy of a known model says something else', async () => {
     const id = await renamed('bge-small-en-v1.5', { pooling: 'mean' })
 
     await expect(openEmbedder({ id })).rejects.toThrow(
@@ -182,7 +182,7 @@ describe('how a model is pooled', () => {
     )
   })
 
-  test('refuses numbers that a model does not work in', async () => {
+  test('refuses a dtype in which a model does not work', async () => {
     await expect(
       openEmbedder({ id: '/nowhere/embeddinggemma-300m', dtype: 'fp16' }),
     ).rejects.toThrow(

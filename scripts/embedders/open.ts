@@ -1,8 +1,8 @@
 /**
- * From what a person asked for to what embeds: a transformer from its files, or a server.
+ * Opens the embedder that a person asked for: a transformer from its files, or a server.
  *
- * Whatever it is, prefixes, empty texts, the Matryoshka cut and the length of 1 are those of
- * `createEncoder`, and a cache lies in front of what costs time.
+ * For both, `createEncoder` sees to prefixes, empty texts, the Matryoshka cut and unit
+ * length, and a cache saves computing a vector twice.
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -28,33 +28,33 @@ import { isServer } from './place.ts'
 import { openNetwork } from './transformers.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** Vectors that were computed once; deleting it costs only time. */
+/** Folder of cached vectors; deleting it costs only time. */
 export const cacheFolder = join(root, '.edgewise/cache')
 
 /** An embedder that was opened for a build or for queries. */
 export interface OpenEmbedder extends BuildEmbedder, Encoder {
-  /** What it can state of itself to whoever compares it with an index. */
+  /** What it states of itself, to be compared with an index. */
   readonly stated: Stated
-  /** Without a prefix. */
+  /** Embeds texts without a prefix. */
   readonly embedPlain: (texts: readonly string[]) => Promise<Float32Array[]>
-  /** Tokens of a text, where they can be counted. */
+  /** Number of tokens of a text; left out if they cannot be counted. */
   readonly countTokens?: (text: string) => number
   readonly close: () => Promise<void>
 }
 
 /** How to open it. */
 export interface OpenOptions {
-  /** Folder of vectors computed before; left out, everything is computed. */
+  /** Folder of cached vectors; left out, everything is computed. */
   readonly cache?: string
 }
 
-/** Texts that are embedded at once: what lies in memory beside the vectors. */
+/** Texts that are embedded at a time, which bounds memory. */
 const windowTexts = 256
 
-/** What most models see, for one that says nothing of it. */
+/** Most tokens of a model that states no limit; most models have this one. */
 const usualTokens = 512
 
-/** Without a prefix, which belongs to a use and not to the model. */
+/** Embedded without a prefix, so that they do not depend on settings. */
 const cacheProbes = ['What is it about?', 'A river in flood near 3 naïve cafés, 1,234.56']
 
 /** The embedder that `settings` ask for. */
@@ -72,7 +72,7 @@ async function openTransformer(
   const { place, facts, files, dtype, pooling, maxTokens } = await findTransformer(settings)
   const { id, folder } = place
   const { subfolder, revision, tokenizer } = files
-  // Where the network pools itself, that is the same pooling and more.
+  // The network's own output is pooled in the known way, and so replaces only that.
   const output = pooling === facts?.pooling ? facts.output : undefined
   const network = await openNetwork({ id, folder, subfolder, dtype, pooling, output, maxTokens })
 
@@ -96,7 +96,7 @@ async function openTransformer(
   }
 }
 
-/** Everything about a transformer that has to be known before it runs; its files are there then. */
+/** Everything about a transformer that has to be known before it runs; also copies its missing files. */
 async function findTransformer({ id, revision, dtype = 'fp32', pooling: asked }: ModelSettings) {
   const place = placeOf(id, revision)
   const facts = findModel(place.id)
@@ -141,12 +141,12 @@ async function openServer(settings: ModelSettings, options: OpenOptions): Promis
 
 interface Completion extends OpenOptions {
   readonly stated: Stated
-  /** Everything but the text that a vector depends on, for the name of its cache. */
+  /** Everything but the text on which a vector depends; names the cache. */
   readonly way: readonly unknown[]
   readonly batch: number
 }
 
-/** What every embedder has in common, around what computes. */
+/** An embedder around `compute`, with what all embedders share. */
 async function complete(
   id: string,
   { dimensions: wanted }: ModelSettings,
@@ -193,8 +193,8 @@ function prefixesOf(
 }
 
 /**
- * How to pool: as asked for, or as is known. Guessing is what this house does not do, since a
- * wrong guess gives vectors that look right.
+ * How to pool: as asked for, else as known. It is never guessed, since a wrong guess gives
+ * vectors that look right.
  */
 function choosePooling(
   { id }: ModelPlace,

@@ -1,6 +1,6 @@
 /**
- * What kind of place `--model` names. By its form alone, so that a misspelt folder is never
- * looked for on the network.
+ * What kind of place `--model` names, by its form alone, so that a misspelt folder is never
+ * looked up on the network.
  */
 
 /** Whether it names a folder: it begins like a path. */

@@ -1,27 +1,27 @@
 /**
  * From the vectors of a text's tokens to the vector of the text.
  *
- * Done here and not by a pipeline, because it is where most mistakes with sentence models
- * happen, and so that padding never counts: what is added behind a shorter text of a
- * batch is left out by its mask.
+ * Done here and not by a library's pipeline, because most mistakes with sentence models
+ * happen here, and so that padding never counts: what follows a shorter text of a batch
+ * is left out by the text's length.
  */
 import type { Pooling } from '../models.ts'
 
-/** Numbers as a network gives them: floats of 16 or 32 bits. */
+/** Values as a network gives them: floats of 16 or 32 bits. */
 export type Floats = ArrayLike<number>
 
-/** What a network made of a batch: row-major texts x tokens x dimensions. */
+/** A network's output for a batch: row-major texts x tokens x dimensions. */
 export interface TokenStates {
   readonly values: Floats
-  /** Of the longest text; shorter ones are padded behind. */
+  /** Tokens of the longest text; shorter ones are padded at the end. */
   readonly tokens: number
   readonly dimensions: number
 }
 
 /**
- * One vector a text, not normalised.
+ * One vector for each text, not normalized.
  *
- * @param lengths tokens of each text that count, at least one
+ * @param lengths tokens of each text without padding, at least one
  */
 export function pool(
   states: TokenStates,
@@ -39,7 +39,7 @@ function rowAt({ values, dimensions }: TokenStates, row: number): number[] {
   return Array.from({ length: dimensions }, (_, d) => values[row * dimensions + d])
 }
 
-/** Summed in double precision, in order: the same in every batch. */
+/** Mean of `length` rows, summed in order in double precision, so that it is the same in every batch. */
 function meanOf({ values, dimensions }: TokenStates, first: number, length: number): number[] {
   const sum = new Array<number>(dimensions).fill(0)
   for (let row = first; row < first + length; row++) {

@@ -28,11 +28,11 @@ beforeEach(() => {
 })
 
 describe('findQueryModel', () => {
-  test('needs nothing for an index of the embedded model', async () => {
+  test('finds nothing for an index of the embedded model, which needs none', async () => {
     expect(await findQueryModel(newFolder(), tinyManifestModel, { id: 'x' })).toBeUndefined()
   })
 
-  test('takes what a command says, else what the build noted, else what the manifest says', async () => {
+  test('takes the model of the command, else of the notes, else of the manifest', async () => {
     const folder = newFolder()
     expect(await findQueryModel(folder, model)).toEqual(fromManifest)
 
@@ -41,7 +41,7 @@ describe('findQueryModel', () => {
     expect(await findQueryModel(folder, model, { id: 'x/y' })).toEqual({ id: 'x/y' })
   })
 
-  test('asks for the commit of the index, but for no hash, which no hub knows', async () => {
+  test('asks for the commit of the index, but not for a hash, which no hub knows', async () => {
     const commit = '0123456789abcdef0123456789abcdef01234567'
     const of = (revision: string) => findQueryModel(newFolder(), { ...model, revision })
 
@@ -49,7 +49,7 @@ describe('findQueryModel', () => {
     expect(await of('sha256:00')).toEqual(fromManifest)
   })
 
-  test('prefers a server that is set, with the name of the model', async () => {
+  test('prefers a server from the environment, with the name of the model', async () => {
     vi.stubEnv('EDGEWISE_EMBEDDINGS_URL', 'http://localhost:1')
     const found = await findQueryModel(newFolder(), model, { id: 'x/y' })
 
@@ -63,7 +63,7 @@ describe('findQueryModel', () => {
 })
 
 describe('writeNotes', () => {
-  test('keeps no part of an address that may be a secret', async () => {
+  test('leaves out the part of an address that may be a secret', async () => {
     const folder = newFolder()
     await writeNotes(folder, { ...notes, model: { id: 'http://localhost:1/v1?key=secret#m' } })
 

@@ -1,9 +1,9 @@
 /**
- * What embeds the queries of an index on this machine: the model that embedded its passages,
- * found again.
+ * Finds the model that embedded the passages of an index, to embed its queries on this
+ * machine.
  *
- * It is looked for where a command says, else where the build noted it, else by what the
- * manifest says. Whether it is the right one is not decided here: the engine holds it
+ * The place is taken from the command, else from the notes of the build, else from the
+ * manifest. Whether the model is the right one is not decided here: the engine holds it
  * to the index's probes.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
@@ -12,14 +12,14 @@ import { readNotes } from './notes.ts'
 import { type OpenEmbedder, openEmbedder } from './open.ts'
 import { isServer } from './place.ts'
 
-/** A server for queries that is set in the environment, as it is for a worker. */
+/** The server for queries that is set in the environment, by the same name as for a worker. */
 export function serverFromEnvironment(): string | undefined {
   return process.env.EDGEWISE_EMBEDDINGS_URL || undefined
 }
 
 /**
- * What embeds the queries of the index in `folder`; undefined where the embedded model does,
- * or only a server could that nobody named.
+ * The embedder for queries of the index in `folder`; undefined if that is the embedded
+ * model, or a server that nobody named.
  */
 export async function openQueryEmbedder(
   folder: string,
@@ -30,7 +30,7 @@ export async function openQueryEmbedder(
   return settings && openEmbedder(settings)
 }
 
-/** Settings of what embeds the queries of the index in `folder`; undefined as above. */
+/** The settings of that embedder; undefined as above. */
 export async function findQueryModel(
   folder: string,
   model: ManifestModel,
@@ -45,7 +45,7 @@ export async function findQueryModel(
   return model.kind === 'http' ? undefined : settingsOf(model)
 }
 
-/** A server's address with the name of the model behind `#`, unless that is there. */
+/** A server's address, with the name of the model behind `#` unless it has one. */
 function serverAddress(address: string, { id }: ManifestModel): string {
   return address.includes('#') || !isServer(address) ? address : `${address}#${id}`
 }

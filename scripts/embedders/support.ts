@@ -8,12 +8,12 @@ import { onTestFinished } from 'vitest'
 import { type TinyBertOptions, writeTinyBert } from '../../test/tiny-bert.ts'
 import type { BuildEmbedder } from './build-embedder.ts'
 
-/** A folder of its own, which stays until all tests are over (test/temporary.ts). */
+/** A new folder, which stays until all tests are over (test/temporary.ts). */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'edgewise-embedders-'))
 }
 
-/** A tiny model in a folder of its own, and its weights. */
+/** A tiny model in a new folder, and its weights. */
 export function tinyModel(options: TinyBertOptions = {}) {
   const folder = join(newFolder(), 'tiny-bert')
   return { folder, bert: writeTinyBert(folder, options) }
@@ -27,13 +27,13 @@ export interface Seen {
   readonly body: { model?: string; input?: string[] }
 }
 
-/** What a server answers: a status and JSON, or text or bytes as they are. */
+/** What a server answers: a status, and JSON or plain text or bytes. */
 export interface Reply {
   readonly status?: number
   readonly json?: unknown
   readonly text?: string
   readonly bytes?: Uint8Array
-  /** Hangs up in the middle. */
+  /** Whether it hangs up in the middle. */
   readonly breaks?: boolean
 }
 
@@ -69,7 +69,7 @@ function listening(server: Server): Promise<string> {
   })
 }
 
-/** As a server with `/v1/embeddings` answers: each text's vector is its length and how it begins. */
+/** The answer of a server with `/v1/embeddings`: each text's vector is its length, its first code point and 1. */
 export function embeddingsOf(texts: readonly string[]): Reply {
   const data = texts.map((text, index) => ({
     object: 'embedding',
@@ -81,12 +81,12 @@ export function embeddingsOf(texts: readonly string[]): Reply {
   }
 }
 
-/** The largest difference of any number of two vectors. */
+/** The largest difference between two vectors in any dimension. */
 export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (value, d) => Math.abs(value - b[d])))
 }
 
-/** Another model than the embedded one, which sees only how long a text is; its vectors are turned by `turn`. */
+/** An embedder other than the embedded model. Its vectors depend only on a text's length, and are rotated by `turn`. */
 export function createTinyEmbedder(turn = 0): BuildEmbedder {
   const embed = async (texts: readonly string[]) =>
     texts.map((text) => {

@@ -25,7 +25,7 @@ afterAll(async () => {
   for (const network of open) await network.close()
 })
 
-/** A tiny model that runs, and its weights. */
+/** A running tiny model, and its weights. */
 async function openTiny({
   pooling = 'mean',
   dtype = 'fp32',
@@ -45,7 +45,7 @@ async function openTiny({
   return { network, bert }
 }
 
-/** Vectors at length 1, as they are compared. */
+/** A vector normalized, to be compared. */
 const unit = (vector: readonly number[]) => {
   const length = Math.hypot(...vector)
   return vector.map((value) => value / length)
@@ -81,9 +81,9 @@ describe('openNetwork', () => {
     },
   )
 
-  test('runs each text alone where it notices that company changes a vector', async () => {
+  test('runs each text alone if it notices that a batch changes a vector', async () => {
     const { folder } = tinyModel({ layers: 2 })
-    // Under the name of full precision, so that only the trial can notice.
+    // Stored under the name of full precision, so that only the trial can notice.
     copyFileSync(join(folder, 'onnx/model_quantized.onnx'), join(folder, 'onnx/model.onnx'))
     const options = { id: 'tiny', folder, subfolder: 'onnx', dtype: 'fp32' } as const
     const network = await openNetwork({ ...options, pooling: 'mean', maxTokens: 64 })
@@ -101,14 +101,14 @@ describe('openNetwork', () => {
     expect(difference(unit(vector), referenceVector(bert, texts[2]))).toBeLessThanOrEqual(1e-4)
   })
 
-  test('takes half the bytes a number, in its weights and in what it gives', async () => {
+  test('takes 16-bit floats, in its weights and its outputs', async () => {
     const { network, bert } = await openTiny({ dtype: 'fp16' })
     const [vector] = await network.embed([texts[2]])
 
     expect(difference(unit(vector), referenceVector(bert, texts[2]))).toBeLessThanOrEqual(2e-3)
   })
 
-  test('takes the last token of a decoder, which is asked with places', async () => {
+  test('takes the last token of a decoder, which wants position ids', async () => {
     const { network, bert } = await openTiny({ pooling: 'last_token', decoder: true })
     const vectors = await network.embed(texts)
 
@@ -149,7 +149,7 @@ describe('openNetwork', () => {
     )
   })
 
-  test('says what a network gives if that is not what is wanted', async () => {
+  test('names the outputs of a network that lacks the wanted one', async () => {
     const { folder } = tinyModel()
     const options = { id: 'tiny', folder, subfolder: 'onnx', dtype: 'fp32' } as const
     const opening = openNetwork({ ...options, pooling: 'mean', maxTokens: 64, output: 'other' })
@@ -172,11 +172,11 @@ describe('batchesOf', () => {
     ])
   })
 
-  test('leaves each alone if company changes a vector', () => {
+  test('leaves each text alone if a batch changes a vector', () => {
     expect(batchesOf(rowsOf(5, 9, 5), false)).toEqual([[1], [0], [2]])
   })
 
-  test('gives nothing for nothing', () => {
+  test('gives no batch for no text', () => {
     expect(batchesOf([], true)).toEqual([])
   })
 })

@@ -1,13 +1,13 @@
 /**
- * A sentence model on this machine, by @xenova/transformers: its tokenizer, its network in
- * onnxruntime on all cores, and pooling of our own.
+ * Runs a sentence model on this machine: @xenova/transformers has its tokenizer and its
+ * network, in onnxruntime on all cores; pooling is our own.
  *
- * Texts run in batches of about equal length. On a CPU that pays for short texts alone:
+ * Texts of about equal length run in batches. On a CPU that pays only for short texts:
  * passages of 160 tokens gain 4 % in batches of four and lose 17 % in batches of 32, which
- * leave the cache (docs/models.md). So batches are small, which also bounds memory. A text's
- * vector must not depend on its batch, or an index would depend on what was cached: quantised
- * models, whose scale may span the batch, run a text at a time, and for the others it is
- * tried out at the start whether a single bit changes.
+ * outgrow the CPU's cache (docs/models.md). So batches are small, which also bounds memory. A
+ * text's vector must not depend on its batch, or an index would depend on what was cached. So
+ * quantized models, whose scale may span the batch, run a text at a time, and others are
+ * tried out at the start for a single changed bit.
  */
 import { availableParallelism } from 'node:os'
 import { UserError } from '../command.ts'
@@ -24,29 +24,29 @@ export interface NetworkOptions {
   readonly subfolder: string
   readonly dtype: Dtype
   readonly pooling: Pooling
-  /** Name of an output that is pooled already. */
+  /** Name of an output of the network that is pooled already. */
   readonly output?: string
   readonly maxTokens: number
 }
 
-/** A model that runs: texts to vectors, without prefixes and not normalised. */
+/** A running model: texts to vectors, without prefixes and not normalized. */
 export interface Network {
-  /** One vector a text, in order; no text is empty. One that does not fit is cut after a word. */
+  /** One vector for each text, in order; no text may be empty. A text that does not fit is cut after a word. */
   readonly embed: (texts: readonly string[]) => Promise<number[][]>
-  /** Tokens of a text, special ones included, however many count. */
+  /** Number of tokens of a text, special ones included, also beyond the most that count. */
   readonly countTokens: (text: string) => number
-  /** Whether texts run together, because it changes no bit of a vector. */
+  /** Whether texts run in batches, because that changes no bit of a vector. */
   readonly inBatches: boolean
-  /** Name and version of what computes: another may round otherwise. */
+  /** Name and version of the runtime: another may round differently. */
   readonly runtime: string
   readonly close: () => Promise<void>
 }
 
-/** Tokens of a batch, padding included, and texts: more is slower on a CPU. */
+/** Most tokens in a batch, padding included, and most texts: more is slower on a CPU. */
 const batchTokens = 1024
 const batchTexts = 32
 
-/** Texts of very different lengths, to see whether company changes a vector. */
+/** Texts of very different lengths, to see whether a batch changes a vector. */
 const trialTexts = ['a', 'one two three four five six seven', 'a b c d e f g h i j k l m n o p q']
 
 type Rows = readonly (readonly number[])[]
@@ -59,7 +59,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const fits = (text: string) => tokensOf(text).length <= maxTokens
   const tokensThatFit = (text: string): number[] => {
     const tokens = tokensOf(text)
-    // A build parts passages before; what comes here is a query, or cannot be parted.
+    // A build has cut its passages to fit: this is a query, or a passage that cannot be cut.
     return tokens.length <= maxTokens ? tokens : tokensOf(cutToFit(text, fits))
   }
   const isWhole = dtype === 'fp32' || dtype === 'fp16'
@@ -84,14 +84,14 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
 /** Tokens of a batch to vectors, in order. */
 type Run = (rows: Rows) => Promise<number[][]>
 
-/** Whether no bit of a vector changes in company. */
+/** Whether no bit of a vector changes in a batch. */
 async function isIndifferent(rows: Rows, run: Run): Promise<boolean> {
   const together = await run(rows)
   const alone = await Promise.all(rows.map((row) => run([row])))
   return together.every((vector, i) => vector.every((value, d) => value === alone[i][0][d]))
 }
 
-/** The library's part. It is loaded only here, since no other command needs it. */
+/** Loads a model with the library, which is imported only here, since most commands do not need it. */
 async function load(options: NetworkOptions) {
   const { AutoModel, AutoTokenizer, env, LogLevel, Tensor } = await import('@xenova/transformers')
   env.allowRemoteModels = false
@@ -124,7 +124,7 @@ async function load(options: NetworkOptions) {
   return { tokenizer, run, runtime, close: async () => void (await model.dispose()) }
 }
 
-/** Rows side by side, shorter ones filled up behind, and a mask of what counts. */
+/** Rows in one tensor, shorter ones padded at the end, and the attention mask. */
 function padded(rows: Rows, padding: bigint) {
   const longest = Math.max(...rows.map((row) => row.length))
   const ids = new BigInt64Array(rows.length * longest).fill(padding)
@@ -136,7 +136,7 @@ function padded(rows: Rows, padding: bigint) {
   return { ids, mask, shape: [rows.length, longest] }
 }
 
-/** What a network gave, by name. */
+/** Outputs of a network, by name. */
 type Outputs = Readonly<Record<string, { data: ArrayLike<number>; dims: number[] } | undefined>>
 
 /** The vectors of a batch, pooled here or by the network itself. */
