@@ -1,9 +1,9 @@
 /**
- * The batches of base training: which pairs step number n learns, from the seed alone, so that a run
- * that was stopped goes on with the same ones.
+ * The batches of base training: the pairs of step n depend on the seed and n alone, so that a run
+ * that was stopped goes on with the same pairs.
  *
- * A batch takes 64 pairs at a time from one source, since negatives from the same source are the ones
- * that teach. Sources are drawn by size^0.7, which gives small ones more than their share.
+ * A batch takes 64 pairs at a time from one source, since negatives from the same source teach most.
+ * Sources are drawn by size^0.7, which gives small ones more than their share.
  */
 import { baseMixture, batchOf, drawPair, type Mixture, type Pair } from '../../core/model/pairs.ts'
 import type { TokenCorpus } from '../../core/model/token-corpus.ts'
@@ -13,7 +13,7 @@ import { UserError } from '../command.ts'
 import type { Source } from './sources.ts'
 
 const groupPairs = 64
-/** Of the groups, those of given pairs. */
+/** Share of the groups that are of given pairs. */
 const givenShare = 0.2
 const givenMixture: Mixture = { title: 1, cloze: 0, next: 0 }
 
@@ -68,7 +68,7 @@ function drawCorpus({ corpora, weights, total }: Weighed, random: () => number):
   return corpora[corpora.length - 1]
 }
 
-/** `base` to a power in (0, 1), by square roots, which unlike `**` are alike on every engine. */
+/** `base` to a power in (0, 1), by square roots, which unlike `**` give the same bits in every engine. */
 export function fractionalPower(base: number, exponent: number): number {
   let power = 1
   let root = base

@@ -5,7 +5,7 @@ const words = (first: number, last: number) =>
   Array.from({ length: last - first }, (_, i) => `word${first + i}`).join(' ')
 
 describe('createRuns', () => {
-  test('tells a text that shares thirteen words in a row, whatever stands between them', () => {
+  test('finds a text that shares thirteen words in a row, with any case and punctuation', () => {
     const runs = createRuns([words(0, 40)])
     runs.meet(`Before, ${words(20, 33).toUpperCase().replaceAll(' ', ', ')} – after.`)
 
@@ -14,7 +14,7 @@ describe('createRuns', () => {
     expect(runs.holdsMet(words(21, 40))).toBe(false)
   })
 
-  test('finds nothing in twelve words, in words of another order and in texts that never passed by', () => {
+  test('finds nothing for twelve words, for words in another order and in texts whose runs were not met', () => {
     const runs = createRuns([words(0, 40), words(100, 140)])
     runs.meet(words(20, 32))
     runs.meet(words(0, 40).split(' ').reverse().join(' '))
@@ -24,7 +24,7 @@ describe('createRuns', () => {
     expect(runs.holdsMet(words(100, 140))).toBe(false)
   })
 
-  test('keeps apart which texts were met', () => {
+  test('tells texts that were met from others', () => {
     const runs = createRuns([words(0, 40), words(100, 140)])
     runs.meet(words(90, 150))
 

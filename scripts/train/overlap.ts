@@ -1,20 +1,20 @@
 /**
  * What judged sets share with the texts that a base table is trained on.
  *
- * A model that has read a test's articles or questions is judged too kindly. A run of 13 words seldom
- * stands in two texts by chance, so a text that shares one was probably read. The
- * sets are small and the training texts large, so the runs of the sets are kept as hashes and the
- * training texts pass by once: memory grows with the sets alone, 0.5 GB in all for six sets of 24,000
- * documents, and 720 million characters pass in a minute.
+ * A model that was trained on a test's documents or queries is judged too kindly. Two texts seldom
+ * share a run of 13 words by chance, so a text that shares one was probably trained on. The sets are
+ * small and the training texts large, so the runs of the sets are kept as hashes and the training
+ * texts are read once: memory grows with the sets alone, 0.5 GB for six sets with 24,000 documents in
+ * all, and 720 million characters take a minute.
  */
 import { findWords } from '../../core/text/words.ts'
 
-/** Words of a run. */
+/** Number of words in a run. */
 export const runWords = 13
 
-/** The runs of some texts, and which of them were met again. */
+/** The runs of some texts, and which of them were met in others. */
 export interface Runs {
-  /** Notes which runs of `text` are among ours. */
+  /** Notes which runs of the texts `text` has. */
   meet(text: string): void
   /** Whether `text` holds a run that was met. */
   holdsMet(text: string): boolean
@@ -22,7 +22,7 @@ export interface Runs {
 
 /** The runs of `texts`, none of them met yet. */
 export function createRuns(texts: Iterable<string>): Runs {
-  // Most runs that pass by are not ours, which one bit of many tells faster than a Set.
+  // Most runs that are looked up are not known, which a table of bytes tells faster than a Set.
   const known = new Set<number>()
   const maybe = new Uint8Array(1 << 24)
   for (const text of texts) {
@@ -42,7 +42,10 @@ export function createRuns(texts: Iterable<string>): Runs {
   }
 }
 
-/** Hashes of 52 bits: a set's two million runs and a hundred million others agree by chance 0.05 times. */
+/**
+ * Runs of a text as hashes of 52 bits: two million runs and a hundred million others are expected to collide 0.05
+ * times.
+ */
 function runsOf(text: string): number[] {
   const words = findWords(text)
   const runs: number[] = []

@@ -76,7 +76,7 @@ async function run(name: string, options: Partial<RunOptions> = {}, about: objec
   return { table: table.slice(), losses, isComplete }
 }
 
-/** Says yes, or fails, when it is asked for the `n`th time. */
+/** Does `act` whenever it is asked after the first `n` times. */
 function atStep(n: number, act: () => boolean) {
   let asked = 0
   return () => ++asked > n && act()
@@ -98,7 +98,7 @@ describe('readSources', () => {
     expect(Array.from(sources[2].given.textOf(0))).toEqual([15, 16])
   })
 
-  test('says where a line is neither', async () => {
+  test('says which line is neither', async () => {
     const other = await mkdtemp(join(tmpdir(), 'edgewise-test-'))
     await writeFile(join(other, 'a.jsonl'), '{"a": "x", "b": "y"}\n{"a": "x"}\n')
 
@@ -108,7 +108,7 @@ describe('readSources', () => {
     await rm(other, { recursive: true })
   })
 
-  test('says that there is nothing', async () => {
+  test('says that there are no texts', async () => {
     await expect(readSources(join(folder, 'none'), createVocabulary(tokens))).rejects.toThrow(
       'holds no texts',
     )

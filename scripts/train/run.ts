@@ -1,8 +1,8 @@
 /**
- * The run itself: steps from random vectors to a table, saved now and then, so that a run that was
+ * A training run: steps from random vectors to a table, saved now and then, so that a run that was
  * stopped or killed goes on where it was and ends with the same bytes.
  *
- * What step n learns and how fast depends on n and the recipe alone; a checkpoint holds the
+ * The pairs and the rate of step n depend on n and the recipe alone; a checkpoint holds the
  * table, Adam's moments and the losses so far.
  */
 import { readFile, rm } from 'node:fs/promises'
@@ -18,7 +18,7 @@ import { createProgress } from '../progress.ts'
 import { startThreads } from '../training-threads.ts'
 import type { DrawBatch } from './batches.ts'
 
-/** What a table's bytes depend on, beside the texts and the vocabulary. */
+/** What a table's bytes depend on besides the texts and the vocabulary. */
 export interface Recipe {
   readonly pairs: number
   readonly batch: number
@@ -26,11 +26,11 @@ export interface Recipe {
   readonly learningRate: number
   readonly rows: number
   readonly dimensions: number
-  /** The first dimensions that work alone. */
+  /** How many first dimensions are trained to work alone as well. */
   readonly shortDimensions: number
 }
 
-/** How a run is made; none of it changes a byte. */
+/** How to run; none of it changes a byte of the table. */
 export interface RunOptions {
   readonly kernel: Kernel
   readonly threads: number
@@ -38,11 +38,11 @@ export interface RunOptions {
   readonly checkpoint: string
   /** Steps between checkpoints. */
   readonly checkpointSteps: number
-  /** Asked before each step; after a yes the run saves and ends. */
+  /** Asked before each step; if true, the run saves and ends. */
   readonly isStopped: () => boolean
 }
 
-/** What a run gives. */
+/** The result of a run. */
 export interface Run {
   /** Row-major rows x dimensions. */
   readonly table: Float32Array
@@ -52,13 +52,13 @@ export interface Run {
   readonly isComplete: boolean
 }
 
-/** Deviation of the vectors at the start. */
+/** Standard deviation of the initial values. */
 const startDeviation = 0.1
 
 /**
- * Trains a table, from its checkpoint on if there is one.
+ * Trains a table, from its checkpoint if there is one.
  *
- * @param about what the checkpoint must say of itself: another recipe or other texts are refused
+ * @param about recipe and texts; a checkpoint that states others is refused
  */
 export async function trainTable(
   recipe: Recipe,
@@ -87,7 +87,7 @@ export async function trainTable(
       }
       const [done, note] = [(step + 1) * batch, `loss ${recentLoss(losses, step).toFixed(3)}`]
       progress.update(done, steps * batch, known * batch, note)
-      // A step does not wait for anything: without this no signal would be heard.
+      // A step never yields to the event loop: without this no signal would be heard.
       await setImmediate()
     }
   } finally {
@@ -104,7 +104,7 @@ function fillTable(table: Float32Array, seed: number) {
   for (let i = 0; i < table.length; i++) table[i] = startDeviation * drawNormal(random)
 }
 
-/** Mean of the last hundred losses. */
+/** Mean loss of the last hundred steps. */
 function recentLoss(losses: Float32Array, step: number): number {
   const recent = losses.subarray(Math.max(0, step - 99), step + 1)
   return recent.reduce((sum, loss) => sum + loss, 0) / recent.length
@@ -120,7 +120,7 @@ async function saveCheckpoint(
   await replaceFile(file, encodeSections('training', { ...about, steps }, { losses, state }))
 }
 
-/** Whether there was a checkpoint to go on from. */
+/** Loads the checkpoint; returns whether there was one. */
 async function loadCheckpoint(
   file: string,
   about: object,
@@ -149,7 +149,7 @@ function decodeCheckpoint(file: string, bytes: Uint8Array) {
   }
 }
 
-/** Takes away the checkpoint of a run whose table is written. */
+/** Removes the checkpoint of a run whose table is written. */
 export async function removeCheckpoint(file: string): Promise<void> {
   await rm(file, { force: true })
 }

@@ -1,6 +1,6 @@
 /**
- * The texts a base table is trained on, read from a folder of JSON lines (`.jsonl`, or `.jsonl.zst`
- * as zstd packs them), one source a file. A line is a document, `{"t": title, "s": [[heading,
+ * The texts that a base table is trained on, read from a folder of JSON lines (`.jsonl`, or
+ * compressed, `.jsonl.zst`), one source a file. A line is a document, `{"t": title, "s": [[heading,
  * paragraph], ...]}`, or a given pair, `{"a": text, "b": text}`.
  *
  * Texts become tokens as they are read, two bytes each: 720 million characters take 0.3 GB.
@@ -18,14 +18,14 @@ import { createProgress } from '../progress.ts'
 
 /** One file of texts. */
 export interface Source {
-  /** Name of its file without extension. */
+  /** Name of the file without extension. */
   readonly name: string
   readonly documents: TokenCorpus
-  /** Each a document whose title is `a` and whose paragraph is `b`. */
+  /** Given pairs, each as a document whose title is `a` and whose paragraph is `b`. */
   readonly given: TokenCorpus
 }
 
-/** A paragraph below this many tokens, a list item mostly, says too little to be found by. */
+/** A paragraph of fewer tokens, mostly a list item, says too little to learn from. */
 const leastTokens = 8
 
 /** The sources of `folder`, in order of name. */
@@ -90,7 +90,7 @@ export interface Line {
   readonly b?: string
 }
 
-/** What the lines of a source hold, in order. */
+/** The lines of a source, parsed, in order. */
 export async function* readTexts(file: string): AsyncGenerator<Line> {
   let number = 0
   for await (const line of readLines(file)) yield parseLine(file, ++number, line)
@@ -102,14 +102,14 @@ function parseLine(file: string, number: number, text: string): Line {
     const isPair = typeof line.a === 'string' && typeof line.b === 'string'
     if (isPair || (typeof line.t === 'string' && Array.isArray(line.s))) return line
   } catch {
-    // Said below, like any other line that is none.
+    // Refused below, like any other line that is neither.
   }
   throw new UserError(
     `${file}, line ${number} is ${text.slice(0, 60)}; a document {"t", "s"} or a pair {"a", "b"} is wanted.`,
   )
 }
 
-/** Lines that hold something; node:readline would also break at U+2028, which JSON may contain. */
+/** Lines that are not empty; node:readline would also break at U+2028, which JSON may contain. */
 async function* readLines(file: string): AsyncGenerator<string> {
   const packed = createReadStream(file)
   const stream = file.endsWith('.zst') ? packed.pipe(createZstdDecompress()) : packed
