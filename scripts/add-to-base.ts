@@ -1,6 +1,7 @@
 /**
- * A day's change of an index that has a base: the base stays as it is, and what came or changed since becomes
- * segments beside it; unless too much did, or what all of it depends on.
+ * A day's change of an index that has a base: the base stays as it is, and articles that came or changed
+ * since become segments beside it. All is built again if too many did, or if something that all of it depends
+ * on changed.
  */
 import type { Base } from '../core/index/base.ts'
 import type { Manifest, ManifestModel } from '../core/index/manifest.ts'
@@ -12,13 +13,13 @@ import { compareWithBase, type KeptBase } from './keep-base.ts'
 import { shareBase } from './share-files.ts'
 import { arrange, type Series } from './shelf.ts'
 
-/** Least cosine of what the same model makes of the same text. */
+/** Least cosine of two vectors of one text by one model. */
 const sameVector = 0.9999
 
 /** An index that has a base. */
 export type Former = Manifest & { readonly base: Base }
 
-/** The former index with what changed since; or why that cannot be, as a sentence. */
+/** The former index with what changed since, or a sentence that says why its base cannot stay. */
 export async function addToBase(
   build: Build,
   documents: Series<Document>,
@@ -84,7 +85,7 @@ function tooMuch(what: string, most: number): string {
   return allAgain(`${what}; a base stays for at most ${most.toLocaleString('en')}`)
 }
 
-/** Said each time, since a table that is named once and for all has the same base for ever. */
+/** Why all is built again. Said at each build: while `--table` names the same index, its base stays the old one. */
 export function allAgain(reason: string): string {
   return (
     `All is built again, because ${reason}. Name the index that was built now as --table, and ` +

@@ -1,4 +1,4 @@
-/** What tells that an article is still what it was when an index was made of it. */
+/** A hash that tells whether an article is still what it was when it was indexed. */
 import { createHash } from 'node:crypto'
 import { hashBytes } from '../core/index/base.ts'
 import type { Document } from '../core/text/document.ts'
@@ -20,7 +20,7 @@ export function hashDocument(document: Document): Uint8Array {
     text,
     headings,
   ]
-  // Behind all else, and only where there are some: what most articles are made of is as it was without them.
+  // Last, and only if there are any, so that articles without keywords keep their older hashes.
   if (keywords.length > 0) parts.push(keywords)
   return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, hashBytes)
 }

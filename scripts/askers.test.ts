@@ -17,9 +17,9 @@ afterEach(() => rm(folder, { recursive: true }))
 
 describe('createAsker', () => {
   test.each([
-    ['held whole', {}],
-    ['of which a base is read', { heldBytes: 0 }],
-  ])('knows which articles an index has that is %s', async (_, limits) => {
+    ['that is held whole', {}],
+    ['with a base', { heldBytes: 0 }],
+  ])('knows which articles are in an index %s', async (_, limits) => {
     const documents = ['a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
     const settings = { title: 'Test', cors: [], languages: ['en'], fields: [] }
     await buildIndex(folder, documents, { ...settings, limits })
@@ -92,7 +92,7 @@ describe('rankingOf', () => {
     expect(rankingOf(response, relevant)).toEqual(Object.keys(relevant))
   })
 
-  test('knows an article of the search’s own site by its path, as a worker gives it whole', () => {
+  test('knows an article of the search’s own site by its path, where a worker gives its whole address', () => {
     const relevant = { '/a': 1, '/b/#part': 1 }
 
     expect(rankingOf(response, relevant)).toEqual(['/a', '/b/#part'])

@@ -1,6 +1,6 @@
 /**
- * Those who answer judged queries: an index in a folder, or a worker somewhere. Both know an article by the names that
- * people judge it by, its id or an address.
+ * What answers judged queries: an index in a folder, or a worker anywhere. Both know an article by either name that
+ * judgements use, its id or an address.
  */
 import type { Judgement } from '../core/evaluate.ts'
 import {
@@ -28,19 +28,19 @@ export interface Asker {
 /** Whether a judged query names its article by an address, a whole one or a path. */
 const isAddress = (name: string) => /^(https?:\/)?\//.test(name)
 
-/** Where a search on this machine shows an article of its own, at whatever port. */
+/** The origin of a search on this machine, at any port, before the path of an article it shows. */
 const localOrigin = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=\/articles\/)/
 
-/** The id in the address of a page of ours, as it is without an origin; null if it is another address. */
+/** The id in the address of an article that a search shows itself; null for any other address. */
 function idIn(address: string): string | null {
   const [, path] = /^\/articles\/(.+)/.exec(plainUrl(address)) ?? []
   return path === undefined ? null : decodePath(path)
 }
 
 /**
- * Whoever answers at a URL, or the index in a folder.
+ * The worker at a URL, or the index in a folder.
  *
- * @param model what embeds queries for that index, where it is not known otherwise
+ * @param model embeds the queries of an index in a folder; left out, what its build used
  */
 export async function createAsker(place: string, model?: ModelSettings): Promise<Asker> {
   return /^https?:\/\//.test(place) ? createRemoteAsker(place) : createLocalAsker(place, model)
@@ -90,18 +90,18 @@ function createRemoteAsker(url: string): Asker {
   }
 }
 
-/** Ids of an answer, each replaced by the name that the judgement knows it by. */
+/** Ids of an answer, each replaced by the name that the judgement has for it. */
 export function rankingOf({ results }: SearchResponse, relevant: Judgement): string[] {
   const named = new Map(Object.keys(relevant).map((name) => [plainUrl(name), name]))
   return results.map(({ id, url }) => {
-    // A worker gives the path of an article on its own site with its origin, an index in a folder without.
+    // For its own pages, a worker gives addresses with an origin, an index in a folder without.
     const path = url.replace(/^https?:\/\/[^/]+/, '')
     const names = [plainUrl(id), plainUrl(url), plainUrl(path), localUrlOf(id, null)]
     return names.map((name) => named.get(name)).find((name) => name !== undefined) ?? id
   })
 }
 
-/** What two addresses of a page have in common. */
+/** An address without what may differ between two of the same page. */
 function plainUrl(url: string): string {
   return url.replace(/#.*$/, '').replace(/\/+$/, '').replace(localOrigin, '')
 }

@@ -1,8 +1,8 @@
 /**
- * The postings of a base: those of segments that lie on disk, merged into files of their own.
+ * The postings of a base: those of segments on disk, merged into files of their own.
  *
- * Every segment has its terms in order, so all of them are read from beginning to end at the same
- * time, 160 kB of each in memory at a time.
+ * Every segment has its terms in order, so all segments are read side by side from beginning to
+ * end, with 160 kB of each in memory.
  */
 import { join } from 'node:path'
 import { blockBytesFor } from '../core/index/base.ts'
@@ -59,7 +59,7 @@ function ownersOf(passageStarts: Uint32Array): PassageOwners {
   return { passageDocuments, passageStarts }
 }
 
-/** The lists of each segment, whose passages are numbered on from those of the segment before. */
+/** The lists of each segment; its passages are numbered from where the segment before ends. */
 function listsOfAll(files: readonly SectionFile[]): Generator<PostingList>[] {
   let firstPassage = 0
   return files.map((file) => {
@@ -69,7 +69,7 @@ function listsOfAll(files: readonly SectionFile[]): Generator<PostingList>[] {
   })
 }
 
-/** The lists of a segment in order of term; each may be written over when the next is asked for. */
+/** The lists of a segment in order of term; each may be overwritten when the next is asked for. */
 function* listsIn(file: SectionFile, firstPassage: number): Generator<PostingList> {
   const terms = file.stream('terms.bytes', 'Uint8Array')
   const termStarts = file.stream('terms.starts', 'Uint32Array')

@@ -1,4 +1,4 @@
-/** The texts of a base: articles packed one by one, in blocks that a query reads whole. */
+/** The texts of a base: articles compressed one by one, in blocks that a query reads whole. */
 import { blockBytesFor } from '../core/index/base.ts'
 import type { Article } from '../core/index/encode-segment.ts'
 import { encodeTexts, type TextBlock } from '../core/index/texts.ts'
@@ -8,10 +8,10 @@ import { arrange } from './shelf.ts'
 import { packInThreads } from './text-threads.ts'
 import { countPassages } from './vector-source.ts'
 
-/** Letters of the articles that a thread packs at once. */
+/** Letters of the articles that a thread packs at a time. */
 const packedTogether = 2_000_000
 
-/** Writes the articles into `folder`, arranged by `order`, their numbers in order of place. */
+/** Writes the articles into `folder`; `order` has the number of the article at each place. */
 export async function writeTexts(
   folder: string,
   parts: BaseParts,
@@ -38,7 +38,7 @@ export async function writeTexts(
   try {
     const groups = groupByLetters(arrange(articles, order))
     for await (const packed of packInThreads(groups, onProgress)) {
-      // Each has four bytes more, for where it begins; the head takes some, too.
+      // Each takes four more bytes, for where it begins; the header takes some, too.
       if (block.length > 0 && bytes + packed.length + 4 > blockBytes - 500) await finish()
       block.push(packed)
       bytes += packed.length + 4

@@ -1,4 +1,4 @@
-/** The vectors of a base: in order of passage where an isolate can hold them, in cells where not. */
+/** The vectors of a base: in order of passage if an isolate can hold them, otherwise in cells. */
 import type { BaseVectors } from '../core/index/base.ts'
 import { encodeVectors, type VectorFile } from '../core/index/cells.ts'
 import { mostDimensions } from '../core/kernels/coarse.ts'
@@ -10,10 +10,10 @@ import { countPassages, readVectors, rowsBetween, type VectorSource } from './ve
 
 /** 100,000 vectors of 256 dimensions: an exact scan of them costs less than reading cells. */
 const heldVectorBytes = 26_000_000
-/** Of vectors that are held; they are read one file at a time. */
+/** Size of a file of vectors that are held; such files are read one at a time. */
 const vectorFileBytes = 1_000_000
 
-/** Writes the vectors into `folder`; also the articles by the cell of their first passage (`orderByCell`). */
+/** Writes the vectors into `folder`. `order` has the articles by the cell of their first passage (`orderByCell`). */
 export async function writeVectors(
   folder: string,
   { segments, passageStarts, dimensions, queries, limits, follow }: BaseParts,
@@ -40,8 +40,8 @@ export async function writeVectors(
 }
 
 /**
- * Articles by the cell of their first passage, then by number; one without passages lies where the next
- * one does that has some, or last.
+ * Articles by the cell of their first passage, then by number. An article without passages lies with
+ * the next one that has some, or last.
  *
  * @param cellOf of each passage
  */
@@ -57,7 +57,7 @@ function numbered(count: number): Uint32Array {
   return new Uint32Array(count).map((_, number) => number)
 }
 
-/** Files of whole articles, whose vectors are few enough to be held here as well. */
+/** Writes vectors in files of whole articles; they are few enough to be held here as well. */
 async function writeInOrder(folder: string, source: VectorSource): Promise<VectorFile[]> {
   const { dimensions, passageStarts } = source
   const passages = countPassages(source)

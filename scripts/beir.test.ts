@@ -24,7 +24,7 @@ describe('listCollections', () => {
     for (const file of names) await write(join(name, file), '')
   }
 
-  test('gives the folders that hold one in order, and says what the others lack', async () => {
+  test('gives the folders that hold a collection in order, and says what the others lack', async () => {
     await writeFiles('two', files)
     await writeFiles('one', files)
     await writeFiles('part', files.slice(0, 1))
@@ -37,7 +37,7 @@ describe('listCollections', () => {
     log.mockRestore()
   })
 
-  test('refuses a folder without any, and none', async () => {
+  test('refuses a folder without any, and no folder', async () => {
     await expect(listCollections(folder)).rejects.toThrow('holds no test collection')
     await expect(listCollections(undefined)).rejects.toThrow('No folder was named')
   })
@@ -66,7 +66,7 @@ describe('readBeir', () => {
     expect(judged).toEqual([{ query: 'one', relevant: { a: 2, b: 0 }, kind: 'query', place }])
   })
 
-  test('names the line that is wrong', async () => {
+  test('names the line that breaks the layout', async () => {
     await writeCollection({ 'corpus.jsonl': `${corpus}{"_id": 3}\n` })
 
     await expect(readBeir(folder)).rejects.toThrow(/corpus\.jsonl:3: .*Expected string/)

@@ -8,7 +8,7 @@ import type { Document } from '../core/text/document.ts'
 import { UserError } from './command.ts'
 import { type JudgedQuery, parseJson, readText } from './judged-queries.ts'
 
-/** What a test collection in BEIR's layout holds. */
+/** The files of a test collection in BEIR's layout. */
 const beirFiles = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv']
 
 /**

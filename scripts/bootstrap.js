@@ -1,9 +1,9 @@
 /**
  * The first step of every npm script: install what is missing, then run with the right Node.
  *
- * Plain JavaScript, because Node 20 cannot run TypeScript and this file is what
- * brings a Node that can (the npm package `node`). It installs only when node_modules is
- * missing or older than the lockfile, and says so.
+ * Plain JavaScript, because Node 20 cannot run TypeScript, and this file brings a Node
+ * that can (the npm package `node`). It installs only when node_modules is missing or
+ * older than the lockfile, and says so.
  *
  *   node scripts/bootstrap.js FILE [ARGUMENT ...]
  */
@@ -19,7 +19,7 @@ if (needsInstall()) install()
 run(process.argv.slice(2))
 
 function needsInstall() {
-  // A link is another project's folder: installing into it would empty it under that one's feet.
+  // A link leads to another project's folder: npm ci would empty it while that project uses it.
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
     return false
   const installed = join(root, 'node_modules/.package-lock.json')
@@ -29,7 +29,7 @@ function needsInstall() {
 
 function install() {
   console.error('Installing what edgewise needs (npm ci); this takes a minute, once.')
-  // npm says which npm it is; a version of its own choosing might read another lockfile.
+  // npm names itself here; another npm might read the lockfile differently.
   const npm = process.env.npm_execpath
   const [command, first] = npm ? [process.execPath, [npm]] : [windows ? 'npm.cmd' : 'npm', []]
   const { status } = spawnSync(
@@ -37,7 +37,7 @@ function install() {
     [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
-      // What a command answers goes to standard output, and may be a program's to read.
+      // Standard output is for a command's answer, which a program may read.
       stdio: ['inherit', process.stderr.fd, 'inherit'],
       shell: !npm && windows,
       // npm 10 runs every install script; this one would download a GPU runtime.
@@ -60,7 +60,7 @@ function run([file, ...rest]) {
   })
 }
 
-/** npm passes signals to a shell that keeps them: all that is heard of one here is that the shell is gone. */
+/** npm passes signals to a shell that does not hand them on: here, all that shows is that the shell is gone. */
 function stopWithParent(child) {
   const parent = process.ppid
   const look = () => {

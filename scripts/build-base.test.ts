@@ -89,7 +89,7 @@ describe.each(['exact', 'cells'] as const)('a base with %s vectors', (kind) => {
   const read = (file: Shard) => readShard(placeOf(kind), file)
   const columns = async () => decodeColumns('columns', await read(base.columns), manifest.fields)
 
-  test('is all there is: no segment is left, and no file that is not named', async () => {
+  test('is the whole index: no segment is left, and no file that is not named', async () => {
     expect(manifest.shards).toEqual([])
     expect(base.vectors.kind).toBe(kind)
     expect(manifest).toMatchObject({
@@ -230,7 +230,7 @@ test('articles of a cell lie together, and in order of id within it', async () =
   expect(byPlace).toEqual(wanted)
 })
 
-test('articles without passages lie with the next that has some, or last', () => {
+test('articles without passages lie with the next article that has some, or last', () => {
   const passageStarts = Uint32Array.of(0, 1, 1, 2, 3, 3, 3)
 
   expect([...orderByCell([2, 0, 1], passageStarts)]).toEqual([1, 2, 3, 0, 4, 5])
@@ -249,7 +249,7 @@ test('a fallback is refused beside a base, before it is written', async () => {
   ).rejects.toThrow('keeps no fallback. Leave out --fallback.')
 })
 
-test('a build that is stopped midway leaves the index that was there, and the next one its remains', async () => {
+test('a build that is stopped midway leaves the old index whole, and the next build removes what it left', async () => {
   const place = join(folder, 'stopped')
   const before = (await buildIndex(place, documents, { ...settings, limits: limitsOf.exact }))
     .manifest

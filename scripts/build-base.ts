@@ -1,9 +1,9 @@
 /**
- * The base of an index (core/index/base.ts) from segments and the articles they were made of, neither of
- * which lie in memory.
+ * The base of an index (core/index/base.ts), made of segments and their articles, neither of which is
+ * held in memory.
  *
- * Both are read in parts, so that what is in memory is what their number takes: 85 bytes a passage while
- * vectors are laid in cells, then some 300 an article (id, address, date, fields), and buffers.
+ * Both are read in parts, so memory grows with their number and not with their size: 85 bytes a passage
+ * while vectors are laid in cells, then some 300 an article (id, address, date, fields), and buffers.
  */
 import { join } from 'node:path'
 import { type Base, encodeColumns, encodeHashes, hashBytes } from '../core/index/base.ts'
@@ -37,15 +37,15 @@ export interface BaseParts {
   readonly dimensions: number
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
-  /** What recall is measured with. */
+  /** Recall is measured with these. */
   readonly queries: readonly HeldOutQuery[]
   readonly limits: {
     /** Vectors that an isolate may hold, in bytes; beyond, they are laid in cells. */
     readonly heldVectorBytes?: number
-    /** Passages that a cell has on average. */
+    /** Mean number of passages in a cell. */
     readonly cellPassages?: number
   }
-  /** Shows how each stage goes. */
+  /** Shows the progress of each stage. */
   readonly follow: typeof createProgress
 }
 
@@ -53,7 +53,7 @@ export interface BaseParts {
 export async function buildBase(folder: string, parts: BaseParts): Promise<Base> {
   const { articles, lengths } = parts
   const { vectors, order } = await writeVectors(folder, parts)
-  // Threads pack texts, which leaves this one time for the words.
+  // Other threads pack texts, which leaves this one time for the words.
   const [texts, postings] = await allDone([
     writeTexts(folder, parts, order),
     writePostings(folder, parts),
@@ -77,7 +77,7 @@ export async function buildBase(folder: string, parts: BaseParts): Promise<Base>
 /** What articles are found and filtered by. */
 type Known = Pick<Document, 'id' | 'url' | 'date' | 'fields'>
 
-/** What is known of each article besides its text, and its hash, end to end. */
+/** What is known of each article besides its text, and the hashes of all, end to end. */
 function lookThrough(articles: Series<Article>): { known: Known[]; hashes: Uint8Array } {
   const hashes = new Uint8Array(articles.length * hashBytes)
   const known = Array.from(articles, ({ document }, i): Known => {
@@ -88,7 +88,7 @@ function lookThrough(articles: Series<Article>): { known: Known[]; hashes: Uint8
   return { known, hashes }
 }
 
-/** Content tokens of all passages; 0 where another model embedded them. */
+/** Content tokens of all passages; 0 if another model embedded them. */
 function countTokens(folder: string, segments: readonly Shard[]): number {
   return segments.reduce((sum, { file }) => {
     const segment = openSectionFile(join(folder, file))

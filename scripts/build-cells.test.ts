@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Passages of three to an article, around a few directions, in batches of `size`. */
+/** Passages around a few directions, three to an article, in batches of `size`. */
 function createWorld(size: number) {
   const random = seededRandom(5)
   const directions = Array.from({ length: 12 }, () => randomVector(random, dimensions))
@@ -52,7 +52,7 @@ function createWorld(size: number) {
       }
     },
   }
-  // The vector of an article's own passage, which it may not be answered with.
+  // The vector of a passage of the article itself, which does not count as an answer.
   const queries = Array.from({ length: 20 }, (_, article) => {
     return { vector: normalized(dequantize(codes, scales, article * 3, dimensions)), article }
   })
@@ -99,7 +99,7 @@ describe('buildCells', () => {
     }
   })
 
-  test('writes every vector as it came, and where those of a cell point', async () => {
+  test('writes every vector as it came, and the centre of each cell', async () => {
     const { manifest, block, open } = await openBuilt()
     const { estimator } = await open()
     const read = async (file: Shard) => decodeVectors(file.file, await readShard(folder, file))
@@ -124,7 +124,7 @@ describe('buildCells', () => {
   test('measures recall with filters and without, and states it', async () => {
     const { recall, error } = (await openBuilt()).manifest
 
-    // All three cells may be read, so nothing is missed but what is hardly worth it.
+    // All three cells may be read, so only passages that are hardly worth reading are missed.
     expect(recall.map(({ passing }) => passing)).toEqual([1, 0.1, 0.01])
     expect(Math.min(...recall.map(({ recall }) => recall))).toBeGreaterThan(0.98)
     expect(error).toBeGreaterThan(0)
@@ -132,7 +132,7 @@ describe('buildCells', () => {
 })
 
 describe('findNearest', () => {
-  test('gives the bits of the exact scan where all cells are read, and the same without the kernel', async () => {
+  test('gives the bits of the exact scan if all cells are read, with and without the kernel', async () => {
     const { queries, block, manifest, open } = await openBuilt()
     const exact = createScanner([block], dimensions, kernel)
     for (const module of [kernel, null]) {
@@ -155,11 +155,11 @@ describe('findNearest', () => {
     expect(near.map(({ passage }) => passage).toSorted((a, b) => a - b)).toEqual([21, 22, 23])
   })
 
-  test('reads no more cells than it may, and none again that it just read', async () => {
+  test('reads no more cells than it may, and none that it has just read', async () => {
     const { queries, vector, open } = await openBuilt()
-    // Nothing is sure, so all cells are worth reading.
+    // With such an error all cells are worth reading.
     const cells = await open({ reads: 2, error: 10 })
-    // Between all cells, so that each has something near.
+    // Lies between all cells, so that each has something near.
     const sums = vector.map((_, d) => queries.reduce((sum, query) => sum + query.vector[d], 0))
     const between = normalized(sums)
 

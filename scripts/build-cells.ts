@@ -1,9 +1,9 @@
 /**
  * Vectors in, cells out: for an index that is too large for memory (core/index/cells.ts).
  *
- * The vectors are read several times and never held all at once: to sample them, to find each one's
- * cell, and for as many cells at a time as fit a buffer. What stays in memory is 76 bytes a passage of
- * 256 dimensions. The recall that is written in the manifest is measured (cell-recall.ts).
+ * The vectors are never all held at once. They are read several times: to sample them, to find the
+ * cell of each, and once for every group of cells that fits a buffer. For 256 dimensions, 76 bytes a
+ * passage stay in memory. The recall in the manifest is measured (cell-recall.ts).
  */
 import { mkdir } from 'node:fs/promises'
 import {
@@ -33,21 +33,21 @@ export interface BuiltCells {
   readonly cellOf: Uint16Array
 }
 
-/** How cells are made; for whoever compares. */
+/** How cells are made, for comparisons. */
 export interface CellOptions {
-  /** Passages of a cell on average. */
+  /** Mean number of passages in a cell. */
   readonly perCell?: number
-  /** Passages whose cell was found, and those of all. */
+  /** Called with the number of passages whose cell is found, and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Vectors that a centre is trained with. */
+/** Vectors sampled to train one centre. */
 const sampledPerCentre = 64
 /** Rows of a coarse file, which comes to 5 MB, held twice while it is loaded; a multiple of 16. */
 const coarseRows = 65_536
-/** What cells are gathered in. */
+/** Size of the buffer in which cells are gathered. */
 const bufferBytes = 128_000_000
-/** Cells that a query reads at most; half as many are worth it on average. */
+/** Most cells that a query reads; on average, half as many are worth reading. */
 const reads = 12
 
 /** Writes the cells of `source` into `folder`. */
@@ -94,7 +94,7 @@ function findCentres(source: VectorSource, perCell: number, kernel: Kernel): Vec
   return trainCentres(sample, dimensions, count, kernel)
 }
 
-/** The row of each passage, in order of cell and of passage within one, and where the rows of each cell begin. */
+/** The row of each passage, by cell and by passage within a cell, and where the rows of each cell begin. */
 function placeRows(
   source: VectorSource,
   centres: Vectors,
@@ -162,7 +162,7 @@ async function writeCells(
   }
 }
 
-/** First cell, and one past the last, of as many as fit the buffer, one at least. */
+/** Cells in groups that fit the buffer, at least one in each: the first, and one past the last. */
 function* gatheredTogether(
   starts: readonly number[],
   dimensions: number,
@@ -176,7 +176,7 @@ function* gatheredTogether(
   }
 }
 
-/** Where the vectors point, all together. */
+/** The direction of the vectors' sum. */
 function directionOf({ codes, scales }: Vectors, dimensions: number): Float32Array {
   const sums = new Float64Array(dimensions)
   for (let row = 0; row < scales.length; row++) {
@@ -186,7 +186,7 @@ function directionOf({ codes, scales }: Vectors, dimensions: number): Float32Arr
   return normalized(Float32Array.from(sums))
 }
 
-/** The rows from `first` to `end`, which lie anywhere among the passages. */
+/** The rows from `first` to `end`, whose passages lie anywhere in the source. */
 function gatherRows(
   { batches, dimensions }: VectorSource,
   rowOf: Uint32Array,

@@ -1,14 +1,13 @@
 /**
- * Articles in, index out: reads, cuts into passages, embeds and writes.
+ * Articles in, index out: cuts articles into passages, embeds them and writes the index.
  *
- * A function of its inputs. Files are read in any order and sorted; today's date
- * comes in as an argument; nothing random or timed reaches a file. So the same articles
- * give the same bytes on every machine (with a transformer: on the same machine). Memory does not grow with
- * their texts: they are gone through on their shelf as often as they are needed.
+ * A function of its inputs: articles come in order of id, and nothing random or timed reaches a file. So
+ * the same articles give the same bytes on every machine (with a transformer: on the same machine). Memory
+ * does not grow with their texts, which are read from disk as often as they are needed.
  *
- * Everything becomes segments first. If they fit a worker they are the index; otherwise a base is made of
- * them (build-base.ts) and they go. A base that was built before may stay as it is, and only what changed
- * since becomes segments (add-to-base.ts).
+ * Everything becomes segments first. If they fit a worker, they are the index; otherwise a base is made
+ * of them (build-base.ts), and they are removed. A base that was built before may stay as it is; then
+ * only what changed since becomes segments (add-to-base.ts).
  */
 import { join } from 'node:path'
 import { joinLists } from '../core/index/lists.ts'
@@ -43,7 +42,7 @@ import type { WrittenSegment } from './write-segments.ts'
  * Writes the index of `documents` into `folder`.
  *
  * @param documents in order of id (`compareCodePoints`)
- * @throws UserError where what is asked for cannot be had of so many articles, or a file went meanwhile
+ * @throws UserError if an option cannot be had with so many articles, or if a file was removed meanwhile
  */
 export async function buildIndex(
   folder: string,
@@ -143,7 +142,7 @@ async function buildWhole(
   })
 }
 
-/** Segments that were just written, to be asked. */
+/** The index of segments that were just written, to ask it questions. */
 async function openSegments(build: Build, segments: readonly WrittenSegment[]): Promise<Index> {
   const shards = segments.map(({ shard }) => shard)
   const bytes = await Promise.all(

@@ -6,7 +6,7 @@ import { UserError } from './command.ts'
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'core/kernels')
 
-/** Flags of a kernel whose memory threads share; it may be as large as can be addressed. */
+/** Flags of a kernel whose memory threads share; that memory may be as large as can be addressed. */
 const sharedMemory = ['--enable=threads', '--sharedMemory', '--maximumMemory=65536']
 
 /** Every kernel that is committed, and what it is compiled with beside the common flags. */
@@ -17,7 +17,7 @@ export const kernels: Readonly<Record<string, readonly string[]>> = {
 
 /** Compiles an AssemblyScript file into `file`. */
 export function compileAssembly(source: string, file: string, flags: readonly string[]): void {
-  // As a command, since its types would declare AssemblyScript's globals for all our code.
+  // Run as a command: importing it would declare AssemblyScript's global types in all our code.
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
   const common = ['-O3', '--runtime=stub', '--importMemory', '--noAssert', '--enable=simd']
   const { status, stderr } = spawnSync(

@@ -1,6 +1,6 @@
 /**
- * What anybody may fetch beside the worker's answers: the elements for other pages, and the OpenAPI document for
- * who asks from other languages, with what a host sends along.
+ * The public files beside the worker's answers: the elements for other sites, the OpenAPI document for clients
+ * in other languages, and the headers that a host sends with each.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { type BuiltWidget, buildWidget } from './build-widget.ts'
 import { writeIfChanged } from './index-files.ts'
 import { root } from './site.ts'
 
-/** What a host sends with each file; the format is that of Cloudflare's static assets. */
+/** Headers of each file, in the format of Cloudflare's static assets. */
 const headers = `/widget.js
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=300
@@ -28,7 +28,7 @@ const headers = `/widget.js
   X-Content-Type-Options: nosniff
 `
 
-/** Writes all of it into `folder`, which a host serves as it is; tells of the elements. */
+/** Writes these files into `folder`, which a host serves as it is; returns what was built of the elements. */
 export async function buildPublic(folder: string): Promise<BuiltWidget> {
   const widget = await buildWidget(folder)
   const document = await readFile(join(root, 'openapi/openapi.json'))

@@ -7,7 +7,7 @@ import { openTools } from './build-tools.ts'
 import { readQuestions } from './index-files.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
-/** Segments of so many passages, each the number of its place, and a list of those that are opened. */
+/** `count` segments of `passages` passages, each named by its place, and a list of those that were opened. */
 async function createWorld(
   count: number,
   passages: number,
@@ -34,7 +34,7 @@ describe('findConfidence', () => {
     expect(opened).toEqual([['0', '1', '2']])
   })
 
-  test('asks some that are evenly spread, and fewer while those may answer nearly everything', async () => {
+  test('asks some segments, evenly spread, and fewer while they may answer nearly everything', async () => {
     const { segments, open, opened, tools } = await createWorld(40, 10_000, (some, all) =>
       some > 3 ? all - 80 : 0,
     )
@@ -44,7 +44,7 @@ describe('findConfidence', () => {
     expect(opened[0]).toEqual(Array.from({ length: 10 }, (_, i) => String(i * 4)))
   })
 
-  test('ends with one segment, and with what holds for a small corpus', async () => {
+  test('ends with one segment, and with the threshold of a small corpus', async () => {
     const { segments, open, opened, tools } = await createWorld(40, 10_000, (_, all) => all)
 
     expect(await findConfidence(segments, tools, open)).toEqual(embeddedConfidence)

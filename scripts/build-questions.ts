@@ -1,6 +1,6 @@
 /**
  * What a build asks its index before it is done: general questions, to find out where confidence begins, and
- * words of its own articles, to measure what is found.
+ * words of its own articles, to measure recall.
  */
 import type { Confidence } from '../core/index/manifest.ts'
 import type { Index } from '../core/index/open.ts'
@@ -16,18 +16,19 @@ import { openOwnModel } from './own-segment.ts'
 import { arrange, type Series } from './shelf.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
-/** Passages that are asked to find out where confidence begins. */
+/** Passages in the segments that are asked where confidence begins. */
 const askedPassages = 100_000
-/** Of so many, the two in a hundred that go beyond the threshold are three. */
+/** Of so many, the 2 % that may exceed the threshold are three questions. */
 const enoughQuestions = 150
-/** Queries that recall is measured with, and their words. */
+/** Number of queries that recall is measured with, and of words in each. */
 const heldOutQueries = 124
 const heldOutWords = 10
 
 /**
- * Where confidence begins, by what segments of about 100,000 passages answer, evenly spread: more would not fit
- * memory. So many articles may answer nearly every question; then half as many are asked, until enough others
- * are left to tell something. A large corpus would else be as sure as a small one is.
+ * Where confidence begins, judged by evenly spread segments of about 100,000 passages: more would not fit
+ * memory. So many articles may answer nearly every question. Then half as many are asked, until enough
+ * unanswered questions are left to tell something; otherwise a large corpus would be as confident as a small
+ * one.
  */
 export async function findConfidence(
   segments: readonly WrittenSegment[],
@@ -48,7 +49,7 @@ export async function findConfidence(
   }
 }
 
-/** As many of the segments as have about so many passages, one at least. */
+/** Evenly spread segments that have about so many passages together, at least one. */
 function spread(segments: readonly WrittenSegment[], passages: number): WrittenSegment[] {
   const all = segments.reduce((sum, segment) => sum + segment.passages, 0)
   const share = passages / Math.max(passages, all)
@@ -59,7 +60,7 @@ function spread(segments: readonly WrittenSegment[], passages: number): WrittenS
   )
 }
 
-/** A few words from the middle of articles that are evenly spread. */
+/** Queries of a few words each, from the middle of evenly spread articles. */
 export async function holdOut(
   documents: Series<Document>,
   embedder: BuildEmbedder,

@@ -1,6 +1,6 @@
 /**
  * From settings to what a worker serves: the steps that `build`, `start`, `dev` and
- * `deploy` have in common.
+ * `deploy` share.
  */
 import { join, relative } from 'node:path'
 import type { Taught } from '../core/model/teach.ts'
@@ -32,9 +32,9 @@ export async function buildSite(site: Site): Promise<void> {
 }
 
 /**
- * The same, unless nothing changed that the index depends on.
+ * Like `buildSite`, but the index is built only if something that it depends on changed.
  *
- * @param onBuilt comes before the worker gets the index
+ * @param onBuilt called before the worker gets the index
  */
 export async function refreshSite(site: Site, onBuilt = async () => {}): Promise<void> {
   await refreshSiteIndex(site)
@@ -43,9 +43,9 @@ export async function refreshSite(site: Site, onBuilt = async () => {}): Promise
 }
 
 /**
- * Builds the site's index unless nothing changed that it depends on.
+ * Builds the site's index if something that it depends on changed.
  *
- * @param print takes the summary: `console.error` where standard output is for answers
+ * @param print takes the summary: `console.error` if standard output is for answers
  */
 export async function refreshSiteIndex(site: Site, print: Print = console.log): Promise<void> {
   if (!(await isFresh(site))) await buildSiteIndex(site, print)
@@ -54,7 +54,7 @@ export async function refreshSiteIndex(site: Site, print: Print = console.log): 
 /** Takes a line for a person to read. */
 type Print = (line: string) => void
 
-/** Builds the site's index and prints a summary; the worker goes on with what it has. */
+/** Builds the site's index and prints a summary; the worker keeps the index that it has. */
 export async function buildSiteIndex(site: Site, print: Print = console.log): Promise<void> {
   const started = performance.now()
   const stamp = await stampOf(site)
@@ -66,12 +66,15 @@ export async function buildSiteIndex(site: Site, print: Print = console.log): Pr
   const from = shownPath(articles)
   const to = relative(root, site.folder)
   for (const line of summaryOf(corpus, built, { from, to, seconds })) print(line)
-  // A table that was named without a lesson was named for its base.
+  // A table that taught nothing was named for its base.
   if (taught && !(table && taught.patch === null)) print(remarkOnTaught(taught))
   await writeStamp(site, stamp, built.manifest.version, corpus.days)
 }
 
-/** What the embedded model learns from the articles, or from others that an index learned; null for nothing. */
+/**
+ * What the embedded model learns from the articles, or what the index named by `table` learned from others; null if it
+ * is not taught.
+ */
 export async function learn(
   documents: Series<Document>,
   { teach, table }: Pick<Settings, 'teach' | 'table'>,
@@ -113,7 +116,7 @@ function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): Bu
 /** Writes what the worker imports and what its host serves. */
 async function layOut(site: Site): Promise<void> {
   const { folder } = site
-  // Before they get it: a server that loads anew may not answer.
+  // Found before they get the index: a server that is reloading may not answer.
   const others = await findOthers(folder)
   const laidOut = await assembleWorkerData(dist, await readIndex(folder))
   await buildPublic(join(dist, 'public'))
@@ -124,7 +127,7 @@ async function layOut(site: Site): Promise<void> {
     console.log(`${address}, which is served from this clone, answers from this index now.`)
 }
 
-/** What a page of another site needs to pin the current script. */
+/** Prints what a page of another site needs to pin the current script. */
 export async function printSnippet(): Promise<void> {
   const { file, integrity } = await buildPublic(join(dist, 'public'))
   console.log(
@@ -134,9 +137,9 @@ export async function printSnippet(): Promise<void> {
 }
 
 /**
- * The articles of a site, at least one, to be closed after use.
+ * The articles of a site, at least one; close the corpus after use.
  *
- * @throws UserError where none is left: a search of nothing would take the place of one that answers
+ * @throws UserError if none is left, lest an empty index replace one that answers
  */
 export async function readArticles({
   articles,

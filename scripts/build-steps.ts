@@ -1,6 +1,6 @@
 /**
- * What building an index whole and adding to one have in common: the options, the segments, and the manifest that
- * is written last.
+ * What building a whole index and adding to one share: the options, the segments, and the manifest, which is
+ * written last.
  */
 import {
   filesOf,
@@ -28,23 +28,23 @@ export interface IndexOptions extends ToolOptions {
   /** An index whose base, if it has one, stays as it is unless too much changed. */
   readonly former?: string
   readonly limits?: Partial<IndexLimits>
-  /** Passages done, those of all, and those done that cost nothing because they were known. */
+  /** Called with the number of passages done, of all, and of those done that were cached. */
   readonly onProgress?: (done: number, total: number, known: number) => void
-  /** Shows how the stages after that go. */
+  /** Shows the progress of all stages but embedding. */
   readonly follow?: typeof createProgress
 }
 
-/** From where on an index is laid out otherwise. */
+/** Limits beyond which an index is laid out differently. */
 export interface IndexLimits {
   /** Bytes of segments that a worker holds; beyond, they become a base. */
   readonly heldBytes: number
   /** Bytes of a base's vectors that an isolate holds; beyond, they are laid in cells. */
   readonly heldVectorBytes?: number
-  /** Passages that a cell has on average. */
+  /** Mean number of passages in a cell. */
   readonly cellPassages?: number
-  /** Passages that may come to a base, 5 MB of what a worker holds; beyond, all is built again. */
+  /** Passages that may be added to a base, 5 MB of what a worker holds; beyond, all is built again. */
   readonly freshPassages: number
-  /** Share of a base's articles that may be gone; they are read in vain. */
+  /** Share of a base's articles that may be removed, since queries read them in vain. */
   readonly removedShare: number
 }
 
@@ -53,17 +53,17 @@ export interface Built {
   readonly manifest: Manifest
   readonly bytes: number
   /**
-   * Share of the corpus's words that the model knows nothing of, [0, 1]; 0 for others than ours. Beside a
-   * base that stayed, of what is new.
+   * Share of the corpus's words that have no vector, [0, 1]; 0 for other models than the embedded one. If
+   * a base stayed, share of the new articles' words.
    */
   readonly wordsWithoutVector: number
-  /** Passages that were parted because the model sees only so many tokens. */
+  /** Passages that were cut again because they exceed the model's token limit. */
   readonly parted: number
-  /** Passages that are too long all the same, and of which only the beginning counts. */
+  /** Passages that exceed them all the same; only their beginning is embedded. */
   readonly tooLong: number
-  /** Passages that were embedded now and not found in a cache. */
+  /** Passages that were embedded in this build, not found in the cache. */
   readonly embedded: number
-  /** Passages that came to a base which stayed; null where everything was built. */
+  /** Passages added to a base that stayed; null if everything was built. */
   readonly added: number | null
   /** Why the base of the former index could not stay, as a sentence; null if it did or there was none. */
   readonly rebuilt: string | null
@@ -79,7 +79,7 @@ export interface Build {
   readonly follow: typeof createProgress
 }
 
-/** What `use` makes of documents that are cut into passages; where those lie is given up then. */
+/** What `use` makes of the documents, cut into passages; the cut is closed afterwards. */
 export async function withCut<Result>(
   { folder, tools, follow }: Build,
   documents: Series<Document>,
@@ -89,7 +89,7 @@ export async function withCut<Result>(
   return use(cut).finally(cut.close)
 }
 
-/** Writes the segments of articles, and counts their words on the way, while threads have work to do. */
+/** Writes the segments of articles; their words are counted meanwhile, while other threads work. */
 export async function makeSegments({ folder, tools, options }: Build, cut: Cut) {
   const { embedder, fallback, ownSegments: own } = tools
   const { fields, onProgress } = options
@@ -108,7 +108,7 @@ export async function makeSegments({ folder, tools, options }: Build, cut: Cut) 
   return { ...written, wordsWithoutVector: census?.share() ?? 0 }
 }
 
-/** What a manifest counts, of some segments. */
+/** The counts of a manifest, for some segments. */
 export function countsOf(
   segments: readonly WrittenSegment[],
 ): Pick<Manifest, 'documents' | 'passages' | 'words'> {
@@ -119,13 +119,13 @@ export function countsOf(
   }
 }
 
-/** What a manifest says that only comes out in a build. */
+/** The part of a manifest that only a build can tell. */
 export type Held = Pick<
   Manifest,
   'documents' | 'passages' | 'words' | 'confidence' | 'shards' | 'base'
 >
 
-/** A manifest but for its version. */
+/** The manifest, except for its version. */
 export function describeIndex({ options, model }: Build, held: Held): Omit<Manifest, 'version'> {
   const { title, cors, languages, fields, labels = {} } = options
   return {
@@ -139,7 +139,7 @@ export function describeIndex({ options, model }: Build, held: Held): Omit<Manif
   }
 }
 
-/** Writes the manifest, and tells what was made. */
+/** Writes the manifest and returns what was made. */
 export async function finish(
   build: Build,
   made: Omit<Built, 'manifest' | 'bytes'>,
@@ -154,7 +154,7 @@ export async function finish(
   }
 }
 
-/** The sum of a number of each. */
+/** The sum of `of` over all. */
 export function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((sum, one) => sum + of(one), 0)
 }

@@ -1,4 +1,4 @@
-/** What a build embeds with, and what a manifest says of it. */
+/** The models of a build, and what a manifest says of them. */
 import type { ManifestModel, Shard } from '../core/index/manifest.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
 import type { Model } from '../core/model/model.ts'
@@ -12,24 +12,24 @@ export interface BuildTools {
   readonly own: Model
   readonly ownBytes: Uint8Array<ArrayBuffer>
   readonly embedder: BuildEmbedder
-  /** What makes segments where the embedded model is the embedder; null where another is. */
+  /** Makes segments if the embedded model is the embedder; null if another is. */
   readonly ownSegments: OwnModel | null
   /** The embedded model, if its vectors are kept beside another's. */
   readonly fallback: Model | null
 }
 
-/** What tools are chosen by. */
+/** Options that decide which models a build uses. */
 export interface ToolOptions {
   readonly fields: readonly string[]
-  /** What embeds the passages; the embedded model unless told. */
+  /** Embeds the passages; the embedded model by default. */
   readonly embedder?: BuildEmbedder
-  /** Keeps the embedded model's vectors too, for when the encoder of queries is lost. */
+  /** Whether to keep the embedded model's vectors too, for when the embedder of queries is lost. */
   readonly fallback?: boolean
-  /** What the articles taught the embedded model; nothing unless given. */
+  /** What the articles taught the embedded model; nothing by default. */
   readonly patch?: Uint8Array<ArrayBuffer> | null
 }
 
-/** Texts that whoever embeds queries must embed as the build did: names, accents, numbers, a question. */
+/** Probes: texts that an embedder of queries must embed as the build did. Names, accents, numbers, a question. */
 const probeTexts = [
   'Where is the control room of the missile battery being built?',
   'General Qamar Javed Bajwa’s visit, naïve café Müller',
@@ -53,7 +53,7 @@ export async function openTools(options: ToolOptions): Promise<BuildTools> {
   }
 }
 
-/** The embedded model as what a build embeds with. */
+/** The embedded model as an embedder of builds. */
 function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
   return {
     ...createStaticEmbedder(model),
@@ -63,15 +63,15 @@ function createOwnEmbedder(model: Model, hash: string): BuildEmbedder {
       dtype: 'int8',
       pooling: 'mean',
       prefixes: { query: '', passage: '' },
-      // Its tokens lie in the same file as its table.
+      // Its vocabulary lies in the same file as its table.
       tokenizer: null,
     },
-    // Passages become segments without it.
+    // The segment maker embeds passages without it.
     embedded: () => 0,
   }
 }
 
-/** What a manifest says of them. */
+/** What a manifest says of the models. */
 export async function describeModel(
   { embedder, ownBytes, fallback }: BuildTools,
   patch: Shard | null,

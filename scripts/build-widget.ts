@@ -1,10 +1,10 @@
 /**
  * The custom elements as files that any page can load.
  *
- * `widget.js` is the address to remember; it only names the file of the current build, whose name
- * is its hash, so that one can be cached for ever and pinned (`integrity`) and the other
- * seldom costs more than a question. The same sources give the same bytes. The files of the last
- * releases stay, for the pages that pinned them: script and texts are committed in widget/releases/.
+ * `widget.js` is the address to remember. It only names the file of the current build, whose name is
+ * its hash: that file can be cached for ever and pinned (`integrity`), and `widget.js` seldom costs
+ * more than a revalidation. The same sources give the same bytes. The files of the last releases
+ * stay, for the pages that pinned them: script and texts are committed in widget/releases/.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
@@ -21,11 +21,11 @@ const keptReleases = 5
 
 /** What a build made. */
 export interface BuiltWidget {
-  /** Path of the script from the folder on, like `widget/0123456789ab.js`. */
+  /** Path of the script in the folder, like `widget/0123456789ab.js`. */
   readonly file: string
-  /** What a page pins it by: `sha384-…`. */
+  /** The script's integrity for pages that pin it: `sha384-…`. */
   readonly integrity: string
-  /** Size of the script as it travels, compressed by gzip. */
+  /** Size of the script, compressed by gzip. */
   readonly bytes: number
 }
 
@@ -42,13 +42,13 @@ export async function buildWidget(folder: string): Promise<BuiltWidget> {
     files.set(released.name, await readFile(released.path, 'utf8'))
   }
   await writeFiles(join(folder, 'widget'), files.set(name, script))
-  // Last, so that what it names is there.
+  // Last, so that the file it names is there.
   await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
   const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
   return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
 }
 
-/** The script; `hash` is in the names of all texts. */
+/** The bundled script; `hash` is part of the names of all files of texts. */
 async function bundle(codes: readonly string[], hash: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(source, 'define.ts')],
@@ -65,7 +65,7 @@ async function bundle(codes: readonly string[], hash: string): Promise<string> {
   return outputFiles[0].text
 }
 
-/** A style sheet is imported as text, without what only its readers need. */
+/** Imports style sheets as text, minified. */
 export const styleSheetsAsText: Plugin = {
   name: 'style sheets as text',
   setup: ({ onLoad }) => {
@@ -76,10 +76,10 @@ export const styleSheetsAsText: Plugin = {
   },
 }
 
-/** A file that a release brought: its script, or texts that this loads. */
+/** A file of a release: its script, or texts that the script loads. */
 export interface ReleasedFile {
   readonly version: string
-  /** Its hash is part of it. */
+  /** With its hash. */
   readonly name: string
   readonly path: string
 }

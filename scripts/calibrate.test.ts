@@ -6,7 +6,7 @@ import { createDocument, openTinyIndex, randomDocuments, seededRandom } from '..
 import { calibrate, calibrateOwn } from './calibrate.ts'
 import { readQuestions } from './index-files.ts'
 
-/** A model to which all texts are alike: cosines lie above `least`. */
+/** A model to which all texts are alike, with cosines above `least`. */
 function alikeModel(least: number): Embedder & { vectorOf: (text: string) => Float32Array } {
   const vectorOf = (text: string) => {
     const random = seededRandom(
@@ -49,7 +49,7 @@ describe('calibrate', () => {
     expect(await calibrate(index, model)).toEqual(await calibrate(index, model))
   })
 
-  test('lets everything be a result where there is nothing to compare with', async () => {
+  test('lets everything be a result if there is nothing to compare with', async () => {
     const one = indexOf([createDocument({ text: 'One sentence. Another one.' })])
     const none = indexOf([])
     const unknown = { floor: -1, threshold: 1.3 }
@@ -58,7 +58,7 @@ describe('calibrate', () => {
     expect(await calibrate(none.index, none.model)).toEqual(unknown)
   })
 
-  test('does without sentences where articles have no text', async () => {
+  test('does without sentences if articles have no text', async () => {
     const documents = ['a', 'b'].map((id) => createDocument({ id, title: id }))
     const { index, model } = indexOf(documents)
 
@@ -69,7 +69,7 @@ describe('calibrate', () => {
 describe('calibrateOwn', () => {
   const strange = Array.from({ length: 60 }, (_, i) => `zebra${i} yodel${i} xylophone${i}`)
 
-  test('wants more than what strange questions find where all texts are alike', async () => {
+  test('sets a threshold above what unrelated questions find where all texts are alike', async () => {
     const { index, model } = indexOf(undefined, 0.8)
     const found = await calibrateOwn(index, model, model.vectorOf, strange)
 
@@ -77,14 +77,14 @@ describe('calibrateOwn', () => {
     expect(found?.threshold).toBeGreaterThan(0.5)
   })
 
-  test('never wants less than what holds for a small corpus', async () => {
+  test('never sets a threshold below that of a small corpus', async () => {
     const { index, model } = indexOf(undefined, 0.02)
     const unlike = () => new Float32Array(8)
 
     expect(await calibrateOwn(index, model, unlike, strange)).toEqual(embeddedConfidence)
   })
 
-  test('goes by the model as it was before it was taught', async () => {
+  test('judges by the model before it was taught', async () => {
     const { index, model } = indexOf(undefined, 0.02)
     const alike = () => Float32Array.of(2, 0, 0, 0, 0, 0, 0, 0)
 
@@ -101,7 +101,7 @@ describe('calibrateOwn', () => {
     expect(await calibrateOwn(index, model, model.vectorOf, answered)).toBeNull()
   })
 
-  test('keeps to what is known where there are no articles', async () => {
+  test('gives the threshold of a small corpus if there are no articles', async () => {
     const { index, model } = indexOf([])
 
     expect(await calibrateOwn(index, model, model.vectorOf, strange)).toEqual(embeddedConfidence)

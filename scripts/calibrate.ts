@@ -1,23 +1,25 @@
 /**
  * Where similarities begin to mean something, found by asking the index that was just built.
  *
- * Of the embedded model it is known for a small corpus (`embeddedConfidence`). In a large one
- * something alike is found for every question, so a build asks some of every subject
- * (`model/questions.txt`). A question of which a passage holds half, by weight, may be
- * answered after all and is left out; what 98 in 100 others do not reach is the threshold.
- * With the articles taught and evidence by the base table (core/search/excerpt.ts) it is
- * right in 90.7 % of own and foreign queries of seven collections; 0.36 for all in 77.6 %,
- * the best single number, chosen with the answers known, in 90.2 %.
+ * For the embedded model and a small corpus the threshold is known (`embeddedConfidence`). In
+ * a large corpus something similar is found for every question, so a build asks some on every
+ * subject (`model/questions.txt`). A question is left out if a passage holds half of its
+ * words, by weight, and may thus answer it; the threshold is what 98 in 100 of the others do
+ * not reach. With the articles taught and evidence by the base table (core/search/excerpt.ts)
+ * it is right for 90.7 % of own and foreign queries of seven collections; 0.36 for all of
+ * them is right for 77.6 %, and the best single number, chosen with the answers known, for
+ * 90.2 %.
  *
- * Nothing is known of another model: cosines of unrelated texts lie near 0.1 with one and
- * near 0.75 with another, so no number holds for all. Of its index the articles' own
- * sentences are asked: a dozen words of one find in all *other* articles what is merely
- * alike. What three of four such questions find, an answer must reach too (`threshold`);
- * what is less alike than three quarters of all other articles is no result (`floor`).
+ * Nothing is known of other models: cosines of unrelated texts lie near 0.1 with one and
+ * near 0.75 with another, so no number holds for all. Their indexes are asked the
+ * articles' own sentences: a dozen words of one find in all *other* articles what is
+ * merely similar. An answer must reach the lower quartile of the evidence that these
+ * questions find (`threshold`), and a result the lower quartile of their similarities to
+ * all other articles (`floor`).
  *
- * That rule is right in 90.0 % with the embedded model untaught, the best single number in
- * 90.1 %. The median was too strict and the lowest tenth too lenient; sentences of six
- * words or whole ones differ by a point (bench/confidence.ts, docs/models.md).
+ * With the embedded model untaught, that rule is right for 90.0 %, the best single number
+ * for 90.1 %. The median was too strict and the lowest tenth too lenient; six words of a
+ * sentence or all of it differ by a point (bench/confidence.ts, docs/models.md).
  */
 import { setImmediate } from 'node:timers/promises'
 import type { Confidence } from '../core/index/manifest.ts'
@@ -43,14 +45,14 @@ const wordsAsked = 12
 const mostSimilarities = 512
 const quartile = 0.25
 
-/** Share of a question's words, by weight, that a passage must hold to answer it perhaps. */
+/** A passage that holds this share of a question's words, by weight, may answer it. */
 const answersPerhaps = 0.5
 /** Share of the questions without an answer that stay below the threshold. */
 const refused = 0.98
-/** Of fewer questions that share would be one of them. */
+/** With fewer questions, the rest of that share would be less than one of them. */
 export const leastQuestions = 50
 
-/** With no other article to compare with: all are results, and only an article with all words answers. */
+/** If there is no other article to compare with: all are results, and only an article with all words answers. */
 const unknown: Confidence = { floor: -1, threshold: 1.3 }
 
 interface Question {
@@ -60,10 +62,10 @@ interface Question {
 }
 
 /**
- * Floor and threshold for `index`, whose passages the embedded model embedded; null where so many of
- * the questions may be answered that fewer than `least` are left.
+ * Floor and threshold for `index`, whose passages the embedded model embedded; null if fewer than
+ * `least` questions are left that no passage may answer.
  *
- * @param embedBase unit vector by the embedded model before it was taught
+ * @param embedBase gives the unit vector of the embedded model before it was taught
  * @param questions on subjects of every kind
  */
 export async function calibrateOwn(
@@ -89,7 +91,7 @@ export async function calibrateOwn(
   return { floor, threshold: Math.max(threshold, quantile(evidences, refused)) }
 }
 
-/** Floor and threshold for `index`, whose passages another model, `embedder`, embedded. */
+/** Floor and threshold for `index`, whose passages `embedder`, another model, embedded. */
 export async function calibrate(index: Index, embedder: Embedder): Promise<Confidence> {
   if (index.documents < 2) return unknown
   const questions = questionsFrom(index)
@@ -130,15 +132,15 @@ function documentOf(index: Index, passage: number): number {
 }
 
 interface Answers {
-  /** How much speaks for the passage of the first articles that most speaks for. */
+  /** The most evidence that any of the first articles has. */
   readonly evidence: number
   /** Share of the question's words, by weight, that the passage with most of them holds, [0, 1]. */
   readonly held: number
-  /** Of every article, -Infinity of one that was not asked; until the next question. */
+  /** For every article, -Infinity for one that is masked; overwritten by the next question. */
   readonly similarities: Float32Array
 }
 
-/** What a question finds: as a search would, without a floor and a second look. */
+/** What a question finds, as in a search, but without floor and second look. */
 function askIndex(
   index: Index,
   text: string,
@@ -175,7 +177,7 @@ function sampled<T>(values: readonly T[], most: number): T[] {
   return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)])
 }
 
-/** Four digits: more would only say on which machine it was built. */
+/** Rounded to four digits: more would only tell the machine of the build. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return Number(sorted[Math.floor(sorted.length * share)].toFixed(4))

@@ -1,9 +1,9 @@
 /**
- * How many of the nearest passages cells find, measured when they are built: real queries are asked of the
- * cells as they were written, under filters and without, and compared with a scan of everything.
+ * How many of the nearest passages cells find, measured when they are built: the cells as written are
+ * asked real queries, with filters and without, and compared with a scan of everything.
  *
  * A query is taken from an article, whose own passages are too easy to count. A filter leaves them out; without
- * one they are found as everybody finds them, and the others are counted.
+ * a filter they are found as in any search, but only others are counted.
  */
 import type { CellManifest, MeasuredRecall } from '../core/index/cells.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
@@ -22,7 +22,7 @@ export interface HeldOutQuery {
   readonly article: number
 }
 
-/** Standard deviation of an estimate where no query says it. */
+/** Standard deviation of an estimate if there is no query to measure it. */
 export const usualError = 0.02
 const k = 10
 /** Shares of the articles that filters leave. */
@@ -38,7 +38,7 @@ interface Truth {
   readonly best: { passage: number; similarity: number }[]
 }
 
-/** Recall and error of cells that were built, by what a scan of everything finds for `queries`. */
+/** Recall and error of cells, measured against a scan of everything for `queries`. */
 export async function measureCells(
   read: ReadFile,
   manifest: CellManifest,
@@ -71,13 +71,13 @@ export async function measureCells(
   return { error, recall }
 }
 
-/** About that share of the articles, spread as if by chance. */
+/** About that share of the articles, spread pseudo-randomly. */
 function maskOf(articles: number, share: number): Uint8Array {
   const spread = (article: number) => (Math.imul(article, 0x9e3779b1) >>> 0) / 2 ** 32
   return Uint8Array.from({ length: articles }, (_, article) => (spread(article) < share ? 1 : 0))
 }
 
-/** Fills in the best of each. */
+/** Fills in `best` of each truth. */
 function findTruths(
   { batches, dimensions, passageStarts }: VectorSource,
   truths: readonly Truth[],
@@ -107,7 +107,7 @@ function findTruths(
   }
 }
 
-/** The articles of `count` passages. */
+/** The article of each of `count` passages, from passage `first` on. */
 function articlesFrom(passageStarts: Uint32Array, first: number, count: number): Uint32Array {
   const articles = new Uint32Array(count)
   let article = count > 0 ? articleAt(passageStarts, first) : 0
@@ -118,7 +118,7 @@ function articlesFrom(passageStarts: Uint32Array, first: number, count: number):
   return articles
 }
 
-/** How far estimates usually lie from the truth, by what is known of the nearest. */
+/** Root mean square error of the estimates, over the nearest passages. */
 function errorOf(cells: Cells, truths: readonly Truth[]): number {
   let squares = 0
   let count = 0
@@ -134,7 +134,7 @@ function errorOf(cells: Cells, truths: readonly Truth[]): number {
   return count === 0 ? usualError : Number(Math.sqrt(squares / count).toFixed(4))
 }
 
-/** How many of the best that are not of the query's own article there are, and how many are found. */
+/** Of the best passages that are not the query's own article's: how many there are, and how many are found. */
 async function countFound(
   cells: Cells,
   { query, mask, passing, best }: Truth,

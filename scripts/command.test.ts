@@ -47,20 +47,20 @@ describe('runCommand', () => {
     )
   })
 
-  test('says that the disk is full where no file is named', async () => {
+  test('says that the disk is full if no file is named', async () => {
     const error = Object.assign(Error(), { code: 'ENOSPC' })
 
     expect(await complaintOf(() => Promise.reject(error))).toContain('no room left on the disk')
   })
 
-  test('says where a folder belongs that came without its option', async () => {
+  test('says which option a folder belongs to that came without one', async () => {
     const complaint = await complaintOf(async () => {}, [import.meta.dirname])
 
     expect(complaint).toContain(`as in npm run build -- --articles ${import.meta.dirname}`)
     expect(await complaintOf(async () => {}, ['none'])).toContain('as in npm run build -- --help')
   })
 
-  test('ends quietly where nobody reads what it prints', async () => {
+  test('ends quietly if nobody reads what it prints', async () => {
     const script = join(import.meta.dirname, 'build.ts')
     const child = spawn(process.execPath, [script, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout.destroy()
@@ -70,7 +70,7 @@ describe('runCommand', () => {
   })
 })
 
-test('a path is quoted where a shell would read more in it', () => {
+test('a path is quoted if it has special characters of a shell', () => {
   expect(asArgument('../Größe/2024_a-b.xml')).toBe('../Größe/2024_a-b.xml')
   expect(asArgument('C:\\articles')).toBe('C:\\articles')
   expect(asArgument('../News & more')).toBe('"../News & more"')

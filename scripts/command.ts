@@ -1,8 +1,8 @@
 /**
  * What every command has in common: how it reads its arguments and how it fails.
  *
- * A mistake the user can mend is one sentence and exit code 1; a flag that does not
- * exist names the nearest that does; a command whose output nobody reads any more ends without a word.
+ * A mistake that the user can mend gives one sentence and exit code 1; for an unknown flag, the
+ * sentence names the nearest known one. A command whose output nobody reads any more ends silently.
  * Anything else is a bug of ours and keeps its stack.
  */
 import { existsSync } from 'node:fs'
@@ -12,12 +12,12 @@ import { Command, CommanderError } from 'commander'
 import { BadRequest } from '../core/protocol.ts'
 import { BadIndex } from '../core/sections.ts'
 
-/** Something the user can mend; its message is the sentence that says how. */
+/** A mistake that the user can mend; its message is the sentence that says how. */
 export class UserError extends Error {
   override readonly name = 'UserError'
 }
 
-/** A command with the house's manners; add its options, then hand it to `runCommand`. */
+/** A command that fails as described above; add its options, then hand it to `runCommand`. */
 export function createCommand(name: string, description: string): Command {
   return new Command(`npm run ${name} --`)
     .description(description)
@@ -40,12 +40,14 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
   }
 }
 
-/** A path as a command is to be given it: in quotes where a shell would read more in it, as in a space. */
+/**
+ * A path as an argument of a command: in quotes if it has characters that a shell treats specially, such as a space.
+ */
 export function asArgument(path: string): string {
   return /^[\p{L}\p{M}\p{N}_./:\\-]+$/u.test(path) ? path : `"${path}"`
 }
 
-/** Whoever closes what a command prints to, as `head` does, has read enough. */
+/** Ends the command when the reader of its output, such as `head`, has closed the pipe. */
 function endUnread(error: NodeJS.ErrnoException) {
   if (error.code !== 'EPIPE') throw error
   process.exit()
@@ -56,7 +58,7 @@ const expected = ['UserError', 'BadArticles', 'BadSettings', 'EncoderLost']
 function sentenceOf(error: unknown, command: Command): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof CommanderError && error.code === 'commander.excessArguments') {
-    // Without the dashes npm takes an option for its own and hands its value on alone.
+    // Without the `--` before it, npm takes an option as its own and passes on its value alone.
     const came = command.args.slice(command.registeredArguments.length).join(' ')
     const takesFolder = command.options.some(({ long }) => long === '--articles')
     const like = takesFolder && existsSync(came) ? `--articles ${asArgument(came)}` : '--help'
@@ -70,7 +72,7 @@ function sentenceOf(error: unknown, command: Command): string {
   return refusalOf(error) ?? error.stack ?? error.message
 }
 
-/** What the system says no to, and the user can mend, by the code of its error. */
+/** Errors of the system that the user can mend, by their codes. */
 const refusals: Readonly<Record<string, (place: string, code: string) => string>> = {
   EACCES: noPermission,
   EPERM: noPermission,
@@ -88,8 +90,8 @@ function noRoom(place: string, code: string): string {
 }
 
 /**
- * What the system refused, as a sentence; null for any other error. A file that could not be made is told by its
- * folder. Without a file, a disk may still be full, but what is not permitted is something else, such as a port.
+ * What the system refused, as a sentence; null for any other error. If a file could not be made, its folder is
+ * named. Without a path, a disk may still be full, but what is not permitted is something else, such as a port.
  */
 function refusalOf({ code = '', path }: NodeJS.ErrnoException): string | null {
   const say = refusals[code]
@@ -97,7 +99,7 @@ function refusalOf({ code = '', path }: NodeJS.ErrnoException): string | null {
   return say(path === undefined ? 'the disk' : existsSync(path) ? path : dirname(path), code)
 }
 
-/** A whole number of an option, within bounds. */
+/** Parses the value of an option as a whole number within bounds. */
 export function wholeNumber(name: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text)
@@ -106,7 +108,7 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
   }
 }
 
-/** Gathers the values of an option that may be repeated. */
+/** Collects the values of an option that may be repeated. */
 export function collect(value: string, values: readonly string[]): string[] {
   return [...values, value]
 }

@@ -3,7 +3,7 @@ import { createDocument } from '../test/support.ts'
 import { buildCandidate } from './compare.ts'
 
 describe('buildCandidate', () => {
-  test('can be asked until it is closed, though its index is read by query', async () => {
+  test('can be asked until it is closed, though queries read files of its index', async () => {
     const documents = ['a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
     const settings = {
       ...{

@@ -1,6 +1,7 @@
 /**
- * Who is judged by `npm run evaluate`: indexes that are there, and ones built for the
- * occasion in a folder that is gone afterwards. Not before: a large index is read by query.
+ * What `npm run evaluate` judges: existing indexes, and ones built for the occasion in a
+ * temporary folder. The folder stays until the end, since queries read files of a large
+ * index.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,17 +19,17 @@ import { createProgress } from './progress.ts'
 import type { ModelSettings, Settings } from './settings.ts'
 import type { Series } from './shelf.ts'
 
-/** Someone to judge, and what it took to make it. */
+/** An index or worker to judge, and what it took to build. */
 export interface Candidate {
   readonly name: string
   readonly asker: Asker
-  /** Of all shards; null for a worker elsewhere. */
+  /** Bytes of all files; null for a worker elsewhere. */
   readonly bytes: number | null
-  /** Of its build; null where nobody noted it. */
+  /** Seconds of its build; null if they were not noted. */
   readonly seconds: number | null
-  /** Whether every passage was embedded in that time, and none known from before. */
+  /** Whether every passage was embedded in that time, and none found in the cache. */
   readonly isAllNew: boolean
-  /** Takes away what was built for the occasion; it can be asked no more. */
+  /** Removes what was built for the occasion; it cannot be asked any more. */
   readonly close: () => Promise<void>
 }
 
@@ -62,7 +63,7 @@ export async function openCandidates(
   return candidates
 }
 
-/** The index of `documents`, built with the model of `settings`. */
+/** The index of `documents`, built for the occasion with the model of `settings`. */
 export async function buildCandidate(
   name: string,
   documents: Series<Document>,

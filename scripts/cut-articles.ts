@@ -1,6 +1,6 @@
 /**
- * Articles cut into passages, none of which stays in memory: where passages lie is written down on a shelf of
- * its own, beside that of the documents.
+ * Articles cut into passages, none of which stays in memory: their spans lie on a shelf of their own, beside
+ * that of the documents.
  */
 import type { Article } from '../core/index/encode-segment.ts'
 import type { Document } from '../core/text/document.ts'
@@ -13,35 +13,35 @@ import { createSeries, createShelf, type Series } from './shelf.ts'
 
 /** Documents as passages. */
 export interface Cut {
-  /** In the order of the documents; until `close`. */
+  /** In the order of the documents; readable until `close`. */
   readonly articles: Series<Article>
   /** First passage of each article, and one past the last of all. */
   readonly passageStarts: Uint32Array
-  /** Of all articles. */
+  /** Number of all passages. */
   readonly passages: number
-  /** Of all texts. */
+  /** Characters of all texts. */
   readonly characters: number
-  /** Passages that were parted because the model sees only so many tokens. */
+  /** Passages that were cut again because they exceed the model's token limit. */
   readonly parted: number
-  /** Passages that are too long all the same, and of which only the beginning counts. */
+  /** Passages that exceed them all the same; only their beginning is embedded. */
   readonly tooLong: number
-  /** Gives up where passages lie. */
+  /** Removes the shelf of spans. */
   readonly close: () => void
 }
 
-/** Articles that are cut between two signs of life. */
+/** Articles cut between two updates of the progress. */
 const shownTogether = 500
 
-/** What `documents` are cut for. */
+/** What cutting needs besides the documents. */
 export interface CutOptions {
-  /** Its passages are no longer than it sees, where it is known how long that is. */
+  /** Passages are cut to its token limit, if that is known. */
   readonly embedder: BuildEmbedder
   /** Folder with room for 60 bytes a passage. */
   readonly scratch: string
   readonly follow: typeof createProgress
 }
 
-/** The articles that `documents` are. */
+/** The documents, cut into passages. */
 export function cutArticles(
   documents: Series<Document>,
   { embedder, scratch, follow }: CutOptions,
@@ -72,7 +72,7 @@ export function cutArticles(
   }
 }
 
-/** The passages of a document, none longer than the model sees. */
+/** The passages of a document, cut to the model's token limit where possible. */
 function fitDocument(document: Document, { fits }: BuildEmbedder): Fitted {
   const passages = chunkDocument(document)
   if (!fits) return { passages, parted: 0, tooLong: 0 }

@@ -30,7 +30,7 @@ await runCommand(command, async () => {
   const args = [
     'deploy',
     ...(name ? [`--name=${name}`] : []),
-    // Empty is the top of wrangler.toml; left out, wrangler warns that it had to choose.
+    // Empty is the top level of wrangler.toml; without it, wrangler warns that it chose.
     `--env=${env ?? ''}`,
     ...(server ? [`--var=EDGEWISE_EMBEDDINGS_URL:${server}`] : []),
     ...(dryRun ? ['--dry-run'] : []),
@@ -38,13 +38,13 @@ await runCommand(command, async () => {
   await exitOf(runWrangler(args))
 })
 
-/** The server that embeds queries at the edge: the one set, else the one that embedded the passages. */
+/** The server that embeds queries at the edge: the one in the environment, else the one that embedded the passages. */
 function serverFor({ settings: { model } }: Site): string | undefined {
   const built = model && isServer(model.id) ? model.id : undefined
   return serverFromEnvironment() ?? built
 }
 
-/** Says what will not work before it is deployed, and not when somebody searches. */
+/** Warns before deployment of queries that nothing at the edge will embed. */
 async function warnOfLostQueries({ folder }: Site, env: string | undefined, server?: string) {
   const { model } = await readManifest(folder)
   if (model.kind === 'static') return

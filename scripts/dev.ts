@@ -1,9 +1,9 @@
 /**
- * `npm run dev`: `npm start`, and the index is rebuilt whenever an article or a setting changes.
+ * `npm run dev`: like `npm start`, but the index is rebuilt whenever an article or a setting changes.
  *
- * wrangler itself watches the worker's code and data, so rebuilding is enough: it
- * reloads when the files in dist/ are replaced. A broken article is reported and
- * the last good index goes on answering.
+ * wrangler watches the worker's code and data and reloads when files in dist/ are
+ * replaced, so rebuilding is enough. A broken article is reported, and the last
+ * good index goes on answering.
  */
 import { refreshSite } from './build-site.ts'
 import { runCommand } from './command.ts'
@@ -32,9 +32,9 @@ await runCommand(command, async () => {
         const changed = await openSite(command.opts())
         stopWatching()
         stopWatching = watch(changed)
-        // Before the worker has the index, or its first question would meet the model before.
+        // Before the worker gets the index, or the old model would embed its first question.
         await refreshSite(changed, () => side.follow(changed))
-        // Nothing is built, and nothing said, if all is again as it was before.
+        // Said here, since nothing is built or printed if all is again as it was.
         if (isBroken) console.log('Nothing is broken any more.')
         isBroken = false
       } catch (error) {

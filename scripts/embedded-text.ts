@@ -1,4 +1,4 @@
-/** What is embedded of a passage, with what it stands under: the same by whatever embeds. */
+/** The text that is embedded of a passage, with its title and heading: the same for every model. */
 import { type Document, headingPath, withContext } from '../core/text/document.ts'
 import type { Passage } from '../core/text/passages.ts'
 

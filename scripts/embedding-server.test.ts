@@ -45,7 +45,7 @@ describe('startEmbeddingServer', () => {
     expect(difference(json.data[0].embedding, referenceVector(bert, 'river'))).toBeLessThan(1e-4)
   })
 
-  test('takes a text alone, and answers in base64 if asked', async () => {
+  test('takes a single text, and answers in base64 if asked', async () => {
     const plain = await post({ input: 'river' })
     const packed = await post({ input: 'river', encoding_format: 'base64' })
     const bytes = Buffer.from(packed.json.data[0].embedding, 'base64')
@@ -81,7 +81,7 @@ describe('startEmbeddingServer', () => {
     expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   })
 
-  test('serves another model from one request to the next, or none', async () => {
+  test('can change to another model between requests, or to none', async () => {
     server.serve(null)
     expect((await post({ input: 'a' })).status).toBe(503)
 

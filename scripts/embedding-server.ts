@@ -1,27 +1,27 @@
 /**
- * The model that embedded the passages, at `/v1/embeddings` on this machine: what embeds
- * queries for `npm start`, and anything else that speaks to OpenAI's API.
+ * Serves the model that embedded the passages at `/v1/embeddings` on this machine, for
+ * the queries of `npm start` and for any client of OpenAI's API.
  *
- * It runs in the process that starts the worker, so it ends with it, and listens to
- * this machine alone. Texts are embedded as they come: prefixes are put in front by whoever
- * knows whether a text is a query. Beside the vectors it states what made them, so that
- * more than a name can be compared; a model asked for by another name is not there.
+ * It runs in the process that starts the worker, so it ends with it, and listens to this
+ * machine alone. Texts are embedded as they come: the caller knows whether a text is a
+ * query and adds the prefix. Beside the vectors it states what made them, so that more than
+ * a name can be compared. A request for any other model is answered with 404.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as v from 'valibot'
 import type { OpenEmbedder } from './embedders/open.ts'
 
-/** A server that runs. */
+/** A running server. */
 export interface EmbeddingServer {
   /** Like `http://127.0.0.1:49152`. */
   readonly address: string
-  /** Embeds with another model from now on. */
+  /** Embeds with another model from now on; null for none. */
   readonly serve: (embedder: OpenEmbedder | null) => void
   readonly close: () => Promise<void>
 }
 
-/** Texts in one request. */
+/** Most texts in one request. */
 const mostTexts = 256
 const mostBytes = 4_000_000
 
@@ -47,7 +47,7 @@ interface Answer {
   readonly body: unknown
 }
 
-/** Starts a server of `embedder` at a port that is free, or at `port`. */
+/** Starts a server of `embedder` at `port`, by default at any free one. */
 export async function startEmbeddingServer(
   embedder: OpenEmbedder | null,
   port = 0,
@@ -117,7 +117,7 @@ async function answerEmbeddings(text: string, embedder: OpenEmbedder): Promise<A
   }
 }
 
-/** As OpenAI's own client asks for it: little-endian float32. */
+/** Little-endian float32 in base64, which OpenAI's own client asks for. */
 function base64Of(vector: Float32Array): string {
   return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64')
 }
@@ -141,7 +141,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** As OpenAI says what is wrong. */
+/** An error in OpenAI's format. */
 function problem(status: number, message: string): Answer {
   return { status, body: { error: { message, type: status < 500 ? 'invalid_request' : 'server' } } }
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run evaluate`: how good the answers are, as numbers that a change can be held to.
  *
- * By default the judged queries of seeds/ against the site's index; any others
- * against any index or deployed worker; or a public test collection, built and
- * judged on the spot. Several indexes or models are judged side by side.
+ * By default it asks the site's index the judged queries of seeds/. It can ask
+ * other queries, of any index or deployed worker, and can build and judge a
+ * public test collection. Several indexes or models are judged side by side.
  */
 import { join } from 'node:path'
 import { Option } from 'commander'
@@ -29,7 +29,7 @@ import {
 import { embeddedModel } from './settings.ts'
 import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
 
-/** How many names that nobody has are listed: where all are of another collection, these tell. */
+/** Most unknown names that are listed: enough to tell that the queries belong to another collection. */
 const mostUnknown = 10
 
 interface Flags extends Omit<SiteFlags, 'model'> {
@@ -85,7 +85,9 @@ await runCommand(command, async () => {
   for (const { report } of judged) checkFloors(floors, report)
 })
 
-/** Some flags are for the models and others for the embedded one, which is compared with them. */
+/**
+ * The flags that apply to a model: some are only for the embedded model, others only for the ones it is compared with.
+ */
 function flagsFor(name: string | undefined, flags: SiteFlags): SiteFlags {
   const { articles, url, teach, table, ...ofModels } = flags
   if (name === undefined) return flags
@@ -94,8 +96,8 @@ function flagsFor(name: string | undefined, flags: SiteFlags): SiteFlags {
 }
 
 /**
- * The queries, and into `candidates` everyone to judge: the indexes and models that were named, else
- * the site's own index. Where one cannot be opened, those before it are there to be closed.
+ * Reads the queries and fills `candidates` with all that is judged: the indexes and models that were
+ * named, else the site's own index. If one cannot be opened, the caller can close those before it.
  */
 async function openAll(flags: Flags, candidates: Candidate[]): Promise<JudgedQuery[]> {
   const { model: names, index: places, beir, ...siteFlags } = flags
@@ -123,7 +125,7 @@ async function openAll(flags: Flags, candidates: Candidate[]): Promise<JudgedQue
   return queries
 }
 
-/** A query that expects an article nobody has would silently count as a miss. */
+/** Refuses queries that expect unknown articles, which would silently count as misses. */
 async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]): Promise<void> {
   const unknown: string[] = []
   for (const { query, relevant, place } of queries) {
@@ -143,7 +145,7 @@ async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]):
   )
 }
 
-/** Asks every query in every mode; hybrid first, while no vector of it is remembered. */
+/** Asks every query in every mode. Hybrid comes first and is timed, before the query's vector is cached. */
 async function askAll(
   asker: Asker,
   queries: readonly JudgedQuery[],

@@ -47,7 +47,7 @@ describe('buildIndex', () => {
     expect(index.manifest).toEqual(manifest)
   })
 
-  test('says what pages call a field, where the settings do', async () => {
+  test('has the labels of fields that the settings name', async () => {
     const { title, cors } = settings
     const labels = { topic: 'Subject' }
     const siteWith = async (changes: object) =>
@@ -65,7 +65,7 @@ describe('buildIndex', () => {
     expect(second).toEqual(first)
   })
 
-  test('removes what an earlier build left, and nothing of anybody else', async () => {
+  test('removes what an earlier build left, and no other files', async () => {
     const old = ['segment-0123456789ab.bin', 'words-0123456789ab.bin.part', 'manifest.json.part']
     const others = ['film.mkv.part', 'segment-mine.bin', 'notes.txt']
     for (const name of [...old, ...others]) await writeFile(join(folder, name), '')
@@ -116,7 +116,7 @@ describe('buildIndex', () => {
     expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('mine')
   })
 
-  test('says how many words the model knows nothing of', async () => {
+  test('says what share of the words the model does not know', async () => {
     const foreign = createDocument({ id: 'c', text: 'Привет world' })
     const { wordsWithoutVector } = await buildIndex(folder, [foreign], settings)
 
@@ -124,7 +124,7 @@ describe('buildIndex', () => {
     expect((await buildIndex(folder, documents, settings)).wordsWithoutVector).toBe(0)
   })
 
-  test('makes an index of nothing from no articles', async () => {
+  test('makes an empty index of no articles', async () => {
     await buildIndex(folder, [], settings)
 
     expect((await openIndexFolder(folder)).index).toMatchObject({ documents: 0, passages: 0 })
@@ -139,7 +139,7 @@ describe('buildIndex with a transformer', () => {
   })
   const built = 'built'
 
-  /** Builds with the tiny model, its vectors cached, as a build of its own. */
+  /** A build with the tiny model and a cache of vectors. */
   async function build(articles = documents, options: Partial<IndexOptions> = {}) {
     const embedder = await openEmbedder(
       { id: model, pooling: 'cls', queryPrefix: 'query: ' },
@@ -161,7 +161,7 @@ describe('buildIndex with a transformer', () => {
     }),
   )
 
-  test('says in the manifest what embedded, with the vectors of queries', async () => {
+  test('says in the manifest what embedded the passages, with vectors of queries', async () => {
     const { manifest } = await build()
     const embedder = await openEmbedder({ id: model, pooling: 'cls', queryPrefix: 'query: ' })
     const probes = await embedder.embedQueries(manifest.model.probes.map(({ text }) => text))
@@ -183,7 +183,7 @@ describe('buildIndex with a transformer', () => {
     }
   })
 
-  test('embeds one article when one article changed', async () => {
+  test('embeds one article if one article changed', async () => {
     expect((await build(many)).embedded).toBe(100)
     const changed = many.with(7, { ...many[7], text: 'Another text.' })
 
@@ -191,7 +191,7 @@ describe('buildIndex with a transformer', () => {
     expect((await build(changed)).embedded).toBe(0)
   })
 
-  test('goes on after it was stopped, to the same bytes as in one go', async () => {
+  test('continues after it was stopped, to the same bytes as without a stop', async () => {
     await build(many)
     const uninterrupted = await bytesOf()
     await rm(join(folder, built), { recursive: true })
@@ -207,7 +207,7 @@ describe('buildIndex with a transformer', () => {
     expect(await bytesOf()).toEqual(uninterrupted)
   })
 
-  test('parts passages that the model cannot see whole, and says how many', async () => {
+  test('cuts passages again that exceed the model’s token limit, and says how many', async () => {
     const text = `${Array.from({ length: 100 }, () => 'river').join(' ')}.`
     const { manifest, parted, tooLong } = await build([createDocument({ id: 'a', text })])
 
@@ -296,7 +296,7 @@ describe('localUrlOf', () => {
   test.each([
     ['news/a b#1', null, '/articles/news/a%20b%231'],
     ['a', 'https://example.org/a', 'https://example.org/a'],
-  ])('of %j at %j', (id, url, expected) => {
+  ])('of %j with url %j', (id, url, expected) => {
     expect(localUrlOf(id, url)).toBe(expected)
   })
 })

@@ -2,9 +2,9 @@
  * The files of an index on disk: written so that a stop at any moment leaves a whole
  * index behind, and read with every SHA-256 checked.
  *
- * Shards carry their hash in their names, so new ones never touch old ones; the
- * manifest is renamed into place last, and only then do files that it does not
- * name go.
+ * Shards are named by their hash, so new ones never touch old ones; the
+ * manifest is renamed into place last, and only then are files removed that it
+ * does not name.
  */
 import { createHash } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -39,17 +39,17 @@ export async function readModel(file = modelFile): Promise<Uint8Array<ArrayBuffe
   return readAligned(file, file === modelFile ? remedy : 'A file of npm run train is wanted.')
 }
 
-/** Questions on subjects of every kind, which a build asks to find out where confidence begins. */
+/** Questions on all sorts of subjects, which a build asks to find out where confidence begins. */
 export async function readQuestions(): Promise<string[]> {
   return (await readFile(join(root, 'model/questions.txt'), 'utf8')).trim().split('\n')
 }
 
-/** A SIMD kernel, compiled: the one that searches, or the one that trains. */
+/** A compiled SIMD kernel: the one that searches, or the one that trains. */
 export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kernel> {
   return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))
 }
 
-/** Writes a file of that kind, named by its hash, into `folder` and says how a manifest names it. */
+/** Writes a file named by kind and hash into `folder`; returns its entry in a manifest. */
 export async function writeShard(
   folder: string,
   bytes: Uint8Array,
@@ -62,11 +62,11 @@ export async function writeShard(
   return { file, bytes: bytes.length, sha256: hash }
 }
 
-/** Files that an index may have written; nobody else's are removed. */
+/** Names of files that a build may have written; no others are removed. */
 const isOurs =
   /^(?:(?:segment|patch|columns|vectors|cell|coarse|centres|words|texts|ids|urls|hashes)-[0-9a-f]{12}\.bin(?:\.part)?|manifest\.json\.part|shelf-[0-9a-f-]{36}\.part)$/
 
-/** Completes a manifest with its version and makes it the one of `folder`; old shards go. */
+/** Completes a manifest with its version, writes it into `folder` and removes files that it does not name. */
 export async function writeManifest(
   folder: string,
   manifest: Omit<Manifest, 'version'>,
@@ -86,7 +86,7 @@ export async function writeManifest(
   return whole
 }
 
-/** The files of an index that are held in memory, every byte of them checked. */
+/** The files of an index that are held in memory, each checked by its SHA-256. */
 export interface IndexFiles {
   readonly manifest: Manifest
   /** In the manifest's order. */
@@ -94,9 +94,9 @@ export interface IndexFiles {
   readonly model: Uint8Array<ArrayBuffer>
   /** What the articles taught the model; null for nothing. */
   readonly patch: Uint8Array<ArrayBuffer> | null
-  /** What is known of every article of the base; null if there is none. */
+  /** The columns of the base's articles; null if there is no base. */
   readonly columns: Uint8Array<ArrayBuffer> | null
-  /** Where they and the files of the base lie, which are checked when they are laid out. */
+  /** The folder of these files and of the base's other files, which are checked when they are laid out. */
   readonly folder: string
 }
 
@@ -139,7 +139,7 @@ export async function readShard(
 /**
  * The manifest in `folder`.
  *
- * @throws BadIndex where there is none or it cannot be read
+ * @throws BadIndex if there is none or it cannot be read
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const json = await readAligned(join(folder, 'manifest.json'), 'Run npm run build.')
@@ -147,8 +147,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * What reads the files of the index in `folder` that are read for a query; its promises reject with
- * BadIndex for one that is not there.
+ * Reads the files of the index in `folder` that a query needs; its promises reject with BadIndex
+ * for a file that is not there.
  */
 export function createFileReader(folder: string): ReadFile {
   return async ({ file, bytes }, room) => {
@@ -165,7 +165,7 @@ export function createFileReader(folder: string): ReadFile {
   }
 }
 
-/** An engine of the index in `folder`, its queries embedded by what `findEncoder` gives. */
+/** An engine of the index in `folder`; what `findEncoder` gives embeds its queries. */
 export async function openIndexFolder(
   folder: string,
   findEncoder?: (model: ManifestModel) => Promise<Embedder | undefined>,
@@ -176,20 +176,20 @@ export async function openIndexFolder(
   return openEngine(manifest, shards, model, { ...files, kernel: await readKernel(), encoder })
 }
 
-/** Address of an article for who asks without a deployment: its own, or the path of our page. */
+/** Address of an article in a search without a deployment: its own, or the path of its page here. */
 export function localUrlOf(id: string, url: string | null): string {
   return url ?? `/articles/${encodePath(id)}`
 }
 
 /**
- * The bytes of a file, placed so that views of it are aligned.
+ * The bytes of a file, aligned to 8 bytes.
  *
- * @throws BadIndex with the remedy, where it cannot be read
+ * @throws BadIndex with the remedy if it cannot be read
  */
 export async function readAligned(path: string, remedy: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const file = await readFile(path)
-    // Node reads all but small files into memory of their own, where nothing need be copied.
+    // Node reads all but small files into aligned buffers of their own: no copy is needed.
     const isAligned = file.byteOffset % 8 === 0
     return isAligned
       ? new Uint8Array(file.buffer, file.byteOffset, file.length)
@@ -199,7 +199,7 @@ export async function readAligned(path: string, remedy: string): Promise<Uint8Ar
   }
 }
 
-/** Writes a file unless it is there already, since a host that runs reads anew what is written. */
+/** Writes a file unless it has that content already, since a running host reloads what is written. */
 export async function writeIfChanged(path: string, content: Uint8Array | string): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const old = await readFile(path).catch(() => null)

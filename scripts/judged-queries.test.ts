@@ -30,7 +30,7 @@ describe('readQueries', () => {
     ])
   })
 
-  test('knows the line of each', async () => {
+  test('knows the line of each query', async () => {
     const file = await write(
       'q.json',
       '[\n{"query": "[\\n", "expect": []}, {"query": "b", "expect": []},\n{"query": "c",\n"expect": []}]',
@@ -45,7 +45,7 @@ describe('readQueries', () => {
     ['[{"query": " ", "expect": []}]', /at 0\.query: a query is empty/],
     ['{}', /Expected Array/],
     ['[', /is not JSON/],
-  ])('refuses %s with the place', async (text, sentence) => {
+  ])('refuses %s, naming the place', async (text, sentence) => {
     await expect(readQueries(await write('q.json', text))).rejects.toThrow(sentence)
   })
 

@@ -1,4 +1,4 @@
-/** Judged queries, each with the articles that people say answer it, as a file of JSON lists them. */
+/** Judged queries, each with the articles that people say answer it, read from a JSON file. */
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import { isSeq, LineCounter, type Node, parseDocument } from 'yaml'
@@ -56,10 +56,10 @@ function linesOfItems(json: string): number[] {
 }
 
 /**
- * The value of a text in JSON.
+ * The value of a JSON text.
  *
- * @param place where it stands, for a message
- * @throws UserError if it is none
+ * @param place where the text stands, for a message
+ * @throws UserError if it is not JSON
  */
 export function parseJson(json: string, place: string): unknown {
   try {
@@ -72,7 +72,7 @@ export function parseJson(json: string, place: string): unknown {
 /**
  * The text of a file.
  *
- * @throws UserError if there is none
+ * @throws UserError if it cannot be read
  */
 export async function readText(file: string): Promise<string> {
   try {

@@ -44,7 +44,7 @@ function changeSome(): Document[] {
 }
 
 describe('a build beside a base', () => {
-  test('leaves the base as it is where nothing changed', async () => {
+  test('leaves the base as it is if nothing changed', async () => {
     const { manifest: second, added, rebuilt } = await build('same', documents)
 
     expect(rebuilt).toBeNull()
@@ -82,14 +82,14 @@ describe('a build beside a base', () => {
     expect((await readdir(join(folder, 'bytes'))).length).toBe(filesOf(second).length + 1)
   })
 
-  test('takes an article back that was gone for a while', async () => {
+  test('takes back an article that was removed for a while', async () => {
     await build('gone', documents.slice(1))
     const { manifest: second } = await build('back', documents, { former: join(folder, 'gone') })
 
     expect(second).toEqual(manifest)
   })
 
-  test('finds an address that the base knew by an article that is gone', async () => {
+  test('finds an address by which the base knew an article that is gone', async () => {
     const shared = (i: number) => ({ ...documents[i], url: `https://example.org/${i % 2}/` })
     const all = documents.map((document, i) => (i < 6 ? shared(i) : document))
     const place = join(folder, 'shared')
@@ -99,7 +99,7 @@ describe('a build beside a base', () => {
     const engine = await openIndexFolder(join(folder, 'shared-later'))
     const found = await findArticleByUrl(engine, 'https://example.org/0')
 
-    // Those that shared it with the first are made anew, and no others.
+    // Only those that shared it with the first are made anew.
     expect(second.base?.removed).toEqual([0, 2, 4])
     expect(await freshIds('shared-later')).toEqual([all[2].id, all[4].id])
     expect((await readArticle(engine, found)).id).toBe(all[2].id)
@@ -132,7 +132,7 @@ describe('a build beside a base', () => {
       /9 articles changed or went; a base stays for at most 6\./,
     ],
     ['fields are others', (all) => all, { fields: [] }, /other fields/],
-  ])('builds all again where %s, and says so', async (name, change, options, sentence) => {
+  ])('builds all again if %s, and says so', async (name, change, options, sentence) => {
     const all = change([...documents])
     const { manifest: second, rebuilt } = await build(name.replaceAll(' ', '-'), all, options)
 
@@ -145,7 +145,7 @@ describe('a build beside a base', () => {
   test.each<[string, (base: Base) => string]>([
     ['read', (base) => base.hashes.file],
     ['taken', (base) => base.texts[0].file],
-  ])('builds all again where a file that is %s is gone', async (name, fileOf) => {
+  ])('builds all again if a file that is %s is gone', async (name, fileOf) => {
     const broken = join(folder, `broken-${name}`)
     await cp(former, broken, { recursive: true })
     await rm(join(broken, fileOf(manifest.base as Base)))
@@ -159,7 +159,7 @@ describe('a build beside a base', () => {
   })
 
   test.each(['the same', 'another'])(
-    'builds all again in %s folder where a file is damaged',
+    'builds all again in %s folder if a file is damaged',
     async (which) => {
       const broken = join(folder, `damaged-${which}`)
       await cp(former, broken, { recursive: true })
@@ -176,7 +176,7 @@ describe('a build beside a base', () => {
     },
   )
 
-  test('keeps the base of another model too, whose last digits may differ', async () => {
+  test('keeps the base of another model, too, though the last digits of its vectors differ', async () => {
     const place = join(folder, 'other-model')
     const exact = { limits: { heldBytes: 0 } }
     const tiny = createTinyEmbedder()
@@ -197,7 +197,7 @@ describe('a build beside a base', () => {
     expect((await build('other-other', documents, other)).rebuilt).toContain('another model')
   })
 
-  test('is a build as any other beside an index without a base', async () => {
+  test('is an ordinary build beside an index without a base', async () => {
     const held = join(folder, 'held')
     await buildIndex(held, documents, settings)
     const { manifest: second, rebuilt } = await build('beside', documents, { former: held })

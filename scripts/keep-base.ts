@@ -1,8 +1,8 @@
 /**
- * Which articles a base still has as they are, so that a day's change touches nothing but what changed.
+ * Which articles of a base are unchanged, so that a day's change rewrites only what changed.
  *
- * Articles are told apart by id and a hash of everything in them; nothing is cut, counted or embedded for
- * that, and 100 bytes an article stay in memory: the addresses of the base.
+ * Articles are compared by id and by a hash of everything in them; nothing is cut, counted or embedded
+ * for that. The addresses of the base stay in memory, 100 bytes an article.
  */
 import {
   type Base,
@@ -19,13 +19,13 @@ import type { Document } from '../core/text/document.ts'
 import { hashDocument } from './article-hash.ts'
 import { readShard } from './index-files.ts'
 
-/** A base as it stands beside what came and went since. */
+/** A base, and what came and went since. */
 export interface KeptBase {
-  /** With the articles that are gone. */
+  /** With the numbers of the articles that are gone. */
   readonly base: Base
-  /** Numbers of the documents that it has not or not like this, ascending. */
+  /** Numbers of the documents that are new or changed, ascending. */
   readonly fresh: readonly number[]
-  /** What is left of it. */
+  /** What is left of the base. */
   readonly left: Pick<Manifest, 'documents' | 'passages' | 'words'>
 }
 
@@ -85,12 +85,12 @@ function countLeft(
 const ascending = (a: number, b: number) => a - b
 
 /**
- * An article of the base that shares its address with an earlier one, by which alone the base finds that
- * address. If that one goes, this one is made anew beside the base, where it is found again.
+ * An article of the base that shares its address with an earlier one, the only one of them that the base
+ * finds by it. If the earlier one goes, this one is made anew beside the base, where it is found again.
  */
 interface Sharer {
   readonly article: number
-  /** Of its document. */
+  /** Number of its document. */
   readonly number: number
   readonly holder: number
 }
@@ -109,13 +109,13 @@ async function readHolders(
   }
 }
 
-/** An article of the base, a document, or both where they are the same id's. */
+/** An article of the base, a document, or both if they have the same id. */
 interface Match {
-  /** -1 where the base has none of that id. */
+  /** Its number in the base; -1 if the base has none of that id. */
   readonly article: number
-  /** Number of the document; -1 where there is none of that id. */
+  /** Number of the document; -1 if there is none of that id. */
   readonly number: number
-  /** It, where the base has it as it is. */
+  /** The document if it is unchanged; otherwise null. */
   readonly document: Document | null
 }
 
@@ -129,7 +129,7 @@ async function* match(
   const reader = documents[Symbol.iterator]()
   let next = reader.next()
   let number = 0
-  // Numbers of the base are in order of id as well.
+  // Articles of the base are in order of id as well.
   let article = 0
   for (const block of base.ids) {
     const { names } = decodeNames(block.file, await read(block))

@@ -1,4 +1,4 @@
-/** `npm run models`: what can embed, what of it is here, and what embeds queries at the edge. */
+/** `npm run models`: known models, which of them have a copy here, and what embeds their queries at the edge. */
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { styleText } from 'node:util'

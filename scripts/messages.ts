@@ -1,11 +1,11 @@
-/** What the elements say in languages other than English, from messages/, as they load it. */
+/** The texts of the elements in languages other than English, from messages/, in the form they load. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LanguageFile } from '../messages/english.ts'
 
 const place = join(import.meta.dirname, '../messages')
 
-/** The texts of every language, by its code, as JSON without what only pages say. */
+/** The texts of every language by its code, as JSON, without those that only pages show. */
 export async function readElementTexts(): Promise<Map<string, string>> {
   const names = (await readdir(place)).filter((name) => name.endsWith('.json')).sort()
   const texts = names.map(async (name) => {
@@ -13,6 +13,6 @@ export async function readElementTexts(): Promise<Map<string, string>> {
     return [name.replace('.json', ''), JSON.stringify(file.element)] as const
   })
   const all = new Map(await Promise.all(texts))
-  // Pages in Bokmål, which is the Norwegian that we write, name it by either code.
+  // Our Norwegian is Bokmål, which pages name by either code.
   return all.set('nb', all.get('no') as string)
 }

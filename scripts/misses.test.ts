@@ -15,7 +15,7 @@ function createAnswer(ids: readonly string[], confident = true): SearchResponse 
 }
 
 describe('missesOf', () => {
-  test('tells at which place the right article is, and what came first', () => {
+  test('tells the rank of the right article, and what came first', () => {
     const queries = [
       createQuery('right', { a: 1 }),
       createQuery('third', { a: 1, c: 1, worse: 0 }),
@@ -37,7 +37,7 @@ describe('missesOf', () => {
     expect(tooConfident).toEqual([])
   })
 
-  test('tells what was answered with confidence though nothing answers', () => {
+  test('tells which queries without an answer were answered with confidence', () => {
     const queries = [createQuery('sure', {}, 'none'), createQuery('unsure', { a: 0 }, 'none')]
     const answers = [createAnswer(['a']), createAnswer(['a'], false)]
 
@@ -49,7 +49,7 @@ describe('missesOf', () => {
 })
 
 describe('describeMisses', () => {
-  test('is a list of each sort, and nothing where nothing was missed', () => {
+  test('lists both sorts of misses, and is empty if nothing was missed', () => {
     const queries = [
       createQuery('who', { a: 1 }),
       createQuery('where', { y: 1, z: 1 }),

@@ -1,6 +1,6 @@
 /**
- * Which judged queries are answered otherwise than people judged: numbers tell how many, and only the queries what
- * to mend.
+ * Which judged queries are answered otherwise than people judged: numbers tell how many, only the queries tell
+ * what to mend.
  */
 import type { SearchResponse } from '../core/protocol.ts'
 import { rankingOf } from './askers.ts'
@@ -12,13 +12,13 @@ export interface Miss {
   readonly kind: string
   /** Ids or addresses of the articles that answer. */
   readonly expect: readonly string[]
-  /** Place of the first of them, from 2; null where none is among the ten articles that were asked for. */
+  /** Rank of the first of them, from 2; null if none is among the ten articles that were asked for. */
   readonly rank: number | null
-  /** Id of the article that came first; null where nothing was found. */
+  /** Id of the article that came first; null if nothing was found. */
   readonly first: string | null
 }
 
-/** Where answers are not what people judged, each in order of the queries. */
+/** Where answers are not what people judged; both lists in order of the queries. */
 export interface Misses {
   /** Queries whose right article is not first. */
   readonly notFirst: readonly Miss[]
@@ -26,7 +26,7 @@ export interface Misses {
   readonly tooConfident: readonly Pick<Miss, 'query' | 'kind' | 'first'>[]
 }
 
-/** Queries of a kind that are listed on a terminal. */
+/** Most misses of each list that are shown on a terminal. */
 const mostListed = 20
 
 /** @param answers one to each of `queries` */
@@ -52,13 +52,13 @@ export function answersTo({ relevant }: JudgedQuery): string[] {
   return Object.keys(relevant).filter((name) => relevant[name] > 0)
 }
 
-/** Place of the first right article, from 1; null where none was found. */
+/** Rank of the first right article, from 1; null if none was found. */
 export function rankOf({ relevant }: JudgedQuery, answer: SearchResponse): number | null {
   const at = rankingOf(answer, relevant).findIndex((name) => (relevant[name] ?? 0) > 0)
   return at < 0 ? null : at + 1
 }
 
-/** Misses as lines for a terminal, with an empty one before each list; none where nothing was missed. */
+/** Misses as lines for a terminal, with an empty line before each list; no lines if nothing was missed. */
 export function describeMisses({ notFirst, tooConfident }: Misses): string[] {
   return [
     ...listOf('The right article is not first', notFirst, ({ expect, rank, first }) => {

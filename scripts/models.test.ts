@@ -11,7 +11,7 @@ describe('findModel', () => {
     ['bge-m3:latest', 'bge-m3'],
     ['/srv/models/BGE-M3/', 'bge-m3'],
     ['onnx-community/embeddinggemma-300m-ONNX', 'embeddinggemma-300m'],
-  ])('knows %s, whoever’s copy it is', (id, name) => {
+  ])('knows %s, anyone’s copy', (id, name) => {
     expect(findModel(id)?.name).toBe(name)
   })
 
@@ -24,7 +24,7 @@ describe('findModel', () => {
 })
 
 describe('knownModels', () => {
-  test('names at the edge what the worker asks Workers AI for, and nothing else', () => {
+  test('names for the edge the model that the worker asks Workers AI for, and no other', () => {
     const worker = join(import.meta.dirname, '../worker/encoders/workers-ai.ts')
     const asked = readFileSync(worker, 'utf8')
 
@@ -34,7 +34,7 @@ describe('knownModels', () => {
     }
   })
 
-  test('has each once, with its page, and a copy that is the same model', () => {
+  test('has each model once, with its page and a copy of the same model', () => {
     for (const model of knownModels) {
       expect(knownModels.filter(({ name }) => name === model.name)).toHaveLength(1)
       expect(findModel(model.hub)).toBe(model)

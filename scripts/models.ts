@@ -1,26 +1,25 @@
 /**
- * What is known of sentence models: how each wants to be asked, and where that is said.
+ * Facts about sentence models: how each has to be called, and the source of that.
  *
- * Pooling and prefixes are part of a model as much as its weights are, but they lie in
- * no file that runs, and a wrong one gives vectors that look right. So they are looked up
- * here, and a model that is not here has to be told about (`--pooling`). `source` is the model's own
- * card, where every line can be checked; what stands elsewhere is cited above the model. Edge
- * names are those of https://developers.cloudflare.com/workers-ai/models/ and of the types
- * that Cloudflare publishes.
+ * Pooling and prefixes are part of a model as much as its weights are, but no file that runs states
+ * them, and a wrong one gives vectors that look right. So they are looked up here, and for any other
+ * model the user has to state them (`--pooling`). `source` is the model's own card, where every line
+ * can be checked; other sources are cited above the model. Edge names are those of
+ * https://developers.cloudflare.com/workers-ai/models/ and of the types that Cloudflare publishes.
  */
 import type { ManifestModel } from '../core/index/manifest.ts'
 
-/** From token vectors to a text's. */
+/** Ways from token vectors to a text's vector. */
 export const poolings = ['mean', 'cls', 'last_token'] as const
 export type Pooling = (typeof poolings)[number]
 
-/** Numbers that weights come in, as @xenova/transformers names their files. */
+/** Number formats of weights, as @xenova/transformers names their files. */
 export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
 export type Dtype = (typeof dtypes)[number]
 
-/** How a model wants to be asked. */
+/** How a model has to be called, and what a person may want to know to choose it. */
 export interface ModelFacts {
-  /** The last part of its name on a hub, whoever's copy it is. */
+  /** The last part of its name on a hub, the same for anyone's copy. */
   readonly name: string
   /** A copy on huggingface.co with ONNX files where @xenova/transformers looks for them. */
   readonly hub: string
@@ -31,18 +30,18 @@ export interface ModelFacts {
    */
   readonly output?: string
   readonly prefixes: ManifestModel['prefixes']
-  /** Tokens of a text that count, special ones included. */
+  /** Most tokens of a text that it reads, special ones included. */
   readonly maxTokens: number
   readonly dimensions: number
   /** Shorter lengths it was trained to be cut to (Matryoshka). */
   readonly cuts: readonly number[]
-  /** Numbers that its activations do not fit into. */
+  /** Number formats that its activations do not fit into. */
   readonly unfit?: readonly Dtype[]
   readonly licence: string
   readonly languages: string
-  /** Its name at Workers AI; null where that does not run it. */
+  /** Its name at Workers AI; null if that does not run it. */
   readonly edge: string | null
-  /** Where all this is said. */
+  /** The page that states all this. */
   readonly source: string
 }
 
@@ -85,8 +84,8 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/BAAI/bge-small-en-v1.5',
   },
   {
-    // Its dense vectors, which are the first token's (1_Pooling/config.json); unlike the bge before
-    // it wants no instruction.
+    // Its dense vectors are the first token's (1_Pooling/config.json); unlike earlier bge
+    // models, it takes no instruction.
     name: 'bge-m3',
     hub: 'Xenova/bge-m3',
     pooling: 'cls',
@@ -100,7 +99,7 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/BAAI/bge-m3',
   },
   {
-    // The card's table has dimensions and tokens, its code the average; it knows no prefix.
+    // The card's table states dimensions and tokens, its code the mean; it mentions no prefix.
     name: 'gte-small',
     hub: 'Xenova/gte-small',
     pooling: 'mean',
@@ -114,7 +113,7 @@ export const knownModels: readonly ModelFacts[] = [
     source: 'https://huggingface.co/thenlper/gte-small',
   },
   {
-    // Both prefixes, in every language, and the average; cosines crowd between 0.7 and 1.
+    // Takes both prefixes, in every language, and the mean; cosines crowd between 0.7 and 1.
     name: 'multilingual-e5-small',
     hub: 'Xenova/multilingual-e5-small',
     pooling: 'mean',
@@ -131,8 +130,8 @@ export const knownModels: readonly ModelFacts[] = [
     // Two dense layers follow its mean pooling, so only the graph's own output is its vector: the
     // card of the ONNX copy takes `sentence_embedding`, has both prompts, and rules out fp16 "or its
     // derivatives", which give NaN (https://github.com/huggingface/text-embeddings-inference/pull/711).
-    // Each of its graphs keeps its weights beside it. Passages are `title: none` for a build
-    // whose titles stand in the text, which costs a little by the same card.
+    // Each graph has its weights in a file of their own. A passage's title stands in its text here, so
+    // the prompt says `title: none`, which costs a little by the same card.
     // https://huggingface.co/onnx-community/embeddinggemma-300m-ONNX
     name: 'embeddinggemma-300m',
     hub: 'onnx-community/embeddinggemma-300m-ONNX',
@@ -150,7 +149,7 @@ export const knownModels: readonly ModelFacts[] = [
   },
 ]
 
-/** What is known of the model of that name, from whichever hub or folder it comes. */
+/** The facts about the model of that name, from whichever hub or folder it comes. */
 export function findModel(id: string): ModelFacts | undefined {
   const name = plainName(id)
   return knownModels.find((model) => plainName(model.name) === name)
@@ -158,6 +157,6 @@ export function findModel(id: string): ModelFacts | undefined {
 
 function plainName(id: string): string {
   const last = id.toLowerCase().split(/[\\/]/).filter(Boolean).at(-1) ?? ''
-  // Ollama puts a tag behind a colon.
+  // Ollama appends a tag after a colon.
   return last.replace(/:.*$/, '').replace(/-onnx$/, '')
 }

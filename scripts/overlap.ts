@@ -1,7 +1,6 @@
 /**
  * `npm run overlap -- --corpus FOLDER --sets FOLDER`: the share of each judged set's documents and
- * queries that hold a run of 13 words which stands in the training texts as well. The model
- * card quotes it.
+ * queries that have a run of 13 words in common with the training texts. The model card quotes it.
  */
 import { basename, join } from 'node:path'
 import { listCollections, readBeir } from './beir.ts'
@@ -43,7 +42,7 @@ async function readTextsOf(folder: string): Promise<JudgedTexts> {
   }
 }
 
-/** Lets the training texts pass by; a document's paragraphs follow each other, as they were read. */
+/** Reads the training texts and notes their runs. Paragraphs of a document are joined in their order. */
 async function meetAll(runs: Runs, files: readonly string[]): Promise<void> {
   const progress = createProgress('Reading', 'files')
   for (const [i, file] of files.entries()) {

@@ -8,7 +8,7 @@ import { createDocument, createHeading, randomDocuments, seededRandom } from '..
 import { readModel } from './index-files.ts'
 import { createSegmentMaker } from './own-segment.ts'
 
-test('a segment tells the sentences that would be found in each text, and their tokens', async () => {
+test('a segment stores the sentences that a search of each text would find, and their tokens', async () => {
   const model = await readModel()
   const { vocabulary } = decodeModel('model', model)
   const text =
@@ -38,7 +38,7 @@ test('a segment tells the sentences that would be found in each text, and their 
   expect(row).toBeGreaterThan(10)
 })
 
-test('the first passage of an article has its keywords among what is looked at, and no vector of them', async () => {
+test('the first passage of an article has the keywords among its content tokens, but not in its vector', async () => {
   const model = await readModel()
   const { vocabulary } = decodeModel('model', model)
   const text = `${'The army built a road. '.repeat(40)}\n\n${'It rained on the harbour. '.repeat(40)}`

@@ -1,6 +1,6 @@
 /**
- * A segment as the embedded model makes it: each passage's tokens are found once, for its vector and
- * for the second look.
+ * A segment made by the embedded model: each passage is tokenized once, for its vector and for the
+ * second look.
  */
 import {
   type Article,
@@ -18,19 +18,19 @@ import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
 import { decodePatch, noPatch, openTaught } from '../core/model/patch.ts'
 import { contextOf, headingPath } from '../core/text/document.ts'
 
-/** What makes segments: bytes, so that a thread can be given it. */
+/** The model that makes segments, as bytes that can be sent to a thread. */
 export interface OwnModel {
-  /** Of the embedded model. */
+  /** The file of the embedded model. */
   readonly model: Uint8Array<ArrayBuffer>
   /** What the articles taught it; null for nothing. */
   readonly patch: Uint8Array<ArrayBuffer> | null
-  /** scan.wasm, compiled, which adds up rows to the same bits; plain TypeScript without it. */
+  /** Compiled scan.wasm; null for its plain twin in TypeScript, which gives the same bits. */
   readonly kernel: Kernel | null
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
 }
 
-/** Makes the segment of some articles; tells of each article how many passages it has. */
+/** Makes the segment of some articles; `onPassages` is called with each article's number of passages. */
 export type SegmentMaker = (
   articles: readonly Article[],
   onPassages: (count: number) => void,
@@ -54,7 +54,7 @@ export function createSegmentMaker({
         const above = contextOf(title, headingPath(headings, heading))
         const passage = read(above, text.slice(...span), language)
         if (i > 0 || document.keywords.length === 0) return passage
-        // The first one is looked at for what no text says; its vector goes by what it shows.
+        // The second look finds keywords in the first passage; its vector leaves them out.
         const keywords = contentOf(document.keywords.join('\n'), language)
         return { ...passage, content: Uint16Array.of(...keywords, ...passage.content) }
       })
@@ -71,7 +71,7 @@ export function createSegmentMaker({
   }
 }
 
-/** The embedded model with what it was taught. */
+/** The embedded model, patched with what it was taught. */
 export function openOwnModel(
   bytes: Uint8Array<ArrayBuffer>,
   patch: Uint8Array<ArrayBuffer> | null,

@@ -1,11 +1,11 @@
 /**
- * `npm run package`: what others install from npm, `edgewise/widget` and `edgewise/client`.
+ * `npm run package`: makes the npm package with `edgewise/widget` and `edgewise/client`.
  *
- * Each is one file of JavaScript, bundled because our sources are TypeScript, and not minified, because
- * whoever installs them has a bundler for that. Two things differ from the script that
- * a deployment serves: importing the elements where there is no DOM does nothing, since
- * frameworks render pages in Node; and each language is a module of its own, imported where it is
- * wanted, since a bundler does not know of other files that lie beside one.
+ * Each is one JavaScript file, bundled because our sources are TypeScript, and not minified, because
+ * its users have bundlers for that. Two things differ from the script that a deployment serves:
+ * importing the elements without a DOM does nothing, since frameworks render pages in Node; and each
+ * language is a module of its own, imported on demand, since a bundler does not know of files that are
+ * merely fetched.
  */
 import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -20,11 +20,11 @@ import { root } from './site.ts'
 const folder = join(root, 'dist/package')
 const typescript = join(root, 'node_modules/typescript/bin/tsc')
 
-/** What is there of a browser while elements are defined; in Node, nothing comes of them. */
+/** Stand-ins for what elements need of a browser to be defined; in Node they do nothing. */
 const withoutDom = `const HTMLElement = globalThis.HTMLElement ?? class {}
 const customElements = globalThis.customElements ?? { get() {}, define() {} }`
 
-/** What the package has to say of the elements, besides their classes. */
+/** Types of the elements for TypeScript's DOM, besides their classes. */
 const widgetTypes = `import type { EdgewiseRelated, EdgewiseSearch } from './types/widget/define.js'
 import type { Details } from './types/widget/tell.js'
 
@@ -45,7 +45,7 @@ declare global {
 }
 `
 
-/** Each language is a module of its own, which a bundler lays apart and a page loads when it asks for it. */
+/** Makes each language a module of its own, which a bundler splits off and a page loads on demand. */
 const textsAsModules: Plugin = {
   name: 'texts as modules',
   setup: ({ onLoad, onResolve }) => {
@@ -104,7 +104,7 @@ async function writeTexts(): Promise<void> {
   }
 }
 
-/** Declarations of both, file by file as the sources lie, and what the elements add to a page. */
+/** Writes the declarations of both, one for each source file, and what the elements add to the DOM's types. */
 async function writeTypes(): Promise<void> {
   const sources = ['define.ts', 'client.ts', 'modules.d.ts'].map((name) => `widget/${name}`)
   const options = [
@@ -121,20 +121,20 @@ async function writeTypes(): Promise<void> {
   }
 }
 
-/** TypeScript leaves imports in declarations as they are; here they name what lies there. */
+/** Renames imports in declarations from .ts to .js, since TypeScript leaves them as they are. */
 async function nameScripts(file: string): Promise<void> {
   const text = await readFile(file, 'utf8')
   await writeFile(file, text.replace(/((?:from |import\()["']\.[^"']*)\.ts(["'])/g, '$1.js$2'))
 }
 
-/** Everything that is no code. */
+/** Writes everything but code: package.json, README, docs and licence. */
 async function writeAbout(): Promise<void> {
   const read = (name: string) => readFile(join(root, name), 'utf8')
   const { name, version, description, license, type } = JSON.parse(await read('package.json'))
   const entry = (file: string) => ({ types: `./${file}.d.ts`, default: `./${file}.js` })
   const about = {
     ...{ name, version, description, license, type },
-    // AbortSignal.any, which the client needs, came with it.
+    // The first Node with AbortSignal.any, which the client needs.
     engines: { node: '>=20.3' },
     sideEffects: ['./widget.js'],
     exports: {

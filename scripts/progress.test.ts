@@ -17,7 +17,7 @@ afterEach(() => {
   lines.length = 0
 })
 
-test('counts time from the first unit, whatever was done before', () => {
+test('measures time from the first update, whenever it was created', () => {
   const progress = createProgress('Embedding', 'passages')
   vi.advanceTimersByTime(20_000)
   progress.update(100, 10_100)
@@ -27,7 +27,7 @@ test('counts time from the first unit, whatever was done before', () => {
   expect(lines).toEqual(['Embedding: 1100 of 10100 passages, 100/s, about 90 s left'])
 })
 
-test('counts no unit that was known', () => {
+test('leaves known units out of the rate', () => {
   const progress = createProgress('Embedding', 'passages')
   progress.update(0, 1_000)
   vi.advanceTimersByTime(10_000)
@@ -36,7 +36,7 @@ test('counts no unit that was known', () => {
   expect(lines).toEqual(['Embedding: 520 of 1000 passages, 2.0/s, about 240 s left'])
 })
 
-/** Names of the stages whose bars a terminal showed since it was asked last. */
+/** Returns the names of the stages whose bars a terminal showed since the last call. */
 function watchTerminal(): () => Set<string> {
   const written: string[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
@@ -50,7 +50,7 @@ function watchTerminal(): () => Set<string> {
     )
 }
 
-test('a terminal shows one bar at a time, of the stage that began first', () => {
+test('a terminal shows one bar at a time, that of the stage that began first', () => {
   const names = watchTerminal()
   const packing = createProgress('Packing', 'texts')
   const merging = createProgress('Merging', 'words')
@@ -66,7 +66,7 @@ test('a terminal shows one bar at a time, of the stage that began first', () => 
   packing.stop()
 })
 
-test('a stage that ends unseen leaves the bar to the other, and one that is done shows none again', () => {
+test('a stage that ends unseen does not touch the bar, and one that is done shows none again', () => {
   const names = watchTerminal()
   const packing = createProgress('Packing', 'texts')
   const merging = createProgress('Merging', 'words')

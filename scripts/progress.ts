@@ -1,19 +1,19 @@
 /**
- * How long work shows that it moves: a bar with rate and time left on a terminal,
- * now and then a plain line anywhere else, so that a CI log stays readable.
+ * Progress of long work: on a terminal a bar with rate and time left, elsewhere a
+ * plain line now and then, so that a CI log stays readable.
  */
 import { SingleBar } from 'cli-progress'
 
 /** Progress of one stage. */
 export interface Progress {
-  /** `done` of `total` units are finished, `known` of them without work; `note` says how it goes. */
+  /** `done` of `total` units are finished, `known` of them without work; `note` is shown behind. */
   update(done: number, total: number, known?: number, note?: string): void
   /** Clears the bar; nothing more is shown. */
   stop(): void
 }
 
 /**
- * Progress of the stage called `name`, counted in `unit`, on standard error. Of stages under way at the same time a
+ * Progress of the stage called `name`, counted in `unit`, on standard error. If several stages are under way, a
  * terminal shows the one that began first, until it stops or is done.
  */
 export function createProgress(name: string, unit: string): Progress {
@@ -28,7 +28,7 @@ function createBar(name: string, unit: string): Progress {
     format: `${name} {bar} {percentage} % · {value}/{total} ${unit} · {rate}/s · {eta_formatted} left{note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    // A build that is stopped must leave the terminal as it was.
+    // A build that is interrupted must leave the terminal as it was.
     hideCursor: false,
     linewrap: true,
     clearOnComplete: true,
@@ -55,7 +55,7 @@ function createBar(name: string, unit: string): Progress {
   }
 }
 
-/** A line every ten seconds: silent for short work. */
+/** A line every ten seconds, so none for short work. */
 function createLines(name: string, unit: string): Progress {
   const rateOf = createRate()
   let saidAt: number | null = null
@@ -76,8 +76,8 @@ function createLines(name: string, unit: string): Progress {
 }
 
 /**
- * Units a second since it was asked first, at least one in all, but none at first: a stage may be made known
- * long before it begins.
+ * Units a second since the first call, whose rate is 0; later at least one unit counts. Time starts with
+ * that call, since a stage may be created long before it begins.
  */
 function createRate(): (worked: number) => number {
   let first: { readonly at: number; readonly worked: number } | null = null
@@ -88,7 +88,7 @@ function createRate(): (worked: number) => number {
   }
 }
 
-/** Progress that nobody watches. */
+/** Progress that is not shown. */
 export function createSilence(): Progress {
   return { update() {}, stop() {} }
 }

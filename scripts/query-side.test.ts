@@ -33,7 +33,7 @@ async function createSite(folder = newFolder()) {
 test.each([
   ['http://localhost:1', 'http://localhost:1#a/b'],
   ['http://localhost:1/v1#called-otherwise', 'http://localhost:1/v1#called-otherwise'],
-])('a worker here is told of the server at %s what that calls the model', async (set, told) => {
+])('a worker here is told the server at %s and its name for the model', async (set, told) => {
   vi.stubEnv('EDGEWISE_EMBEDDINGS_URL', set)
   const { address, close } = await startQuerySide(await createSite())
   await close()

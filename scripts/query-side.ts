@@ -1,6 +1,6 @@
 /**
- * Whoever embeds the queries while a worker runs on this machine: nobody for the embedded model,
- * a server that was named, or the model itself, served from this process.
+ * What embeds the queries of a worker on this machine: the worker itself for the embedded model,
+ * otherwise a server that was named, or the model, served from this process.
  */
 import { keyName } from './embedders/http.ts'
 import { type OpenEmbedder, openEmbedder } from './embedders/open.ts'
@@ -11,15 +11,15 @@ import { readManifest } from './index-files.ts'
 import type { ModelSettings } from './settings.ts'
 import type { Site } from './site.ts'
 
-/** What a worker is told of it. */
+/** How a worker reaches what embeds its queries. */
 export interface QuerySide {
   /**
-   * Address of a server with `/v1/embeddings`, perhaps with what it calls the model behind `#`;
-   * null where nothing is needed.
+   * Address of a server with `/v1/embeddings`, perhaps followed by `#` and its name for the
+   * model; null if none is needed.
    */
   readonly address: string | null
   readonly key?: string
-  /** Follows an index that was built anew, as far as a running worker can. */
+  /** Changes to the model of an index that was rebuilt, as far as a running worker allows. */
   readonly follow: (site: Site) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -37,7 +37,7 @@ export async function startQuerySide(site: Site, always = false): Promise<QueryS
   return serveHere(settings)
 }
 
-/** The model in this process, with a server of its own. */
+/** Runs the model in this process, behind a server of its own. */
 async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
   let settings = first
   let embedder = settings ? await openEmbedder(settings) : null
@@ -54,7 +54,7 @@ async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
       if (now && isServer(now.id)) return ask()
       if (JSON.stringify(now) === JSON.stringify(settings)) return
       await replace(now ? await openEmbedder(now) : null)
-      // Not before: one that could not be opened is tried again after the next change.
+      // Not before: a model that could not be opened is tried again after the next change.
       settings = now
     },
     async close() {
@@ -64,7 +64,7 @@ async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
   }
 }
 
-/** A worker that runs is told no other address. */
+/** Asks for a restart, since a running worker cannot be given another address. */
 async function ask(): Promise<void> {
   console.error('If another server embeds queries now, start this command again.')
 }

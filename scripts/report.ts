@@ -1,6 +1,6 @@
 /**
- * What `npm run evaluate` says: measures and misses of one candidate, a table of several, or JSON; and which queries
- * another answers otherwise.
+ * What `npm run evaluate` prints: measures and misses of one candidate, a table of several, or JSON; and which
+ * queries another index answers differently.
  */
 import type { Quality } from '../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../core/protocol.ts'
@@ -17,7 +17,7 @@ export type Answers = Record<Mode, SearchResponse[]>
 /** How good the answers of every mode are. */
 export type Report = Record<Mode, Quality>
 
-/** A candidate and how it did. */
+/** A candidate and its results. */
 export interface Judged {
   readonly candidate: Candidate
   readonly answers: Answers
@@ -27,7 +27,7 @@ export interface Judged {
   readonly queryMs: number
 }
 
-/** One candidate's measures and all its misses; several by name, with what they cost. */
+/** One candidate's measures and all its misses; several candidates by name, with size and times. */
 export function jsonOf(judged: readonly Judged[]): unknown {
   if (judged.length === 1) return { ...judged[0].report, ...judged[0].misses }
   return Object.fromEntries(
@@ -38,7 +38,7 @@ export function jsonOf(judged: readonly Judged[]): unknown {
   )
 }
 
-/** What there is to choose by: quality, size, and the time of a build and of a query. */
+/** Prints a line for each candidate: quality, size, and the time of a build and of a query. */
 export function printTable(queries: readonly JudgedQuery[], judged: readonly Judged[]) {
   const width = Math.max(...judged.map(({ candidate }) => candidate.name.length), 5) + 2
   const row = (name: string, cells: readonly string[]) =>
@@ -63,7 +63,7 @@ export function printTable(queries: readonly JudgedQuery[], judged: readonly Jud
   for (const { candidate, answers } of judged) warnOfDegraded(candidate.name, answers)
 }
 
-/** An index whose encoder is lost is not what it would be. */
+/** Warns of answers without a leg, which judge an index below its quality. */
 function warnOfDegraded(name: string, { hybrid }: Answers) {
   const reason = hybrid.find(({ degraded }) => degraded)?.degraded?.reason
   const count = hybrid.filter(({ degraded }) => degraded).length
@@ -74,7 +74,7 @@ function percent(share: number): string {
   return (100 * share).toFixed(1)
 }
 
-/** Measures of one candidate by mode, then by kind of query, and what it missed. */
+/** Prints the measures of one candidate by mode, then by kind of query, and its misses. */
 export function printReport(
   queries: readonly JudgedQuery[],
   { candidate: { name }, answers, report, misses }: Judged,
@@ -98,7 +98,7 @@ export function printReport(
   for (const line of describeMisses(misses)) console.log(line)
 }
 
-/** Each query whose first article is another at `other`, which is asked here. */
+/** Asks `other` all queries and prints each for which its first article differs. */
 export async function printChanges(
   other: Asker,
   queries: readonly JudgedQuery[],

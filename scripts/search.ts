@@ -114,7 +114,7 @@ function printResult(rank: number, result: Result) {
   if (explain) console.log(`   ${styleText('dim', JSON.stringify(explain))}`)
 }
 
-/** A stretch of a text, its marks coloured and what is near underlined, where the terminal can. */
+/** A stretch of a text, its marks coloured and near words underlined if the terminal can. */
 function marked(
   text: string,
   [from, to]: Span,

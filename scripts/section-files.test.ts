@@ -19,7 +19,7 @@ const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 251)
 const write = () => writeFile(path, encodeSections('test', { a: 1 }, { numbers, bytes }))
 
 describe('a file of sections', () => {
-  test('is read a section at a time', async () => {
+  test('can be read a section at a time', async () => {
     await write()
     const file = openSectionFile(path)
 
@@ -30,7 +30,7 @@ describe('a file of sections', () => {
     file.close()
   })
 
-  test('is read a little at a time, whatever is taken, two sections in turn', async () => {
+  test('can be streamed in pieces of any size, two sections in turn', async () => {
     await write()
     for (let seed = 0; seed < 20; seed++) {
       const random = seededRandom(seed)

@@ -1,6 +1,6 @@
 /**
- * Files of sections (core/sections.ts) read in parts: for a build whose segments, all together, do not
- * fit in memory.
+ * Files of sections (core/sections.ts) read in parts, for a build whose segments together do not fit
+ * in memory.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { headBytesOf, placesIn, prologueBytes } from '../core/sections.ts'
@@ -8,13 +8,13 @@ import { headBytesOf, placesIn, prologueBytes } from '../core/sections.ts'
 const types = { Uint8Array, Int8Array, Uint32Array, Float32Array }
 type Types = typeof types
 
-/** A file that is open. */
+/** An open file. */
 export interface SectionFile {
-  /** Elements of a section, 0 of one that is not there. */
+  /** Number of elements in a section; 0 if it is not there. */
   readonly count: (section: string) => number
-  /** A whole section, in memory of its own. */
+  /** A whole section, as a copy. */
   readonly read: <T extends keyof Types>(section: string, type: T) => InstanceType<Types[T]>
-  /** A section from its beginning on, a little of it in memory at a time. */
+  /** A section from its beginning, of which one buffer at a time is in memory. */
   readonly stream: <T extends keyof Types>(
     section: string,
     type: T,
@@ -24,14 +24,14 @@ export interface SectionFile {
 
 /** The elements of a section, one after another. */
 export interface SectionStream<Elements> {
-  /** The next `count`, which the next call may write over. */
+  /** The next `count` elements, which the next call may overwrite. */
   readonly take: (count: number) => Elements
 }
 
-/** What a stream has in memory. */
+/** Size of a stream's buffer. */
 const bufferBytes = 32_768
 
-/** Opens a file that was just written: its sections are read where they are asked for, and not checked. */
+/** Opens a file that was just written: its sections are read on demand, and not checked. */
 export function openSectionFile(path: string): SectionFile {
   const handle = openSync(path, 'r')
   const fill = (bytes: Uint8Array, position: number) => {
@@ -71,7 +71,7 @@ function createStream(
 ): SectionStream<InstanceType<Types[keyof Types]>> {
   const width = Elements.BYTES_PER_ELEMENT
   let buffer = new Elements(Math.min(count, bufferBytes / width))
-  /** Elements in the buffer, from `first` on; those before `next` were taken. */
+  /** The buffer holds elements `first` to `end`; those before `next` were taken. */
   let first = 0
   let end = 0
   let next = 0

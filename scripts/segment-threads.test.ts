@@ -9,7 +9,7 @@ import { encodeInThreads } from './segment-threads.ts'
 
 const chunk = (document: Document) => ({ document, passages: chunkDocument(document) })
 
-test('segments from threads are the same as without kernel and threads, in order, and every passage is counted', async () => {
+test('segments from threads are those made without kernel and threads, in order, and every passage is counted', async () => {
   const bytes = await readModel()
   const groups = [1, 2, 3, 4, 5].map((seed) =>
     randomDocuments(seededRandom(seed), 1 + seed * 3).map(chunk),
@@ -28,7 +28,7 @@ test('segments from threads are the same as without kernel and threads, in order
   expect(counted).toBe(groups.flat().flatMap(({ passages }) => passages).length)
 })
 
-test('a thread that fails fails the build, in its turn', async () => {
+test('a failing thread fails the build when its segment is due', async () => {
   const groups = ['a', 'b', 'c'].map((id) => [chunk(createDocument({ id }))])
   const broken = { ...groups[1][0], passages: [{ span: [0, 0] as const, heading: 7 }] }
   const settings = { model: await readModel(), patch: null, kernel: null, fields: [] }

@@ -1,7 +1,7 @@
 /**
- * Segments embedded and encoded by the embedded model on all cores.
+ * Segments made by the embedded model on all cores.
  *
- * A segment is a function of its articles, so whichever thread makes it, it has the same bytes.
+ * A segment is a function of its articles, so any thread makes the same bytes.
  */
 import type { Article, EncodedSegment } from '../core/index/encode-segment.ts'
 import type { OwnModel } from './own-segment.ts'

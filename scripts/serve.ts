@@ -1,8 +1,8 @@
 /**
- * Runs the worker on this machine, in the runtime that Cloudflare runs it in.
+ * Runs the worker on this machine, in Cloudflare's runtime.
  *
- * wrangler's own messages are kept to warnings; what a person wants to know is one
- * line, printed once the worker really answers.
+ * wrangler prints only warnings; the one line that a person wants is printed once
+ * the worker really answers.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -17,10 +17,10 @@ import { root } from './site.ts'
 
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
 
-/** Offline and without a word home: nothing here needs an account. */
+/** Keeps wrangler offline: nothing here needs an account. */
 const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
 
-/** What asks this process to stop; the last comes when its terminal is closed. */
+/** Signals that ask this process to stop; SIGHUP comes when its terminal is closed. */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The port to serve at: PORT, or 8787. */
@@ -31,7 +31,7 @@ export function portFromEnvironment(): number {
   throw new UserError(`PORT is "${text}"; a number from 1 to 65535 is wanted.`)
 }
 
-/** Says so at once if the port is taken. */
+/** Fails at once if the port is taken. */
 export async function checkPort(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const server = createServer()
@@ -47,10 +47,10 @@ export async function checkPort(port: number): Promise<void> {
 }
 
 /**
- * Starts the worker and waits until it answers; ends with it, and so does what embeds queries.
+ * Runs the worker until it stops, then closes what embeds its queries.
  *
- * @param folder of the index that it answers from
- * @returns a promise of the moment the worker stops
+ * @param folder of the index from which the worker answers
+ * @returns a promise that resolves when the worker stops
  */
 export async function serve(port: number, side: QuerySide, folder: string): Promise<void> {
   const address = `http://localhost:${port}`
@@ -67,7 +67,7 @@ export async function serve(port: number, side: QuerySide, folder: string): Prom
   }
 }
 
-/** Until the runtime ends, by itself or because this process is asked to. */
+/** Runs the worker until it ends, by itself or because this process is asked to stop. */
 async function runWorker(
   port: number,
   address: string,
@@ -89,10 +89,10 @@ async function runWorker(
     child.kill('SIGTERM')
   }
   for (const signal of stopSignals) process.on(signal, stop)
-  // However this process ends, the runtime must not go on holding the port.
+  // However this process ends, the runtime must not keep the port.
   process.on('exit', stop)
   const waiting = new AbortController()
-  // Whoever asks it to stop is not told that it stopped.
+  // A stop that was asked for is no error.
   const stopped = exitOf(child)
     .catch((error) => {
       if (!isStopping) throw error
@@ -110,7 +110,7 @@ async function runWorker(
   }
 }
 
-/** The key in a file that only this user can read: arguments are there for everyone to see. */
+/** Writes the key to a file that only this user can read; any user can see the arguments of a process. */
 async function writeSecrets({ key }: QuerySide): Promise<string | null> {
   if (!key) return null
   const file = join(await mkdtemp(join(tmpdir(), 'edgewise-')), 'secrets.env')
@@ -119,33 +119,33 @@ async function writeSecrets({ key }: QuerySide): Promise<string | null> {
 }
 
 /**
- * A line of a file of variables as wrangler reads it: between quotes everything stands for itself, but for `$` before a
- * name, which wants a backslash.
+ * A line of an env file for wrangler: between quotes all characters are literal, except `$` before a name, which needs
+ * a backslash.
  */
 function variableLine(name: string, value: string): string {
   const quote = ["'", '`', '"'].find((sign) => !value.includes(sign)) ?? "'"
   return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}\n`
 }
 
-/** Runs wrangler with these arguments; its output is the user's to see. */
+/** Runs wrangler with these arguments; the user sees its output. */
 export function runWrangler(args: readonly string[]): ChildProcess {
   const env = { ...process.env, ...quiet }
   return spawn(process.execPath, [wrangler, ...args], { cwd: root, stdio: 'inherit', env })
 }
 
-/** Resolves when the process ends as it was asked to; its own failure is ours. */
+/** Resolves when the process ends well or by a signal; rejects if it fails. */
 export function exitOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {
-      // 143: stopped by a signal that was handed on.
+      // 143: stopped by SIGTERM, handed on to it.
       if (code === 0 || code === 143 || signal !== null) resolve()
       else reject(new UserError(`wrangler stopped with exit code ${code}; its message is above.`))
     })
   })
 }
 
-/** Asks until the worker answers, or until there is nothing to wait for. */
+/** Polls until the worker answers or `signal` aborts. */
 async function untilAnswers(address: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const response = await fetch(`${address}/health`, { signal }).catch(() => null)

@@ -1,15 +1,16 @@
 /**
- * What `dist/` holds and who serves it: all servers of a clone do, and so one collection at a time. Each leaves a note while
- * it runs, so that another command can tell whose answers it would change; and whoever fills `dist/` notes with what.
+ * Notes on `dist/`, which all servers of a clone serve, so that they can serve only one collection at a time. Each
+ * server leaves a note while it runs, so that a command can tell whose answers it would change. Another note says of
+ * which articles `dist/` was made.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { asArgument, UserError } from './command.ts'
 import { builtFolder, root, type Site, type SiteFlags, shownPath } from './site.ts'
 
-/** A server that answers now. */
+/** A running server. */
 export interface Serving {
-  /** Of its process. */
+  /** Id of its process. */
   readonly pid: number
   /** `http://…`, without a path. */
   readonly address: string
@@ -17,14 +18,14 @@ export interface Serving {
   readonly folder: string
 }
 
-/** Where notes lie, each named for its process. */
+/** Folder of the servers' notes, each named by its process. */
 const notesFolder = join(builtFolder, 'serving')
-/** Where it is noted of which articles `dist/` is made. */
+/** The note of which articles `dist/` was made. */
 const laidOutNote = join(builtFolder, 'laid-out.json')
-/** How long an answer is waited for. */
+/** How long to wait for a server's answer. */
 const patienceMs = 2000
 
-/** Notes that this process serves; what comes back takes the note away. */
+/** Notes that this process serves; call what it returns to remove the note. */
 export async function noteServing(serving: Serving): Promise<() => Promise<void>> {
   const file = join(notesFolder, `${serving.pid}.json`)
   await mkdir(notesFolder, { recursive: true })
@@ -43,7 +44,7 @@ export async function findOthers(folder: string): Promise<Serving[]> {
   return (await Promise.all(notes)).flat()
 }
 
-/** Null for a note that was taken away meanwhile, or is not whole yet. */
+/** The note in a file; null if it was removed meanwhile, or is not whole yet. */
 async function readNote<Note = Serving>(file: string): Promise<Note | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
@@ -52,7 +53,7 @@ async function readNote<Note = Serving>(file: string): Promise<Note | null> {
   }
 }
 
-/** Whether a process is there; a note may be that of one which was killed. */
+/** Whether a process is there; it may have been killed without removing its note. */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
@@ -61,7 +62,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether somebody listens there; one who is slow to answer is busy. */
+/** Whether a server listens there; one that is slow to answer is taken for busy. */
 async function isOpen(address: string): Promise<boolean> {
   const signal = AbortSignal.timeout(patienceMs)
   return fetch(`${address}/health`, { signal }).then(
@@ -70,7 +71,7 @@ async function isOpen(address: string): Promise<boolean> {
   )
 }
 
-/** @throws UserError where another server would answer from the index in `folder`, too */
+/** @throws UserError if another server would begin to answer from the index in `folder` */
 export async function checkOthers(folder: string): Promise<void> {
   const [other] = await findOthers(folder)
   if (!other) return
@@ -80,15 +81,15 @@ export async function checkOthers(folder: string): Promise<void> {
   )
 }
 
-/** Notes that `dist/` is made of the articles of a site from now on. */
+/** Notes that `dist/` is now made of the articles of a site. */
 export async function noteLaidOut({ settings: { articles } }: Site): Promise<void> {
   await mkdir(builtFolder, { recursive: true })
   await writeFile(laidOutNote, JSON.stringify({ articles }))
 }
 
 /**
- * What to say where a command asks other articles than those that were built or started last, and was not told
- * which; null where there is nothing to say.
+ * A remark if a command that was not told which articles to ask asks others than those built or started last;
+ * null if there is nothing to say.
  */
 export async function remarkOnAsked(
   { settings: { articles } }: Site,

@@ -23,11 +23,11 @@ describe('readSettings', () => {
     })
   })
 
-  test('takes a byte order mark', () => {
+  test('accepts a byte order mark', () => {
     expect(readSettings(fileWith('\ufefftitle = "News"')).title).toBe('News')
   })
 
-  test('takes everything that can be set', () => {
+  test('accepts every setting', () => {
     const settings = {
       articles: '/srv/articles',
       exclude: ['tags/**', '**/archive.html'],
@@ -46,7 +46,7 @@ describe('readSettings', () => {
     expect(readSettings(fileWith(lines.join('\n')))).toEqual({ ...settings, labels: {} })
   })
 
-  test('takes what pages call a field behind its name', () => {
+  test('takes the label of a field behind its name', () => {
     const { fields, labels } = readSettings(
       fileWith('fields = ["topic", "author = Written by: a=b", "__proto__=P"]'),
     )
@@ -58,7 +58,7 @@ describe('readSettings', () => {
     ])
   })
 
-  test('looks for articles from the file, or for those of an override from here', () => {
+  test('resolves articles from the file, those of an override from the current folder', () => {
     const file = fileWith('articles = "a"')
 
     expect(readSettings(file).articles).toBe(join(file, '../a'))
@@ -66,14 +66,14 @@ describe('readSettings', () => {
     expect(readSettings(file, { articles: undefined }).articles).toBe(join(file, '../a'))
   })
 
-  test('looks for a table from the file, or for that of an override from here', () => {
+  test('resolves a table from the file, that of an override from the current folder', () => {
     const file = fileWith('table = "a"')
 
     expect(readSettings(file).table).toBe(join(file, '../a'))
     expect(readSettings(file, { table: 'b' }).table).toBe(resolve('b'))
   })
 
-  test('puts an override in place of what the file says', () => {
+  test('prefers an override to what the file says', () => {
     expect(readSettings(fileWith('url = "/:path"'), { url: '/:slug' }).url).toBe('/:slug')
   })
 
@@ -114,7 +114,7 @@ describe('readSettings', () => {
     expect(read).toThrow(`edgewise.toml:3: ${sentence}`)
   })
 
-  test('tells all that is wrong', () => {
+  test('names everything wrong at once', () => {
     expect(() => readSettings(fileWith('title = 1\ncors = 2'))).toThrow(
       /:1: title is 1.*\n.*:2: cors is 2/,
     )
@@ -144,7 +144,7 @@ describe('readSettings of [model]', () => {
   const prefixes = 'query-prefix = "q: "\npassage-prefix = ""'
   const wholeFile = () => fileWith(`[model]\n${written.join('\n')}\n${prefixes}`)
 
-  test('takes everything that can be set', () => {
+  test('accepts every setting', () => {
     expect(readSettings(wholeFile()).model).toEqual({
       ...whole,
       queryPrefix: 'q: ',
@@ -152,7 +152,7 @@ describe('readSettings of [model]', () => {
     })
   })
 
-  test('puts single overrides in place of what the file says', () => {
+  test('prefers single overrides to what the file says', () => {
     expect(
       readSettings(wholeFile(), { model: { pooling: 'mean', queryPrefix: '' } }).model,
     ).toEqual({
@@ -163,7 +163,7 @@ describe('readSettings of [model]', () => {
     })
   })
 
-  test('begins anew with another model, and without one for the embedded model', () => {
+  test('drops the file’s settings for another model, and has none for the embedded model', () => {
     expect(readSettings(wholeFile(), { model: { id: 'gte-small' } }).model).toEqual({
       id: 'gte-small',
     })
@@ -171,7 +171,7 @@ describe('readSettings of [model]', () => {
     expect(readSettings(fileWith('[model]\nid = "static"')).model).toBeUndefined()
   })
 
-  test('looks for a folder from the file, or for one of an override from here', () => {
+  test('resolves a folder from the file, that of an override from the current folder', () => {
     const local = fileWith('[model]\nid = "./m"')
 
     expect(readSettings(local).model?.id).toBe(join(local, '../m'))
@@ -209,7 +209,7 @@ describe('readSettings of [model]', () => {
 describe('edgewise.toml', () => {
   const file = join(import.meta.dirname, '../edgewise.toml')
 
-  test('says the defaults', () => {
+  test('states the defaults', () => {
     expect(readSettings(file)).toEqual({
       ...readSettings(fileWith('')),
       articles: resolve(import.meta.dirname, '../seeds/articles'),

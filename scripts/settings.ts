@@ -1,9 +1,9 @@
 /**
- * Settings that last: what `edgewise.toml` says, checked against one schema.
+ * Lasting settings: what `edgewise.toml` says, checked against one schema.
  *
- * Only what belongs to a collection of articles for good is here; what changes from one
- * run to the next is an option of its command. A key that is not known is refused, since
- * a setting that is misspelt is a setting that is silently not set.
+ * Here is only what belongs to a collection of articles for good; what changes from run
+ * to run is an option of its command. Unknown keys are refused, since a misspelt setting
+ * would silently not be set.
  */
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
@@ -22,30 +22,30 @@ export interface Settings {
   readonly articles: string
   /** Glob patterns of files that are no articles, as paths from that folder. */
   readonly exclude: readonly string[]
-  /** Pattern of the articles' addresses; undefined where our own pages show them. */
+  /** Pattern of the articles' addresses; undefined if the search's own pages show them. */
   readonly url?: string
   /** Title of the search. */
   readonly title: string
-  /** Origins whose pages may ask; `*` is all of them. */
+  /** Origins whose pages may ask; `*` means all. */
   readonly cors: readonly string[]
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
-  /** What pages call some of them; the others they call by their names. */
+  /** Labels of fields on pages; a field without one is shown by its name. */
   readonly labels: Readonly<Record<string, string>>
-  /** ISO 639-1, at least one; the first is that of an article which names none of them. */
+  /** ISO 639-1 codes, at least one; the first is the language of articles that name none of them. */
   readonly languages: readonly string[]
   /** Whether the embedded model is taught the articles. */
   readonly teach: boolean
   /**
-   * Absolute path of an index whose taught table is used as it stands, in place of teaching, and whose base,
-   * whatever model made it, stays.
+   * Absolute path of an index whose taught table is used as it is, instead of teaching, and whose base
+   * stays, whatever model made it.
    */
   readonly table?: string
-  /** What embeds; undefined for the embedded model. */
+  /** The model that embeds; undefined for the embedded model. */
   readonly model?: ModelSettings
 }
 
-/** A sentence model and how it is asked; what is left out is looked up or usual. */
+/** A sentence model and how it is called; what is left out is looked up or takes its default. */
 export interface ModelSettings {
   /** Its name on huggingface.co, the absolute path of its folder, or a server's address. */
   readonly id: string
@@ -57,29 +57,29 @@ export interface ModelSettings {
   readonly passagePrefix?: string
   /** Length that vectors are cut to. */
   readonly dimensions?: number
-  /** What else embeds the passages, for when the encoder of queries is lost. */
+  /** Another model that embeds the passages as well, for when the embedder of queries is lost. */
   readonly fallback?: 'static'
 }
 
-/** What one run sets in place of the file. */
+/** What one run sets instead of the file. */
 export interface Overrides {
   readonly articles?: string
   readonly url?: string
   readonly teach?: boolean
   readonly table?: string
-  /** An `id` begins anew; without one the others change what the file says. */
+  /** With an `id`, they replace what the file says of the model; without one, they change it. */
   readonly model?: Partial<ModelSettings>
 }
 
 /** `--model static`: the embedded model, whatever the file says. */
 export const embeddedModel = 'static'
 
-/** Settings that cannot be used; its message has a line for everything wrong. */
+/** Settings that cannot be used; the message has a line for each mistake. */
 export class BadSettings extends Error {
   override readonly name = 'BadSettings'
 }
 
-// A message that starts with "wanted" is told after what came; others are whole sentences.
+// A message that starts with "wanted" is put behind what came; others are whole sentences.
 const nonEmptyText = v.pipe(v.string('wanted text'), v.trim(), v.nonEmpty('wanted text'))
 
 const urlPattern = v.rawCheck<string>(({ dataset, addIssue }) => {
@@ -133,7 +133,7 @@ const choice = <const T extends readonly string[]>(choices: T) =>
   v.picklist(choices, `wanted one of ${choices.join(', ')}`)
 const prefix = v.string('wanted text in quotes')
 
-/** Keys as they stand in the file, where a name of two words has a dash as its flag has. */
+/** Keys as the file has them: names of two words with a dash, like their flags. */
 const modelSchema = v.strictObject(
   {
     id: v.pipe(v.string('wanted the name of a model'), v.trim(), v.nonEmpty('wanted a model')),
@@ -204,10 +204,10 @@ const schema = v.strictObject(
 export const settingNames = Object.keys(schema.entries)
 
 /**
- * The settings in `file`, those in `overrides` put in their place; throws `BadSettings`.
+ * The settings in `file`, overridden by `overrides`; throws `BadSettings`.
  *
- * A place that the file names is looked for from the file, one that an override names
- * from the current folder.
+ * Paths in the file are relative to the file, paths in an override to the current
+ * folder.
  */
 export function readSettings(file: string, overrides: Overrides = {}): Settings {
   const place = relative('', file) || file
@@ -249,7 +249,7 @@ export function readSettings(file: string, overrides: Overrides = {}): Settings 
   }
 }
 
-/** What the file says of the model with what this run says; undefined for the embedded one. */
+/** The file's settings of the model, merged with this run's; undefined for the embedded model. */
 function mergeModel(written: unknown, overrides: Overrides['model']): unknown {
   const given = inFile(overrides)
   const goesOn = overrides?.id === undefined && typeof written === 'object'
@@ -262,7 +262,7 @@ function mergeModel(written: unknown, overrides: Overrides['model']): unknown {
   )
 }
 
-/** Names as the file has them. */
+/** Overrides by the names that the file has. */
 function inFile(overrides: Overrides['model'] = {}): Record<string, unknown> {
   const { queryPrefix, passagePrefix, ...same } = overrides
   return defined({ ...same, 'query-prefix': queryPrefix, 'passage-prefix': passagePrefix })
@@ -286,7 +286,7 @@ function defined(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
-/** The setting that an issue is about: of a table, its key. */
+/** The setting that an issue is about; in [model], its key. */
 function nameOf({ path }: v.BaseIssue<unknown>): string {
   const keys = (path ?? []).map((part) => String(part.key))
   return keys[0] === 'model' && keys.length > 1 ? keys[1] : (keys[0] ?? '')

@@ -1,4 +1,4 @@
-/** Files of an index, checked and put into a second folder as well: without a copy, where the disk can. */
+/** Checks files of an index and puts them into a second folder, without a copy if the disk can. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, link, mkdir, rename } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import type { Shard } from '../core/index/manifest.ts'
 import { BadIndex } from '../core/sections.ts'
 
 /**
- * Sees to it that the files of a base, which lie in folder `from`, lie in `to`, each of them whole.
+ * Checks the files of a base in folder `from` and puts them into `to` as well.
  *
  * @param to may be the same folder
  * @throws BadIndex for one that is not there or not what the manifest says
@@ -43,7 +43,7 @@ export async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** The same file in another place; one that is there already stays as it is. */
+/** Puts the same file in another place; one that is there already stays as it is. */
 export async function shareFile(from: string, to: string): Promise<void> {
   try {
     await link(from, to)

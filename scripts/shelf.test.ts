@@ -10,7 +10,7 @@ async function createFolder(): Promise<string> {
   return folder
 }
 
-test('what was put on a shelf comes back by number and in order, whatever it is', async () => {
+test('items come back from a shelf by number and in order, whatever they are', async () => {
   const things = ['', 'naïve 😀 \ud800', null, { a: [1, { b: 0.5 }], c: null }, new Map([['k', 1]])]
   const shelf = createShelf<unknown>(await createFolder())
   for (const thing of things) shelf.put(thing)
@@ -23,7 +23,7 @@ test('what was put on a shelf comes back by number and in order, whatever it is'
   shelf.close()
 })
 
-test('a shelf may be read and filled in turn, and hold more than is written at once', async () => {
+test('a shelf may be read and filled in turn, with items larger than its buffers', async () => {
   const shelf = createShelf<string>(await createFolder())
   const texts = Array.from({ length: 9 }, (_, i) => String(i).repeat(300_000 * (1 + (i % 3))))
   for (const [i, text] of texts.entries()) {
@@ -45,7 +45,7 @@ test('a shelf leaves nothing in its folder, even while it is used', async () => 
   shelf.close()
 })
 
-test('an arrangement takes from a series what is named, in that order', () => {
+test('arrange gives the items that are named, in that order', () => {
   const chosen = arrange(['a', 'b', 'c', 'd'], [2, 0, 2])
 
   expect([...chosen]).toEqual(['c', 'a', 'c'])

@@ -1,38 +1,39 @@
 /**
- * Things on a shelf: written to a file one after another and read back by number, so that a build of any
- * number of articles holds only those it works on. Eight bytes each stay in memory: where it begins.
+ * A shelf: items written to a file one after another and read back by number, so that a build of any
+ * number of articles holds only those it works on. Of each item, eight bytes stay in memory: where it
+ * begins.
  *
- * The file loses its name as soon as it is open, so it is gone when the process is, however that ends. It lies
- * in a folder of the caller's and not in the system's for temporary files, which is often memory.
+ * The file is unlinked as soon as it is open, so it is gone when the process is, however that ends. It lies in
+ * a folder that the caller names, since the system's folder for temporary files is often in memory.
  */
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
-/** Things that can be gone through again and again, and taken by number: an array, or what lies on a shelf. */
+/** Items that can be iterated again and again, and read by number: an array, or a shelf. */
 export interface Series<Item> extends Iterable<Item> {
   readonly length: number
-  /** Undefined where there is none of that number. */
+  /** Undefined if there is none of that number. */
   at(number: number): Item | undefined
 }
 
 /** A series that grows, and lies in a file. */
 export interface Shelf<Item> extends Series<Item> {
-  /** Adds a thing that structured cloning can copy; what comes back is a copy each time. */
+  /** Adds an item that structured cloning can copy; each read gives a new copy. */
   put(item: Item): void
-  /** Gives up what lies there. */
+  /** Discards all items. */
   close(): void
 }
 
-/** Bytes that are written at once, and read at once where things are gone through in order. */
+/** Bytes that are written at a time, and read at a time when items are read in order. */
 const writtenTogether = 1_000_000
 const readTogether = 250_000
 
-/** An empty shelf, its file in `folder`, which is made if it is not there. */
+/** An empty shelf with its file in `folder`, which is created if it is not there. */
 export function createShelf<Item>(folder: string): Shelf<Item> {
   const file = openNameless(folder)
-  /** Where each thing begins, and where the next one will. */
+  /** Where each item begins, and where the next one will. */
   const starts = [0]
   let waiting: Buffer[] = []
   let written = 0
@@ -42,7 +43,7 @@ export function createShelf<Item>(folder: string): Shelf<Item> {
     written += bytes.length
     waiting = []
   }
-  /** What was read last, where it begins, and for which number. */
+  /** The bytes read last, where they begin in the file, and the number asked for last. */
   let [bytes, first, last] = [Buffer.alloc(0), 0, -1]
   const at = (number: number): Item | undefined => {
     if (number < 0 || number >= starts.length - 1) return undefined
@@ -75,7 +76,7 @@ export function createShelf<Item>(folder: string): Shelf<Item> {
   }
 }
 
-/** A file to write and read that no folder names any more. */
+/** A file to write and read that is already unlinked. */
 function openNameless(folder: string): number {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `shelf-${randomUUID()}.part`)
@@ -84,7 +85,7 @@ function openNameless(folder: string): number {
   return file
 }
 
-/** Things that are made anew whenever they are looked at, from their number below `length`. */
+/** `length` items, each made from its number whenever it is read. */
 export function createSeries<Item>(length: number, make: (number: number) => Item): Series<Item> {
   return {
     length,
@@ -95,7 +96,7 @@ export function createSeries<Item>(length: number, make: (number: number) => Ite
   }
 }
 
-/** Those of `all` that `numbers` names, in that order; nothing is copied. */
+/** The items of `all` that `numbers` names, in that order; nothing is copied. */
 export function arrange<Item>(all: Series<Item>, numbers: ArrayLike<number>): Series<Item> {
   return createSeries(numbers.length, (place) => all.at(numbers[place]) as Item)
 }

@@ -1,10 +1,10 @@
 /**
- * The site that a command is about: edgewise.toml, what the command's flags put in its place, and where its index
- * lies.
+ * The site that a command works on: edgewise.toml, overridden by the command's flags, and the folder of its
+ * index.
  *
- * The project's own articles build with the embedded model into embeddings/, which is
- * committed; anything else into a folder of its own below .edgewise/, which git ignores, so
- * that one corpus or model never answers for another.
+ * The project's own articles, with the embedded model, are built into embeddings/, which is
+ * committed. Anything else is built into a folder of its own below .edgewise/, which git
+ * ignores, so that one corpus or model never answers for another.
  */
 import { createHash } from 'node:crypto'
 import { basename, join, relative } from 'node:path'
@@ -15,9 +15,9 @@ import { type ModelSettings, readSettings, type Settings } from './settings.ts'
 
 export const root = join(import.meta.dirname, '..')
 const ownArticles = join(root, 'seeds/articles')
-/** Where everything lies that commands make and git ignores, but what a worker serves. */
+/** Folder, ignored by git, of all that commands make except what a worker serves. */
 export const builtFolder = join(root, '.edgewise')
-/** Where lessons are kept that were learned once. */
+/** Folder of cached lessons. */
 export const lessonsFolder = join(builtFolder, 'lessons')
 
 /** A site to build: its settings and where its index lies. */
@@ -27,16 +27,16 @@ export interface Site {
   readonly folder: string
 }
 
-/** A path as it is typed where the command runs. */
+/** A path relative to the current folder. */
 export function shownPath(path: string): string {
   return relative(process.cwd(), path) || '.'
 }
 
-/** What overrides edgewise.toml for one command. */
+/** Flags that override edgewise.toml for one command. */
 export interface SiteFlags {
   readonly articles?: string
   readonly url?: string
-  /** False for `--no-teach`; true says nothing, because flags that are absent are true. */
+  /** False for `--no-teach`; true if that is absent, which overrides nothing. */
   readonly teach?: boolean
   readonly table?: string
   readonly model?: string
@@ -80,7 +80,7 @@ export function createSiteCommand(
     )
 }
 
-/** What the flags say of the model alone. */
+/** The flags that are about the model. */
 function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
   const { model: id, revision, dtype, pooling, queryPrefix, passagePrefix } = flags
   const { dimensions, fallback } = flags
@@ -95,7 +95,7 @@ export async function openSite(flags: SiteFlags): Promise<Site> {
     throw new UserError('--table takes what was taught and --no-teach takes nothing; give one.')
   }
   const file = join(root, 'edgewise.toml')
-  // A table is named to be used, whatever the file says of teaching.
+  // A table named by a flag is used, whatever the file says of teaching.
   const teach = flags.teach === false ? false : table === undefined ? undefined : true
   const model = modelFlags(flags)
   const settings = readSettings(file, { articles, url, teach, table, model })

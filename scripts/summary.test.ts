@@ -39,7 +39,7 @@ describe('summaryOf', () => {
     ])
   })
 
-  test('says what was left out, and what is odd', () => {
+  test('says what was left out, and what looks wrong', () => {
     const skipped = [{ file: 'a.md', reason: 'is a draft' }]
     const boilerplate = { count: 2, examples: ['Read  more'] }
 
@@ -81,7 +81,7 @@ describe('summaryOf', () => {
     ])
   })
 
-  test('names twenty files that are skipped for one reason, and counts the others', () => {
+  test('names twenty files that are skipped for the same reason, and counts the others', () => {
     const pictures = Array.from({ length: 23 }, (_, i) => ({ file: `${i}.png`, reason: 'no text' }))
     const skipped = [...pictures, { file: 'a.md', reason: 'is a draft' }]
     const lines = summaryOf({ ...corpus, skipped }, createBuilt({ manifest }), places)
@@ -124,7 +124,7 @@ describe('summaryOf', () => {
     expect(linesOf(6)[0]).toBe('6 articles are at the address of another one, such as')
   })
 
-  test('says of a base how it is read, what is found, and what happened since', () => {
+  test('says how a base is read, what share is found, and what happened since', () => {
     const built = createBuilt({ manifest: { ...manifest, documents: 5, base }, added: 7 })
     const [first, second] = summaryOf(corpus, built, places)
 
@@ -142,7 +142,7 @@ describe('summaryOf', () => {
   })
 })
 
-test('refusalOfNone says what was skipped and why, and that all stays', () => {
+test('refusalOfNone says what was skipped and why, and that the old index stays', () => {
   const left = {
     skipped: [{ file: 'a.md', reason: 'draft' }],
     boilerplate: { count: 1, examples: ['Read  more'] },
@@ -161,7 +161,7 @@ test('refusalOfNone says what was skipped and why, and that all stays', () => {
 describe('remarkOnTaught', () => {
   const taught = { patch: new Uint8Array(300_000), steps: 5, words: 3, before: 0.298, after: 0.5 }
 
-  test('says how many more are found first', () => {
+  test('says how many more articles are found first', () => {
     expect(remarkOnTaught(taught)).toBe(
       'Taught the model your articles in 5 steps (a patch of 0.3 MB, 3 words of its own). In a hard test, a ' +
         'sentence that was taken out of its article and is asked by meaning alone, it finds that article ' +
@@ -172,7 +172,7 @@ describe('remarkOnTaught', () => {
   test.each([
     [0.3, 'first in 30 % of cases, as before, and higher up on the whole.'],
     [0.28, 'first in 28 % of cases, 30 % before, but higher up on the whole.'],
-  ])('says what was gained where no more are found first (%d)', (after, gained) => {
+  ])('says what was gained if no more articles are found first (%d)', (after, gained) => {
     expect(remarkOnTaught({ ...taught, after })).toMatch(new RegExp(`${gained}$`))
   })
 })
@@ -180,7 +180,7 @@ describe('remarkOnTaught', () => {
 describe('remarkOnUpload', () => {
   const none = { count: 0, bytes: 0 }
 
-  test('tells what is new from what is there', () => {
+  test('tells new files from those already there', () => {
     const laidOut = { held: 15_300_000, fresh: none, known: { count: 1840, bytes: 812_000_000 } }
 
     expect(remarkOnUpload(laidOut)).toBe(
@@ -192,7 +192,7 @@ describe('remarkOnUpload', () => {
     )
   })
 
-  test('counts little in kilobytes', () => {
+  test('gives small sizes in kilobytes', () => {
     const laidOut = { held: 4_100_000, fresh: { count: 1, bytes: 4_100 }, known: none }
 
     expect(remarkOnUpload(laidOut)).toMatch(/4\.1 MB of index and model and 5 kB in 1 file\.$/)

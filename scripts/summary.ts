@@ -1,4 +1,4 @@
-/** What a build says when it is done: sentences for who reads them on a terminal. */
+/** What a build prints when it is done, in sentences for a terminal. */
 import { basename, extname } from 'node:path'
 import { type Base, readFilesOf } from '../core/index/base.ts'
 import type { Manifest } from '../core/index/manifest.ts'
@@ -8,14 +8,14 @@ import { unknownExtension } from './read/article.ts'
 import type { Corpus, OtherLanguages } from './read/corpus.ts'
 import type { LaidOut } from './worker-data.ts'
 
-/** Where a build came from and went to, as it is shown, and how long it took. */
+/** Source and target of a build, as they are shown, and how long it took. */
 export interface BuildPlaces {
   readonly from: string
   readonly to: string
   readonly seconds: number
 }
 
-/** What was built, a line each. */
+/** The lines that a finished build prints. */
 export function summaryOf(
   {
     skipped,
@@ -48,7 +48,7 @@ export function summaryOf(
   ]
 }
 
-/** Why nothing is built of articles of which none is left, and that this changes nothing. */
+/** Why nothing is built if no article is left, and that an old index stays. */
 export function refusalOfNone(
   { skipped, boilerplate }: Pick<Corpus, 'skipped' | 'boilerplate'>,
   from: string,
@@ -59,7 +59,7 @@ export function refusalOfNone(
   return [...describeLeftOut(skipped, boilerplate), sentence].join('\n')
 }
 
-/** Files that are named which are skipped for one reason, and kinds of those that are no articles. */
+/** Most files that are named of those skipped for the same reason, and most kinds of those that are no articles. */
 const mostSkipped = 20
 
 function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boilerplate']): string[] {
@@ -90,7 +90,7 @@ function describeLeftOut(skipped: Corpus['skipped'], boilerplate: Corpus['boiler
   return lines
 }
 
-/** Other languages that are named. */
+/** Most other languages that are named. */
 const mostCodes = 8
 
 function describeLanguages({ count: others, codes }: OtherLanguages, manifest: Manifest): string[] {
@@ -103,7 +103,7 @@ function describeLanguages({ count: others, codes }: OtherLanguages, manifest: M
   ]
 }
 
-/** Examples of shared addresses that are shown. */
+/** Most shared addresses that are shown. */
 const mostShared = 5
 
 function describeAddresses({ templates, paths, shared }: Corpus['addresses']): string[] {
@@ -133,7 +133,7 @@ function describeAddresses({ templates, paths, shared }: Corpus['addresses']): s
   return lines
 }
 
-/** How an index is laid out that is read from files. */
+/** How an index with a base is read. */
 function describeBase({ documents, shards }: Manifest, base: Base): string {
   const { vectors, removed } = base
   const fresh = documents - (base.documents - removed.length)
@@ -152,7 +152,7 @@ function describeBase({ documents, shards }: Manifest, base: Base): string {
   )
 }
 
-/** What a person should know of how it was embedded. */
+/** What a person should know of how the passages were embedded. */
 function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: Built): string[] {
   const { id, kind, dimensions, dtype, pooling, fallback } = manifest.model
   const lines: string[] = []
@@ -198,14 +198,17 @@ export function remarkOnTaught({ patch, before, after, words, steps }: Taught): 
   )
 }
 
-/** What decides is how high articles stand; how many stand first is easier to grasp, but may not tell. */
+/**
+ * What teaching gained. Mean reciprocal rank decides whether a lesson is kept; how many articles are first is easier to
+ * grasp, but need not grow with it.
+ */
 function gainOf(before: number, after: number): string {
   const [was, is] = [before, after].map((share) => Number(percent(share)))
   if (is === was) return 'as before, and higher up on the whole'
   return `${was} % before${is < was ? ', but higher up on the whole' : ''}`
 }
 
-/** What a deployment will send, for an index that has files beside the worker. */
+/** What a deployment will upload, for an index with files beside the worker; null for one without. */
 export function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
   if (fresh.count + known.count === 0) return null
   const parts = [`A deploy uploads the worker with ${sizeOf(held)} of index and model`]
@@ -215,7 +218,7 @@ export function remarkOnUpload({ held, fresh, known }: LaidOut): string | null {
   return `${parts.join('')}.`
 }
 
-/** Of what may be small: `4 kB`, `1.3 MB`. */
+/** A size, small or large: `4 kB`, `1.3 MB`. */
 function sizeOf(bytes: number): string {
   return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -8,7 +8,7 @@ import { newFolder } from './embedders/support.ts'
 import { openIndexFolder } from './index-files.ts'
 import { readTable, teachArticles } from './teach-articles.ts'
 
-/** Articles in English whose titles say what each is about in words that its text lacks. */
+/** Articles in English, each with a title that names its subject in words its text lacks. */
 const subjects = [
   ['Boats', 'The harbour is full. Sailors mend nets on the quay. A captain looks at the waves.'],
   ['Bread', 'Flour lies on the table. The oven is hot. A baker kneads dough before dawn.'],
@@ -22,7 +22,7 @@ const documents = Array.from({ length: 40 }, (_, i) => {
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 
 describe('teachArticles', () => {
-  test('gives from its cache what it learned, and learns anew where that is cut', async () => {
+  test('gives from its cache what it learned, and learns anew if the file is cut short', async () => {
     const cache = join(newFolder(), 'lessons')
     const taught = await teachArticles(documents, cache)
     const [name, ...others] = await readdir(cache)
@@ -44,7 +44,7 @@ describe('teachArticles', () => {
     expect(await teachArticles([], cache)).toEqual(nothing)
   })
 
-  test('learns other articles, and articles cut otherwise, as another lesson', async () => {
+  test('learns a lesson of its own for other articles, and for articles cut differently', async () => {
     const cache = newFolder()
     await teachArticles([], cache)
     await teachArticles(documents.slice(0, 1), cache)
@@ -54,7 +54,7 @@ describe('teachArticles', () => {
     expect(await readdir(cache)).toHaveLength(3)
   })
 
-  test('keeps the twenty lessons that were used last', async () => {
+  test('keeps the twenty most recently used lessons', async () => {
     const cache = newFolder()
     await teachArticles([], cache)
     const [name] = await readdir(cache)
@@ -105,7 +105,7 @@ test('articles in another script get vectors', async () => {
 })
 
 describe('readTable', () => {
-  test('gives the patch of an index as it stands', async () => {
+  test('gives the patch of an index as it is', async () => {
     const folder = newFolder()
     const { patch } = await teachArticles(documents, join(folder, 'lessons'))
     const { manifest } = await buildIndex(join(folder, 'index'), documents, { ...settings, patch })

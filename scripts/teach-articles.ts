@@ -1,8 +1,8 @@
 /**
  * What the embedded model learns from a site's articles before they are embedded.
  *
- * It depends on the model, the articles and the recipe alone, so a lesson once learned lies in a cache
- * beside the index and is not learned twice. More threads work on a corpus that is worth them.
+ * A lesson depends on the model, the articles and the recipe alone, so it is cached and not learned
+ * twice. A large enough corpus is taught by several threads.
  */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -21,17 +21,17 @@ import { createProgress } from './progress.ts'
 import { createSeries, type Series } from './shelf.ts'
 import { startThreads } from './training-threads.ts'
 
-/** Pairs of a batch from which a second thread is faster than none. */
+/** Pairs in a batch from which more than one thread is faster. */
 const pairsForThreads = 128
 const mostThreads = 8
-/** Lessons kept, those used last: more than a site's settings and its test collections take. */
+/** Lessons kept, the most recently used: more than a site's settings and test collections need. */
 const mostLessons = 20
 
-/** What is taught otherwise than in a build, to compare with it. */
+/** Ways to teach differently from a build, for comparisons. */
 export interface LessonOptions {
-  /** A table that `npm run train` wrote, in the place of the embedded one. */
+  /** A table that `npm run train` wrote, instead of the embedded one. */
   readonly modelFile?: string
-  /** Words that get rows of their own, at most. */
+  /** Most words that get rows of their own. */
   readonly mostWords?: number
 }
 
@@ -75,7 +75,9 @@ export async function teachArticles(
   }
 }
 
-/** Runs to the end, with a breath now and then, so that a bar is drawn and Ctrl-C is heard. */
+/**
+ * Runs the lesson to its end, yielding to the event loop now and then, so that the bar is drawn and Ctrl-C is heard.
+ */
 async function run(
   teaching: ReturnType<typeof teach>,
   progress: ReturnType<typeof createProgress>,
@@ -89,7 +91,7 @@ async function run(
 }
 
 /**
- * What the index in `folder` was taught, as it stands.
+ * What the index in `folder` was taught.
  *
  * @throws UserError for a folder without an index, and for one that was not taught and has no base
  * @throws BadIndex for a damaged index, and for one of another embedded model
@@ -97,20 +99,20 @@ async function run(
 export async function readTable(folder: string): Promise<Taught> {
   checkTable(folder)
   const { manifest, patch } = await readIndex(folder)
-  // One that has a base is named for that, whether or not it was taught.
+  // An index with a base is named for its base, whether or not it was taught.
   if (patch === null && manifest.base === null) {
     throw new UserError(`table is ${folder}, whose index was not taught; wanted one that was.`)
   }
   return { patch, steps: 0, words: 0, before: null, after: null }
 }
 
-/** @throws UserError where there is no index in `folder` */
+/** @throws UserError if there is no index in `folder` */
 export function checkTable(folder: string): void {
   if (existsSync(join(folder, 'manifest.json'))) return
   throw new UserError(`table is ${folder}, where no index is; wanted the folder of one.`)
 }
 
-/** Everything that a lesson depends on. */
+/** Hash of everything that a lesson depends on. */
 function lessonHash(made: readonly unknown[], documents: Iterable<Document>): string {
   const hash = createHash('sha256').update(JSON.stringify([made, recipeVersion, chunkerVersion]))
   for (const { id, language, title, text, headings } of documents) {
@@ -123,7 +125,7 @@ function encodeLesson({ patch, ...about }: Taught): Uint8Array {
   return encodeSections('lesson', about, { patch: patch ?? new Uint8Array() })
 }
 
-/** A lesson that was learned before, which is thereby used; null if there is none that can be read. */
+/** A cached lesson, marked as used now; null if there is none that can be read. */
 async function readLesson(file: string): Promise<Taught | null> {
   const bytes = await readFile(file).catch(() => null)
   if (bytes === null) return null
@@ -134,21 +136,21 @@ async function readLesson(file: string): Promise<Taught | null> {
     const lesson = decodeSections(file, 'lesson', new Uint8Array(bytes))
     const patch = lesson.section('patch', 'Uint8Array')
     const about = lesson.about as Omit<Taught, 'patch'>
-    // A copy, because what is decoded later must begin at a multiple of 8.
+    // A copy, because the patch must begin at a multiple of 8 bytes to be decoded later.
     return { ...about, patch: patch.length > 0 ? patch.slice() : null }
   } catch {
-    // A file that is cut short or of another format is no lesson; another takes its place.
+    // A file that is cut short or of another format is replaced by a new lesson.
     return null
   }
 }
 
-/** Removes the lessons in `cache` that were not used for longest, all but the last ones. */
+/** Removes all lessons in `cache` but the most recently used ones. */
 async function forgetLessons(cache: string) {
   const names = (await readdir(cache)).filter((name) => name.endsWith('.bin'))
   const lessons = await Promise.all(
     names.map(async (name) => {
       const file = join(cache, name)
-      // One that another build removes meanwhile is the first to go here as well.
+      // One that another build removed meanwhile sorts last.
       const used = await stat(file).catch(() => null)
       return { file, used: used?.mtimeMs ?? 0 }
     }),

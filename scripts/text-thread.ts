@@ -1,4 +1,4 @@
-/** A thread of text-threads.ts: articles in, packed out. */
+/** A thread of text-threads.ts: articles in, packed articles out. */
 import type { Article } from '../core/index/encode-segment.ts'
 import { joinLists } from '../core/index/lists.ts'
 import { packArticle } from '../core/index/texts.ts'

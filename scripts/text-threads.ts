@@ -1,8 +1,8 @@
-/** Articles packed for the files of texts (core/index/texts.ts) on all cores. */
+/** Packs articles for the files of texts (core/index/texts.ts) on all cores. */
 import type { Article } from '../core/index/encode-segment.ts'
 import { workInThreads } from './threads.ts'
 
-/** Some articles, packed one after another. */
+/** Packed articles, end to end. */
 export interface Packed {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** First byte of each, and one past the last of all. */

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { allDone } from './threads.ts'
 
 describe('allDone', () => {
-  test('gives what each gives, in order', async () => {
+  test('gives all results, in order', async () => {
     expect(await allDone([Promise.resolve('a'), 2])).toEqual(['a', 2])
   })
 
-  test('tells a failure once the others have ended', async () => {
+  test('rejects only once the others have ended', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     let hasEnded = false
     const slow = promise.then(() => {

@@ -1,33 +1,32 @@
 /**
  * Work that is a function of its task, done on all cores.
  *
- * Whichever thread does a task, the result is the same, and results come back in order. Each thread has one
- * task under way and one waiting, so that none idles while results are used, and memory does not grow with their
- * number.
+ * Any thread gives the same result, and results come back in order. Each thread has one task under way and one
+ * waiting, so that none idles while results are used, and memory does not grow with the number of tasks.
  */
 import { availableParallelism } from 'node:os'
 import { parentPort, Worker } from 'node:worker_threads'
 
-/** What is to be done, and where. */
+/** The tasks, and the script that does them. */
 export interface ThreadWork<Task> {
   /** A file that calls `answerTasks`. */
   readonly script: URL
-  /** What each thread is started with. */
+  /** Handed to each thread as `workerData`. */
   readonly settings?: unknown
-  /** Each is taken when the one before it has been given to a thread. */
+  /** Each is taken once a thread has got the one before it. */
   readonly tasks: Iterable<Task>
-  /** Hears how much of a task is done, in the task's own unit. */
+  /** Called with how much of a task was just done, in the task's own unit. */
   readonly onProgress: (done: number) => void
 }
 
-/** What a thread says: that some of its task is done, or the result. */
+/** A message of a thread: that some of its task is done, or the result. */
 type ThreadMessage<Result> = { readonly done: number } | { readonly result: Result }
 
-/** Tasks that a thread has been given and not done. */
+/** Most tasks that a thread has been given and not done. */
 const tasksEach = 2
 
 /**
- * What all of `works` give. As `Promise.all`, but if one fails the others have ended before that is told, so that
+ * The results of all `works`, like `Promise.all`; but a failure is told only once the others have ended, so that
  * none of them goes on with files that are closed by then.
  */
 export async function allDone<const Works extends readonly unknown[]>(
@@ -50,14 +49,14 @@ export async function* workInThreads<Task, Result>(
     let next = tasks.next()
     for (;;) {
       while (ahead.length < most * tasksEach && !next.done) {
-        // In turn, so that this thread is the one whose result was taken last.
+        // Round robin, so the task goes to the thread whose result was taken last.
         const number = taken++ % most
         threads[number] ??= startThread(work)
         const result = threads[number].run(next.value)
-        // One that fails before its turn is told in its turn.
+        // Thrown when its result is due, and until then no unhandled rejection.
         result.catch(() => {})
         ahead.push(result)
-        // Made while threads work, so that none of them waits for it.
+        // The next task is made while threads work, so that none of them waits for it.
         next = tasks.next()
       }
       const first = ahead.shift()
@@ -73,7 +72,7 @@ type Thread<Task, Result> = ReturnType<typeof startThread<Task, Result>>
 
 function startThread<Task, Result>({ script, settings, onProgress }: ThreadWork<Task>) {
   const worker = new Worker(script, { workerData: settings })
-  /** Who waits for a result, in the order of the tasks. */
+  /** Promises of results, in the order of the tasks. */
   const waiting: PromiseWithResolvers<Result>[] = []
   worker.on('message', (message: ThreadMessage<Result>) => {
     if ('done' in message) onProgress(message.done)
@@ -94,10 +93,10 @@ function startThread<Task, Result>({ script, settings, onProgress }: ThreadWork<
 }
 
 /**
- * Does the tasks that come to this thread.
+ * Does the tasks that are sent to this thread.
  *
- * @param work       may tell now and then how much is done
- * @param handedOver the memory of a result that is given away and not copied
+ * @param work may report now and then how much it has done
+ * @param handedOver buffers of a result that are transferred and not copied
  */
 export function answerTasks<Task, Result>(
   work: (task: Task, onProgress: (done: number) => void) => Result,

@@ -38,7 +38,7 @@ const usual = [
 ]
 
 describe('npm run train', () => {
-  test('writes a model of what belongs together, the same bytes by any number of threads', async () => {
+  test('writes a model in which related words are near, the same bytes with any number of threads', async () => {
     await mkdir(join(folder, 'a'))
     await mkdir(join(folder, 'b'))
     const { stdout } = await train(...usual, '--out', 'a/tiny.bin', '--threads', '1')
@@ -65,7 +65,7 @@ describe('npm run train', () => {
       [...usual, '--out', 'x.bin', '--batch', '8'],
     ],
     ['none.txt cannot be read', ['--corpus', 'corpus', '--out', 'x', '--vocabulary', 'none.txt']],
-  ])('says in a sentence: %s', async (sentence, options) => {
+  ])('fails with a sentence: %s', async (sentence, options) => {
     const { stderr } = await train(...options).catch((error) => error)
 
     expect(stderr).toContain(sentence)

@@ -2,7 +2,7 @@
  * `npm run train -- --corpus FOLDER --out FILE`: trains a table of token vectors from scratch and
  * writes it as a model, with a report beside it.
  *
- * The same texts, vocabulary and settings give the same bytes, whatever the number of threads and
+ * The same texts, vocabulary and settings give the same bytes, with any number of threads and
  * however often the run was stopped.
  */
 import { readFile } from 'node:fs/promises'
@@ -114,7 +114,7 @@ function encodeTable(id: string, tokens: readonly string[], table: Float32Array)
   return encodeModel({ id, dimensions }, tokens, codes, scales)
 }
 
-/** Means of each twentieth of the run. */
+/** Mean loss of each twentieth of the run. */
 function meanLosses(losses: Float32Array): number[] {
   const stretch = Math.ceil(losses.length / 20)
   return Array.from({ length: Math.ceil(losses.length / stretch) }, (_, i) => {

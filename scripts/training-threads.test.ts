@@ -18,7 +18,7 @@ const batches = Array.from({ length: 10 }, () => {
   return { queries: texts(), passages: texts() }
 })
 
-/** Steps until every thread has left something in its scratch, which proves that it took a part. */
+/** Steps until every thread has left something in its scratch memory, which proves that it took part. */
 async function waitForThreads({ shared, step }: Trainer): Promise<void> {
   const { scratch, scratchBytes } = layOut(shared.shape)
   const floats = new Float32Array(shared.memory.buffer)
@@ -34,7 +34,7 @@ async function waitForThreads({ shared, step }: Trainer): Promise<void> {
   throw new Error('a thread took no part')
 }
 
-/** What ten steps by so many threads give. */
+/** What ten steps with so many threads give. */
 async function train(threads: number) {
   const sizes = { rows: 300, dimensions: 64, shortDimensions: 32, pairs: 100, tokens: 4000 }
   const trainer = createTrainer({ ...sizes, threads }, await readKernel('train'))

@@ -1,6 +1,6 @@
 /**
  * Threads that help a trainer: core knows what a part of a step is, this file knows
- * node:worker_threads. The same file is what each thread runs.
+ * node:worker_threads. Each thread runs this same file.
  */
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { assistTrainer, type SharedTrainer, type Trainer } from '../core/model/trainer.ts'
@@ -11,9 +11,9 @@ interface ThreadData {
 }
 
 /**
- * Starts the threads that `trainer` has room for beside this one and gives what ends them.
+ * Starts the threads that `trainer` has room for beside this one; returns what ends them.
  *
- * None need be there: what no thread takes, the one that steps does itself.
+ * The trainer does not depend on them: the thread that steps does itself what no other takes.
  */
 export function startThreads(trainer: Trainer): () => Promise<void> {
   const { shared } = trainer

@@ -1,10 +1,10 @@
-/** The vectors of an index that is being built: they lie in its segments, and are read as often as is needed. */
+/** The vectors of an index that is being built, read from its segments as often as needed. */
 import { join } from 'node:path'
 import type { Shard } from '../core/index/manifest.ts'
 import type { Vectors } from '../core/index/segment.ts'
 import { openSectionFile } from './section-files.ts'
 
-/** Where vectors come from, as often as they are asked for. */
+/** Vectors that can be read any number of times. */
 export interface VectorSource {
   readonly dimensions: number
   /** First passage of each article, and one past the last. */
@@ -13,7 +13,7 @@ export interface VectorSource {
   readonly batches: () => Iterable<Vectors>
 }
 
-/** Passages of a source. */
+/** Number of passages. */
 export function countPassages({ passageStarts }: Pick<VectorSource, 'passageStarts'>): number {
   return passageStarts[passageStarts.length - 1]
 }

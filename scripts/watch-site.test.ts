@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }))
 
-/** Watches until `change` is noticed; throws if it is not, within three seconds. */
+/** Watches until `change` is noticed; throws if it is not noticed within three seconds. */
 async function notice(change: () => Promise<unknown>, watched = articles) {
   const onChange = vi.fn()
   const stop = watchSite({ articles: watched, root }, onChange)
@@ -29,14 +29,14 @@ async function notice(change: () => Promise<unknown>, watched = articles) {
 }
 
 describe('watchSite', () => {
-  test('notices an article, once for several steps, and the settings', async () => {
+  test('notices an article, once for several writes, and the settings', async () => {
     const file = join(articles, 'deep/a.md')
 
     expect(await notice(() => writeFile(file, 'x').then(() => writeFile(file, 'y')))).toBe(1)
     expect(await notice(() => writeFile(join(root, 'edgewise.toml'), ''))).toBe(1)
   })
 
-  test('notices that the folder went, and that it came back', async () => {
+  test('notices that the folder is gone, and that it is back', async () => {
     const away = join(root, 'away')
 
     await notice(() => rename(articles, away))

@@ -1,15 +1,15 @@
 /**
  * Notices changes to what a site is built of: its articles and edgewise.toml.
  *
- * A watcher stays with the folder or file that it was given: of one that is taken away and put back, as by a change
- * of branch or by an editor, it hears no more, and of one that is not there it says nothing. So it is looked for as
- * well, and whoever watches begins anew at every change.
+ * fs.watch follows the inode it was given: after a folder or file is removed and put back, as by a change of branch
+ * or by an editor, it notices nothing more, and it cannot watch what is not there. So the inode is polled as well,
+ * and the caller watches anew after every change.
  */
 import { statSync, watch } from 'node:fs'
 
-/** Editors write a file in several steps; this long after the last one it is whole. */
+/** Editors write a file in several steps; so long after the last one it is whole. */
 const settleMs = 200
-/** How often it is asked whether the folder or file is still the same. */
+/** Time between checks whether the folder or file is still the same. */
 const lookMs = 1000
 
 /** What is watched: the folder of articles or the file of one, and the folder of edgewise.toml. */
@@ -18,7 +18,7 @@ export interface Watched {
   readonly root: string
 }
 
-/** Calls `onChange` once what was changed has come to rest, until what comes back is called. */
+/** Calls `onChange` once changes have settled; call what it returns to stop. */
 export function watchSite({ articles, root }: Watched, onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined
   const changed = () => {
@@ -52,7 +52,7 @@ function watchArticles(articles: string, changed: () => void): () => void {
   }
 }
 
-/** What tells a folder or file from another of its name; null if it is not there. */
+/** What tells a folder or file from another of the same name; null if it is not there. */
 function identityOf(place: string): number | null {
   return statSync(place, { throwIfNoEntry: false })?.ino ?? null
 }

@@ -14,7 +14,7 @@ const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const limits = { heldBytes: 0, heldVectorBytes: 0 }
 const documents = randomDocuments(seededRandom(4), 60)
 const changed = [...documents.slice(1), createDocument({ id: 'zz', text: 'New.' })]
-/** Where indexes lie that are built once: held whole, with a base, and that base a day later. */
+/** Folder of indexes that are built once: held whole, with a base, and with that base a day later. */
 let built: string
 let folder: string
 let dist: string
@@ -38,7 +38,7 @@ const layOut = async (name: string) => assembleWorkerData(dist, await read(name)
 const laidOut = async () => (await readdir(join(dist, 'public/_index'))).sort()
 
 describe('assembleWorkerData', () => {
-  test('writes nothing anew that would not change', async () => {
+  test('does not rewrite what would not change', async () => {
     await layOut('held')
     await writeFile(join(dist, 'index.bin.part'), 'left behind')
     await layOut('held')
@@ -46,7 +46,7 @@ describe('assembleWorkerData', () => {
     expect(await readFile(join(dist, 'index.bin.part'), 'utf8')).toBe('left behind')
   })
 
-  test('refuses what no worker can hold', async () => {
+  test('refuses an index too large for a worker', async () => {
     const shards = [new Uint8Array(60 * 1024 * 1024)]
 
     await expect(assembleWorkerData(dist, { ...(await read('held')), shards })).rejects.toThrow(
@@ -54,7 +54,7 @@ describe('assembleWorkerData', () => {
     )
   })
 
-  test('puts what is read beside the worker, and what is held into it', async () => {
+  test('puts files to read beside the worker, and held ones into it', async () => {
     const { manifest } = await read('base')
     const files = readFilesOf(manifest.base as Base)
     const { fresh, known, held } = await layOut('base')
@@ -69,7 +69,7 @@ describe('assembleWorkerData', () => {
     expect(held).toBe(bundle.length + (await stat(join(dist, 'model.bin'))).size)
   })
 
-  test('says what is new since it was laid out last: of a day’s change, nothing beside the worker', async () => {
+  test('says what is new since the last layout: after a day’s change, no file beside the worker', async () => {
     const first = await layOut('base')
     const second = await layOut('later')
 
@@ -77,14 +77,14 @@ describe('assembleWorkerData', () => {
     expect(second.known).toEqual(first.fresh)
   })
 
-  test('takes away what no index names any more', async () => {
+  test('removes files that no index names any more', async () => {
     await layOut('base')
     await layOut('held')
 
     expect(await laidOut()).toEqual([])
   })
 
-  test('refuses a file that is damaged or missing, and lays out no part of it', async () => {
+  test('refuses a file that is damaged or missing, and does not lay it out', async () => {
     const index = join(folder, 'index')
     await cp(join(built, 'base'), index, { recursive: true })
     const files = await readIndex(index)
@@ -99,7 +99,7 @@ describe('assembleWorkerData', () => {
     )
   })
 
-  test('lays a file out again that was damaged where it was laid out', async () => {
+  test('lays out a file again whose copy was damaged', async () => {
     const { manifest } = await read('base')
     const [{ file, sha256: hash }] = readFilesOf(manifest.base as Base)
     await layOut('base')
@@ -111,7 +111,7 @@ describe('assembleWorkerData', () => {
     expect(sha256(await readFile(path))).toBe(hash)
   })
 
-  test('refuses a file that no host serves, and more of them than one does', async () => {
+  test('refuses a file larger, or more files, than a host serves', async () => {
     const files = await read('base')
     const base = files.manifest.base as Base
     const withTexts = (texts: Base['texts']) => {
@@ -126,7 +126,7 @@ describe('assembleWorkerData', () => {
     )
   })
 
-  test('goes on where a copy was left unfinished', async () => {
+  test('removes an unfinished copy', async () => {
     await mkdir(join(dist, 'public/_index'), { recursive: true })
     await writeFile(join(dist, 'public/_index/texts-000000000000.bin.part'), 'half')
     await layOut('base')

@@ -1,9 +1,9 @@
 /**
- * An index laid out for its worker: what it holds as modules that it imports, and what it reads for a query
- * as static assets beside it.
+ * An index laid out for its worker: what the worker holds as modules that it imports, and what it reads for
+ * a query as static assets beside it.
  *
- * Assets are named by their hash and never written over, so a host that has one is not sent it again:
- * a day's change uploads what is new.
+ * Assets are named by their hash and never overwritten, so a host that has one is not sent it again:
+ * after a day's change, only new files are uploaded.
  */
 
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
@@ -15,34 +15,34 @@ import { BadIndex } from '../core/sections.ts'
 import { type IndexFiles, writeIfChanged } from './index-files.ts'
 import { checkFile, hashOf, shareFile } from './share-files.ts'
 
-/** A worker holds at most this many bytes of code and data, uncompressed. */
+/** Most bytes of code and data that a worker holds, uncompressed. */
 const workerBytes = 64 * 1024 * 1024
 /** What the worker's code takes of that, generously. */
 const codeBytes = 1024 * 1024
-/** What a manifest may take of it: 110 bytes a file. */
+/** What a manifest may take of it, at 110 bytes a file. */
 const manifestBytes = 512 * 1024
-/** A host serves files up to this size, and so many of them (Cloudflare's free plan). */
+/** Size and number of the files that a host serves at most (Cloudflare's free plan). */
 const mostAssetBytes = 25 * 1024 * 1024
 const mostAssets = 20_000
-/** Assets that are not the index's: the elements and their texts. */
+/** Room for assets that are not the index's: the elements and their texts. */
 const otherAssets = 200
 
-/** Bytes of segments that a worker can hold beside others that it needs. */
+/** Bytes of segments that a worker can hold beside `others`, the bytes of model and patch. */
 export function heldBytes(others: number): number {
   return workerBytes - codeBytes - manifestBytes - others
 }
 
-/** What a deployment of an index is made of. */
+/** What a deployment of an index uploads. */
 export interface LaidOut {
-  /** Bytes that travel with the worker's code, each time. */
+  /** Bytes that are uploaded with the worker's code every time. */
   readonly held: number
-  /** Files to be read that were not laid out before. */
+  /** Assets that were not laid out before. */
   readonly fresh: Files
-  /** Files to be read that were. */
+  /** Assets that were. */
   readonly known: Files
 }
 
-/** Some files. */
+/** Number and total size of some files. */
 export interface Files {
   readonly count: number
   readonly bytes: number
@@ -53,7 +53,7 @@ export interface Files {
  * `public/_index` what it reads. Files that would not change are left alone, so that a running
  * worker reloads only for a reason.
  *
- * @throws BadIndex where the index is too large, or a file is not what its manifest says
+ * @throws BadIndex if the index is too large, or a file is not what its manifest says
  */
 export async function assembleWorkerData(folder: string, files: IndexFiles): Promise<LaidOut> {
   const { manifest, shards, model, patch, columns } = files
@@ -103,7 +103,7 @@ function checkAssets(files: readonly Shard[]) {
   }
 }
 
-/** Whether a file that was laid out is that of the index itself, or else what its manifest says. */
+/** Whether a laid-out file is the index's own (a hard link), or else has the bytes that its manifest says. */
 async function isWhole(from: string, to: string, { file, sha256 }: Shard): Promise<boolean> {
   const [source, laidOut] = await Promise.all(
     [from, to].map((folder) => stat(join(folder, file)).catch(() => null)),

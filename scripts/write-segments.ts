@@ -1,6 +1,6 @@
 /**
- * The segments of an index, made of articles a few at a time and written to disk, so that vectors
- * never lie in memory all at once.
+ * The segments of an index, each made of some of the articles and written to disk, so that
+ * vectors are never all in memory.
  */
 
 import {
@@ -19,16 +19,16 @@ import { writeShard } from './index-files.ts'
 import { createSegmentMaker, type OwnModel } from './own-segment.ts'
 import { encodeInThreads } from './segment-threads.ts'
 
-/** What segments are made with. */
+/** What segments are made with and for. */
 export interface SegmentOptions {
   /** Front matter fields to filter by. */
   readonly fields: readonly string[]
   readonly embedder: BuildEmbedder
   /** The embedded model, if its vectors are kept too. */
   readonly fallback: Model | null
-  /** What makes segments where the embedded model is the embedder, in any thread. */
+  /** The embedded model if it is the embedder, in a form that any thread can open; null if another model is. */
   readonly own: OwnModel | null
-  /** Passages done, those of all, and those done that cost nothing because they were known. */
+  /** Called with the number of passages done, of all, and of those done that were cached. */
   readonly onProgress?: (done: number, total: number, known: number) => void
 }
 
@@ -41,12 +41,12 @@ export interface WrittenSegment {
   readonly lengths: Uint32Array
 }
 
-/** Passages between two signs of life. */
+/** Passages between two updates of the progress. */
 const step = 64
 /** More passages than this are several segments, which threads make at the same time. */
 const passagesForThreads = 8000
 
-/** Articles, gone through once, of so many passages and characters. */
+/** Articles, iterated once, with their numbers of passages and characters. */
 interface Counted extends Pick<Cut, 'passages' | 'characters'> {
   readonly articles: Iterable<Article>
 }
@@ -74,7 +74,7 @@ export async function writeSegments(
   return { segments, embedded: own ? passages : embedder.embedded() - before }
 }
 
-/** Segments by the embedded model; in threads, unless starting them takes longer than the work. */
+/** Segments made by the embedded model, in threads unless starting them takes longer than the work. */
 async function* encodeOwn(
   groups: Iterable<Article[]>,
   own: OwnModel,
@@ -86,7 +86,7 @@ async function* encodeOwn(
   for (const group of groups) yield makeSegment(group, onPassages)
 }
 
-/** Segments by another model. */
+/** Segments embedded by another model. */
 async function* encodeElsewhere(
   groups: Iterable<Article[]>,
   { embedder, fallback, fields }: SegmentOptions,
@@ -99,7 +99,7 @@ async function* encodeElsewhere(
   }
 }
 
-/** Counts passages for whoever watches. */
+/** Adds up passages for `onProgress`. */
 function followPassages(
   total: number,
   { embedder, own, onProgress }: SegmentOptions,
@@ -112,7 +112,7 @@ function followPassages(
   }
 }
 
-/** Articles with their vectors; embedded across articles, so that texts of a length run together. */
+/** Articles with their vectors. Texts are embedded across articles, so that those of similar length share a batch. */
 async function embedArticles(
   articles: readonly Article[],
   embedder: BuildEmbedder,
