@@ -1,8 +1,8 @@
 /**
- * Articles for benchmarks: as many as wanted, the same every time.
+ * Synthetic articles for benchmarks: any number, the same every time.
  *
- * Words are drawn by Zipf's law from those that the embedded model knows, which gives postings
- * and tokens of about natural length; the sentences mean nothing.
+ * Words are drawn by Zipf's law from the embedded model's vocabulary, which makes postings and
+ * tokens about as long as in real texts; the sentences mean nothing.
  */
 import type { Model } from '../core/model/model.ts'
 import { listTokens } from '../core/model/vocabulary.ts'
@@ -13,7 +13,7 @@ const sentenceWords = 18
 const sectionSentences = 7
 const sections = 4
 
-/** `count` articles of about 500 words under four headings, in order of id; each is made when it is wanted. */
+/** `count` articles of about 500 words under four headings, in order of id, each made on demand. */
 export function* createArticles(model: Model, count: number): Generator<Document> {
   const random = createRandom(count)
   const words = wordsOf(model)
@@ -36,7 +36,7 @@ export function* createArticles(model: Model, count: number): Generator<Document
   }
 }
 
-/** Questions of ten words, drawn as the articles are. */
+/** Questions of ten words, drawn like those of the articles. */
 export function createQuestions(model: Model, count: number): string[] {
   const random = createRandom(count + 1)
   const words = wordsOf(model)
@@ -50,7 +50,7 @@ function wordsOf({ vocabulary }: Model): string[] {
   return listTokens(vocabulary).slice(0, vocabulary.firstPiece)
 }
 
-/** The middle of some numbers. */
+/** The median; the upper one of an even count. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 }

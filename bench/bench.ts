@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- NAME`: measured speed. Timings are reported, never asserted, because shared
- * machines lie; quote medians and ratios, and rerun what you compare in one call.
+ * `npm run bench -- NAME`: measures speed and quality. Timings are reported, never asserted,
+ * because they vary on shared machines; quote medians and ratios, and measure what you compare
+ * in one run.
  */
 import { Argument } from 'commander'
 import { createCommand, runCommand, wholeNumber } from '../scripts/command.ts'

@@ -1,7 +1,7 @@
 /**
- * A build from a folder of Markdown to an index with the embedded model: passages a second and
- * the most memory; 10,000 synthetic articles, or real ones where a folder of them is given. With a number,
- * so many real articles of each file are built without Markdown, to an index of any size.
+ * A build from a folder of Markdown to an index with the embedded model: passages a second and peak
+ * memory, for 10,000 synthetic articles, or real ones from a folder. With a number, so many real articles
+ * of each file are built without Markdown, for an index of any size.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,11 +20,11 @@ import { type BuildResult, readResults, rounded, writeResults } from './results.
 
 const count = 10_000
 const ofEachFile = 400
-/** The stage that comes before segments. */
+/** Name of the stage before segments. */
 const cutting = 'Cutting into passages'
 const settings = { title: 'Bench', cors: ['*'], languages: ['en'] }
 
-/** Prints the figures; with a number, they are written as well. */
+/** Prints the figures; with a number, also writes them to results.json. */
 export async function benchBuild(folder: string | undefined, ofEach?: number): Promise<void> {
   const place = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
   try {

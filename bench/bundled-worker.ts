@@ -1,6 +1,6 @@
 /**
- * The worker with an index, bundled as for a deployment and run by workerd itself, and what requests
- * cost it.
+ * Bundles the worker with an index as for a deployment, runs it in workerd, and measures what
+ * requests cost it.
  */
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
@@ -12,17 +12,17 @@ import { assembleWorkerData } from '../scripts/worker-data.ts'
 import { median } from './articles.ts'
 import { compileConfig, ended, startWorkerd } from './workerd.ts'
 
-/** A worker that is ready to be started. */
+/** A worker that can be started. */
 export interface BundledWorker {
   /** A compiled configuration of workerd. */
   readonly config: string
   readonly articles: number
   readonly passages: number
-  /** Of the index. */
+  /** Size of the index. */
   readonly megabytes: number
 }
 
-/** Bundles the worker with the index that lies in `index`, in a project of its own at `project`. */
+/** Bundles the worker with the index in folder `index`, in a copy of the project in folder `project`. */
 export async function bundleWorker(project: string, index: string): Promise<BundledWorker> {
   await mkdir(join(project, 'dist/public'), { recursive: true })
   for (const name of ['core', 'messages', 'worker', 'package.json', 'wrangler.toml']) {
@@ -43,7 +43,7 @@ export async function bundleWorker(project: string, index: string): Promise<Bund
   }
 }
 
-/** A compiled configuration of workerd that serves the bundle at a port of its choice. */
+/** A compiled configuration of workerd that serves the bundle at any free port. */
 async function writeConfig(out: string, assets: string): Promise<string> {
   const names = await readdir(out)
   const script = names.find((name) => name === 'index.js') as string
@@ -54,7 +54,7 @@ async function writeConfig(out: string, assets: string): Promise<string> {
     ['wasm', 'wasm'],
   ]) {
     for (const name of names.filter((file) => file.endsWith(`.${extension}`))) {
-      // wrangler names some modules by path and some not; the code that imports them tells.
+      // wrangler names some modules by path and others not; the import in the code tells.
       const imported = code.includes(`"./${name}"`) ? `./${name}` : name
       modules.push(`(name = "${imported}", ${kind} = embed "${name}")`)
     }
@@ -76,24 +76,24 @@ const config :Workerd.Config = (
   return compileConfig(config)
 }
 
-/** What requests cost a fresh process, CPU in milliseconds. */
+/** What requests cost a fresh process: CPU in milliseconds, and memory. */
 export interface Cost {
   readonly start: number
-  /** Of an index with a base, it reads what stays in memory. */
+  /** The first search; with a base, it also reads what stays in memory. */
   readonly first: number
   readonly hundredth: number
-  /** Mean of the last 400 of 2,000, when the engine has compiled what runs often. */
+  /** Mean of the last 400 of 2,000, when V8 has compiled the hot code. */
   readonly warm: number
-  /** Mean of requests that are answered without a search. */
+  /** Mean of requests without a search. */
   readonly empty: number
-  /** Megabytes, beyond those of a worker that does nothing. */
+  /** Megabytes of the process beyond those of an idle worker. */
   readonly memory: number
 }
 
-/** Requests until a worker is warm, and those that are measured then. */
+/** Number of requests until a worker is warm, and of those measured then. */
 const [untilWarm, measuredWarm] = [1600, 400]
 
-/** Asks `questions`, over and over, of a worker that has just started. */
+/** Starts a worker and asks it `questions`, over and over. */
 export async function measureWorker(
   { config }: BundledWorker,
   questions: readonly string[],
@@ -101,7 +101,7 @@ export async function measureWorker(
 ): Promise<Cost> {
   const running = await startWorkerd(config, '--binary')
   try {
-    /** Mean cost of requests that follow one another, from number `first` on. */
+    /** Mean cost of `count` requests one after another, from number `first`. */
     const costOf = async (pathOf: (i: number) => string, first: number, count = 1) => {
       const before = await running.cpu()
       for (let i = first; i < first + count; i++) {
@@ -114,7 +114,7 @@ export async function measureWorker(
     const search = (i: number) =>
       `/search?${new URLSearchParams({ q: questions[i % questions.length] })}`
     const style = () => '/style.css'
-    // Starts the isolate and asks nothing of the index.
+    // Starts the isolate without a search.
     await costOf(style, 0)
     const start = await running.cpu()
     const costs: number[] = []
@@ -122,7 +122,7 @@ export async function measureWorker(
     await costOf(search, 100, untilWarm - 100)
     const warm = await costOf(search, untilWarm, measuredWarm)
     const empty = await costOf(style, 0, measuredWarm)
-    // One request is about the clock's noise: the hundredth is the median of the twenty before it.
+    // One request is within the clock's noise, so the hundredth is a median of twenty.
     return {
       start,
       first: costs[0],

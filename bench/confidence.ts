@@ -1,10 +1,10 @@
 /**
- * How often `confident` is right: collections asked their own judged queries, which should be
- * answered with confidence, and each other's, which should not.
+ * How often `confident` is right: collections are asked their own judged queries, which
+ * should be answered with confidence, and each other's, which should not.
  *
- * The embedded model, taught as a build teaches it, under thresholds that hold for all, under what
- * its build found with general questions, and under what `calibrate` finds in the articles as it
- * does for any other model.
+ * The embedded model is taught as in a build. It is judged with single thresholds for all
+ * collections, with those that its builds found by general questions, and with those that
+ * `calibrate` finds by sentences of the articles, as for any other model.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -24,19 +24,19 @@ import { lessonsFolder, openSite, root } from '../scripts/site.ts'
 import { teachArticles } from '../scripts/teach-articles.ts'
 
 const thresholds = [0.36, 0.45, 0.5, 0.55]
-/** Queries of its own that a collection is asked, and of each other one. */
+/** Most own queries that a collection is asked, and most of each other collection. */
 const [mostOwn, mostForeign] = [200, 30]
 
 interface Collection {
   readonly name: string
   readonly engine: Engine
-  /** As the articles taught it. */
+  /** The model, taught the articles. */
   readonly model: Model
   readonly answerable: readonly string[]
   readonly unanswerable: readonly string[]
 }
 
-/** Prints the table for seeds/ and the collections below `folder`, each in the layout of BEIR. */
+/** Prints the table for seeds/ and the collections in `folder`, each in BEIR's layout. */
 export async function benchConfidence(folder: string | undefined): Promise<void> {
   const names = await listCollections(folder)
   const collections = [await openSeeds()]
@@ -54,7 +54,7 @@ export async function benchConfidence(folder: string | undefined): Promise<void>
   for (const threshold of thresholds) {
     await printShares(String(threshold), collections, () => ({ floor: 0.1, threshold }))
   }
-  // Another model has no second table to judge by.
+  // For another model there is no base table to judge evidence by.
   const plain = collections.map((one) => ({ ...one, engine: { ...one.engine, embedBase: null } }))
   await printShares('articles', plain, (i) => calibrated[i])
   await printShares('questions', collections, (i) => built[i])

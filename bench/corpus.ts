@@ -1,21 +1,21 @@
 /**
- * Real articles for benchmarks: a folder of texts as a base table is trained on (scripts/train/sources.ts), read
- * line by line, so that a corpus of any size takes no more memory than one article.
+ * Real articles for benchmarks, from a folder of texts in the format of training texts
+ * (scripts/train/sources.ts), read line by line, so that a corpus of any size takes the memory of one article.
  *
- * Texts shorter than a paragraph, such as definitions, are left out. Such a folder is not part of the project:
- * without one, articles.ts makes as many as are wanted.
+ * Texts shorter than a paragraph, such as definitions, are left out. Such a folder is not part of the project;
+ * articles.ts makes articles without one.
  */
 import type { DocumentHeading } from '../core/protocol.ts'
 import type { Document } from '../core/text/document.ts'
 import { type Line, listSources, readTexts, sourceOf } from '../scripts/train/sources.ts'
 
-/** Characters; a text below this is a definition or a caption. */
+/** Least characters of a text; a shorter one is a definition or a caption. */
 const shortestText = 200
 
 /**
  * The articles of `folder` in order of id, at most `most` of each file; the field `source` is the file.
  *
- * @throws UserError where there is no such file, or a line is neither an article nor a pair
+ * @throws UserError if there is no such file, or a line is neither an article nor a pair
  */
 export async function* readCorpusFolder(folder: string, most = Infinity): AsyncGenerator<Document> {
   for (const file of await listSources(folder)) {

@@ -1,9 +1,8 @@
 /**
- * What an isolate holds of an index when it has answered questions: V8's heap and what lies outside it,
- * which are files that were read, code, and the kernels' memories. A host limits that, 128 MB on Cloudflare,
- * and not what a process keeps beyond, so it is measured where it can be told apart: in Node, in a process of its
- * own, when garbage is collected. What Node holds itself before any of it is loaded, 8 MB and as much
- * to read TypeScript with, is no part of it.
+ * Memory that an isolate holds after it has answered questions: V8's heap and what lies outside it, which are
+ * files that were read, code, and the kernels' memories. A host limits these, to 128 MB on Cloudflare, and not
+ * what else the process has. They can be told apart in Node, in a process of its own, after garbage collection.
+ * What Node holds before any of it is loaded, 8 MB and as much again to read TypeScript, is subtracted.
  */
 import { execFileSync } from 'node:child_process'
 
@@ -13,9 +12,9 @@ export function measureIsolate(folder: string): number {
   return Number(execFileSync(process.execPath, command, { encoding: 'utf8' }))
 }
 
-/** Bytes in the heap and outside it, once garbage is collected. */
+/** Bytes in the heap and outside it, after garbage collection. */
 async function countBytes(): Promise<number> {
-  // What lies outside the heap is given up by finalizers, which run between two collections.
+  // Finalizers, which run between two collections, free what lies outside the heap.
   for (let i = 0; i < 3; i++) {
     globalThis.gc?.()
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,7 +1,7 @@
 /**
- * How often what somebody types exactly finds the one document that has it: names of two words, numbers with their
- * unit, four words in a row, a whole sentence, and two words typed as one. Drawn from the documents of test collections in
- * BEIR's layout, whose own questions are in sentences and say nothing of this. Untaught, since teaching changes little here.
+ * How often an exact phrase finds the one document that has it: names of two words, numbers with a unit, four words in
+ * a row, a whole sentence, and two words typed as one. They are drawn from the documents of test collections in BEIR's
+ * layout, whose own queries are sentences and do not test this. The model is untaught: teaching changes little here.
  */
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
@@ -12,10 +12,10 @@ import { listCollections, readBeir } from '../scripts/beir.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
 import { type Asker, createAsker } from './quality.ts'
 
-/** Questions of each kind that a collection is asked, at most. */
+/** Most questions of each kind that a collection is asked. */
 const mostEach = 60
 
-/** What is looked for in a text, and how it is typed. */
+/** The phrases of a kind in a text, and how they are typed. */
 interface Kind {
   readonly pattern: RegExp
   readonly typed?: (found: string) => string
@@ -32,13 +32,13 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** One question, and the document that alone has what it asks for. */
+/** A question, and the only document that has its phrase. */
 interface Item {
   readonly question: string
   readonly id: string
 }
 
-/** Prints how often the one document comes first, and among ten, over all collections in `folder`. */
+/** Prints how often that document is first, and among ten, over all collections in `folder`. */
 export async function benchKnownItems(folder: string | undefined): Promise<void> {
   const names = await listCollections(folder)
   const base = decodeModel('model', await readModel())
@@ -75,7 +75,7 @@ export async function benchKnownItems(folder: string | undefined): Promise<void>
   }
 }
 
-/** What one document alone has, as it is typed, by chance. */
+/** Questions drawn at random from the phrases that only one document has. */
 function drawItems(documents: readonly Document[], kind: Kind, random: () => number): Item[] {
   const { pattern, typed = (found) => found } = kind
   const holders = new Map<string, string | null>()

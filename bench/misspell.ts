@@ -1,10 +1,13 @@
-/** Slips of the fingers, for benchmarks. */
+/** Misspelt questions for benchmarks. */
 import { findWords, termsOf } from '../core/text/words.ts'
 
-/** Letters of the shortest word that is misspelt. */
+/** Least letters of a word that is misspelt. */
 const shortest = 5
 
-/** An English question with one slip in one of its longer words, never in a first letter; as it is if it has none. */
+/**
+ * An English question with one slip in one of its longer words, never in a first letter; unchanged if it has no such
+ * word.
+ */
 export function misspell(question: string, random: () => number): string {
   const whole = (below: number) => Math.floor(random() * below)
   const { isStopWord } = termsOf('en')
@@ -13,7 +16,7 @@ export function misspell(question: string, random: () => number): string {
   )
   if (words.length === 0) return question
   const { start, end } = words[whole(words.length)]
-  // Of two letters that are swapped, the first.
+  // The letter of the slip; a swap takes the next one, too.
   const at = start + 1 + whole(end - start - 2)
   const letter = String.fromCharCode(97 + whole(26))
   const [first, second] = question.slice(at, at + 2)

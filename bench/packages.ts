@@ -1,5 +1,5 @@
 /**
- * Other libraries, for side by side: installed when a benchmark wants them, into .edgewise/peers/, so
+ * Other libraries to compare with, installed when a benchmark needs them into .edgewise/peers/, so
  * that neither package.json nor `npm ci` knows them.
  */
 import { execFileSync } from 'node:child_process'
@@ -10,10 +10,10 @@ import { pathToFileURL } from 'node:url'
 import { root } from '../scripts/site.ts'
 
 export const packagesFolder = join(root, '.edgewise/peers')
-/** Where a package's files lie. */
+/** Folder of the installed packages. */
 export const modules = join(packagesFolder, 'node_modules')
 
-/** All that any benchmark wants, since npm removes what it is not told of. */
+/** The packages of all benchmarks, installed together, since npm removes packages that are not named. */
 const versions = {
   '@orama/orama': '3.1.18',
   minisearch: '7.2.0',
@@ -24,7 +24,7 @@ const versions = {
 /** A library that can be installed. */
 export type PackageName = keyof typeof versions
 
-/** Those of `peers` whose library is installed or can be; a line is printed if some cannot. */
+/** The `peers` whose library is or can be installed; a line is printed if some cannot. */
 export async function installPeers<Peer extends { readonly package: PackageName }>(
   peers: readonly Peer[],
 ): Promise<Peer[]> {
@@ -42,7 +42,7 @@ export async function installPeers<Peer extends { readonly package: PackageName 
   return peers.filter(isThere)
 }
 
-/** Loads a package's file as whatever it exports; the packages are not there when types are checked. */
+/** Loads a package's file, untyped, since the packages are not there when types are checked. */
 // biome-ignore lint/suspicious/noExplicitAny: a package that is not installed has no types
 export const loadPackage = (file: string): Promise<any> =>
   import(pathToFileURL(join(modules, file)).href)

@@ -1,6 +1,6 @@
 /**
- * Other libraries that search vectors in JavaScript, for side by side. One that cannot be installed or
- * does not run here is left out, and that is said.
+ * Other libraries for vector search in JavaScript, to compare with. One that cannot be installed or
+ * does not run here is left out, and a line says so.
  */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -11,21 +11,21 @@ import { loadPackage, modules, type PackageName, packagesFolder } from './packag
 /** Places of the ten vectors nearest to `query`, nearest first. */
 export type Nearest = (query: Float32Array) => number[]
 
-/** A library, and how vectors are put into it. */
+/** A library, and how to search vectors with it. */
 export interface Peer {
   readonly name: string
   readonly package: PackageName
-  /** More than this it takes too long to build, or to hold. */
+  /** Most vectors: with more it takes too long, or too much memory. */
   readonly most: number
   readonly open: (vectors: readonly Float32Array[]) => Promise<Nearest>
 }
 
 const k = 10
 
-// biome-ignore lint/suspicious/noExplicitAny: as above
+// biome-ignore lint/suspicious/noExplicitAny: a package that is not installed has no types
 let voyBindings: any
 
-/** Its script looks into the memory of the first module that ran, so there can only be one. */
+/** Starts voy, once: its script uses the memory of the first module that was instantiated. */
 async function startVoy() {
   const bindings = await loadPackage('voy-search/voy_search_bg.js')
   const compiled = await compileKernel(
@@ -35,7 +35,7 @@ async function startVoy() {
   return bindings
 }
 
-/** All of them. */
+/** All libraries. */
 export const peers: readonly Peer[] = [
   {
     name: 'Orama',
@@ -101,7 +101,7 @@ export const peers: readonly Peer[] = [
   },
 ]
 
-/** What searches `vectors`; null, and a line printed, for a library that does not run here. */
+/** The search of `vectors` by a library; null, and a line is printed, if it does not run here. */
 export async function openPeer(
   peer: Peer,
   vectors: readonly Float32Array[],

@@ -1,18 +1,19 @@
 /**
- * Draws docs/scan.svg from bench/results.json: how long each takes to find the ten nearest of
- * 10,000 vectors, on a logarithmic scale, with the limit as a line.
+ * Draws docs/scan.svg from bench/results.json: how long each library takes to find the ten
+ * nearest of 10,000 vectors, on a logarithmic scale, with the limit as a line. Also makes the
+ * rows of README's tables.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../scripts/site.ts'
 import { type Measured, type Results, readResults, type ScanResult } from './results.ts'
 
-/** Where the plot lies. */
+/** File of the plot. */
 const plotFile = join(root, 'docs/scan.svg')
 const plotted = '10000'
 const [width, left, right, top, rowHeight] = [680, 150, 90, 56, 30]
 
-/** Writes the plot of what was measured last. */
+/** Draws the figures last measured. */
 export async function drawScan(): Promise<void> {
   const { scan } = await readResults()
   if (scan) await writeFile(plotFile, plotScan(scan[plotted], scan.measured))

@@ -1,6 +1,7 @@
 /**
- * `bench/quality.json`: the figures that `npm run bench -- quality` gave last, and the tables that the
- * documents quote of it (test/promises.test.ts holds them to it). The figures depend on no machine.
+ * `bench/quality.json`, the figures of the last `npm run bench -- quality`, and the tables that
+ * documents quote from it (test/promises.test.ts holds them to it). The figures do not depend on the
+ * machine.
  */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -10,7 +11,7 @@ import { root } from '../scripts/site.ts'
 
 const file = join(root, 'bench/quality.json')
 
-/** What is judged, in the order of the table. */
+/** What is judged, and its column heads, in the order of the table. */
 export const columns = {
   documents: 'whole documents, semantic',
   words: 'words',
@@ -31,10 +32,10 @@ export const columns = {
 
 type Column = keyof typeof columns
 
-/** Some of the columns and what a table calls them. */
+/** Some of the columns, with their heads in a table. */
 type Labels = Readonly<Partial<Record<Column, string>>>
 
-/** What README shows of it. */
+/** The columns that README shows. */
 export const shortColumns: Labels = {
   spelling: 'edgewise',
   words: 'its words alone',
@@ -43,7 +44,7 @@ export const shortColumns: Labels = {
   minisearch: 'MiniSearch',
 }
 
-/** nDCG@10 x 100 of a column; a library that could not be installed has none. */
+/** nDCG@10 x 100 by column; missing for a library that could not be installed. */
 export type Figures = Readonly<Partial<Record<Column, number>>>
 
 /** One judged set. */
@@ -53,7 +54,7 @@ export interface JudgedSet {
   readonly figures: Figures
 }
 
-/** What sets are called whose folders' names say less. */
+/** Names of sets, by the names of their folders. */
 const titles: Readonly<Record<string, string>> = {
   cacm: 'CACM',
   cisi: 'CISI',
@@ -66,17 +67,17 @@ const titles: Readonly<Record<string, string>> = {
 /** By name of the set. */
 export type QualityResults = Readonly<Record<string, JudgedSet>>
 
-/** What was measured last; nothing if nothing was. */
+/** The last figures; empty if there are none. */
 export async function readQuality(): Promise<QualityResults> {
   return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {}
 }
 
-/** Replaces what was measured last. */
+/** Replaces the last figures. */
 export async function writeQuality(results: QualityResults): Promise<void> {
   await replaceFile(file, `${JSON.stringify(sorted(results), null, 2)}\n`)
 }
 
-/** These columns as a table in Markdown, a set a line and their mean in the last. */
+/** A Markdown table of some columns, with a line for each set and their mean in the last. */
 export function qualityTable(results: QualityResults, labels: Labels = columns): string {
   const names = Object.keys(labels) as Column[]
   const sets = Object.entries(results)
@@ -93,7 +94,7 @@ export function qualityTable(results: QualityResults, labels: Labels = columns):
   ].join('\n')
 }
 
-/** Mean of a column; undefined where a set has no figure. */
+/** Mean of a column; undefined if a set has no figure. */
 export function meanOf(results: QualityResults, column: Column): number | undefined {
   const sets = Object.values(results)
   const figures = sets.flatMap((set) => set.figures[column] ?? [])
@@ -101,12 +102,12 @@ export function meanOf(results: QualityResults, column: Column): number | undefi
   return figures.reduce((sum, figure) => sum + figure, 0) / figures.length
 }
 
-/** To a tenth, halves up, as people round. */
+/** A figure rounded to tenths, halves up. */
 export function tenths(figure: number | undefined): string {
   return figure === undefined ? '' : (Math.round(10 * figure) / 10).toFixed(1)
 }
 
-/** The same with the keys of every object in order. */
+/** A copy with the keys of every object sorted. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,8 +1,8 @@
 /**
  * How good the answers are on public test collections in BEIR's layout, part by part: each column
- * adds one to the column before, so that a part that does not pay is seen. Other libraries
- * search the same documents by their words. The collections are not part of the project;
- * name the folder that holds them.
+ * adds one part to the column before, which shows a part that does not pay. Other libraries
+ * search the same documents by words. The collections are not part of the project; name their
+ * folder.
  */
 import { join } from 'node:path'
 import { judge, meanQuality } from '../core/evaluate.ts'
@@ -35,19 +35,19 @@ import { installPeers } from './packages.ts'
 import { type Figures, type JudgedSet, qualityTable, writeQuality } from './quality-table.ts'
 import { type TextPeer, textPeers } from './text-peers.ts'
 
-/** What judges a set. */
+/** Models and libraries that are judged. */
 interface Bench {
   readonly base: Model
   readonly kernel: Kernel
   readonly peers: readonly TextPeer[]
-  /** Another table than the embedded one. */
+  /** Another table to judge instead of the embedded one. */
   readonly modelFile?: string
 }
 
 /**
  * Prints the table for every collection in `folder` and writes it to bench/quality.json.
  *
- * @param modelFile a table to judge in the place of the embedded one; then nothing is written
+ * @param modelFile another table to judge instead of the embedded one; then nothing is written
  */
 export async function benchQuality(folder: string | undefined, modelFile?: string): Promise<void> {
   const names = await listCollections(folder)
@@ -70,7 +70,7 @@ async function judgeSet(folder: string, bench: Bench): Promise<JudgedSet> {
   return { documents: documents.length, queries: queries.length, figures }
 }
 
-/** What needs no teaching. */
+/** Figures without teaching. */
 function judgeBase(
   { base, kernel }: Bench,
   documents: Document[],
@@ -89,8 +89,8 @@ function judgeBase(
 }
 
 /**
- * The same with what the articles teach, without words of their own and with them, then with unknown words read as others,
- * which is tried on misspelt queries as well.
+ * Figures with teaching: without and with rows for the articles' own words, then with spelling correction, also on
+ * misspelt queries.
  */
 async function judgeTaught(
   { base, kernel, modelFile }: Bench,
@@ -127,18 +127,18 @@ async function judgePeers(
   return figures
 }
 
-/** Ids of the first ten, best first. */
+/** Gives the ids of the first ten documents, best first. */
 export type Asker = (query: string) => string[]
 
-/** Mean nDCG@10 × 100, to a hundredth; further digits would depend on the machine. */
+/** Mean nDCG@10 × 100, rounded to hundredths; further digits would depend on the machine. */
 function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
   const judged = queries.flatMap(({ query, relevant }) => judge(ask(query), relevant) ?? [])
   return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
 }
 
 /**
- * What answers in each mode from `documents`, as a build would embed them. Queries are read as they are written unless
- * they are to be *corrected*; *apart*, it counts for nothing that words stand side by side.
+ * Searches `documents`, indexed as by a build, in any mode. With `corrected`, unknown words are read as others first;
+ * with `apart`, adjacency of words does not count.
  */
 export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents: Document[]) {
   const { taught, matcher } = openTaught(base, patch, kernel)
@@ -161,7 +161,7 @@ export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents
     }
 }
 
-/** One vector a document, of its title and text, ranked by cosine alone: what the table itself can do. */
+/** Ranks documents by the cosine of one vector each, of title and text: what the table alone can do. */
 function createWholeAsker(model: Model, documents: Document[]): Asker {
   const articles = documents.map((document) => {
     const span = [0, document.text.length] as const

@@ -1,6 +1,6 @@
 /**
- * The parts of a query, in Node: embedding it, scanning, words, the second look. Variants run in turn in one
- * process, so that their ratio holds on a machine whose speed drifts.
+ * The parts of a query, in Node: embedding, scanning, words, the second look. Variants take turns in one
+ * process, so that their ratios hold on a machine whose speed drifts.
  */
 
 import type { Manifest } from '../core/index/manifest.ts'
@@ -22,7 +22,7 @@ import { createArticles, createQuestions, median } from './articles.ts'
 const rounds = 30
 const fields = ['tag', 'author']
 
-/** Prints the table. */
+/** Prints the median time of each part. */
 export async function benchQuery(): Promise<void> {
   const bytes = await readModel()
   const kernel = await readKernel()
@@ -62,7 +62,7 @@ export async function benchQuery(): Promise<void> {
   const found = questions.map((_, i) => {
     const words = findByWords(index, asked[i].words, null)
     const near = scan(index, vectors[i], null)
-    // What the next search would write over.
+    // Copied, since the next search would overwrite them.
     const first = {
       asked: asked[i],
       words: { ...words, weightByPassage: words.weightByPassage.slice() },

@@ -1,5 +1,6 @@
 /**
- * How many of a search's first ten articles it would find as well if every passage were measured.
+ * Recall of whole searches: how many of the ten articles that a search with an exact scan finds, it finds by
+ * cells.
  */
 import type { Base } from '../core/index/base.ts'
 import { decodeVectors } from '../core/index/cells.ts'
@@ -9,7 +10,7 @@ import { ask, type Engine } from '../core/search/engine.ts'
 import { largest } from '../core/search/rooms.ts'
 import { openIndexFolder, readKernel } from '../scripts/index-files.ts'
 
-/** Share of the true first ten articles of each question, mean; 1 for an index whose vectors are held. */
+/** Share of all questions' true first ten articles that are found; 1 for an index whose vectors are held. */
 export async function measureRecall(folder: string, questions: readonly string[]): Promise<number> {
   const engine = await openIndexFolder(folder)
   if (!engine.base?.cells) return 1

@@ -1,11 +1,11 @@
 /**
- * What a request costs the worker: CPU of a fresh isolate's start, of its first request, of its
- * hundredth and once it is warm, at 10,000 and 100,000 passages and of an index in a folder, if one is
- * given, and the memory it comes to. The smallest is then asked by many at a time for a minute.
+ * What requests cost the worker: CPU of an isolate's start, of its first and hundredth request and of
+ * warm ones, and its memory, for 10,000 and 100,000 passages and for the index in a folder, if one is
+ * given. Then the smallest index is loaded with concurrent searches for a minute.
  *
- * The worker is bundled as for a deployment and run by workerd itself, a fresh process
- * each time, sizes interleaved. Files that are read for a query come from a service of the same
- * process, whose CPU is counted with the rest.
+ * The worker is bundled as for a deployment and run by workerd itself, in a fresh process each
+ * time, sizes interleaved. Files that are read for a query come from a service in the same
+ * process, so its CPU is counted as well.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,17 +20,17 @@ import { measureRecall } from './recall.ts'
 import { rounded, writeResults } from './results.ts'
 import { checkPlatform, measureIdle, startWorkerd } from './workerd.ts'
 
-/** Articles of four passages each. */
+/** Numbers of articles, of four passages each. */
 const sizes = [2500, 25_000]
 const runs = 5
-/** Different questions, as many as a worker is asked: of one that was asked before, files are in memory. */
+/** Number of different questions, one for each request, since the files of a repeated one would be in memory. */
 const questions = 2000
-/** Of these, the ones by which recall is measured. */
+/** How many of these measure recall. */
 const recalled = 400
-/** Searches under way at a time in the load test, and for how long. */
+/** Concurrent searches in the load test, and its duration. */
 const [connections, loadMs] = [8, 60_000]
 
-/** Prints the table; `index` is the folder of an index that was built. */
+/** Prints the table; `index` is the folder of an index. */
 export async function benchRequests(index: string | undefined): Promise<void> {
   checkPlatform()
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
@@ -38,7 +38,7 @@ export async function benchRequests(index: string | undefined): Promise<void> {
     const model = decodeModel('model', await readModel())
     const madeUp = createQuestions(model, questions)
     const indexes = index ? [index] : []
-    // Real articles are asked real questions.
+    // The index in a folder is of real articles and asked real questions.
     const questionsOf = (i: number, real: readonly string[]) => (i < sizes.length ? madeUp : real)
     const real = await readQuestions()
     for (const size of sizes.toReversed()) {
@@ -101,7 +101,7 @@ async function writeCosts(
     Object.fromEntries(workers.map(({ passages }, i) => [sizeOf(passages), of(measured[i], i)]))
   const middle = (costs: readonly Cost[], key: keyof Cost) =>
     rounded(median(costs.map((cost) => cost[key])))
-  // What workerd takes to answer anything at all is no part of a query.
+  // The cost of answering any request at all is no part of a query.
   const query = bySize((costs, i) => {
     const medianMs = rounded(middle(costs, 'warm') - middle(costs, 'empty'))
     return { medianMs, recall: rounded(recalls[i]) }
@@ -114,12 +114,12 @@ async function writeCosts(
   await writeResults('cold', bySize((costs) => ({ cpuMs: middle(costs, 'first') })) as never)
 }
 
-/** Passages as results name them, in hundreds of thousands where there are more than that. */
+/** Number of passages as key of the results, rounded to hundreds of thousands if large. */
 function sizeOf(passages: number): number {
   return passages < 150_000 ? passages : 100_000 * Math.round(passages / 100_000)
 }
 
-/** Many searches at a time for a minute, by this process, which shares the processor with the worker. */
+/** Sends concurrent searches for a minute, from this process, which shares the processor with the worker. */
 async function loadWorker(
   { config, passages }: BundledWorker,
   questions: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * `bench/results.json`: the figures last measured, with the machine and the commit they are
- * of. A benchmark replaces its own part; the plot is drawn from it and a test holds README to it.
+ * `bench/results.json`: the figures last measured, with machine and commit. A benchmark replaces
+ * its own part; the plot is drawn from this file, and a test holds README to it.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -11,14 +11,14 @@ import { root } from '../scripts/site.ts'
 
 const file = join(root, 'bench/results.json')
 
-/** Which processor, runtime and commit a part was measured with. */
+/** Processor, runtime and commit with which a part was measured. */
 export interface Measured {
   readonly machine: string
   readonly node: string
   readonly commit: string
 }
 
-/** How long one query takes, median, and how many of the true ten it finds. */
+/** Median time of a query, and the share of the true ten nearest that it finds. */
 export interface Timing {
   readonly ms: number
   readonly recall: number
@@ -26,52 +26,52 @@ export interface Timing {
 
 /** One size of `npm run bench -- scan`. */
 export interface ScanResult {
-  /** Our time over that of reading the same bytes once. */
+  /** Our time, divided by that of reading the same bytes once. */
   readonly overLimit: number
-  /** Their time over ours; missing where they were not run. */
+  /** Their time, divided by ours; missing if they were not run. */
   readonly overOrama?: number
   readonly overVoy?: number
   readonly limitMs: number
-  /** By name, in the order of the table. */
+  /** By name of the variant, in the order of the table. */
   readonly timings: Readonly<Record<string, Timing>>
 }
 
 /** One size of `npm run bench -- build FOLDER NUMBER`. */
 export interface BuildResult {
   readonly articles: number
-  /** While articles are cut and segments are made. */
+  /** While articles are cut and segments made. */
   readonly passagesPerSecond: number
   /** By stage. */
   readonly seconds: Readonly<Record<string, number>>
-  /** The most that the process had, and of it what it had when the articles lay on their shelf. */
+  /** Peak memory of the process, and the peak once all articles lay on their shelf. */
   readonly memoryMb: number
   readonly ofArticlesMb: number
   /** By kind. */
   readonly files: Readonly<Record<string, number>>
   readonly mb: Readonly<Record<string, number>>
-  /** Of the ten nearest passages, found, by share of the articles that a filter leaves. */
+  /** Recall of the ten nearest passages, by share of the articles that a filter leaves. */
   readonly recall: Readonly<Record<string, number>>
 }
 
-/** All parts, each by number of passages; a part that was never measured is missing. */
+/** All parts, each by number of passages or vectors; a part that was never measured is missing. */
 export interface Results {
   readonly build?: Readonly<Record<string, BuildResult>> & { readonly measured: Measured }
   readonly scan?: Readonly<Record<string, ScanResult>> & { readonly measured: Measured }
   readonly query?: Readonly<Record<string, { medianMs: number; recall: number }>> & {
     readonly measured: Measured
   }
-  /** What an isolate holds, and what the process has beyond one whose worker does nothing. */
+  /** Memory of an isolate, and of the process beyond that of an idle worker. */
   readonly memory?: Readonly<Record<string, { isolateMb: number; processMb: number }>> & {
     readonly measured: Measured
   }
-  /** Of the whole worker, asked by many at a time. */
+  /** The whole worker under concurrent searches. */
   readonly load?: Readonly<
     Record<string, { requestsPerSecond: number; p50Ms: number; p99Ms: number; processMb: number }>
   > & { readonly measured: Measured }
   readonly cold?: Readonly<Record<string, { cpuMs: number }>> & { readonly measured: Measured }
 }
 
-/** What was measured last. */
+/** The figures last measured. */
 export async function readResults(): Promise<Results> {
   return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {}
 }
@@ -97,7 +97,7 @@ function measuredHere(): Measured {
   }
 }
 
-/** Three digits that count. */
+/** Rounds to three significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(3))
 }

@@ -1,7 +1,7 @@
 /**
- * The ten nearest of N vectors, by us and by others, side by side: all in one process and in
- * turn, so that their ratio holds on a machine whose speed drifts, each with its recall against
- * float32. The limit is reading the bytes of the int8 codes once.
+ * Finding the ten nearest of N vectors, by edgewise and by other libraries: they take turns in
+ * one process, so that their ratios hold on a machine whose speed drifts. Recall is measured
+ * against float32. The limit is reading the bytes of the int8 codes once.
  */
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,12 +22,12 @@ import { createVectorSource } from './vectors.ts'
 
 const dimensions = 256
 const sizes = [1000, 10_000, 100_000, 1_000_000]
-/** Above this, only we are measured: the vectors of others do not fit beside each other. */
+/** With more vectors, only edgewise is measured: the copies of all libraries do not fit in memory. */
 const mostForAll = 100_000
 const k = 10
 const queryCount = 20
 const rounds = 25
-/** Milliseconds that a variant may take in a round, where it is fast enough for more than one query. */
+/** Milliseconds of a variant in a round; it runs as many queries as fit, at least one. */
 const roundMs = 30
 
 /** Prints a table for each size and writes the figures and their plot. */
@@ -46,7 +46,7 @@ export async function benchScan(): Promise<void> {
   console.log(`\nFor README:\n${tableScan(results).join('\n')}`)
 }
 
-/** Runs the sum over `bytes` bytes of memory. */
+/** Reads `bytes` bytes of memory. */
 type Read = (bytes: number) => void
 
 async function compileRead(): Promise<Read> {
@@ -59,17 +59,17 @@ async function compileRead(): Promise<Read> {
     kernel,
     bytes,
   )
-  // Pages that were never written are all one page of zeros, which costs nothing to read.
+  // Pages that were never written are all the same page of zeros, which is read from cache.
   new Uint8Array(buffer).fill(1)
   return (bytes) => exports.read(0, bytes)
 }
 
 interface World {
-  /** As float32; empty where only we are measured. */
+  /** As float32; empty if only edgewise is measured. */
   readonly vectors: readonly Float32Array[]
   readonly block: VectorBlock
   readonly queries: readonly Float32Array[]
-  /** Places of the ten nearest to each query. */
+  /** Numbers of the ten vectors nearest to each query. */
   readonly truth: readonly number[][]
 }
 
@@ -91,7 +91,7 @@ function createWorld(size: number): World {
   return { vectors, block: { codes, scales, passageStarts }, queries, truth }
 }
 
-/** Keeps the ten highest, in order. */
+/** Inserts a vector into `best`, which keeps the ten highest cosines in order. */
 function keep(best: { at: number; cosine: number }[], at: number, cosine: number) {
   if (best.length === k && cosine <= best[k - 1].cosine) return
   const place = best.findIndex((other) => cosine > other.cosine)
@@ -145,7 +145,7 @@ async function createVariants(
   return variants
 }
 
-/** As the usual tutorial has it: cosine of arrays of numbers, then a sort of them all. */
+/** The usual tutorial's way: cosines of arrays of numbers, then a sort of all. */
 function sortByCosine(vectors: readonly number[][], query: readonly number[]): number[] {
   return vectors
     .map((vector, at) => ({ at, cosine: cosineOf(vector, query) }))
@@ -164,7 +164,7 @@ function cosineOf(a: readonly number[], b: readonly number[]): number {
   return product / Math.sqrt(squaresA * squaresB)
 }
 
-/** Median milliseconds a query of each variant; every round runs all of them. */
+/** Median milliseconds a query of each variant; every round runs all variants. */
 function measureInTurn(
   variants: Readonly<Record<string, (query: Float32Array) => unknown>>,
   queries: readonly Float32Array[],
@@ -178,7 +178,7 @@ function measureInTurn(
       for (let i = 0; i < count; i++) run(queries[(round + 2 + i) % queries.length])
       const ms = (performance.now() - started) / count
       counts[name] = Math.max(1, Math.min(200, Math.floor(roundMs / ms)))
-      // The first rounds warm up.
+      // The first two rounds warm up.
       if (round >= 0) times[name] = [...(times[name] ?? []), ms]
     }
   }

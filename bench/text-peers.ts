@@ -1,7 +1,7 @@
 /**
- * Other libraries that search texts in JavaScript, for side by side: title and text indexed, Orama with
- * the English stemmer and stop words that come with it (without them it reaches half as much),
- * MiniSearch as it comes, since it has none.
+ * Other libraries for text search in JavaScript, to compare with, indexing title and text: Orama with
+ * its English stemmer and stop words (without them it reaches half as much), MiniSearch by default,
+ * since it has neither.
  */
 import { stemmer } from '@orama/stemmers/english'
 import { stopwords } from '@orama/stopwords/english'
@@ -11,7 +11,7 @@ import { loadPackage, type PackageName } from './packages.ts'
 /** Ids of the ten documents that answer `query` best, best first. */
 export type FindTexts = (query: string) => string[]
 
-/** A library, and how documents are put into it. */
+/** A library, and how to search documents with it. */
 export interface TextPeer {
   readonly name: 'orama' | 'minisearch'
   readonly package: PackageName
@@ -22,7 +22,7 @@ const k = 10
 
 const recordOf = ({ id, title, text }: Document) => ({ id, title, text })
 
-/** All of them. */
+/** All libraries. */
 export const textPeers: readonly TextPeer[] = [
   {
     name: 'orama',

@@ -1,6 +1,6 @@
 /**
- * Speed of training: pairs a second, where a step's time goes, and what share of the machine's
- * multiply-add peak the matrix kernel reaches, measured in turn in one process.
+ * Speed of training: pairs a second, the time of each phase of a step, and the share of the
+ * machine's multiply-add peak that the matrix kernel reaches, measured in turn in one process.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ import { median } from './articles.ts'
 
 const rounds = 9
 const [rows, dimensions, shortDimensions, pairs] = [48_000, 256, 64, 1024]
-/** Tokens of a query and a passage, as the base's pairs have them on average. */
+/** Mean tokens of a query and a passage in the base's training pairs. */
 const [queryTokens, passageTokens] = [12, 69]
 
 /** Prints the tables. */
@@ -27,7 +27,7 @@ export async function benchTrain(): Promise<void> {
   await printSpeeds()
 }
 
-/** Products of a step: 16 rows of a batch of 1,024 with all of it, and the way back. */
+/** Matrix products of a step: 16 rows of a batch of 1,024 with the whole batch, and the gradients. */
 const products = [
   { name: 'cosines, 256 dimensions', columns: pairs, depth: dimensions },
   { name: 'gradients, 256 dimensions', columns: dimensions, depth: pairs },
@@ -87,7 +87,7 @@ async function printSpeeds() {
 
 const phaseNames = ['embed', 'compare', 'sum', 'derive', 'update']
 
-/** What each phase of the step that was loaded last takes, alone in one thread. */
+/** Prints the time of each phase, repeated for the last step, in this thread alone. */
 function printPhases({ shared }: Trainer, kernel: Kernel) {
   const { buffer } = shared.memory
   const views = {
@@ -121,7 +121,7 @@ async function openTrainer(threads: number): Promise<Trainer> {
   return trainer
 }
 
-/** Pairs of words drawn by Zipf's law. */
+/** A batch of pairs with tokens drawn by Zipf's law. */
 function createBatch() {
   const random = createRandom(2)
   const texts = (mean: number) => {

@@ -1,14 +1,15 @@
 /**
- * Vectors for benchmarks, as many as wanted and the same every time: 1,000 clusters whose
- * directions fade by a power law, as those of text embeddings do, and queries drawn like them.
+ * Vectors for benchmarks, any number and the same every time: 1,000 clusters whose dimensions
+ * fade by a power law, like the principal components of text embeddings. Queries are drawn
+ * like vectors.
  *
- * They come in batches, so that a million of them need not be in memory as float32.
+ * They are drawn one at a time, so that a million of them need not be in memory as float32.
  */
 import { normalized } from '../core/model/model.ts'
 import { createRandom, drawNormal } from '../core/random.ts'
 
 const clusters = 1000
-/** How far a member lies from its cluster's centre, as a share of the centre's own spread. */
+/** Spread of a cluster's members around its centre, as a share of the spread of centres. */
 const spread = 0.7
 
 /** Draws unit vectors; the same `seed` gives the same ones in the same order. */

@@ -1,6 +1,6 @@
 /**
- * Runs workerd, the runtime that wrangler brings, and counts what it takes: CPU as the
- * operating system counted it for all of the process's threads (Linux only), so waiting does not
+ * Runs workerd, the runtime that wrangler brings, and measures its CPU and memory. CPU is what
+ * the operating system counts for all threads of the process (Linux only), so waiting does not
  * count and compiling does, as on the edge.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
@@ -9,24 +9,24 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { UserError } from '../scripts/command.ts'
 
-/** Its program. */
+/** Path of its binary. */
 export const workerd = join(
   createRequire(createRequire(import.meta.url).resolve('wrangler')).resolve('workerd'),
   '../../bin/workerd',
 )
 
-/** A workerd that listens. */
+/** A running workerd. */
 export interface Running {
   /** `http://…`, without a path. */
   readonly address: string
-  /** Milliseconds of CPU so far, once its threads have come to rest. */
+  /** Milliseconds of CPU so far, once its threads are idle. */
   readonly cpu: () => Promise<number>
-  /** Bytes of memory that are its own now. */
+  /** Bytes of its anonymous resident memory now. */
   readonly memory: () => Promise<number>
   readonly stop: () => Promise<void>
 }
 
-/** @throws UserError where there is no /proc to ask */
+/** @throws UserError if there is no /proc */
 export function checkPlatform(): void {
   if (process.platform !== 'linux')
     throw new UserError('This benchmark reads /proc: Linux is wanted.')
@@ -50,7 +50,7 @@ export async function startWorkerd(config: string, ...flags: string[]): Promise<
   }
 }
 
-/** The configuration compiled, so that reading megabytes of text does not count as the worker's start. */
+/** Compiles a configuration, so that parsing megabytes of text does not count as the worker's start. */
 export async function compileConfig(config: string): Promise<string> {
   const compiled = `${config}.bin`
   const command = ['compile', '--config-only', config]
@@ -58,7 +58,7 @@ export async function compileConfig(config: string): Promise<string> {
   return compiled
 }
 
-/** Bytes of a workerd whose worker does nothing, to take from that of another; `folder` is to write in. */
+/** Bytes of a workerd whose worker does nothing, to subtract from those of another; writes into `folder`. */
 export async function measureIdle(folder: string): Promise<number> {
   const config = join(folder, 'idle.capnp')
   await writeFile(join(folder, 'idle.js'), 'export default { fetch: () => new Response("") }')
@@ -103,7 +103,7 @@ async function memoryOf(pid: number): Promise<number> {
   return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024
 }
 
-/** When a process has ended. */
+/** Resolves when a process has ended. */
 export function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('close', () => resolve()))
 }

@@ -1,11 +1,11 @@
 /**
- * AssemblyScript: the most float32 multiply-adds that a machine does in plain WASM SIMD.
+ * AssemblyScript: measures the peak of float32 multiply-adds in plain WASM SIMD.
  *
- * Twelve sums that do not wait for each other keep every unit busy, and nothing is read from
- * memory, so a real kernel can be told as a share of this.
+ * Twelve independent sums keep every unit busy, and nothing is read from memory, so the
+ * speed of a real kernel is a share of this.
  */
 
-/** Runs `rounds` x 48 multiplications, each with an addition; gives what keeps them from being dropped. */
+/** Runs `rounds` x 48 multiplications, each with an addition; returns a sum, so that they are not optimized away. */
 export function peak(rounds: i32, factor: f32): f32 {
   const x = f32x4.splat(factor)
   const y = f32x4.splat(1 - factor)
