@@ -1,10 +1,10 @@
 /**
- * The OpenAPI document, made from what the worker and its clients hold to: parameters from the schemas that
- * judge them, answers from the types of core/protocol.ts with their comments.
+ * The OpenAPI document, made from what the worker and its clients use: parameters from the schemas that
+ * validate them, answers from the types of core/protocol.ts with their comments.
  *
- * It is the same for every deployment, so it knows neither title nor filter fields, and its version is the
- * protocol's. Answers may have more than it tells, since the protocol may grow: a
- * client that is made from it must not stumble over what it does not know.
+ * It is the same for every deployment, so it has neither title nor filter fields, and its version is the
+ * protocol's. Its schemas allow further members, since the protocol may grow: a client that is generated
+ * from it must not fail on members that it does not know.
  */
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -118,7 +118,7 @@ function describeParameters(parameters: NonNullable<Route['parameters']>) {
   const { properties = {}, required = [] } = toJsonSchema(parameters, {
     target: 'draft-2020-12',
     typeMode: 'input',
-    // What an address of a page is, no schema can say.
+    // JSON Schema cannot express the check of a page's address.
     ignoreActions: ['check'],
   })
   return Object.entries(properties as Readonly<Record<string, Json>>).map(([name, property]) => {
@@ -129,7 +129,7 @@ function describeParameters(parameters: NonNullable<Route['parameters']>) {
   })
 }
 
-/** An object in a query stands there as its members, which is how OpenAPI has names that it does not know. */
+/** Filters as an exploded object, OpenAPI's way to allow parameters whose names it does not know. */
 function describeFilters(values: Json) {
   return {
     name: 'filters',
@@ -147,14 +147,14 @@ function describeFilters(values: Json) {
   }
 }
 
-/** The schemas of all answers and of what they consist of. */
+/** The schemas of all answers and of their parts. */
 function describeAnswers(): unknown {
   const answers = Object.values(routes).map(({ answer }) => answer)
   const names = new Set([...answers.filter((answer) => !answer.includes('/')), 'Problem'])
   const generator = createGenerator({
     path: join(root, 'core/protocol.ts'),
     tsconfig: join(root, 'tsconfig.base.json'),
-    // `npm run typecheck` does that.
+    // `npm run typecheck` checks types.
     skipTypeCheck: true,
     sortProps: false,
     additionalProperties: true,
@@ -162,7 +162,7 @@ function describeAnswers(): unknown {
   return modernize(generator.createSchema([...names]).definitions)
 }
 
-/** JSON Schema as the generator writes it, draft 7, in the words of 2020-12, which OpenAPI 3.1 has. */
+/** Converts JSON Schema from draft 7, which the generator writes, to 2020-12, which OpenAPI 3.1 wants. */
 function modernize(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(modernize)
   if (typeof schema !== 'object' || schema === null) return schema
@@ -172,7 +172,7 @@ function modernize(schema: unknown): unknown {
   })
 }
 
-/** A tuple is a list of so many that are alike: few tools know any other. */
+/** The one schema of a tuple's members, which must be alike: few tools support other tuples. */
 function itemOf(members: readonly Json[]): Json {
   const [first, ...others] = members.map(({ title: _, ...member }) => member)
   if (others.every((other) => isDeepStrictEqual(other, first))) return first

@@ -41,7 +41,7 @@ interface Document {
 
 const text = await readFile(join(import.meta.dirname, 'openapi.json'), 'utf8')
 const { paths, components }: Document = JSON.parse(text)
-/** Enough articles that the first of them are asked as well. */
+/** Enough articles for feedback. */
 const engine = await openTestEngine([
   ...testArticles,
   ...Array.from({ length: 27 }, (_, i) => ({ id: `school ${i}`, text: 'An army school. A road.' })),
@@ -52,7 +52,7 @@ const appWith = (changes: Partial<Services> = {}) =>
 const fails = (error: Error) => appWith({ load: () => Promise.reject(error) })
 const app = appWith()
 
-/** A question to each address that gets an answer, without what may be left out. */
+/** A request to each address that is answered, without optional parameters. */
 const plain: Readonly<Record<string, string>> = {
   '/search': '/search?q=army',
   '/documents/{id}': '/documents/news%2Froad',
@@ -64,7 +64,7 @@ const plain: Readonly<Record<string, string>> = {
   '/style.css': '/style.css',
 }
 
-/** More of them, for whatever an answer may have or a problem may be. */
+/** Further requests, for optional members of answers, and for problems. */
 const further: Readonly<Record<string, readonly string[]>> = {
   '/search': [
     '/search?q=army+road&explain=true&prefix=true',
@@ -79,7 +79,7 @@ const further: Readonly<Record<string, readonly string[]>> = {
   '/articles/{id}': ['/articles/none'],
 }
 
-/** Every response of an address that there is: its answers, a 304, and what goes wrong around it. */
+/** All sorts of responses of an address: its answers, a 304, and failures of its services. */
 async function provoke(path: string): Promise<Response[]> {
   vi.spyOn(console, 'error').mockReturnValue()
   const SEARCH_LIMIT: AppEnv['Bindings']['SEARCH_LIMIT'] = {
@@ -99,7 +99,7 @@ function describedOf(path: string, status: number): Described | undefined {
   return described?.$ref === undefined ? described : components.responses[status]
 }
 
-/** The schemas, with no member allowed that they do not name. */
+/** The schemas, without members that they do not name. */
 const schemas = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictSchema: false })
 schemas.addSchema(JSON.parse(text, close), 'openapi')
 
@@ -139,7 +139,7 @@ describe('openapi.json', () => {
   })
 
   test.each(Object.keys(paths))(
-    'tells of all that %s answers, and of nothing else',
+    'describes all that %s answers, and nothing that it does not',
     async (path) => {
       const responses = await provoke(path)
 
@@ -171,7 +171,7 @@ describe('openapi.json', () => {
     }
   })
 
-  test('tells of all that the index of seeds/ answers', async () => {
+  test('describes all that the index of seeds/ answers', async () => {
     const load = () => openIndexFolder(join(import.meta.dirname, '../embeddings'))
     const response = await appWith({ load }).request('/search?q=military+ties&explain=true')
     const answer: SearchResponse = await response.json()
@@ -196,7 +196,7 @@ const parameters = Object.entries(paths).flatMap(([path, { get }]) =>
     .map((parameter) => ({ path, ...parameter })),
 )
 
-/** Where a parameter has a value, or none where that is undefined. */
+/** The address of a request with this value of a parameter, or without it if undefined. */
 function addressWith(path: string, name: string, value: unknown): string {
   const [place, query] = plain[path].split('?')
   const given = new URLSearchParams(query)
@@ -205,7 +205,7 @@ function addressWith(path: string, name: string, value: unknown): string {
   return `${place}?${given}`
 }
 
-/** Values that a schema just allows, and some that it just does not. */
+/** Values that a schema just allows, and some that it just refuses. */
 function edgesOf({ type, enum: choices, ...schema }: Schema): [unknown[], unknown[]] {
   const { minimum = 0, maximum = 0, maxLength = 0 } = schema
   if (type === 'boolean') return [[true, false], ['yes']]
@@ -227,7 +227,7 @@ describe('a parameter', () => {
   const statusOf = async (address: string) => (await app.request(address)).status
   const tagOf = async (address: string) => (await app.request(address)).headers.get('ETag')
 
-  test.each(parameters)('$name of $path has the limits that are told', async (parameter) => {
+  test.each(parameters)('$name of $path has the limits that are stated', async (parameter) => {
     const { path, name, schema } = parameter
     const [allowed, refused] = edgesOf(schema)
 
@@ -240,7 +240,7 @@ describe('a parameter', () => {
   })
 
   test.each(parameters)(
-    '$name of $path is what is told where it is not given',
+    '$name of $path has the default that is stated in the document',
     async (parameter) => {
       const { path, name, required = false, schema } = parameter
       const without = addressWith(path, name, undefined)
@@ -253,7 +253,7 @@ describe('a parameter', () => {
     },
   )
 
-  test('that is none is refused where parameters are told of', async () => {
+  test('that is unknown is refused where parameters are described', async () => {
     for (const path of ['/search', '/documents/{id}', '/related', '/related/{id}']) {
       expect(await statusOf(addressWith(path, 'other', 1)), path).toBe(400)
     }

@@ -1,8 +1,8 @@
 /**
- * What is written by hand of the OpenAPI document: every address of the worker, its statuses and its headers.
+ * The hand-written part of the OpenAPI document: all addresses of the worker, their statuses and headers.
  *
- * Parameters and answers are only named here; document.ts takes them from where they are declared. Pages
- * stand beside the answers, since whoever reads the document wants to know all that is served.
+ * Parameters and answers are only named here; document.ts takes them from their declarations. Pages are
+ * listed as well, since readers of the document want to know all that is served.
  */
 import * as v from 'valibot'
 import {
@@ -12,20 +12,20 @@ import {
   searchSchema,
 } from '../worker/parameters.ts'
 
-/** One address, to be asked by GET. */
+/** An address that answers GET. */
 export interface Route {
-  /** What a client that is made from the document calls it. */
+  /** Its name in a client generated from the document. */
   readonly operationId: string
   readonly summary: string
-  /** Its parameters; without, it takes none and minds none. */
+  /** Schema of its parameters; without one, it ignores all. */
   readonly parameters?: v.GenericSchema
-  /** A type of core/protocol.ts, or else a media type. */
+  /** A type in core/protocol.ts, or else a media type. */
   readonly answer: string
-  /** What it may say besides 200; with 304 an answer has a tag. */
+  /** Its statuses besides 200; with 304 among them, answers have an ETag. */
   readonly others: readonly Status[]
 }
 
-/** Stands for the name of any filter field; which there are is the index's. */
+/** Parameters of a search; FIELD stands for any filter field, since the fields are the index's. */
 const search = searchSchema(['FIELD'])
 
 /** Every address; `{id}` may have slashes. */
@@ -102,7 +102,7 @@ export const statuses = {
 } as const
 export type Status = keyof typeof statuses
 
-/** The headers that are told of. */
+/** The headers that are described. */
 export const headers = {
   'Cache-Control': {
     description: 'How long it may be kept; `no-store` while a leg cannot rank.',
