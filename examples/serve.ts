@@ -1,4 +1,4 @@
-/** The files of a folder over HTTP: as little of a web server as shows a static site. */
+/** A minimal web server for the files of a static site. */
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, sep } from 'node:path'
@@ -8,7 +8,7 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
 }
 
-/** Serves `folder` at `port` of this machine, until the server is closed. */
+/** Serves `folder` at `port` on this machine, until the server is closed. */
 export async function serveFolder(folder: string, port: number): Promise<Server> {
   const server = createServer(async ({ url = '/' }, response) => {
     const [path] = url.split('?', 1)

@@ -1,8 +1,8 @@
 /**
- * `npm run examples`: a blog and a plain page that use the elements, and the search they ask.
+ * `npm run examples`: serves a blog and a plain page that use the elements, and the search that they ask.
  *
- * Each has a port, and so an origin, of its own, as in life. The blog's posts are what the
- * search knows; the index is built from the same Markdown that Eleventy builds the pages from.
+ * Each has a port of its own, and so an origin, as real sites do. The search knows the blog's
+ * posts; its index is built from the same Markdown as Eleventy's pages.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -58,7 +58,7 @@ async function buildBlog(search: string, blog: string): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: join(sources, 'blog'), env })
 }
 
-/** The page has the usual addresses in it; at other ports they are others. */
+/** Copies the plain page, with its default addresses replaced by those of the ports in use. */
 async function copyPlain(search: string, blog: string): Promise<void> {
   const addresses: Record<string, string> = { 8787: search, 8788: blog }
   const html = await readFile(join(sources, 'plain/index.html'), 'utf8')

@@ -1,8 +1,8 @@
 /**
- * A blog as Eleventy builds it, with edgewise in its pages.
+ * A blog built by Eleventy, with edgewise in its pages.
  *
- * Only two lines are about the search: its address, and headings whose ids are made the way that edgewise
- * makes anchors (as GitHub does), so that a result leads to its section.
+ * Only two lines are for the search: its address, and ids of headings made like edgewise's anchors (as
+ * GitHub does), so that a result links to its section.
  */
 import GithubSlugger from 'github-slugger'
 
