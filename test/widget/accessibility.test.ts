@@ -1,4 +1,4 @@
-/** axe-core over everything the elements show, light and dark. */
+/** Checks everything that the elements show with axe-core, in light and dark. */
 
 import { expect, test } from 'vitest'
 import { describeInBrowser } from '../browser.ts'
@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violationsOf(page)).toEqual([])
     })
 
-    test('finds nothing wrong with nothing', async () => {
+    test('finds nothing wrong if nothing was found', async () => {
       const { page, input, note } = await openPage('<edgewise-search></edgewise-search>')
       await page.route('**/search?*', (route) =>
         route.fulfill({
@@ -78,7 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violationsOf(page)).toEqual([])
     })
 
-    test('finds nothing wrong with the dialog, closed, open and full', async () => {
+    test('finds nothing wrong with the dialog, closed, open and with results', async () => {
       const { page, options } = await openPage('<edgewise-search modal></edgewise-search>')
       await page.locator('[part=button]').waitFor()
       expect(await violationsOf(page)).toEqual([])

@@ -8,7 +8,7 @@ afterEach(() => {
 
 type Network = (url: string, init: { signal: AbortSignal }) => Promise<Response>
 
-/** Asks a network that answers with `response`, or fails as it does. */
+/** Asks over a network that gives `response`, or does as it does. */
 function askOf(response: Response | Network, { onLine = true } = {}) {
   const fetch = vi.fn<Network>(typeof response === 'function' ? response : async () => response)
   vi.stubGlobal('fetch', fetch)
@@ -24,7 +24,7 @@ const problem = (status: number, detail: string) => Response.json({ detail }, { 
 const page = (status: number, html: string) => new Response(html, { status })
 
 describe('ask', () => {
-  test('gives the answer, and tells the server nothing about who asks', async () => {
+  test('gives the answer, and sends no credentials', async () => {
     const { fetch, asked } = askOf(Response.json({ protocol: 1, results: [] }))
 
     expect(await asked).toEqual({ protocol: 1, results: [] })
@@ -54,14 +54,14 @@ describe('ask', () => {
     ['a bad index', problem(503, 'shard-0 is damaged'), 'unavailable', 'shard-0 is damaged'],
     ['a bad gateway', page(502, ''), 'unavailable', 'unavailable'],
     ['a bug', problem(500, 'Something'), 'failed', 'Something'],
-  ])('knows %s', async (_, response, kind, message) => {
+  ])('tells the kind of failure of %s', async (_, response, kind, message) => {
     expect(await failureOf(askOf(response).asked)).toEqual([kind, message])
   })
 
   test.each([
     [true, 'unreachable'],
     [false, 'offline'],
-  ])('knows a connection that fails where onLine is %s', async (onLine, kind) => {
+  ])('tells the kind of a failed connection while onLine is %s', async (onLine, kind) => {
     const { asked } = askOf(() => Promise.reject(new TypeError('Failed to fetch')), { onLine })
 
     expect(await failureOf(asked)).toEqual([kind, kind])
@@ -82,7 +82,7 @@ describe('ask', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('gives the reason of whoever aborts it', async () => {
+  test('rejects with the reason of its abort signal', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
     const asked = ask('https://search.example', AbortSignal.abort('enough'))
 

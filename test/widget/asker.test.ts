@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** An asker whose questions are answered by hand, and a record of what it did. */
+/** An asker whose questions the test answers, and a log of what it did. */
 function createWorld() {
   const log: string[] = []
   const settled = new Set<AbortSignal>()
@@ -48,7 +48,7 @@ function createWorld() {
 }
 
 describe('an asker', () => {
-  test('asks once the typing pauses, and only what was typed last', () => {
+  test('asks once typing pauses, and only what was typed last', () => {
     const { asker, log } = createWorld()
     asker.askSoon('a', pauseMs)
     vi.advanceTimersByTime(pauseMs - 1)
@@ -58,7 +58,7 @@ describe('an asker', () => {
     expect(log).toEqual(['wait', 'ask ab'])
   })
 
-  test('asks at once what cannot wait', () => {
+  test('asks at once if told to', () => {
     const { asker, log } = createWorld()
     asker.askSoon('a', pauseMs)
     asker.askNow('b')
@@ -67,7 +67,7 @@ describe('an asker', () => {
     expect(log).toEqual(['wait', 'ask b'])
   })
 
-  test('aborts the question before, and drops its answer if it comes all the same', async () => {
+  test('aborts the previous question, and drops its answer if it comes all the same', async () => {
     const { asker, log, answer } = createWorld()
     asker.askNow('a')
     asker.askNow('b')
@@ -86,7 +86,7 @@ describe('an asker', () => {
     expect(log).toEqual(['wait', 'ask a', 'abort a'])
   })
 
-  test('tells of a failure, but not of one that nobody waits for', async () => {
+  test('reports a failure, but not of an aborted question', async () => {
     const { asker, log, fail } = createWorld()
     asker.askNow('a')
     await fail('a')
@@ -106,7 +106,7 @@ describe('an asker', () => {
     expect(log).toEqual(['wait', 'ask a', 'show A', 'show A'])
   })
 
-  test('asks again for what failed and for what is not kept', async () => {
+  test('asks again after failures and answers that are not kept', async () => {
     const { asker, log, answer, fail } = createWorld()
     asker.askNow('a')
     await fail('a')
@@ -117,7 +117,7 @@ describe('an asker', () => {
     expect(log.filter((line) => line === 'ask a')).toHaveLength(3)
   })
 
-  test('keeps twenty answers, and lets the oldest go', async () => {
+  test('keeps the last twenty answers', async () => {
     const { asker, log, answer } = createWorld()
     for (let i = 0; i <= 20; i++) {
       asker.askNow(`${i}`)
@@ -130,7 +130,7 @@ describe('an asker', () => {
     expect(log.filter((line) => line.startsWith('ask'))).toEqual(['ask 0'])
   })
 
-  test('asks nothing more once stopped', () => {
+  test('asks nothing after it was stopped', () => {
     const { asker, log } = createWorld()
     asker.askSoon('a', pauseMs)
     asker.stop()
@@ -141,7 +141,7 @@ describe('an asker', () => {
 })
 
 describe('an announcer', () => {
-  test('says a sentence once it has been the last for a moment', () => {
+  test('says a sentence once no other has followed for a moment', () => {
     const status = { textContent: '' as string | null }
     const { say } = createAnnouncer(status)
     say('one')
@@ -154,7 +154,7 @@ describe('an announcer', () => {
     expect(status.textContent).toBe('two')
   })
 
-  test('says the same sentence twice, and nothing once told to be silent', () => {
+  test('can say the same sentence twice, and is silent once told so', () => {
     const status = { textContent: '' as string | null }
     const { say } = createAnnouncer(status)
     say('one')

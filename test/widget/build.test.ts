@@ -27,7 +27,7 @@ describe('buildWidget', () => {
     expect(bytes).toBeLessThanOrEqual(about.sizeLimit?.['widget.js'] ?? 10_000)
   })
 
-  test('names a script for its bytes, and says what pins it', async () => {
+  test('names a script by its hash, and returns its integrity', async () => {
     const { file, integrity } = await buildWidget(folder)
     const hash = createHash('sha256').update(read(file)).digest('hex')
 
@@ -35,7 +35,7 @@ describe('buildWidget', () => {
     expect(integrity).toBe(`sha384-${createHash('sha384').update(read(file)).digest('base64')}`)
   })
 
-  test('has the moving address lead to the script, and to nothing else', async () => {
+  test('makes widget.js load the script, and nothing else', async () => {
     const { file } = await buildWidget(folder)
 
     expect(read('widget.js').toString()).toBe(`export * from './${file}'\n`)
@@ -50,7 +50,7 @@ describe('buildWidget', () => {
     expect(read(first.file).equals(bytes)).toBe(true)
   })
 
-  test('keeps the files of the last releases for who pinned them, and no other', async () => {
+  test('keeps the files of the last releases for sites that pinned them, and no others', async () => {
     await buildWidget(folder)
     const files = readdirSync(join(folder, 'widget'))
     for (const name of ['other.js', 'de-0123.json']) writeFileSync(join(folder, 'widget', name), '')
@@ -62,7 +62,7 @@ describe('buildWidget', () => {
     expect(files).toEqual(expect.arrayContaining(released))
   })
 
-  test('names released files by hashes, each script by its own', async () => {
+  test('names released files by hashes, each script by that of its bytes', async () => {
     for (const { name, path } of await listReleases()) {
       const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
 
@@ -70,7 +70,7 @@ describe('buildWidget', () => {
     }
   })
 
-  test('writes no code into the page, neither as text nor as style', async () => {
+  test('uses no API that a content security policy or Trusted Types forbid', async () => {
     const { file } = await buildWidget(folder)
 
     expect(read(file).toString()).not.toMatch(
@@ -80,7 +80,7 @@ describe('buildWidget', () => {
 })
 
 describe('buildPublic', () => {
-  test('lets every origin load it, by moving addresses for five minutes and by names for ever', async () => {
+  test('lets every origin load it, cached for five minutes by fixed addresses and for ever by hashed names', async () => {
     await buildPublic(folder)
     const headersOf = (path: string) =>
       parseHeaders(read('_headers').toString()).find(([pattern]) => pattern.test(path))?.[1]
@@ -97,7 +97,7 @@ describe('buildPublic', () => {
     expect(headersOf('/index.bin')).toBeUndefined()
   })
 
-  test('has the OpenAPI document that is committed', async () => {
+  test('has the committed OpenAPI document', async () => {
     await buildPublic(folder)
     const committed = readFileSync(join(import.meta.dirname, '../../openapi/openapi.json'))
 

@@ -14,7 +14,7 @@ const lost = () => Promise.reject(new TypeError('Failed to fetch'))
 
 type Reply = Response | ((url: string, init: RequestInit) => Promise<Response>)
 
-/** A client, and the network that gives it one reply after the other, the last one ever after. */
+/** A client on a network that gives one reply after the other, and then always the last. */
 function clientOf(replies: readonly Reply[], options: ClientOptions = {}) {
   const left = [...replies]
   const fetch = vi.fn(async (url: string, init: RequestInit) => {
@@ -31,7 +31,7 @@ function problem(status: number, detail: string, retryAfter?: string): Response 
   return response
 }
 
-/** What `promise` fails with; runs every timer that it waits for. */
+/** The error of `promise`, after running all timers that it waits for. */
 async function failureOf(promise: Promise<unknown>): Promise<ClientError> {
   const failure = promise.then(
     () => expect.fail('an answer came'),
@@ -85,7 +85,7 @@ describe('the address of a question', () => {
     ['health', (client) => client.health(), '/health'],
   ]
 
-  test.each(questions)('names %s', async (_, ask, path) => {
+  test.each(questions)('is made for %s', async (_, ask, path) => {
     const { client, asked } = clientOf([Response.json(answer)])
     await ask(client)
 
@@ -110,13 +110,13 @@ describe('the address of a question', () => {
     },
   )
 
-  test.each([0, -1, Number.NaN])('has no time limit of %s', (timeoutMs) => {
+  test.each([0, -1, Number.NaN])('refuses a time limit of %s', (timeoutMs) => {
     expect(() => createClient(endpoint, { timeoutMs })).toThrow(RangeError)
   })
 })
 
 describe('an answer', () => {
-  test('comes as it is, by the fetch of the moment', async () => {
+  test('is returned as it comes, by the current global fetch', async () => {
     const client = createClient(endpoint)
     const fetch = vi.fn(async () => Response.json(answer))
     vi.stubGlobal('fetch', fetch)
@@ -125,7 +125,7 @@ describe('an answer', () => {
     expect(fetch).toHaveBeenCalledOnce()
   })
 
-  test('asks for nothing that a runtime may not know', async () => {
+  test('is requested only with options that every runtime knows', async () => {
     const { client, fetch } = clientOf([Response.json(answer)])
     await client.search('a')
 
@@ -136,7 +136,7 @@ describe('an answer', () => {
     ['another protocol', { ...answer, protocol: 2 }],
     ['no protocol', {}],
     ['null', null],
-  ])('of %s is none', async (_, body) => {
+  ])('of %s is refused', async (_, body) => {
     const { client, fetch } = clientOf([Response.json(body)])
     const unreadable = { kind: 'unreadable', status: null }
 
@@ -145,7 +145,7 @@ describe('an answer', () => {
     expect(fetch).toHaveBeenCalledTimes(2)
   })
 
-  test('that is a page says so', async () => {
+  test('that is a page is reported as such', async () => {
     const page = new Response('<h1>Log in</h1>', { status: 200 })
     const error = await failureOf(clientOf([page]).client.health())
 
@@ -202,7 +202,7 @@ describe('a refusal', () => {
 })
 
 describe('another try', () => {
-  test('is made where no answer came, after a moment that grows', async () => {
+  test('is made if no answer came, after a growing pause', async () => {
     const { client, fetch } = clientOf([lost, lost, Response.json(answer)])
     const asked = client.search('a')
     const triesAt = async (ms: number) => {
@@ -216,7 +216,7 @@ describe('another try', () => {
     expect(await asked).toEqual(answer)
   })
 
-  test('leaves nothing behind with a signal that lives on', async () => {
+  test('leaves no listener on a signal that lives on', async () => {
     const { signal } = new AbortController()
     const { client } = clientOf([lost, Response.json(answer)])
     const asked = client.search('a', { signal })
@@ -226,7 +226,7 @@ describe('another try', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  test('is made where an answer broke off', async () => {
+  test('is made if an answer broke off', async () => {
     const broken = () =>
       Promise.resolve(
         new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('lost')) })),
@@ -243,7 +243,7 @@ describe('another try', () => {
     [undefined, 3],
     [0, 1],
     [5, 6],
-  ])('is made as often as wanted: %s, so %s in all', async (retries, tries) => {
+  ])('is made as often as retries says: %s, so %s tries in all', async (retries, tries) => {
     const options = retries === undefined ? {} : { retries }
     const { client, fetch } = clientOf([lost], { timeoutMs: 60_000, ...options })
     const error = await failureOf(client.search('a'))
@@ -254,7 +254,7 @@ describe('another try', () => {
     expect(fetch).toHaveBeenCalledTimes(tries)
   })
 
-  test.each([429, 503])('is made when a %s says, and no sooner', async (status) => {
+  test.each([429, 503])('is made after the Retry-After of a %s', async (status) => {
     const { client, fetch } = clientOf([problem(status, 'Wait.', '3'), Response.json(answer)])
     const asked = client.search('a')
     await vi.advanceTimersByTimeAsync(2999)
@@ -287,9 +287,9 @@ describe('an end', () => {
     })
 
   test.each([
-    ['who may give up', { signal: new AbortController().signal }],
-    ['who waits', {}],
-  ])('comes for %s when the time is over, and it is not tried again', async (_, options) => {
+    ['a caller with a signal', { signal: new AbortController().signal }],
+    ['a caller without', {}],
+  ])('comes for %s after the time limit, without another try', async (_, options) => {
     const { client, fetch } = clientOf([silent], { timeoutMs: 500 })
     const error = await failureOf(client.search('a', options))
 
@@ -298,7 +298,7 @@ describe('an end', () => {
     expect(fetch).toHaveBeenCalledOnce()
   })
 
-  test('comes when the time is over with all tries together', async () => {
+  test('comes after the time limit of all tries together', async () => {
     const { client, fetch } = clientOf([lost, silent], { timeoutMs: 1000 })
     const started = performance.now()
 
@@ -307,7 +307,7 @@ describe('an end', () => {
     expect(fetch).toHaveBeenCalledTimes(2)
   })
 
-  test('never comes by itself where the limit is Infinity', async () => {
+  test('never comes by itself if the limit is Infinity', async () => {
     const { client } = clientOf([silent], { timeoutMs: Number.POSITIVE_INFINITY })
     const mine = new AbortController()
     const asked = client.search('a', { signal: mine.signal }).catch((reason: unknown) => reason)
@@ -318,9 +318,9 @@ describe('an end', () => {
   })
 
   test.each([
-    ['on the way', [silent], 0],
+    ['during a request', [silent], 0],
     ['between two tries', [lost], 100],
-  ])('comes at once for who gives up %s, with their reason', async (_, replies, after) => {
+  ])('comes at once for an abort %s, with its reason', async (_, replies, after) => {
     const { client, fetch } = clientOf(replies)
     const mine = new AbortController()
     const reason = new Error('enough')
@@ -332,7 +332,7 @@ describe('an end', () => {
     expect(fetch).toHaveBeenCalledOnce()
   })
 
-  test('has come before the question for who has given up already', async () => {
+  test('comes before the request for a signal that is already aborted', async () => {
     const { client } = clientOf([silent])
     const asked = client.health({ signal: AbortSignal.abort('enough') })
 
@@ -360,7 +360,7 @@ describe('the worker itself', () => {
     expect(await client.health()).toMatchObject({ status: 'ok', documents: 3 })
   })
 
-  test('says what it misses', async () => {
+  test('says what is missing or unknown', async () => {
     expect(await failureOf(client.document('no/such'))).toMatchObject({
       status: 404,
       detail: 'There is no article "no/such".',

@@ -13,7 +13,7 @@ const press = (name: string): KeyPress => {
   }
 }
 
-/** Boxes as they may be found: three results, the second active; none active; closed; nothing found. */
+/** States of the box: three results, the second active; none active; closed; nothing found. */
 const active: Combobox = { open: true, options: 3, active: 1, empty: false }
 const open = { ...active, active: -1 }
 const closed = { ...open, open: false }
@@ -80,7 +80,7 @@ describe('a key of the page', () => {
     expect(isHotkey(press(name))).toBe(false)
   })
 
-  test('the event of a field that the browser fills in does not', () => {
+  test('the event of a field that the browser fills in does not open', () => {
     expect(isHotkey(new Event('keydown') as KeyboardEvent)).toBe(false)
   })
 })

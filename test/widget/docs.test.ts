@@ -44,7 +44,7 @@ describe('docs/widget.md', () => {
   })
 })
 
-/** Every example, under the heading it stands under. */
+/** Every example, with the heading above it. */
 const examples = docs.split(/^#+ /m).flatMap((section) => {
   const heading = section.split('\n', 1)[0]
   return [...section.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => ({ heading, html }))

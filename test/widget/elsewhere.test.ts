@@ -1,4 +1,4 @@
-/** The search element where queries are embedded elsewhere: it asks less often, and says what is missing. */
+/** The search element with an index of another model: it asks less often, and says if a leg is missing. */
 import { expect, test } from 'vitest'
 import type { AnyEmbedder } from '../../core/model/encoder.ts'
 import { openTestEngine } from '../../worker/test-engine.ts'
@@ -8,7 +8,7 @@ import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const model = describeModel()
 
-/** An engine whose index another model built; without an encoder nothing embeds its queries. */
+/** An engine of an index that another model built; without `encoder`, nothing embeds its queries. */
 const openEngine = (encoder?: AnyEmbedder) =>
   openTestEngine(undefined, {}, { model, embedPassage: (text) => run(text), side: { encoder } })
 
@@ -22,7 +22,7 @@ const encoder: AnyEmbedder = {
 describeInBrowser('<edgewise-search> with an encoder elsewhere', () => {
   const world = useWorld(() => openEngine(encoder))
 
-  test('asks when somebody pauses to think, and not with each letter', async () => {
+  test('asks after a longer pause, and not with each letter', async () => {
     const { page } = await world.open(htmlOf(`<edgewise-search></edgewise-search>${world.script}`))
     const { input, options } = partsOf(page)
     const asked: (string | null)[] = []
@@ -46,7 +46,7 @@ describeInBrowser('<edgewise-search> without its encoder', () => {
     ['en', 'army', 'Searched in a simpler way than usual.', '1 article found'],
     ['de', 'army', 'Auf einfachere Weise gesucht als sonst.', '1 Artikel gefunden'],
     ['en', 'xyz', 'Searched in a simpler way than usual. Nothing was found.', ''],
-  ])('says so in %s, seen and read aloud, before anything else', async (lang, q, note, found) => {
+  ])('says so in %s, shown and announced, before anything else', async (lang, q, note, found) => {
     const { page } = await world.open(
       htmlOf(`<edgewise-search lang="${lang}"></edgewise-search>${world.script}`),
     )

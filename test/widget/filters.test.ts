@@ -1,4 +1,4 @@
-/** Filters: what is narrowed by hand, by keys and by ear, over the worker's own counts. */
+/** Filters, used by mouse, keyboard and screen reader, with the worker's own counts. */
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { parseFields } from '../../widget/filters.ts'
@@ -7,7 +7,9 @@ import { describeInBrowser } from '../browser.ts'
 import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const topics = ['water', 'trade', 'law', 'school', 'art', 'music', 'sport']
-/** Seven topics, the first in the most articles; Ann writes all of the first one, and all but one are of a road. */
+/**
+ * Seven topics with falling numbers of articles. Ann writes the first topic's; only the last one's mentions an army.
+ */
 const articles = topics.flatMap((topic, i) =>
   Array.from({ length: topics.length - i }, (_, n) => ({
     id: `${topic}-${n}`,
@@ -60,7 +62,7 @@ describeInBrowser('<edgewise-search filters>', () => {
   const isWrittenIn = (page: Page) =>
     page.getByRole('combobox').evaluate((box) => box.matches(':focus'))
 
-  test('asks as before, and looks as before, where no field is named', async () => {
+  test('changes neither request nor look if no field is named', async () => {
     const { page, input, options, asked } = await openPage('<edgewise-search></edgewise-search>')
     await input.fill('road ')
     await options.first().waitFor()
@@ -70,7 +72,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await page.getByRole('group').count()).toBe(0)
   })
 
-  test('has the most frequent values of each field, counted over all that was found', async () => {
+  test('shows the most frequent values of each field, counted over all results', async () => {
     const { page, input, topic, author, errors } = await openPage()
     expect(await page.getByRole('group').count()).toBe(0)
     await input.fill('road')
@@ -104,7 +106,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(String(asked.at(-1))).toBe(
       'q=road&filter.topic=trade&filter.topic=water&filter.author=Bob+%26+Co.&k=8&prefix=true&facets=true',
     )
-    // The cursor never left the box.
+    // The focus never left the box.
     expect(await isWrittenIn(page)).toBe(true)
     await topic.getByRole('button', { name: 'trade' }).click()
     await expect.poll(() => status.textContent()).toMatch(/^Nothing was found/)
@@ -113,7 +115,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     await expect.poll(() => status.textContent()).toBe('7 articles found')
   })
 
-  test('is used by keyboard alone, and the focus stays where it is', async () => {
+  test('can be used by keyboard alone, and the focus stays where it is', async () => {
     const { page, input, topic, panel, options, active, status } = await openPage()
     await input.focus()
     await page.keyboard.type('road ')
@@ -144,7 +146,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await panel.isHidden()).toBe(true)
   })
 
-  test('has the others behind one more button, and the focus on the first of them', async () => {
+  test('shows further values after one more button, with the focus on the first of them', async () => {
     const { page, input, topic, options, status } = await openPage()
     await input.fill('road ')
     await topic.getByRole('button', { name: 'More' }).focus()
@@ -155,7 +157,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => options.count()).toBe(2)
     expect(await focused(page)).toBe('music 2')
-    // What somebody wanted to see stays to be seen.
+    // What was expanded stays expanded.
     expect(await topic.getByRole('button').count()).toBe(7)
     await expect.poll(() => status.textContent()).toBe('2 articles found')
   })
@@ -169,7 +171,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     await input.fill('army ')
     await expect.poll(() => asked.at(-1)?.get('q')).toBe('army')
     expect(asked.at(-1)?.getAll('filter.topic')).toEqual(['music'])
-    // Of a question that only others answer, it is there to be taken back.
+    // Even if no result has it, a chosen value is shown, so that it can be taken back.
     const music = page.getByRole('button', { name: 'music', pressed: true })
     await expect.poll(() => music.count()).toBe(1)
     await page.getByRole('button', { name: 'Clear' }).click()
@@ -180,7 +182,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await namesIn(topic)).toContain('More')
   })
 
-  test('takes an unfinished word for one, whatever is chosen meanwhile', async () => {
+  test('treats the last word as unfinished, whatever is chosen meanwhile', async () => {
     const { input, topic, asked, options } = await openPage()
     await input.fill('roa')
     await topic.getByRole('button', { name: 'law' }).click()
@@ -191,7 +193,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(asked.at(-1)?.getAll('filter.topic')).toEqual(['law'])
   })
 
-  test('shows only what was chosen last, however late the answer before it comes', async () => {
+  test('shows only the answer to the last choice, however late an earlier one comes', async () => {
     const { page, input, topic, options, status } = await openPage()
     await input.fill('road ')
     await topic.waitFor()
@@ -213,7 +215,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await page.getByRole('button', { pressed: true }).allTextContents()).toEqual(['trade 6'])
   })
 
-  test('leaves filters to try again with where an answer fails', async () => {
+  test('keeps the filters after a failure, to try again', async () => {
     const { page, input, topic, options, note } = await openPage()
     await input.fill('road ')
     await topic.waitFor()
@@ -227,7 +229,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     await expect.poll(() => options.count()).toBe(6)
   })
 
-  test('gives the focus to the box where what had it is gone', async () => {
+  test('gives the focus to the box if the focused value is gone', async () => {
     const { page, input, topic, author } = await openPage()
     await input.fill('road ')
     await author.getByRole('button', { name: 'Ann' }).focus()
@@ -242,7 +244,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await isWrittenIn(page)).toBe(true)
   })
 
-  test('leads to the search page with what is chosen', async () => {
+  test('links to the search page with the chosen values', async () => {
     const { page, input, topic, asked } = await openPage(
       '<edgewise-search filters="topic=Topic" results="1"></edgewise-search>',
     )
@@ -255,7 +257,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await page.locator('body').textContent()).toContain('6 articles')
   })
 
-  test('says to the developer which field there is none of, once, and searches without it', async () => {
+  test('warns the developer once of a field that does not exist, and searches without it', async () => {
     const { page, input, topic, options, asked, errors } = await openPage(
       '<edgewise-search filters="tags=Tags, topic=Topic"></edgewise-search>',
     )
@@ -274,7 +276,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(errors).toEqual([])
   })
 
-  test('names fields anew, and forgets what was chosen of the old ones', async () => {
+  test('takes new fields, and forgets what was chosen of the old ones', async () => {
     const { page, input, topic, author, options, asked } = await openPage()
     const name = (filters: string) =>
       page.evaluate(
@@ -296,7 +298,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(await author.count()).toBe(0)
   })
 
-  test('stays with its dialog: closed and opened again, it is as it was', async () => {
+  test('keeps its state when its dialog is closed and opened again', async () => {
     const modal = element.replace(' filters', ' modal filters')
     const { page, topic, options, asked } = await openPage(modal)
     const opener = page.locator('[part=button]')
@@ -319,7 +321,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect(asked.at(-1)?.getAll('filter.topic')).toEqual(['trade'])
   })
 
-  test('shows a value as the text it is', async () => {
+  test('shows a value as plain text', async () => {
     const { page, input, topic } = await openPage()
     await page.route('**/search?*', async (route) => {
       const answer = await (await route.fetch()).json()
@@ -355,7 +357,7 @@ describeInBrowser('<edgewise-search filters>', () => {
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320)
     expect(box?.height).toBeGreaterThanOrEqual(24)
     expect(await last.textContent()).toBe('مزید')
-    // A field moves by itself, and not with the others.
+    // Each field scrolls by itself.
     const filters = page.locator('[part=filters]')
     expect(await filters.evaluate((all) => all.scrollWidth - all.clientWidth)).toBe(0)
     expect(errors).toEqual([])

@@ -1,7 +1,7 @@
 /**
- * Articles by somebody who means harm: every title, text, date, source, heading and address
- * that might become code, hide what others wrote, or be too long. Nothing of it runs,
- * and all of it stays readable.
+ * Articles of an attacker: titles, texts, dates, sources, headings and addresses that might
+ * become code, hide other text, or be too long. Nothing of it runs, and all of it stays
+ * readable.
  */
 import { expect, test } from 'vitest'
 import { openTestEngine, type TestArticle } from '../../worker/test-engine.ts'
@@ -31,7 +31,7 @@ const addresses = [
   'blob:https://example.org/1',
 ]
 
-/** Articles that all are about the same word, so that one question finds them. */
+/** Articles that share a word, so that one question finds them all. */
 const articles: TestArticle[] = [
   ...injections.map((text, i) => ({
     id: `injection ${i} ${text}`,
@@ -87,11 +87,11 @@ describeInBrowser('articles that mean harm', () => {
     }
   })
 
-  test('lead into the web or nowhere', async () => {
+  test('link to the web or nowhere', async () => {
     const { page } = await world.open(
       htmlOf(`<edgewise-search results="50"></edgewise-search>${world.script}`),
     )
-    // The worker refuses such addresses; an answer may come from another.
+    // The worker refuses such addresses, but another server may send them.
     await page.route('**/search?*', async (route) => {
       const answer = await (await route.fetch()).json()
       for (const [i, result] of answer.results.entries()) {
@@ -113,7 +113,7 @@ describeInBrowser('articles that mean harm', () => {
     expect(await page.evaluate('window.harm')).toBeUndefined()
   })
 
-  test('turn nothing around, and are cut where they are too long', async () => {
+  test('cannot reorder other text, and are cut if they are too long', async () => {
     const { page } = await world.open(
       htmlOf(`<edgewise-search results="50"></edgewise-search>${world.script}`),
       { viewport: { width: 390, height: 800 } },
@@ -130,7 +130,7 @@ describeInBrowser('articles that mean harm', () => {
     expect(Math.max(...titles.map((title) => title.length))).toBeLessThanOrEqual(282)
     const sizes = await panel.evaluate((node) => [node.scrollWidth, node.clientWidth])
     expect(sizes[0]).toBe(sizes[1])
-    // As nodes lie, so they are read: no title leaves its option.
+    // Text is shown in the order of its nodes: no title leaves its option.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
 })

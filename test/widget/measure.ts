@@ -1,11 +1,11 @@
 /**
- * What the element costs a page: bytes, requests, time on the main thread, and movement.
+ * What the element costs a page: bytes, requests, time on the main thread, and layout shift.
  *
  *   node_modules/node/bin/node test/widget/measure.ts
  *
- * Medians of nine loads in this machine's Chromium, from another origin; the time is all that
- * the page's main thread does, from its start until the first result is drawn, less
- * what the same page takes without the element.
+ * Medians of nine loads in this machine's Chromium, from another origin. Time is all work of
+ * the page's main thread until the first result is drawn, minus that of the same page without
+ * the element.
  */
 import { launchBrowser } from '../browser.ts'
 import { htmlOf, startSites } from './support.ts'
@@ -15,7 +15,7 @@ const browser = await launchBrowser()
 const style = '<style>edgewise-search { display: block; min-height: 2.75rem }</style>'
 const body = `<edgewise-search><form action="${sites.search}/"><input name="q"><button>Search</button></form></edgewise-search><p>Below</p>`
 
-/** One load: what was asked for, milliseconds of work, and how far things moved. */
+/** One load: paths that were requested, milliseconds of work, and layout shift. */
 async function load(html: string, question: string | null) {
   const page = await (await browser.newContext()).newPage()
   const session = await page.context().newCDPSession(page)
@@ -40,7 +40,7 @@ async function load(html: string, question: string | null) {
   return { requests, milliseconds: seconds * 1000, shift }
 }
 
-/** In the page: types a question as far as an element can tell, and waits until its results are drawn. */
+/** Runs in the page: enters a question by events, and waits until its results are drawn. */
 async function askAndDraw(text: string): Promise<void> {
   await customElements.whenDefined('edgewise-search')
   const element = document.querySelector('edgewise-search') as HTMLElement

@@ -13,18 +13,18 @@ describe.each(files)('%s', (file) => {
   const texts: Record<string, unknown> = { ...read.element, ...read.pages }
   const code = file.replace('.json', '')
 
-  test('is named for a language', () => {
+  test('is named by a language', () => {
     expect(Intl.getCanonicalLocales(code)).toEqual([code])
     expect(new Intl.DisplayNames('en', { type: 'language' }).of(code)).not.toBe(code)
   })
 
-  test('says everything that English says, and nothing else', () => {
+  test('has the texts of English, and no others', () => {
     const keysOf = (parts: object) =>
       Object.entries(parts).map(([name, part]) => [name, Object.keys(part).sort()])
     expect(Object.fromEntries(keysOf(read))).toEqual(Object.fromEntries(keysOf({ element, pages })))
   })
 
-  test('has the blanks of English in every form of every text, and none is empty', () => {
+  test('has the placeholders of English in every form of every text, and no empty text', () => {
     for (const [name, text] of Object.entries<string | object>({ ...element, ...pages })) {
       const blanksOf = (form: string) => (form.match(/\{\w+\}/g) ?? []).sort()
       const formsOf = (value: unknown): string[] =>
@@ -37,7 +37,7 @@ describe.each(files)('%s', (file) => {
     }
   })
 
-  test('has a form for every number, and says which way it is written', () => {
+  test('has all plural forms, and its writing direction', () => {
     const wanted = new Intl.PluralRules(code).resolvedOptions().pluralCategories.sort()
     for (const [name, text] of Object.entries(texts)) {
       if (typeof text === 'object') expect(Object.keys(text as object).sort(), name).toEqual(wanted)
@@ -58,12 +58,12 @@ describe('say', () => {
     expect(say(english.found, locale, { n })).toBe(sentence)
   })
 
-  test('puts a host and a question in as they are, blanks in them too', () => {
+  test('inserts a host and a question as they are, even with placeholders in them', () => {
     expect(say(english.elsewhere, 'en', { host: '$&.example' })).toBe('Search at $&.example')
     expect(say(english.corrected, 'de', { query: '{n} $1' })).toBe('Results for “{n} $1”.')
   })
 
-  test('leaves a blank that it does not know', () => {
+  test('leaves unknown placeholders', () => {
     expect(say('{n} {name} {toString}', 'en', { n: 2 })).toBe('2 {name} {toString}')
   })
 })

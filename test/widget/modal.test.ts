@@ -47,7 +47,7 @@ describeInBrowser('<edgewise-search modal>', () => {
       'an element that hides its insides',
       '<x-editor id="here" tabindex="0"><template shadowrootmode="closed"><input></template></x-editor>',
     ],
-  ])('takes no key from %s', async (_, html) => {
+  ])('ignores keys typed into %s', async (_, html) => {
     const { page, dialog } = await openPage(element + html)
     await page.locator('#here').focus()
     for (const keys of ['/', 'Control+k', 'Meta+k']) await page.keyboard.press(keys)
@@ -56,7 +56,7 @@ describeInBrowser('<edgewise-search modal>', () => {
     if ((await field.count()) > 0) expect(await field.inputValue()).toBe('/')
   })
 
-  test('leaves alone a key that somebody else has taken', async () => {
+  test('ignores a key that another listener has handled', async () => {
     const { page, dialog } = await openPage(element)
     await page.evaluate(() =>
       addEventListener('keydown', (event) => event.preventDefault(), { capture: true }),
@@ -65,7 +65,7 @@ describeInBrowser('<edgewise-search modal>', () => {
     expect(await dialog.isHidden()).toBe(true)
   })
 
-  test('opens by a key that a script sends to the page, and not to an element of it', async () => {
+  test('opens by a key that a script sends to the document and not to an element', async () => {
     const { page, dialog, errors } = await openPage()
     await page.evaluate(() => {
       document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
@@ -97,11 +97,11 @@ describeInBrowser('<edgewise-search modal>', () => {
     expect(await dialog.isHidden()).toBe(true)
   })
 
-  test('keeps what was found for the next time, and closes when a result is followed', async () => {
+  test('keeps its results when it is closed, and closes when a result is followed', async () => {
     const { page, dialog, options, active } = await openPage()
     await page.evaluate(() =>
       addEventListener('click', (event) => {
-        // As a site does that swaps its pages without loading them.
+        // Like a site that swaps its pages without loading them.
         if (event.composedPath()[0] instanceof HTMLAnchorElement) event.preventDefault()
       }),
     )
@@ -136,7 +136,7 @@ describeInBrowser('<edgewise-search modal>', () => {
     await page.keyboard.press('/')
     expect(await dialog.count()).toBe(1)
     await page.keyboard.press('Escape')
-    // Three pages later, as Turbo and Astro's ClientRouter change them.
+    // After three swaps of the page, as by Turbo or Astro's ClientRouter.
     for (let i = 0; i < 3; i++) {
       await page.evaluate((html) => {
         const body = document.createElement('body')

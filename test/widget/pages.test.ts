@@ -24,7 +24,7 @@ const shiftOf = (page: Page) =>
 describeInBrowser('a page of another origin', () => {
   const world = useWorld()
 
-  test('uses the element under the strictest of policies', async () => {
+  test('can use the element under the strictest content security policy', async () => {
     const policy = [
       "default-src 'none'",
       `script-src ${world.search}`,
@@ -50,7 +50,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('has two, each with a search of its own', async () => {
+  test('may have two elements, each with a search of its own', async () => {
     const { page, errors } = await world.open(
       htmlOf(
         `${element}<edgewise-search label="Other search" results="1"></edgewise-search>${world.script}`,
@@ -69,7 +69,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('takes it away while a question is open: the question ends, and nothing happens', async () => {
+  test('may remove it while a request is open, which is aborted silently', async () => {
     const { page, errors } = await world.open(htmlOf(element + world.script))
     await page.route('**/search?*', () => {})
     await page.evaluate(() => {
@@ -87,7 +87,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('takes it away before a question is asked: none is', async () => {
+  test('may remove it before a question is asked, which then is not asked', async () => {
     const { page } = await world.open(htmlOf(element + world.script))
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
@@ -100,7 +100,7 @@ describeInBrowser('a page of another origin', () => {
     expect(asked.filter((url) => url.includes('/search?'))).toEqual([])
   })
 
-  test('moves it, and it works on with what was typed', async () => {
+  test('may move it, and it keeps working with what was typed', async () => {
     const { page, errors } = await world.open(
       htmlOf(`${element}<div id="there"></div>${world.script}`),
     )
@@ -118,7 +118,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('makes one by script, with properties set before the element was known', async () => {
+  test('may create one by script, with properties set before the element was defined', async () => {
     const { page } = await world.open(
       htmlOf(`<script>
         const made = document.createElement('edgewise-search')
@@ -142,14 +142,14 @@ describeInBrowser('a page of another origin', () => {
     expect(await input.getAttribute('placeholder')).toMatch(/^Ask a question/)
   })
 
-  test.each(['open', 'closed'])('has it inside a shadow root that is %s', async (mode) => {
+  test.each(['open', 'closed'])('may have it inside a shadow root that is %s', async (mode) => {
     const { page, errors } = await world.open(
       htmlOf(
         `<x-box lang="zh"><template shadowrootmode="${mode}">${element}</template></x-box>${world.script}`,
       ),
     )
-    // Playwright does not look into closed roots; a key goes where the focus is. A slow machine pauses between
-    // two letters, which is asked as well.
+    // Playwright does not see into closed roots, but keys go where the focus is. A slow machine may pause
+    // between two letters, and the element then asks.
     const told = page.evaluate(
       (wanted) =>
         new Promise((resolve) => {
@@ -183,7 +183,7 @@ describeInBrowser('a page of another origin', () => {
     await input.fill('China')
     await options.first().waitFor()
     expect(await panel.evaluate((node) => getComputedStyle(node).direction)).toBe('rtl')
-    // The articles are English and stay so.
+    // The articles stay English.
     expect(
       await options
         .first()
@@ -203,7 +203,7 @@ describeInBrowser('a page of another origin', () => {
     ['tr', 'Ask a question', ''],
     ['constructor', 'Ask a question', ''],
     ['no such language', 'Ask a question', ''],
-  ])('says everything in %s', async (lang, placeholder, direction) => {
+  ])('shows the element in %s', async (lang, placeholder, direction) => {
     const { page, errors } = await world.open(
       htmlOf(`<edgewise-search lang="${lang}"></edgewise-search>${world.script}`),
     )
@@ -215,7 +215,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('is searched by a plain form where no script runs', async () => {
+  test('can be searched by a plain form if no script runs', async () => {
     const form = `<edgewise-search><form action="${world.search}/"><input name="q" aria-label="Search"><button>Search</button></form></edgewise-search>`
     const { page } = await world.open(htmlOf(form + world.script), { javaScriptEnabled: false })
     await page.getByRole('textbox').fill('iron brother')
@@ -224,7 +224,7 @@ describeInBrowser('a page of another origin', () => {
     expect(await page.textContent('h1')).toContain('article')
   })
 
-  test('has its form taken over with what was being typed, and nothing moves', async () => {
+  test('has its form replaced without a layout shift, keeping what was being typed', async () => {
     const form = `<edgewise-search><form action="${world.search}/"><input name="q"><button>Search</button></form></edgewise-search><p>Below</p>`
     const style = '<style>edgewise-search { display: block; min-height: 2.75rem }</style>'
     const html = htmlOf(form, style)
@@ -247,7 +247,7 @@ describeInBrowser('a page of another origin', () => {
     expect(errors).toEqual([])
   })
 
-  test('asks another search than the one its script came from', async () => {
+  test('can ask a search other than the one its script came from', async () => {
     const { page } = await world.open(
       htmlOf(
         `<edgewise-search endpoint="https://search.example/find/?x#y"></edgewise-search>${world.script}`,
@@ -260,7 +260,7 @@ describeInBrowser('a page of another origin', () => {
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,', 'http://[', ''])(
-    'asks its own origin where endpoint is "%s"',
+    'asks the script’s own origin if endpoint is "%s"',
     async (endpoint) => {
       const { page } = await world.open(
         htmlOf(`<edgewise-search endpoint="${endpoint}"></edgewise-search>${world.script}`),
@@ -271,7 +271,7 @@ describeInBrowser('a page of another origin', () => {
     },
   )
 
-  test('is printed without it, and has it still where motion is not wanted', async () => {
+  test('is printed without it, and has it without animation if reduced motion is preferred', async () => {
     const { page } = await world.open(
       htmlOf(element + world.script, '<style>edgewise-search { display: block }</style>'),
     )
@@ -292,7 +292,7 @@ describeInBrowser('a page of another origin', () => {
     expect(await moving()).toBe('wait')
   })
 
-  test('gives it colours, and parts a style of their own', async () => {
+  test('can give it colours, and style its parts', async () => {
     const style = `<style>
       edgewise-search { --edgewise-ground: rgb(1, 2, 3); --edgewise-height: 50px }
       edgewise-search::part(input) { letter-spacing: 3px }
@@ -308,7 +308,7 @@ describeInBrowser('a page of another origin', () => {
     )
   })
 
-  test('is dark where it says so, and only there', async () => {
+  test('has it dark only if the page allows a dark scheme', async () => {
     const groundOf = async (head: string) => {
       const { page } = await world.open(htmlOf(element + world.script, head), {
         colorScheme: 'dark',
@@ -321,7 +321,7 @@ describeInBrowser('a page of another origin', () => {
     expect(await groundOf('')).toBe('rgb(255, 255, 255)')
   })
 
-  test('loads the script twice, under two addresses, and has one element', async () => {
+  test('may load the script twice, from two addresses, and defines the element once', async () => {
     const { page, errors } = await world.open(
       htmlOf(
         `${element}${world.script}<script type="module" src="${world.search}/widget.js?again"></script>`,

@@ -19,7 +19,7 @@ describeInBrowser('<edgewise-related>', () => {
   }
   const canonical = '<link rel="canonical" href="https://example.org/army#top">'
 
-  test('lists the articles nearest to the page, as its canonical address names it', async () => {
+  test('lists the articles nearest to the page, known by its canonical address', async () => {
     const { page, links, errors } = await openPage(element, canonical)
     await links.first().waitFor()
     const texts = await links.evaluateAll((nodes) => nodes.map((node) => node.textContent))
@@ -35,7 +35,7 @@ describeInBrowser('<edgewise-related>', () => {
     expect(errors).toEqual([])
   })
 
-  test('asks by its location where there is no other address, and shows nothing if nobody knows it', async () => {
+  test('asks by its location if there is no other address, and shows nothing if that is unknown', async () => {
     const told = `<script>
       addEventListener('edgewise:error', ({ detail: { kind, url } }) => { window.told = [kind, url] })
     </script>`
@@ -45,7 +45,7 @@ describeInBrowser('<edgewise-related>', () => {
     expect(await page.locator('nav').isHidden()).toBe(true)
   })
 
-  test('tells of an address that is none, and shows nothing', async () => {
+  test('reports an address that is none, and shows nothing', async () => {
     const told = `<script>
       addEventListener('edgewise:error', ({ detail: { kind, url } }) => { window.told = [kind, url] })
     </script>`
@@ -58,7 +58,7 @@ describeInBrowser('<edgewise-related>', () => {
     expect(errors).toEqual([])
   })
 
-  test('asks for another page when told another address, and for as many as it wants', async () => {
+  test('asks again for another address, and for the wanted number of results', async () => {
     const { page, links } = await openPage(
       '<edgewise-related url="https://example.org/roads" results="1"></edgewise-related>',
       canonical,
@@ -71,7 +71,7 @@ describeInBrowser('<edgewise-related>', () => {
     await expect.poll(() => links.first().getAttribute('href')).toBe('https://example.org/roads')
   })
 
-  test('asks only once it comes near the window', async () => {
+  test('asks only once it comes near the viewport', async () => {
     const { page, links } = await openPage(
       `<div id="long"></div>${element}`,
       `${canonical}<style>#long { height: 5000px }</style>`,
@@ -84,7 +84,7 @@ describeInBrowser('<edgewise-related>', () => {
     await links.first().waitFor()
   })
 
-  test('has the heading that the page gives it, or that the language has', async () => {
+  test('has the heading that the page gives it, or else that of the language', async () => {
     const { page, links } = await openPage(
       '<edgewise-related><h3>Read on</h3></edgewise-related>',
       canonical,
@@ -99,7 +99,7 @@ describeInBrowser('<edgewise-related>', () => {
     )
   })
 
-  test('has a heading that was set before the element was known, and takes another', async () => {
+  test('has a heading that was set before the element was defined, and takes another', async () => {
     const { page, links } = await openPage(
       `${element}<script>
         document.querySelector('edgewise-related').messages = { related: 'Go on' }
@@ -117,7 +117,7 @@ describeInBrowser('<edgewise-related>', () => {
     await expect.poll(() => heading.textContent()).toBe('More of it')
   })
 
-  test('tells of what is followed, and lets the page go there by itself', async () => {
+  test('reports a followed link, and lets the page navigate itself', async () => {
     const { page, links } = await openPage(element, canonical)
     await page.evaluate(() => {
       addEventListener('edgewise:select', (event) => {
@@ -130,7 +130,7 @@ describeInBrowser('<edgewise-related>', () => {
     expect(page.url()).toContain(world.pages)
   })
 
-  test('ends its question when it is taken away', async () => {
+  test('aborts its request when it is removed', async () => {
     const { page, errors } = await openPage('', canonical)
     await page.route('**/related?*', () => {})
     const asked = page.waitForRequest(/\/related\?/)

@@ -1,4 +1,4 @@
-/** Elements that other sites pinned go on working with the worker of today. */
+/** Elements that other sites pinned keep working with today's worker. */
 import { expect, test } from 'vitest'
 import { listReleases } from '../../scripts/build-widget.ts'
 import { describeInBrowser } from '../browser.ts'

@@ -7,7 +7,7 @@ import { htmlOf, partsOf, useWorld } from './support.ts'
 
 const question = 'How many PLA officers will be stationed in Bagh district?'
 
-/** Notes every request for `/search`, and the events of the element. */
+/** Collects the addresses of all requests for `/search`. */
 async function watch(page: Page) {
   const asked: URL[] = []
   page.on('request', (request) => {
@@ -25,7 +25,7 @@ describeInBrowser('<edgewise-search>', () => {
     return { ...opened, ...partsOf(opened.page) }
   }
 
-  test('is used by keyboard alone: asked, walked through, followed', async () => {
+  test('can be used by keyboard alone: to ask, move and follow', async () => {
     const { page, input, options, active, status, errors } = await openPage()
     await page.keyboard.press('Tab')
     await page.keyboard.type(question)
@@ -54,7 +54,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(errors).toEqual([])
   })
 
-  test('has the sentence that answers, marked, under title, source and headings', async () => {
+  test('shows the sentence that answers, marked, under title, source and headings', async () => {
     const { page, options } = await openPage()
     await page.getByRole('combobox').fill(question)
     const first = options.first()
@@ -70,7 +70,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await first.getAttribute('href')).toContain('#what-the-intelligence-says:~:text=')
   })
 
-  test('leaves and comes back: Escape closes, then empties; an arrow opens again', async () => {
+  test('Escape closes, then empties; an arrow key opens again', async () => {
     const { page, input, panel, options } = await openPage()
     await input.fill(question)
     await options.first().waitFor()
@@ -84,7 +84,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await input.inputValue()).toBe('')
   })
 
-  test('closes when the focus goes on, and asks nobody back', async () => {
+  test('closes when the focus moves on, and does not take it back', async () => {
     const { page, input, panel, options } = await openPage(`${body}<button>Next</button>`)
     await input.fill(question)
     await options.first().waitFor()
@@ -100,7 +100,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await panel.isHidden()).toBe(true)
   })
 
-  test('asks once typing pauses, for the beginning of a word until a space ends it', async () => {
+  test('asks once typing pauses, with the last word unfinished until a space ends it', async () => {
     const { page, input, options } = await openPage()
     const asked = await watch(page)
     await input.pressSequentially('subma', { delay: 20 })
@@ -115,7 +115,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await options.first().locator('mark').first().textContent()).toMatch(/^submarine/)
   })
 
-  test('asks nothing of an empty box, and nothing twice', async () => {
+  test('asks nothing for an empty box, and nothing twice', async () => {
     const { page, input, options, panel } = await openPage()
     const asked = await watch(page)
     await input.fill('   ')
@@ -146,7 +146,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await options.first().textContent()).toContain('Kashmir')
   })
 
-  test('does not ask while a word is composed, but once it is', async () => {
+  test('does not ask while a word is composed by an input method, only afterwards', async () => {
     const { page, input } = await openPage()
     const asked = await watch(page)
     await input.focus()
@@ -154,7 +154,7 @@ describeInBrowser('<edgewise-search>', () => {
     for (const text of ['j', 'ji', 'jun']) {
       await session.send('Input.imeSetComposition', { text, selectionStart: 0, selectionEnd: 0 })
     }
-    // Enter takes what is proposed, here and in every field.
+    // Enter accepts the proposal, as in every field.
     await input.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
     await page.waitForTimeout(250)
     expect(asked).toHaveLength(0)
@@ -162,7 +162,7 @@ describeInBrowser('<edgewise-search>', () => {
     await expect.poll(() => asked.map((url) => url.searchParams.get('q'))).toEqual(['军队'])
   })
 
-  /** Lets an answer through with some of it changed. */
+  /** Changes members of the answers on their way. */
   const changeAnswers = (page: Page, changes: object) =>
     page.route('**/search?*', async (route) => {
       const answer = await (await route.fetch()).json()
@@ -170,7 +170,7 @@ describeInBrowser('<edgewise-search>', () => {
       await route.fulfill({ json: { ...answer, ...changes }, headers })
     })
 
-  test('says when nothing answers, and shows the nearest below', async () => {
+  test('says when nothing answers, and shows the nearest articles below', async () => {
     const { page, input, options, note, status } = await openPage()
     await changeAnswers(page, { confident: false })
     await input.fill(question)
@@ -179,7 +179,7 @@ describeInBrowser('<edgewise-search>', () => {
     await expect.poll(() => status.textContent()).toMatch(/^Nothing here .* \d articles found$/)
   })
 
-  test('says how a misspelt question was read, seen and read aloud', async () => {
+  test('says how a misspelt question was read, shown and announced', async () => {
     const { page } = await world.open(htmlOf(`<edgewise-search></edgewise-search>${world.script}`))
     const { input, note, status, options } = partsOf(page)
     await input.fill('rokcet')
@@ -202,7 +202,7 @@ describeInBrowser('<edgewise-search>', () => {
     await expect.poll(() => status.textContent()).toMatch(/^Nothing was found/)
   })
 
-  test('leads to all results where there are more', async () => {
+  test('links to all results if there are more', async () => {
     const { page, input } = await openPage('<edgewise-search results="1"></edgewise-search>')
     await input.fill('China')
     const all = page.getByRole('link', { name: 'Show all 5 articles' })
@@ -214,7 +214,7 @@ describeInBrowser('<edgewise-search>', () => {
     await page.waitForURL(`${world.search}/?q=China`)
   })
 
-  test('does not say that it leads to all where the page ends before them', async () => {
+  test('does not promise all results if the page shows fewer', async () => {
     const { page, input } = await openPage()
     await changeAnswers(page, { total: 101 })
     await input.fill(question)
@@ -223,7 +223,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await page.getByText(/Show all/).count()).toBe(0)
   })
 
-  test('marks the words of the question in titles too', async () => {
+  test('marks the words of the question in titles, too', async () => {
     const { page, input } = await openPage('<edgewise-search results="1"></edgewise-search>')
     await input.fill('where General Li made visits ')
     const title = page.locator('[part=title]')
@@ -231,7 +231,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await title.locator('[part=mark]').allTextContents()).toEqual(['General', 'Li', 'visit'])
   })
 
-  test('tells the page what was found and what is followed, and lets it go there by itself', async () => {
+  test('tells the page what was found and followed, and lets it navigate itself', async () => {
     const { page, input, options } = await openPage()
     await page.evaluate(() => {
       const told: unknown[] = []
@@ -256,7 +256,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(page.url()).toContain(world.pages)
   })
 
-  test('opens a result in another tab when the keys say so', async () => {
+  test('opens a result in another tab by Control+Enter', async () => {
     const { page, input, options } = await openPage()
     await input.fill(question)
     await options.first().waitFor()
@@ -280,7 +280,7 @@ describeInBrowser('<edgewise-search>', () => {
     ['an answer that is none', { body: '<h1>Welcome to the hotel</h1>' }, 'went wrong'],
     ['an answer that cannot be shown', { json: { protocol: 1 } }, 'went wrong'],
   ]
-  test.each(failures)('says what is the matter: %s', async (_, answer, sentence) => {
+  test.each(failures)('says what is wrong: %s', async (_, answer, sentence) => {
     const { page, input, note, options, status } = await openPage()
     await page.route('**/search?*', (route) =>
       route.fulfill({ ...answer, headers: { 'Access-Control-Allow-Origin': '*' } }),
@@ -316,7 +316,7 @@ describeInBrowser('<edgewise-search>', () => {
     expect(await told).toEqual({ kind: 'offline', query: question })
   })
 
-  test('says when nobody listens there', async () => {
+  test('says when the search cannot be reached', async () => {
     const { input, note } = await openPage(
       '<edgewise-search endpoint="http://127.0.0.1:9/"></edgewise-search>',
     )
@@ -333,7 +333,7 @@ describeInBrowser('<edgewise-search>', () => {
     await expect.poll(() => note.textContent()).toContain('took too long')
   })
 
-  test('finds what people say answers: every name, and most questions', async () => {
+  test('finds the judged answers: of every name, and of most questions', async () => {
     const { page } = await openPage()
     const file = join(import.meta.dirname, '../../seeds/queries.json')
     const judged: { query: string; expect: string[]; kind: string }[] = JSON.parse(

@@ -1,4 +1,4 @@
-/** The search page with filters, in a browser that runs no script; axe-core wants one. */
+/** The search page with filters, in a browser without scripts, except for axe-core. */
 import type { BrowserContextOptions } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { openTestEngine } from '../../worker/test-engine.ts'
@@ -29,7 +29,7 @@ describeInBrowser('the search page', () => {
       ...{ viewport: wide, javaScriptEnabled: false, ...options },
     })
 
-  test('is filtered by keyboard, in one form with the question', async () => {
+  test('can be filtered by keyboard, in one form with the question', async () => {
     const { page, errors } = await open('/?q=army&k=3&from=2012&offset=3')
     const author = page.getByRole('group', { name: 'author' })
     await author.getByRole('checkbox', { name: 'Ann 9 articles' }).focus()
@@ -57,7 +57,7 @@ describeInBrowser('the search page', () => {
     expect(errors).toEqual([])
   })
 
-  test('goes back to boxes and days as its results have them', async () => {
+  test('restores boxes and days when the browser goes back', async () => {
     const { page } = await open('/?q=army')
     await page.getByRole('checkbox').first().press('Space')
     await page.getByLabel('From').fill('2012-01-01')
@@ -69,7 +69,7 @@ describeInBrowser('the search page', () => {
     expect(await page.getByLabel('From').inputValue()).toBe('')
   })
 
-  test('finds as many as each number says', async () => {
+  test('finds as many articles as each number says', async () => {
     const { page } = await open('/?q=army&filter.author=Ann&filter.topic=a%2C+b')
     const boxes = await page.locator('[type=checkbox]').evaluateAll((all) =>
       (all as HTMLInputElement[]).map(({ name, value, labels }) => ({
@@ -90,7 +90,7 @@ describeInBrowser('the search page', () => {
     }
   })
 
-  test('leads past the filters, and folds them away where there is no room', async () => {
+  test('has a link past the filters, and folds them away if there is no room', async () => {
     const { page } = await open('/?q=army')
     const skip = page.getByRole('link', { name: 'Skip to the articles' })
     await page.getByRole('button', { name: 'Search' }).focus()

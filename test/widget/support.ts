@@ -1,8 +1,8 @@
 /**
  * Two origins and a browser: pages that use the elements, and the search they ask.
  *
- * The search is the worker's own app over the index of seeds/ (or any other), with the built
- * script beside it as the host serves it; the pages are a few lines of HTML on another
+ * The search is the worker's app over the index of seeds/ (or any other), with the built
+ * script beside it, served as by the host; the pages are a few lines of HTML on another
  * port. The browser is the machine's own Chromium.
  */
 import { readFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ import { launchBrowser } from '../browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** What a page is, besides its HTML. */
+/** A page and its headers. */
 export interface TestPage {
   readonly html: string
   readonly headers?: Readonly<Record<string, string>>
@@ -37,14 +37,14 @@ export interface Sites {
   readonly search: string
   /** Origin of the pages. */
   readonly pages: string
-  /** Puts a page on the second origin; gives its address. */
+  /** Puts a page on the second origin; returns its address. */
   readonly serve: (page: TestPage | string) => string
-  /** The script element of a page, and nothing else. */
+  /** The tag that loads the elements' script. */
   readonly script: string
   readonly close: () => Promise<void>
 }
 
-/** Starts both; the index is that of seeds/ unless another engine is given. */
+/** Starts both; by default with the index of seeds/. */
 export async function startSites(engine?: Engine): Promise<Sites> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-widget-'))
   const widget = await buildPublic(folder)
@@ -90,7 +90,7 @@ async function listen(server: Server) {
   }
 }
 
-/** The app, and in front of it the files of `folder`, as the host serves both. */
+/** The app, with the files of `folder` in front of it, as the host serves both. */
 function searchServer(engine: Engine, folder: string): Server {
   const app = createApp({ load: async () => engine, version: 'test' })
   return createServer(async (request, response) => {
@@ -109,7 +109,7 @@ async function sendFile(response: ServerResponse, folder: string, path: string):
   response.end(bytes)
 }
 
-/** The rules of a `_headers` file, each with the paths it is for. */
+/** The rules of a `_headers` file: paths and their headers. */
 export function parseHeaders(text: string): [RegExp, Record<string, string>][] {
   return text
     .trim()
@@ -133,17 +133,17 @@ async function send(response: ServerResponse, answer: Response): Promise<void> {
 /** Both origins and a browser, for the tests of one file. */
 export interface World extends Sites {
   readonly browser: Browser
-  /** Opens a page of HTML, or one that `serve` has put somewhere; whatever goes wrong in it is kept. */
+  /** Opens a page of HTML, or an address; collects the errors in it. */
   readonly open: (page: TestPage | string, options?: BrowserContextOptions) => Promise<OpenedPage>
 }
 
-/** A page, and the errors that came up in it: exceptions, and what its policy forbade. */
+/** A page, and the errors in it: exceptions, and violations of its policy. */
 export interface OpenedPage {
   readonly page: Page
   readonly errors: string[]
 }
 
-/** A world before the first test of a file, gone after the last; its pages end with each test. */
+/** A world from the first test of a file to the last; its pages are closed after each test. */
 export function useWorld(openEngine?: () => Promise<Engine>): World {
   const world = {} as { -readonly [Key in keyof World]: World[Key] }
   beforeAll(async () => {
@@ -155,7 +155,7 @@ export function useWorld(openEngine?: () => Promise<Engine>): World {
       const errors: string[] = []
       opened.on('pageerror', (error) => errors.push(String(error)))
       opened.on('console', (message) => {
-        // A refused request is an answer here; what a policy forbids is an error.
+        // A failed request is no error here, but a policy violation is.
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
           errors.push(message.text())
         }
@@ -177,7 +177,7 @@ export function useWorld(openEngine?: () => Promise<Engine>): World {
   return world
 }
 
-/** What is looked at in a page with one element. */
+/** Locators of the parts of a search element. */
 export interface Parts {
   readonly input: Locator
   readonly options: Locator
@@ -199,7 +199,7 @@ export function partsOf(scope: Page | Locator): Parts {
   }
 }
 
-/** A page of HTML with the body given. */
+/** An HTML page with this body. */
 export function htmlOf(body: string, head = '', attributes = 'lang="en"'): string {
   return `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>Page</title><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head><body><main><h1>A page</h1>${body}</main></body></html>`
 }
@@ -209,7 +209,7 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-/** What axe finds wrong with a page: rule, and where. */
+/** Violations that axe-core finds in a page: rule, place and summary. */
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   const { violations } = await page.evaluate(() =>

@@ -30,13 +30,13 @@ describe('shorten', () => {
     expect(shorten(text, most)).toBe(short)
   })
 
-  test('takes no longer for a title of a million characters', () => {
+  test('cuts a title of a million characters', () => {
     expect(shorten('word '.repeat(200_000), 160)).toHaveLength(160)
   })
 })
 
 describe('cutAt', () => {
-  test('never cuts a character, and never gives more than is wanted', () => {
+  test('never cuts a character, and never gives more than the limit', () => {
     holds(
       fc.property(awkwardText, fc.nat(20), fc.integer({ min: 1, max: 20 }), (text, from, most) => {
         const at = Math.min(from, text.length)
@@ -52,7 +52,7 @@ describe('cutAt', () => {
   })
 })
 
-/** An excerpt as a line: marks in brackets, near words in round ones, what answers between stars. */
+/** An excerpt as a line: marks in square brackets, near words in round ones, what answers between stars. */
 function drawn(
   text: string,
   sentence: Span,
@@ -69,7 +69,7 @@ function drawn(
 }
 
 describe('excerpt', () => {
-  test('marks words that are near as well, whatever order they come in', () => {
+  test('marks near words as well, in any order', () => {
     const near: Span[] = [
       [4, 9],
       [19, 23],
@@ -95,7 +95,7 @@ describe('excerpt', () => {
     ).toBe('*The **[river]** rose.* [It] fell.')
   })
 
-  test('shows no more than a sentence that is long enough', () => {
+  test('shows nothing after a sentence that is long enough', () => {
     const sentence = `${'word '.repeat(25)}end.`
 
     expect(drawn(`${sentence} More.`, [0, sentence.length])).toBe(`*${sentence}*`)
@@ -115,7 +115,7 @@ describe('excerpt', () => {
     expect(shown).toMatch(/^… \*(word ){15}\*\*\[river\]\*/)
   })
 
-  test('begins with the mark where no space is near it', () => {
+  test('begins with the mark if no space is near it', () => {
     expect(drawn(`${'漢'.repeat(400)}字 。`, [0, 403], [[400, 401]])).toBe('… *[字]** 。*')
   })
 
@@ -123,7 +123,7 @@ describe('excerpt', () => {
     expect(drawn('One two. Three.', [0, 8], [[4, 12]])).toBe('*One **[two.]*[ Thr]ee.')
   })
 
-  test('shows nothing of nothing', () => {
+  test('shows nothing for an empty text', () => {
     expect(drawn('', [0, 0])).toBe('')
   })
 
