@@ -1,6 +1,6 @@
 /**
- * Workers AI as a worker: what the AI binding does by its documentation, with vectors of a
- * model that really runs, behind two servers with `/v1/embeddings`, one for each pooling.
+ * Workers AI as a worker: behaves like the documented AI binding, with vectors of a real
+ * model behind two servers with `/v1/embeddings`, one for each pooling.
  */
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { EmbeddingsResponse } from '../../core/model/embeddings-api.ts'
@@ -9,7 +9,7 @@ interface AiEnv {
   /** Addresses of the servers. */
   readonly CLS: string
   readonly MEAN: string
-  /** Whether an answer says how it was pooled, as with some models it does. */
+  /** Whether an answer states its pooling, as with some models. */
   readonly STATES_POOLING: boolean
 }
 
@@ -19,7 +19,7 @@ interface Inputs {
 }
 
 export default class extends WorkerEntrypoint<AiEnv> {
-  /** Pools by the mean unless told otherwise, and takes 100 texts. */
+  /** Pools by the mean by default, and takes at most 100 texts. */
   async run(model: string, { text, pooling = 'mean' }: Inputs) {
     if (model !== '@cf/baai/bge-small-en-v1.5') throw new Error(`5007: No such model ${model}`)
     if (text.length > 100) throw new Error('3006: Request is too large')

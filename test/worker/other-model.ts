@@ -1,10 +1,10 @@
 /**
- * A model that is not the embedded one, small enough to run in a test, and the two ways to
- * serve it: as Workers AI does and as a server with `/v1/embeddings` does.
+ * A model other than the embedded one, small enough to run in a test, and the two ways to
+ * serve it: like Workers AI, and like a server with `/v1/embeddings`.
  *
- * Its vectors come from a real table under a real tokenizer; pooling, prefix, numbers and
- * revision make the differences that they make in a transformer, so each classic mistake can
- * be made on purpose.
+ * Its vectors come from a real table and tokenizer. Pooling, prefix, number format and
+ * revision make the differences that they make with a transformer, so each classic mistake
+ * can be made on purpose.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import type { EmbeddingsRequest } from '../../core/model/embeddings-api.ts'
@@ -23,11 +23,11 @@ const nativeDimensions = 16
 /** How the model is run. */
 export interface Run {
   readonly pooling?: 'mean' | 'cls'
-  /** Steps that numbers are rounded to; none for full precision. */
+  /** Step to which values are rounded; 0 for full precision. */
   readonly step?: number
-  /** Another model with the same dimensions. */
+  /** Another seed gives another model with the same dimensions. */
   readonly seed?: number
-  /** Length of its vectors. */
+  /** Length (norm) of its vectors. */
   readonly length?: number
 }
 
@@ -50,7 +50,7 @@ function createTable(seed: number) {
 
 const tables = new Map<number, ReturnType<typeof createTable>>()
 
-/** What the model makes of `text`, prefix included if it has one. */
+/** The vector of `text`, which includes any prefix. */
 export function run(
   text: string,
   { pooling = 'cls', step = 0, seed = 1, length = 1 }: Run = {},
@@ -65,11 +65,11 @@ export function run(
   return unit.map((value) => length * (step ? Math.round(value / step) * step : value))
 }
 
-/** A prefix that changes what comes first, so `cls` feels it. */
+/** A prefix that changes the first token, and so also `cls` pooling. */
 const prefix = 'query: '
 const probeTexts = ['army road', 'the school of a rocket', '1944 river flood']
 
-/** What a manifest says of it. */
+/** What a manifest says of the model. */
 export function describeModel(changes: Partial<ManifestModel> = {}): ManifestModel {
   const dimensions = changes.dimensions ?? nativeDimensions
   return {
@@ -89,19 +89,22 @@ export function describeModel(changes: Partial<ManifestModel> = {}): ManifestMod
   }
 }
 
-/** The first dimensions, as a Matryoshka model allows. */
+/** The first dimensions of a vector, normalized, as of a Matryoshka model. */
 export function cut(vector: Float32Array, dimensions: number): Float32Array {
   return normalized(vector.slice(0, dimensions))
 }
 
-/** What a service was asked, in order, and how it fails. */
+/** A fake service: the texts it was asked, in order, and how it fails. */
 export interface Fake {
   readonly asked: string[][]
-  /** Called before each answer; may throw, or give what is answered instead of vectors. */
+  /** Called before each answer; may throw, or return what is answered instead of vectors. */
   before?: () => unknown
 }
 
-/** Workers AI: pools by the mean unless told, takes 100 texts, gives `{ shape, data, pooling }`. */
+/**
+ * Workers AI: pools by the mean by default, takes at most 100 texts, answers `{ shape, data, pooling }`. `deaf` ignores
+ * the pooling that is asked for.
+ */
 export function fakeWorkersAi(how: Run & { readonly deaf?: boolean } = {}): Fake & {
   readonly binding: WorkersAi
   readonly inputs: { readonly model: string; readonly pooling?: string }[]
@@ -128,7 +131,7 @@ export function fakeWorkersAi(how: Run & { readonly deaf?: boolean } = {}): Fake
   return fake
 }
 
-/** A server with `/v1/embeddings`; `stated` is what ours adds. */
+/** A server with `/v1/embeddings`; `stated` is what our own server adds. */
 export function fakeServer(how: Run & { readonly stated?: Stated } = {}): Fake & {
   readonly fetch: (url: URL, init: RequestInit) => Promise<Response>
   readonly requests: { readonly url: string; readonly init: RequestInit }[]
@@ -154,7 +157,7 @@ export function fakeServer(how: Run & { readonly stated?: Stated } = {}): Fake &
       return Response.json({
         object: 'list',
         model,
-        // Numbered, so in any order.
+        // Out of order; each has its number.
         data: data.reverse(),
         usage: { prompt_tokens: tokens, total_tokens: tokens },
         ...(how.stated && { edgewise: how.stated }),
