@@ -1,4 +1,4 @@
-/** Tiny indexes with a base: the files of one in memory, made without a build. */
+/** Tiny indexes with a base, whose files are in memory and made without a build. */
 import { type Base, decodeColumns, encodeColumns, encodeHashes } from '../core/index/base.ts'
 import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
 import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
@@ -23,25 +23,25 @@ import type { Document } from '../core/text/document.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { buildTinyIndex, type TinyIndex } from './support.ts'
 
-/** How the base of a tiny index is laid out. */
+/** Options of a tiny index with a base. */
 export interface TinyBase extends TinyIndex {
-  /** Articles, from the end, that came since the base was built; none unless told. */
+  /** How many of the last articles came since the base was built; by default none. */
   readonly fresh?: number
-  /** Numbers of articles of the base that are gone; none unless told. */
+  /** Numbers of articles of the base that are removed; by default none. */
   readonly removed?: readonly number[]
-  /** Passages of a cell; vectors are held whole unless told. */
+  /** Passages in a cell; by default vectors are held. */
   readonly perCell?: number
-  /** Cells that a query reads; all of them unless told. */
+  /** Most cells that a query reads; by default all. */
   readonly reads?: number
-  /** Postings of a list that are kept; all of them unless told. */
+  /** Most postings of a list that are kept; by default all. */
   readonly mostPostings?: number
   /** Articles in a block of texts. */
   readonly perBlock?: number
-  /** scan.wasm, compiled; the plain scan without it. */
+  /** Compiled scan.wasm; by default the plain scan. */
   readonly kernel?: Kernel
 }
 
-/** An index of `documents`, in order of id, with a base; and the names of the files that are read. */
+/** An index of `documents`, in order of id, with a base; `read` collects the names of the files that are read. */
 export async function openTinyBase(
   documents: readonly Document[],
   options: TinyBase = {},
@@ -92,7 +92,7 @@ function writeBase(
   const [segment] = index.segments
   const { fields = [], mostPostings } = options
   const ofFields = fields.map((field) => encodeField(documents, field))
-  // Places run backwards, so that none is its article's number.
+  // Places run backwards, so that they differ from articles' numbers.
   const places = Uint32Array.from(documents, (_, i) => documents.length - 1 - i)
   const { lengths, passageStarts, passageDocuments } = segment
   const columns = { lengths, days: encodeDays(documents), passageStarts, places }
@@ -137,7 +137,7 @@ function* listsOf({
   }
 }
 
-/** Cells whose rows are every so-manieth passage, so that no cell holds an article. */
+/** Deals passages out to cells in turn, so that the passages of an article lie in different cells. */
 function writeVectors(
   { codes, scales }: Segment,
   dimensions: number,
@@ -174,7 +174,7 @@ function writeVectors(
     coarse: [write('coarse', encodeCoarse({ first: 0, ...coarse }))],
     cells: vectors,
     centres: write('vectors', encodeVectors(vectorsOf(parts.map(([first]) => first)))),
-    // Nothing is sure, so every cell is worth reading.
+    // With such an error every cell is worth reading.
     error: 10,
     reads: reads ?? count,
     recall: [],

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest'
 import { readCorpusFolder } from '../bench/corpus.ts'
 import type { Document } from '../core/text/document.ts'
 
-test('articles of a benchmark are read line by line, whatever stands in them', async () => {
+test('articles of a benchmark are read line by line, whatever they contain', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
-  // A line separator, which JSON may contain, parts no lines.
+  // U+2028, which JSON may contain, ends no line.
   const paragraph = `One\u2028two. ${'Three. '.repeat(40)}`
   const lines = [
     { t: 'Tea', s: [['Water', paragraph]] },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-test('what is said of an installation does not mix with what the command answers', async () => {
+test('messages of an installation do not mix with the command’s answer', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
   await mkdir(join(folder, 'scripts'))
   const bootstrap = join(folder, 'scripts/bootstrap.js')

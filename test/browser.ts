@@ -1,11 +1,11 @@
-/** The machine's own Chromium, and tests that are skipped, not forgotten, where there is none. */
+/** The machine's own Chromium; without one, tests in a browser are skipped with a warning. */
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { describe } from 'vitest'
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** `describe` where there is a browser; where there is none, one line says what is skipped. */
+/** `describe` if there is a browser; otherwise `describe.skip`, and a line says what is skipped. */
 export function describeInBrowser(name: string, body: () => void): void {
   if (existsSync(chromiumPath)) return void describe(name, body)
   console.warn(
@@ -14,7 +14,7 @@ export function describeInBrowser(name: string, body: () => void): void {
   describe.skip(name, body)
 }
 
-/** The browser, with nothing of the machine's own in it. */
+/** The browser, with a fresh profile. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
 }

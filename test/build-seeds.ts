@@ -1,4 +1,4 @@
-/** Before the worker's tests: dist/ holds the index of seeds/, as `npm run build` makes it. */
+/** Before the worker's tests: puts the index of seeds/ into dist/, as `npm run build` does. */
 import { refreshSite } from '../scripts/build-site.ts'
 import { openSite } from '../scripts/site.ts'
 

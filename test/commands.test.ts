@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => removeProject(folder))
 
 describe('npm run build', () => {
-  test('makes of seeds/ the bytes that are committed', async () => {
+  test('builds from seeds/ the bytes that are committed', async () => {
     await rm(join(folder, 'embeddings'), { recursive: true })
     const { code, output } = await runNpm(folder, ['run', 'build'])
 
@@ -63,7 +63,7 @@ describe('npm run build', () => {
     expect(built.filter((name) => name.startsWith('articles'))).toEqual([])
   })
 
-  test('skips what is not to be shown and says why', async () => {
+  test('skips files that must not be shown and says why', async () => {
     const articles = await writeArticles({
       'draft.md': '---\ndraft: true\n---\nText.',
       'empty.md': '',
@@ -82,7 +82,7 @@ describe('npm run build', () => {
   test.each([
     ['build', '--articles'],
     ['deploy', '--dry-run', '--articles'],
-  ])('npm run %s keeps what is served where no article is left', async (...args) => {
+  ])('npm run %s keeps what is served if no article is left', async (...args) => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water.', 'none.md': '' })
     await runNpm(folder, ['run', 'build', '--', '--articles', articles])
     const before = await servedOf(articles)
@@ -98,7 +98,7 @@ describe('npm run build', () => {
     expect(await servedOf(articles)).toEqual(before)
   })
 
-  test('refuses a folder that is not there, and a flag that is none', async () => {
+  test('refuses a folder that is not there, and an unknown flag', async () => {
     const missing = await runNpm(folder, ['run', 'build', '--', '--articles', 'nowhere'])
     const misspelt = await runNpm(folder, ['run', 'build', '--', '--artikles', 'x'])
 
@@ -110,7 +110,7 @@ describe('npm run build', () => {
   })
 })
 
-test('an option that npm took for its own is asked for behind two dashes', async () => {
+test('an option that npm took for its own is refused, with the two dashes that are wanted', async () => {
   const { code, output } = await runNpm(folder, ['run', 'build', '--articles', 'blog'])
 
   expect(code).toBe(1)
@@ -151,11 +151,11 @@ describe('npm start', () => {
     'model/edgewise-en-1.bin',
     'wrangler.toml',
     '.edgewise/manifest.json',
-  ])('does not hand out %s', async (name) => {
+  ])('does not serve %s', async (name) => {
     expect((await fetch(`${address}/${name}`)).status).toBe(404)
   })
 
-  test('hands out the script for other sites, to any origin', async () => {
+  test('serves the script for other sites, to any origin', async () => {
     const response = await fetch(`${address}/widget.js`)
     const [, file] = /'\.(\/widget\/\w+\.js)'/.exec(await response.text()) ?? []
     const script = await fetch(address + file)
@@ -167,7 +167,7 @@ describe('npm start', () => {
     expect(script.headers.get('Cache-Control')).toContain('immutable')
   })
 
-  test('hands out the OpenAPI document that is committed, to any origin', async () => {
+  test('serves the committed OpenAPI document, to any origin', async () => {
     const response = await fetch(`${address}/openapi.json`)
     const committed = await readFile(join(folder, 'openapi/openapi.json'), 'utf8')
 
@@ -180,7 +180,7 @@ describe('npm start', () => {
   test.each([
     ['legacy', '2025-11-25'],
     ['auto', '2026-07-28'],
-  ] as const)('answers an agent by /mcp (%s)', async (mode, version) => {
+  ] as const)('answers an agent at /mcp (%s)', async (mode, version) => {
     const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } })
     await client.connect(new StreamableHTTPClientTransport(new URL(`${address}/mcp`)))
     const about = [client.getNegotiatedProtocolVersion(), client.getInstructions()]
@@ -205,7 +205,7 @@ describe('npm start', () => {
     })
   })
 
-  test('does not hand out a shard by its name', async () => {
+  test('does not serve a shard by its name', async () => {
     const shards = (await readdir(join(folder, 'embeddings'))).filter((name) =>
       name.endsWith('.bin'),
     )
@@ -217,7 +217,7 @@ describe('npm start', () => {
     }
   })
 
-  test('is judged by npm run evaluate from outside', async () => {
+  test('can be judged by npm run evaluate over HTTP', async () => {
     const args = ['run', '--silent', 'evaluate', '--', '--json', '--index', address]
     const { code, output, answer } = await runNpm(folder, args)
 
@@ -244,7 +244,7 @@ describe('npm start beside a server of the same clone', () => {
 
   afterAll(() => interrupt(server))
 
-  test('is refused with other articles, which that one would serve', async () => {
+  test('is refused with other articles, which that server would begin to serve', async () => {
     const args = ['start', '--', '--articles', articles]
     const { code, output } = await runNpm(folder, args, { PORT: String(await freePort()) })
 
@@ -270,21 +270,21 @@ describe('npm start beside a server of the same clone', () => {
 })
 
 describe('npm start, interrupted', () => {
-  test('ends without a complaint', async () => {
+  test('ends without an error message', async () => {
     const server = spawnNpm(folder, ['start'], { PORT: String(await freePort()) })
     await untilPrinted(server, 'edgewise answers at')
 
     expect(await interrupt(server)).not.toMatch(/exit code|error/i)
   })
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('ends whole by %s to its own process', async (name) => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('ends all processes by %s to its own', async (name) => {
     const env = { PORT: String(await freePort()) }
     const server = spawnNpm(folder, ['start'], env)
     await untilPrinted(server, 'edgewise answers at')
-    // npm hands SIGTERM to its shell alone; a closed terminal tells everyone.
+    // npm passes SIGTERM to its shell alone; a closed terminal signals the whole group.
     process.kill(name === 'SIGTERM' ? Number(server.pid) : -Number(server.pid), name)
     const signal = AbortSignal.timeout(20_000)
-    // Not before the last process that could write has ended.
+    // Emitted once the last process that could write has ended.
     await once(server, 'close', { signal })
 
     await expect(fetch(`http://localhost:${env.PORT}/health`)).rejects.toThrow()
@@ -311,7 +311,7 @@ describe('npm start with nothing to serve', () => {
     expect(output).toContain(`Port ${port} is in use. Stop what uses it, or choose another: PORT=`)
   })
 
-  test('ends where it cannot note that it serves', async () => {
+  test('ends if it cannot write the note that it serves', async () => {
     await mkdir(join(folder, '.edgewise'), { recursive: true })
     const notes = join(folder, '.edgewise/serving')
     await rm(notes, { recursive: true, force: true })
@@ -376,7 +376,7 @@ describe('npm run search', () => {
     expect(JSON.parse(answer).results).toHaveLength(1)
   })
 
-  test('asks the articles it is told to ask, built on the spot', async () => {
+  test('asks the articles it is told to ask, building them first', async () => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
     const args = ['run', '--silent', 'search', '--', '--articles', articles, '--json', 'tea water']
     const { code, output, answer } = await runNpm(folder, args)
@@ -386,7 +386,7 @@ describe('npm run search', () => {
     expect(JSON.parse(answer).results.map(({ id }: Result) => id)).toEqual(['tea'])
   })
 
-  test('asks a file alone, built anew when it changes', async () => {
+  test('asks a single file, rebuilt when it changes', async () => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
     const file = join(articles, 'tea.md')
     const args = ['run', '--silent', 'search', '--', '--articles', file, '--json', 'tea water']
@@ -400,7 +400,7 @@ describe('npm run search', () => {
     expect(JSON.parse(third.answer).results).toMatchObject([{ id: 'tea', title: 'Green tea' }])
   })
 
-  test('builds anew when a library changes, by which articles are read and words stemmed', async () => {
+  test('rebuilds when libraries change, since they read articles and stem words', async () => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour hot water.' })
     const args = ['run', 'search', '--', '--articles', articles, 'tea water']
     const ask = async () => (await runNpm(folder, args)).output.includes('Built ')
@@ -410,7 +410,7 @@ describe('npm run search', () => {
     expect([...first, await ask()]).toEqual([true, false, true])
   })
 
-  test('says which articles it asks where others were built last and none are named', async () => {
+  test('says which articles it asks if others were built last and none are named', async () => {
     const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
     const search = ['run', '--silent', 'search', '--', '--json', 'iron brother']
     await runNpm(folder, ['run', 'build', '--', '--articles', articles])
@@ -443,7 +443,7 @@ describe('npm run search', () => {
     expect(output).toContain('none is not there')
   })
 
-  test('refuses a filter that is none, whatever it is called', async () => {
+  test('refuses an unknown filter, even by the name of an object property', async () => {
     const args = ['run', 'search', '--', '--filter', 'constructor=x', 'iron brother']
     const { code, output } = await runNpm(folder, args)
 
@@ -459,7 +459,7 @@ describe('npm run search', () => {
   })
 })
 
-test('npm run evaluate says what to do where the queries are about other articles', async () => {
+test('npm run evaluate says what to do if the queries are about other articles', async () => {
   const articles = await writeArticles({ 'tea.md': '# Tea\n\nPour the water at eighty degrees.' })
   const { code, output } = await runNpm(folder, ['run', 'evaluate', '--', '--articles', articles])
 
@@ -468,7 +468,7 @@ test('npm run evaluate says what to do where the queries are about other article
   expect(output).toContain('judged for its articles with --queries.')
 })
 
-test('npm run evaluate lists which queries are missed, and those answered that nothing answers', async () => {
+test('npm run evaluate lists missed queries, and confident answers to queries without an answer', async () => {
   const articles = await writeArticles({
     'tea.md': '# Tea\n\nPour the water at eighty degrees.',
     'ink.md': '# Ink\n\nInk is made of soot.',
@@ -532,7 +532,7 @@ test('npm run dev rebuilds when an article changes', async () => {
     const filled = untilPrinted(server, 'Nothing is broken any more.')
     await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
     await filled
-    // As a change of branch may do.
+    // A change of branch may do this.
     const gone = untilPrinted(server, 'The last good index goes on answering.')
     await rename(articles, `${articles}-away`)
     await gone
@@ -544,7 +544,7 @@ test('npm run dev rebuilds when an article changes', async () => {
   }
 })
 
-/** What a worker answers from, and the index of these articles that it is made of. */
+/** The bundled index of the worker, and the files of the index of these articles. */
 async function servedOf(articles: string): Promise<unknown[]> {
   const built = await readdir(join(folder, '.edgewise'))
   const name = built.find((one) => one.startsWith(`${basename(articles)}-`) && !one.includes('.'))
@@ -554,7 +554,7 @@ async function servedOf(articles: string): Promise<unknown[]> {
   ]
 }
 
-/** Contents of all files below a folder by name. */
+/** Contents of all files in a folder by name. */
 async function filesOf(place: string): Promise<Record<string, string>> {
   const names = (await readdir(place)).sort()
   const contents = await Promise.all(names.map((name) => readFile(join(place, name), 'base64')))
@@ -568,7 +568,7 @@ async function writeArticles(articles: Record<string, string>): Promise<string> 
   await mkdir(place)
   for (const [name, text] of Object.entries(articles)) {
     await writeFile(join(place, name), text)
-    // An hour ago, so that nothing depends on the second the test runs in.
+    // An hour ago, so that nothing depends on when the test runs.
     await utimes(join(place, name), Date.now() / 1000 - 3600, Date.now() / 1000 - 3600)
   }
   return place

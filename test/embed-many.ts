@@ -1,6 +1,6 @@
 /**
- * Builds an index of many generated passages with a tiny model and prints how much memory the
- * process took on the way, as JSON. In a process of its own, so that nothing else counts.
+ * Builds an index of many generated passages with a tiny model and prints, as JSON, the
+ * memory of the process on the way. Run in a process of its own, so that nothing else counts.
  *
  *   node test/embed-many.ts 20000
  */

@@ -1,11 +1,11 @@
-/** What every embedder keeps to, whatever it is made of: one suite, many makers. */
+/** What holds for every embedder: one suite, many makers. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Embedder } from '../core/model/embedder.ts'
 import { isZero } from '../core/model/model.ts'
 
 const texts = ['A river in flood.', 'rivers', 'naïve café', 'The 3rd army of 1944', 'river']
 
-/** Tests the embedder that `make` gives; it is made once. */
+/** Tests the embedder that `make` makes; it is called once. */
 export function describeEmbedder(name: string, make: () => Embedder | Promise<Embedder>): void {
   describe(`${name} as an embedder`, () => {
     let embedder: Embedder
@@ -21,7 +21,7 @@ export function describeEmbedder(name: string, make: () => Embedder | Promise<Em
         for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
       })
 
-      test('keeps the order of the texts, and a text alone is the same as among others', async () => {
+      test('keeps the order of the texts, and gives a text the same vector alone and among others', async () => {
         const together = await embedder[method](texts)
 
         for (const [i, text] of texts.entries()) {
@@ -38,7 +38,7 @@ export function describeEmbedder(name: string, make: () => Embedder | Promise<Em
         expect(isZero(vector)).toBe(true)
       })
 
-      test('gives nothing for nothing', async () => {
+      test('gives no vector for no text', async () => {
         expect(await embedder[method]([])).toEqual([])
       })
 

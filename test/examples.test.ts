@@ -1,8 +1,8 @@
 /**
- * The examples as a visitor meets them: real processes, three origins, a real browser.
+ * The examples as a visitor sees them: real processes, three origins, a real browser.
  *
- * `npm run examples` runs in one copy of the project, and in another `npm start`, whose search
- * knows the articles of seeds/ and so the judged queries.
+ * `npm run examples` runs in one copy of the project, `npm start` in another: its search has
+ * the articles of seeds/, to which the judged queries belong.
  */
 import type { ChildProcess } from 'node:child_process'
 import { cp, readdir } from 'node:fs/promises'
@@ -56,7 +56,7 @@ describe('npm run examples', () => {
     const anchors = documents.flatMap(({ headings }) => headings.map(({ anchor }) => anchor))
 
     expect(documents.length).toBe(12)
-    // Anchors that every slugger makes in its own way; an example without them shows nothing.
+    // Headings whose anchors differ between sluggers; without such, the test would show nothing.
     for (const anchor of ['what-goes-in-1', 'names--dates', 'sour-or-sweet-ph-65'])
       expect(anchors).toContain(anchor)
     expect(anchors).toContain('a-jardinière-for-the-blueberries')
@@ -77,7 +77,7 @@ describe('npm run examples', () => {
     })
   })
 
-  // As it is written: fetch would straighten such paths out before it asks.
+  // Sent as it is written: fetch would normalize such paths.
   test.each(['/posts/none/', '/../plain/index.html', '//../../../package.json', '/%2e%2e/'])(
     'has nothing at %s',
     async (path) => {
@@ -141,8 +141,8 @@ describeInBrowser('the examples in a browser', () => {
   test.each([
     ['watering-less-often', 'soil-in-a-jar'],
     ['pruning-the-pear', 'a-garden-in-winter'],
-  ])('the page of %s lists what is near, and not itself', async (post, near) => {
-    // The page has one address for the search, however somebody came to it.
+  ])('the page of %s lists near posts, but not itself', async (post, near) => {
+    // The page is known by one address, whatever its query.
     await page.goto(`${blog}/posts/${post}/?from=feed`)
     const links = page.locator('edgewise-related').getByRole('link')
     await links.first().waitFor()
@@ -156,7 +156,7 @@ describeInBrowser('the examples in a browser', () => {
     for (const address of addresses) expect((await fetch(address)).status).toBe(200)
   })
 
-  test('the plain page searches the blog, and lists what goes with a post of it', async () => {
+  test('the plain page searches the blog, and lists articles related to one of its posts', async () => {
     await page.goto(`${plain}/`)
     const related = page.locator('edgewise-related')
     await related.getByRole('link').first().waitFor()
@@ -171,7 +171,7 @@ describeInBrowser('the examples in a browser', () => {
     )
   })
 
-  test('no page has said that something went wrong', () => {
+  test('no page has logged an error', () => {
     expect(errors).toEqual([])
   })
 
@@ -225,7 +225,7 @@ describeInBrowser('the examples in a browser', () => {
   }
 })
 
-/** The first of three ports in a row that nothing uses. */
+/** The first of three consecutive free ports. */
 async function threeFreePorts(): Promise<number> {
   const taken = await Promise.all([freePort(), freePort(), freePort()])
   const first = Math.min(...taken)

@@ -1,6 +1,6 @@
 /**
- * A collection that no worker can hold: built, served by the real worker from files beside it, and
- * added to, by the commands that its owner would use.
+ * A collection too large for a worker: built, served by the real worker from files beside it, and
+ * added to, with the commands that its owner would use.
  */
 import type { ChildProcess } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -62,7 +62,7 @@ async function writeArticle({
 
 const bytesOf = (files: readonly Shard[]) => files.reduce((sum, { bytes }) => sum + bytes, 0)
 
-/** The folder of an index of `articles`, another than `other`, and its manifest. */
+/** The folder of an index of `articles`, other than `other`, and its manifest. */
 async function readBuilt(other = ''): Promise<{ place: string; manifest: Manifest }> {
   const names = await readdir(join(folder, '.edgewise'))
   const built = names.filter((name) => /^articles-\w+$/.test(name))
@@ -71,7 +71,7 @@ async function readBuilt(other = ''): Promise<{ place: string; manifest: Manifes
 }
 
 test(
-  'is laid out in files, which the worker reads for a query and nobody else can',
+  'is laid out in files that only the worker can read',
   async () => {
     const port = await freePort()
     server = spawnNpm(folder, ['start', '--', '--articles', 'articles', '--no-teach'], {
@@ -136,7 +136,7 @@ test(
 )
 
 test(
-  'is added to without being built anew, and a deploy uploads what is new',
+  'is added to without a rebuild, and a deploy uploads only what is new',
   async () => {
     const before = await readBuilt()
     await rm(join(folder, 'articles', `${documents[7].id}.md`))

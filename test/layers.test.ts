@@ -1,6 +1,6 @@
 /**
- * The walls of the house: which folder may import which, and nothing in circles.
- * docs/architecture.md draws this plan; the test keeps it true.
+ * The layers: which folder may import which, and no cycles. docs/architecture.md
+ * draws this plan; the test keeps it true.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 
-/** Each folder, and everything outside itself it may import. */
+/** Each folder, and everything outside it that it may import. */
 const mayImport: Record<string, string[]> = {
   'core/kernels': [],
   'core/text': ['core/protocol.ts', '@orama/stemmers', '@orama/stopwords'],
@@ -57,7 +57,7 @@ function dependencies(): string[] {
   return Object.keys(about.dependencies)
 }
 
-/** The TypeScript files of a folder, without its tests and what only they use. */
+/** The TypeScript files of a folder, without its tests and files that only tests use. */
 function filesOf(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !/(\.test|test-engine|support|\.d)\.ts$/.test(name))
@@ -68,7 +68,7 @@ function filesOf(folder: string): string[] {
 interface Import {
   /** A path from the root for a relative import, else as it is written. */
   readonly target: string
-  /** Gone when the program runs. */
+  /** Whether it is a type import, which is gone when the program runs. */
   readonly isType: boolean
 }
 
@@ -86,7 +86,7 @@ function importsOf(file: string): Import[] {
 }
 
 for (const [folder, allowed] of Object.entries(mayImport)) {
-  test(`${folder} imports only itself and what it may`, () => {
+  test(`${folder} imports only itself and what is listed`, () => {
     for (const file of filesOf(folder)) {
       for (const { target } of importsOf(file)) {
         const isAllowed = [folder, ...allowed].some(
@@ -98,7 +98,7 @@ for (const [folder, allowed] of Object.entries(mayImport)) {
   })
 }
 
-test('no file imports itself by any way round', () => {
+test('no file imports itself, directly or indirectly', () => {
   const files = ['core', 'messages', 'worker', 'widget', 'scripts', 'openapi'].flatMap(filesOf)
   const state = new Map<string, 'open' | 'done'>()
   const visit = (file: string, path: readonly string[]) => {
@@ -115,7 +115,7 @@ test('no file imports itself by any way round', () => {
   for (const file of files) visit(file, [])
 })
 
-test('what trains never reaches the worker', () => {
+test('code for training never reaches the worker', () => {
   const reached = new Set<string>()
   const visit = (file: string) => {
     if (reached.has(file)) return
@@ -129,7 +129,7 @@ test('what trains never reaches the worker', () => {
   expect(reached).toContain('core/kernels/scanner.ts')
 })
 
-test('core asks nothing of the outside: no clock, no chance, no locale', () => {
+test('core is pure: no clock, no randomness, no locale', () => {
   for (const file of filesOf('core')) {
     const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
     const words = /\b(Date|Math\.random|localeCompare|toLocale\w+|Intl|process|console|fetch)\b/

@@ -1,9 +1,9 @@
 /**
- * Articles in a made-up language, and a model that knows its words but not what they mean.
+ * Articles in a made-up language, and a model that has its words but not their meaning.
  *
  * Each article has twelve words of its own. Every section has a sentence of the first six and one of
- * the others, so that a sentence shares no word with the rest of its passage: only who has
- * learned from the other sections knows that they belong together.
+ * the others, so that a sentence shares no word with the rest of its passage: that they belong
+ * together can only be learned from the other sections.
  */
 import type { LessonArticle } from '../core/model/lesson.ts'
 import { decodeModel, encodeModel, type Model } from '../core/model/model.ts'
@@ -17,11 +17,11 @@ const syllables = consonants.flatMap((consonant) => vowels.map((vowel) => conson
 const words = syllables.flatMap((first) => syllables.map((second) => first + second))
 
 const perArticle = 12
-/** Words of each sentence. */
+/** Number of words in each sentence. */
 const long = 8
 const sections = 4
 
-/** A model whose `articles` x 12 words lie anywhere, of 16 dimensions and as long as learned ones. */
+/** A model of `articles` x 12 words, with random vectors of 16 dimensions, about as long as learned ones. */
 export function createMadeUpModel(articles: number): Model {
   const random = seededRandom(1)
   const known = words.slice(0, articles * perArticle)
@@ -33,7 +33,7 @@ export function createMadeUpModel(articles: number): Model {
   )
 }
 
-/** So many articles, in order of id, cut into passages. */
+/** `count` articles, in order of id, cut into passages. */
 export function createMadeUpArticles(count: number): LessonArticle[] {
   const random = seededRandom(2)
   return Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,4 @@
-/** Another model than the embedded one, as a user has it: real commands, real onnxruntime, real HTTP. */
+/** A model other than the embedded one, as a user runs it: real commands, real onnxruntime, real HTTP. */
 import { type ChildProcess, execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -37,7 +37,7 @@ const build = (...args: string[]) => runNpm(folder, ['run', 'build', '--', ...ar
 const index = () => join(folder, '.edgewise')
 
 describe('npm run build -- --model', () => {
-  test('refuses a model nobody knows how to pool, with what its files suggest', async () => {
+  test('refuses a model of unknown pooling, with what its files suggest', async () => {
     const { code, output } = await build('--model', './tiny')
 
     expect(code).toBe(1)
@@ -45,7 +45,7 @@ describe('npm run build -- --model', () => {
     expect(output).not.toContain('    at ')
   })
 
-  test('builds beside the committed index, and says who embedded', async () => {
+  test('builds beside the committed index, and says which model embedded', async () => {
     const before = await readFile(join(folder, 'embeddings/manifest.json'), 'utf8')
     const { code, output } = await build('--model', './tiny', '--pooling', 'mean')
 
@@ -59,7 +59,7 @@ describe('npm run build -- --model', () => {
     expect(await readFile(join(folder, 'embeddings/manifest.json'), 'utf8')).toBe(before)
   })
 
-  test('says what to bring where a model is not here and there is no network', async () => {
+  test('says which files to bring if a model is not here and there is no network', async () => {
     const { code, output } = await runNpm(folder, ['run', 'build', '--', '--model', 'gte-small'], {
       HF_ENDPOINT: 'http://127.0.0.1:1',
     })
@@ -71,7 +71,7 @@ describe('npm run build -- --model', () => {
     expect(output).toContain('into .edgewise/models/Xenova/gte-small.')
   })
 
-  test('goes on after it was killed, to the same bytes as in one go', async () => {
+  test('continues after it was killed, to the same bytes as without', async () => {
     const articles = join(folder, 'many')
     await writeMany(articles, 600)
     const args = ['--model', './tiny', '--pooling', 'mean', '--articles', articles]
@@ -96,7 +96,7 @@ describe('npm run build -- --model', () => {
     expect((await build(...args)).output).toContain(': 1 passage now')
   })
 
-  test('takes a server, and keeps its key out of everything', async () => {
+  test('takes a server, and its key appears nowhere', async () => {
     const embedder = await openEmbedder({ id: model, pooling: 'mean' })
     const server = await startEmbeddingServer(embedder)
     const key = 'key-that-nobody-may-see'
@@ -135,7 +135,7 @@ describe('npm start -- --model', () => {
 
   test('embeds queries with the model that embedded the passages', async () => {
     const health = await (await fetch(`${address}/health`)).json()
-    // Word for word from an article: what else a model of chance finds near is chance.
+    // Word for word from an article: what else a random model finds near is random.
     const q = 'He spoke of an "iron brother" and of a friendship that stands every test'
     const query = new URLSearchParams({ q, mode: 'semantic' })
     const response = await fetch(`${address}/search?${query}`)
@@ -148,10 +148,10 @@ describe('npm start -- --model', () => {
   })
 })
 
-test('npm start asks a server that wants a key, and nobody sees the key', async () => {
+test('npm start asks a server that wants a key, and the key cannot be seen', async () => {
   const embedder = await openEmbedder({ id: model, pooling: 'mean' })
   const inner = await startEmbeddingServer(embedder)
-  // With signs that mean something in a file of variables.
+  // With characters that are special in an env file.
   const key = 'key$of the "server"\\'
   const guard = createServer(async (request, response) => {
     if (request.headers.authorization !== `Bearer ${key}`) return response.writeHead(401).end()
@@ -225,7 +225,7 @@ test('npm run dev serves a changed article with a model', async () => {
 describe('other commands with a model', () => {
   const flags = ['--model', './tiny', '--pooling', 'mean']
 
-  test('npm run search asks with it', async () => {
+  test('npm run search embeds queries with it', async () => {
     await build(...flags)
     const args = ['run', '--silent', 'search', '--', '--json', ...flags, 'iron brother']
     const { code, output, answer } = await runNpm(folder, args)
@@ -235,7 +235,7 @@ describe('other commands with a model', () => {
     expect(JSON.parse(answer).degraded).toBeUndefined()
   })
 
-  test('npm run evaluate leaves nothing behind where a model cannot be opened', async () => {
+  test('npm run evaluate leaves nothing behind if a model cannot be opened', async () => {
     const left = await mkdtemp(join(tmpdir(), 'left-'))
     const args = ['run', 'evaluate', '--', '--model', 'static', '--model', './nowhere']
     const { code, output } = await runNpm(folder, args, { TMPDIR: left, TEMP: left, TMP: left })
@@ -245,7 +245,7 @@ describe('other commands with a model', () => {
     expect((await readdir(left)).filter((name) => name.startsWith('edgewise-'))).toEqual([])
   })
 
-  test('npm run evaluate puts models and indexes side by side', async () => {
+  test('npm run evaluate compares models and indexes', async () => {
     await build(...flags, '--out', join(folder, 'other-index'), '--dimensions', '16')
     const args = ['run', '--silent', 'evaluate', '--', '--json', '--model', 'static', ...flags]
     const index = ['--index', join(folder, 'other-index')]
@@ -265,7 +265,7 @@ describe('other commands with a model', () => {
     expect(table.static.hybrid['ndcg@10']).toBeGreaterThan(table['./tiny'].semantic['ndcg@10'])
   })
 
-  test('npm run models lists what is known and what is here', async () => {
+  test('npm run models lists known models and those that are here', async () => {
     await cp(model, join(folder, '.edgewise/models/Xenova/gte-small'), { recursive: true })
     const { code, output } = await runNpm(folder, ['run', 'models'])
 
@@ -276,7 +276,7 @@ describe('other commands with a model', () => {
     expect(output).toMatch(/gte-small\n.*\n {2}here: Xenova\/gte-small, 0\.\d MB/)
   })
 
-  test('npm run deploy says before it deploys that nothing at the edge embeds queries', async () => {
+  test('npm run deploy says beforehand that nothing at the edge embeds queries', async () => {
     const { code, output } = await runNpm(folder, ['run', 'deploy', '--', '--dry-run', ...flags])
 
     expect(code, output).toBe(0)
@@ -294,11 +294,11 @@ test('memory does not grow with the passages', async () => {
   const { passages, megabytes } = JSON.parse(stdout)
 
   expect(passages).toBeGreaterThan(3900)
-  // Articles and postings grow a little; vectors that were kept would be seen here many times over.
+  // Articles and postings grow a little; kept vectors would exceed this many times over.
   expect(megabytes.at(-1) - megabytes[4], stdout).toBeLessThan(100)
 })
 
-test('the worker carries nothing of what embeds passages', async () => {
+test('the worker bundles no code that embeds passages', async () => {
   const { metafile } = await bundle({
     entryPoints: [join(root, 'worker/index.ts')],
     absWorkingDir: root,
@@ -319,14 +319,14 @@ test('the worker carries nothing of what embeds passages', async () => {
   expect(bytes).toBeLessThan(1_000_000)
 })
 
-/** What other users of the machine can see of what runs on it. */
+/** The command lines of all processes, which any user of the machine can see. */
 async function commandLines(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
   execFile('ps', ['-eo', 'args'], { maxBuffer: 1e8 }, (_, output) => resolve(output))
   return promise
 }
 
-/** As many articles of four passages, each with words of its own. */
+/** Writes `count` articles of four passages, each with words of its own. */
 async function writeMany(place: string, count: number): Promise<void> {
   await mkdir(place)
   for (let i = 0; i < count; i++) {
@@ -340,7 +340,7 @@ async function writeMany(place: string, count: number): Promise<void> {
   }
 }
 
-/** Waits until a cache holds that many bytes. */
+/** Waits until the cache holds that many bytes. */
 async function untilCached(bytes: number): Promise<void> {
   const cache = join(folder, '.edgewise/cache')
   await expect

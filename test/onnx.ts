@@ -1,20 +1,20 @@
 /**
- * Just enough of ONNX to write a small model: a graph of nodes and weights as protobuf bytes.
+ * Just enough of ONNX to write a small model: a graph of nodes and weights, as protobuf bytes.
  *
- * Written by hand because a library for it would be larger than all the models it would
- * write. Numbers of fields are those of onnx.proto3, version 8 of the format.
+ * Written by hand because a library would be larger than all the models it would write.
+ * Field numbers are those of onnx.proto3, IR version 8.
  */
 
-/** Numbers with a shape, in the graph as a constant. */
+/** A constant of the graph. */
 export interface OnnxTensor {
   readonly name: string
   readonly shape: readonly number[]
   readonly values: Float32Array | Float16Array | BigInt64Array | Int8Array
-  /** Where its bytes lie if not in the graph: in a file beside it, from a place on. */
+  /** Where its bytes lie if not in the graph: a file beside it, and an offset. */
   readonly apart?: { readonly file: string; readonly offset: number }
 }
 
-/** An operator: what it reads, what it writes, and its attributes, whole numbers but for `axes`. */
+/** An operator: its inputs, outputs and attributes, which are whole numbers or lists of these. */
 export interface OnnxNode {
   readonly type: string
   readonly inputs: readonly string[]
@@ -22,7 +22,7 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>
 }
 
-/** What goes in or comes out; a dimension that is a name is as large as it comes. */
+/** An input or output of the graph; a dimension that is a name is of any size. */
 export interface OnnxValue {
   readonly name: string
   readonly type: keyof typeof types
@@ -105,7 +105,7 @@ function bytesOf(values: OnnxTensor['values']): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
-/** `graph` with its floats in a file called `file`, and that file's bytes. */
+/** `graph` with its float32 weights in a file called `file`, and that file's bytes. */
 export function moveFloatsApart(
   graph: OnnxGraph,
   file: string,
@@ -134,7 +134,7 @@ function message(...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }
 
-/** Field `id` holding a whole number; a negative one takes ten bytes, as protobuf has it. */
+/** Field `id` with a whole number; a negative one takes ten bytes in protobuf. */
 function number(id: number, value: number): Uint8Array {
   return message(varint(BigInt(id << 3)), varint(BigInt.asUintN(64, BigInt(value))))
 }

@@ -1,4 +1,4 @@
-/** The npm package as others have it: packed, installed in an empty folder, imported from there. */
+/** The npm package as others use it: packed, installed in an empty folder, imported from there. */
 import { type ChildProcess, execFile } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -56,13 +56,13 @@ afterAll(async () => {
   await rm(consumer, { recursive: true, force: true })
 })
 
-/** Runs a program in the empty folder; gives what it prints. */
+/** Runs a program in that folder; returns what it prints. */
 async function runProgram(source: string): Promise<string> {
   await writeFile(join(consumer, 'program.mjs'), source)
   return (await run(process.execPath, ['program.mjs'], { cwd: consumer })).stdout
 }
 
-/** What TypeScript says of these files in the empty folder; nothing if they are right. */
+/** TypeScript's errors in these files, put into that folder; empty if there are none. */
 async function complaintsOf(
   files: Readonly<Record<string, string>>,
   options: object,
@@ -80,7 +80,7 @@ async function complaintsOf(
 }
 
 describe('npm run package', () => {
-  test('names no file that is not there, and none that is not ours', async () => {
+  test('names only files that are there, and nothing of other packages', async () => {
     const about = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8'))
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     const installed = join(consumer, 'node_modules/edgewise')
@@ -99,7 +99,7 @@ describe('npm run package', () => {
     )
   })
 
-  test('has declarations that import each other as they lie there', async () => {
+  test('has declarations whose imports resolve in the package', async () => {
     const files = Object.entries(await filesOf(packed)).filter(([path]) => path.endsWith('.d.ts'))
     const imports = files.flatMap(([path, text]) =>
       [...text.matchAll(/(?:from |import\()["'](\.[^"']*)/g)].map(([, to]) => [path, to]),
@@ -115,7 +115,7 @@ describe('npm run package', () => {
     }
   })
 
-  test('tells in its README what it is and how it is used, with links that lead somewhere', async () => {
+  test('has a README that says what it is and how to use it, without broken links', async () => {
     const readme = await readFile(join(packed, 'README.md'), 'utf8')
 
     expect(readme).toMatch(/^# edgewise\n\nSemantic search for any collection of articles/)
@@ -165,7 +165,7 @@ describe('edgewise/client', () => {
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2000)
   })
 
-  test('is typed where there is no DOM, in a Worker as in Node', async () => {
+  test('is typed without a DOM, in a Worker and in Node', async () => {
     const source = `
       import { ClientError, createClient, type Result } from 'edgewise/client'
       export async function first(binding: { fetch: typeof fetch }): Promise<Result | number | null> {
@@ -182,15 +182,15 @@ describe('edgewise/client', () => {
     }
   })
 
-  test('is typed against mistakes', async () => {
+  test('has types that catch mistakes', async () => {
     const source = `
       import { createClient } from 'edgewise/client'
       const client = createClient('https://a.example')
-      // @ts-expect-error: a mode that is none
+      // @ts-expect-error: an unknown mode
       client.search('a', { mode: 'fuzzy' })
-      // @ts-expect-error: an article by nothing
+      // @ts-expect-error: neither id nor url
       client.related({})
-      // @ts-expect-error: answers are not for changing
+      // @ts-expect-error: answers are read-only
       client.health().then((health) => { health.title = 'b' })
       export {}`
 
@@ -199,7 +199,7 @@ describe('edgewise/client', () => {
 })
 
 describe('edgewise/widget', () => {
-  test('can be imported where there is no DOM', async () => {
+  test('can be imported without a DOM', async () => {
     const output = await runProgram(
       `import * as widget from 'edgewise/widget'; console.log(Object.keys(widget).join())`,
     )
@@ -207,7 +207,7 @@ describe('edgewise/widget', () => {
     expect(output.trim()).toBe('EdgewiseRelated,EdgewiseSearch')
   })
 
-  test('says what its elements have, and what their events tell', async () => {
+  test('has types of its elements and their events', async () => {
     const source = `
       import 'edgewise/widget'
       document.querySelector('edgewise-search')?.open()
@@ -220,7 +220,7 @@ describe('edgewise/widget', () => {
   })
 })
 
-test('every example of docs/client.md is right', async () => {
+test('every example of docs/client.md compiles', async () => {
   const docs = await readFile(join(root, 'docs/client.md'), 'utf8')
   const examples = [...docs.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, source]) => source)
   const files = Object.fromEntries(examples.map((source, i) => [`example-${i}.ts`, source]))
@@ -278,7 +278,7 @@ describeInBrowser('edgewise/widget in a bundle', () => {
     expect(errors).toEqual([])
   })
 
-  test('speaks English where the file of a language cannot be had', async () => {
+  test('speaks English if the file of a language cannot be loaded', async () => {
     const page = await browser.newPage()
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
@@ -290,7 +290,7 @@ describeInBrowser('edgewise/widget in a bundle', () => {
   })
 })
 
-/** Contents of all files below a folder by path. */
+/** Contents of all files in a folder by path. */
 async function filesOf(place: string): Promise<Record<string, string>> {
   const entries = await readdir(place, { recursive: true, withFileTypes: true })
   const paths = entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name))

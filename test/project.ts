@@ -1,6 +1,7 @@
 /**
- * A copy of the project for tests that run its commands, so that they write to
- * nobody's own index. node_modules is shared with the original.
+ * A copy of the project for tests that run its commands, so that these do not
+ * write to the developer's own indexes. node_modules is shared with the
+ * original.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
@@ -13,7 +14,7 @@ const copied =
   'core embeddings messages model openapi scripts seeds widget worker edgewise.toml package.json'
 const alsoCopied = 'package-lock.json wrangler.toml'
 
-/** A copy of the project in a folder of its own; remove it with `removeProject`. */
+/** Copies the project to a new folder; remove it with `removeProject`. */
 export async function copyProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-project-'))
   for (const name of `${copied} ${alsoCopied}`.split(' ')) {
@@ -27,7 +28,7 @@ export async function removeProject(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** What a command printed, and how it ended. */
+/** Output and exit code of a command. */
 export interface Ended {
   readonly code: number | null
   /** Both streams together. */
@@ -36,7 +37,7 @@ export interface Ended {
   readonly answer: string
 }
 
-/** Runs `npm run …` in a copy of the project to its end. */
+/** Runs `npm` with `args` in a copy of the project until it ends. */
 export function runNpm(
   folder: string,
   args: readonly string[],
@@ -45,7 +46,7 @@ export function runNpm(
   return ended(spawnNpm(folder, args, env))
 }
 
-/** Starts a command that goes on; `untilPrinted` waits for a line of it. */
+/** Starts a command that keeps running; `untilPrinted` waits for its output. */
 export function spawnNpm(
   folder: string,
   args: readonly string[],
@@ -75,7 +76,7 @@ function ended(child: ChildProcess): Promise<Ended> {
   })
 }
 
-/** Resolves with all that was printed once it holds `text`; rejects if the process ends before. */
+/** Resolves with all output so far once it contains `text`; rejects if the process ends before. */
 export function untilPrinted(child: ChildProcess, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = ''
@@ -89,7 +90,7 @@ export function untilPrinted(child: ChildProcess, text: string): Promise<string>
   })
 }
 
-/** Interrupts a command as Ctrl-C does, waits for all of it to end, and gives what it printed since. */
+/** Interrupts a command like Ctrl-C, waits for all its processes to end, and returns what they printed since. */
 export async function interrupt(child: ChildProcess): Promise<string> {
   if (child.exitCode !== null || child.pid === undefined) return ''
   const end = ended(child)
@@ -97,7 +98,7 @@ export async function interrupt(child: ChildProcess): Promise<string> {
   return (await end).output
 }
 
-/** A port that nothing uses. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)

@@ -1,4 +1,4 @@
-/** What README and the documents say is true of what is committed: numbers, examples, names, links and commands. */
+/** What README and the documents promise is true of the repository: numbers, examples, names, links and commands. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import GithubSlugger from 'github-slugger'
@@ -33,7 +33,7 @@ async function judgeSeeds() {
   return kinds
 }
 
-test('README tells how good the answers on seeds/ are', async () => {
+test('README states how good the answers on seeds/ are', async () => {
   const { question, paraphrase, keyword, none } = await judgeSeeds()
   const answerable = question.queries + paraphrase.queries + keyword.queries
   const confident = question.confident + paraphrase.confident + keyword.confident
@@ -64,7 +64,7 @@ test('README and the documents quote the quality that was measured', async () =>
   )
 })
 
-test('the answers on seeds/ are as good as they must be', async () => {
+test('the answers on seeds/ are good enough', async () => {
   const { question, paraphrase, keyword } = await judgeSeeds()
   const asked = question.queries + paraphrase.queries
 
@@ -73,7 +73,7 @@ test('the answers on seeds/ are as good as they must be', async () => {
   expect((question.right + paraphrase.right) / asked).toBeGreaterThanOrEqual(0.85)
 })
 
-/** The example answer of a document, and what the index answers to its query, with what the example shortens. */
+/** The example answer in a document, and the index's answer to its query, shortened like the example. */
 async function answerOf(name: string) {
   const text = await read(name)
   const example = JSON.parse(/```json\n(\{[\s\S]*?\n\})\n```/.exec(text)?.[1] ?? '')
@@ -90,18 +90,18 @@ async function answerOf(name: string) {
       passage: { ...first.passage, text: shown },
     },
   ]
-  // The version is another with every change of an article.
+  // The version changes with every change of an article.
   return { text, example, first, answer: { ...answer, results, index: example.index } }
 }
 
-test('the example answer in docs/api.md is the one that the index gives', async () => {
+test('the example answer in docs/api.md is the index’s own', async () => {
   const { example, answer } = await answerOf('docs/api.md')
 
   expect(example).toEqual(answer)
   expect(example.index).toMatch(/^[0-9a-f]{12}$/)
 })
 
-test('the example answer in README is a part of it, and README quotes the sentence that answers', async () => {
+test('the example in README is part of the index’s answer, and README quotes the sentence that answers', async () => {
   const { text, example, first, answer } = await answerOf('README.md')
 
   expect(answer).toMatchObject(example)
@@ -109,7 +109,7 @@ test('the example answer in README is a part of it, and README quotes the senten
   expect(text.replace(/\s+/g, ' ')).toContain(`*${first.passage.text.slice(...first.sentence)}*`)
 })
 
-/** Those of `names` that stand nowhere in `docs` as code in a sentence. */
+/** The `names` that `docs` has nowhere as inline code. */
 function missingIn(docs: string, names: readonly string[]): string[] {
   return [...new Set(names)].filter((name) => !docs.includes(`\`${name}\``))
 }
@@ -122,7 +122,7 @@ test('docs/api.md names every parameter, address and field, and the limits', asy
     .map((parameter) => (parameter.name === 'filters' ? 'filter.FIELD' : parameter.name))
   const schemas = Object.values<{ properties?: object }>(components.schemas)
   const fields = schemas.flatMap(({ properties = {} }) => Object.keys(properties))
-  // The style of the pages is nothing to ask for.
+  // Nobody requests the style sheet of the pages by hand.
   const addresses = Object.keys(paths).filter((path) => path !== '/style.css')
 
   expect(parameters.length).toBeGreaterThan(10)
@@ -147,7 +147,7 @@ test('docs/articles.md names every extension, key and placeholder', async () => 
   expect(missingIn(docs, names)).toEqual([])
 })
 
-test('README and the plot say of the scan what was measured', async () => {
+test('README and the plot have the measured figures of the scan', async () => {
   const { scan } = await readResults()
   const readme = await read('README.md')
   const { overLimit, overOrama, overVoy } = scan?.['10000'] ?? {}
@@ -162,7 +162,7 @@ test('README and the plot say of the scan what was measured', async () => {
   expect(scan && plotScan(scan['10000'], scan.measured)).toBe(await read('docs/scan.svg'))
 })
 
-test('README says of whole searches what was measured', async () => {
+test('README has the measured figures of whole searches', async () => {
   const readme = await read('README.md')
   const rows = tableRequests(await readResults())
 
@@ -170,14 +170,14 @@ test('README says of whole searches what was measured', async () => {
   for (const row of rows) expect(readme).toContain(row)
 })
 
-/** The anchors that a host of repositories gives the headings of a document. */
+/** The anchors that GitHub gives the headings of a document. */
 function anchorsOf(markdown: string): string[] {
   const slugger = new GithubSlugger()
   const prose = markdown.replace(/^```.*?^```/gms, '')
   return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slugger.slug(heading))
 }
 
-test('every link and command of the documents leads somewhere', async () => {
+test('every link of the documents resolves, and every command exists', async () => {
   const { scripts } = JSON.parse(await read('package.json'))
   const documents = await readdir(join(root, 'docs'), { recursive: true })
   const texts = documents.filter((name) => name.endsWith('.md')).map((name) => join('docs', name))
@@ -195,7 +195,7 @@ test('every link and command of the documents leads somewhere', async () => {
   }
 })
 
-test('docs/models.md has a row for every model that is known, and says of it what the code says', async () => {
+test('docs/models.md has a row for every known model, with the facts of the code', async () => {
   const rows = (await read('docs/models.md'))
     .split('\n')
     .filter((line) => line.startsWith('| ['))
@@ -217,6 +217,6 @@ test('docs/models.md has a row for every model that is known, and says of it wha
   expect(rows).toEqual(wanted)
 })
 
-test('the index that is committed was made with the model that is committed', async () => {
+test('the committed index was made with the committed model', async () => {
   await expect(openIndexFolder(join(root, 'embeddings'))).resolves.toBeDefined()
 })

@@ -25,7 +25,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** A whole number from `least` to `most`. */
+/** A whole number from `least` to `most`, both included. */
 export function randomWhole(random: () => number, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1))
 }
@@ -34,12 +34,12 @@ export function randomOf<T>(random: () => number, choices: readonly T[]): T {
   return choices[randomWhole(random, 0, choices.length - 1)]
 }
 
-/** A unit vector; the directions are not spread evenly, which no test needs. */
+/** A unit vector; directions are not uniform, which no test needs. */
 export function randomVector(random: () => number, dimensions: number): Float32Array {
   return normalized(Float32Array.from({ length: dimensions }, () => random() * 2 - 1))
 }
 
-/** A random unit vector for each passage, the same one whenever it is asked for. */
+/** A random unit vector for each passage, the same at each call. */
 export function randomVectors(
   random: () => number,
   dimensions: number,
@@ -58,12 +58,12 @@ export function holds<T>(property: fc.IProperty<T>, runs = 200): void {
   fc.assert(property, { seed: 20220612, numRuns: runs })
 }
 
-/** Any code point, halves of surrogate pairs too; fast-check's own takes a second to prepare. */
+/** Any code point, lone surrogates too; fast-check's own arbitrary takes a second to prepare. */
 export const anyCharacter: fc.Arbitrary<string> = fc
   .integer({ min: 0, max: 0x10ffff })
   .map((code) => String.fromCodePoint(code))
 
-/** Texts that break naive code: many scripts, stops of all kinds, emoji, halves of surrogate pairs. */
+/** Texts that break naive code: many scripts, stops of all kinds, emoji, lone surrogates. */
 export const awkwardText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -110,7 +110,7 @@ export const awkwardText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''))
 
-/** An article with nothing in it but what is given. */
+/** An article that is empty except for `parts`. */
 export function createDocument(parts: Partial<Document> = {}): Document {
   return {
     id: 'a',
@@ -132,7 +132,7 @@ export function createHeading(at: number, text: string, depth = 2): DocumentHead
   return { depth, text, anchor: text, at }
 }
 
-/** Headings at these places of `text` or near them, in order and never within a character. */
+/** Headings at or next to these places of `text`, in order and never within a character. */
 export function headingsIn(text: string, places: readonly number[]): DocumentHeading[] {
   const isInside = (at: number) => /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(at - 1, at + 1))
   return places
@@ -154,7 +154,7 @@ const randomWords = [
   '漢字',
 ]
 
-/** A sentence of words that are few, so that articles share them. */
+/** A sentence from a small vocabulary, so that articles share words. */
 export function randomSentence(random: () => number, words: number): string {
   return `${Array.from({ length: words }, () => randomOf(random, randomWords)).join(' ')}.`
 }
@@ -189,8 +189,9 @@ export function randomDocuments(random: () => number, count: number): Document[]
 }
 
 /**
- * What each passage of an article holds and adds to the article's count, found by
- * reading it with its title and all headings above it.
+ * The terms of each passage of an article, and what each adds to the article's
+ * count (0 if it is only held), found by reading the passage with title and
+ * headings.
  */
 export function readPassages(document: Document): Map<string, number>[] {
   const { headings, text, title, language, keywords } = document
@@ -216,24 +217,24 @@ export function readPassages(document: Document): Map<string, number>[] {
   })
 }
 
-/** What of a tiny index is not as usual. */
+/** Options of a tiny index. */
 export interface TinyIndex {
-  /** Of the vectors; 2 unless told. */
+  /** By default 2. */
   readonly dimensions?: number
   readonly languages?: readonly string[]
   readonly fields?: readonly string[]
-  /** Articles in each segment; all in one unless told. */
+  /** Articles in each segment; by default all are in one. */
   readonly perSegment?: number
-  /** Unit vector of a passage; all point along the first axis unless told. */
+  /** Unit vector of a passage; by default all point along the first axis. */
   readonly vectorOf?: (document: Document, passage: Passage) => Float32Array
-  /** The same by the embedded model, for an index that keeps its vectors; none unless given. */
+  /** Unit vector of a passage by the embedded model, for an index with a fallback; by default none. */
   readonly fallbackOf?: (document: Document, passage: Passage) => Float32Array
-  /** Content tokens of a passage with its title and headings; none unless given. */
+  /** Content tokens of a passage with its title and headings; by default none. */
   readonly tokensOf?: ContentTokenizer
   readonly chunk?: (document: Document) => Passage[]
 }
 
-/** What a manifest says of the tiny model: nothing that could be checked. */
+/** What a manifest says of the tiny model, without anything that could be checked. */
 export const tinyManifestModel: ManifestModel = {
   id: 'tiny',
   kind: 'static',
@@ -249,7 +250,7 @@ export const tinyManifestModel: ManifestModel = {
   probes: [],
 }
 
-/** Manifest and shards of an index of `documents`, which come in order of id. */
+/** Manifest and shards of an index of `documents`, which are in order of id. */
 export function buildTinyIndex(
   documents: readonly Document[],
   { dimensions = 2, languages = ['en'], fields = [], ...rest }: TinyIndex = {},
@@ -298,13 +299,13 @@ export function buildTinyIndex(
   return { manifest, shards: segments.map(({ bytes }) => bytes) }
 }
 
-/** An index of `documents`, which come in order of id. */
+/** An index of `documents`, which are in order of id. */
 export function openTinyIndex(documents: readonly Document[], options: TinyIndex = {}): Index {
   const { manifest, shards } = buildTinyIndex(documents, options)
   return openIndex(manifest, shards)
 }
 
-/** The postings of a segment as lists, passages numbered through the whole index. */
+/** The postings of a segment as lists, with passages numbered as in the whole index. */
 export function* postingListsOf(segment: Segment): Generator<PostingList> {
   for (let row = 0; row < countStrings(segment.terms); row++) {
     const [start, end] = segment.postingStarts.subarray(row, row + 2)
@@ -318,7 +319,7 @@ export function* postingListsOf(segment: Segment): Generator<PostingList> {
   }
 }
 
-/** A model of these tokens: words first, then pieces, which begin with `##`; codes are given as they are. */
+/** A model of these tokens with their codes: words first, then pieces, which begin with `##`. */
 export function tinyModel(tokens: Readonly<Record<string, readonly number[]>>): Model {
   const rows = Object.values(tokens)
   const dimensions = rows[0].length

@@ -1,4 +1,4 @@
-/** Teaching as a user sees it: flags, summaries, folders, the same bytes twice, and a stop half-way. */
+/** Teaching as a user sees it: flags, summaries, folders, the same bytes twice, and an interruption. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -31,7 +31,7 @@ describe('npm run build', () => {
     expect(await filesOf(join(folder, 'embeddings'))).toEqual(before)
   })
 
-  test('with --table uses the patch of another index as it stands', async () => {
+  test('with --table uses the patch of another index as it is', async () => {
     const { code, output } = await build('--table', 'embeddings')
     const [, place] = /Built (\.edgewise\/articles-\w+)\//.exec(output) ?? []
 
@@ -51,7 +51,7 @@ describe('npm run build', () => {
     expect(output).not.toContain('    at ')
   })
 
-  test('gives the same bytes again, learned anew and from articles in another order', async () => {
+  test('gives the same bytes when it learns anew, from articles in another order', async () => {
     const seeds = join(folder, 'seeds/articles')
     const other = join(folder, 'other')
     await mkdir(other)
@@ -73,7 +73,7 @@ test('Ctrl-C while it learns keeps the old index, and a build goes on from there
   const before = await filesOf(out)
   await writeMany(articles, 1000)
   const child = spawnNpm(folder, ['run', 'build', '--', '--articles', articles, '--out', out])
-  // Reading takes less than this, learning several times as long.
+  // Reading takes less time, learning several times as much.
   await new Promise((resolve) => setTimeout(resolve, 3000))
   await interrupt(child)
 
@@ -84,7 +84,7 @@ test('Ctrl-C while it learns keeps the old index, and a build goes on from there
   expect(output).toMatch(taught)
 })
 
-/** Articles that each have a few words of their own. */
+/** Writes articles that each have a few words of their own. */
 async function writeMany(place: string, count: number) {
   for (let i = 0; i < count; i++) {
     const words = Array.from({ length: 40 }, (_, j) => `w${(7 * i + ((j * j) % 13)) % 900}`)

@@ -8,7 +8,7 @@ test('tests have a temporary folder of their own', () => {
   expect(basename(tmpdir())).toMatch(/^edgewise-tests-/)
 })
 
-test('what is made there is gone after them', () => {
+test('the folder is removed after them, with its content', () => {
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, tmpdir())
   const remove = ownTemporaryFolder()
   const forgotten = mkdtempSync(join(tmpdir(), 'forgotten-'))

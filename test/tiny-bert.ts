@@ -1,11 +1,11 @@
 /**
  * A BERT small enough to check by hand, as the files that @xenova/transformers loads: ONNX
- * with fixed weights, a WordPiece vocabulary and their configs. And its reference: the
- * same arithmetic in plain TypeScript.
+ * with fixed weights, a WordPiece vocabulary and their configs. Beside it, its reference:
+ * the same arithmetic in plain TypeScript.
  *
- * Everything a large one has is there, so that pooling, padding, prefixes and limits
- * mean something: positions, token types, attention with several heads under a mask,
- * residuals and layer norms. What it finds near is chance.
+ * It has everything that a large one has, so that pooling, padding, prefixes and
+ * limits have their effect: positions, token types, attention with several heads
+ * under a mask, residuals and layer norms. What it finds near is random.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,9 +19,9 @@ import {
 } from './onnx.ts'
 import { seededRandom } from './support.ts'
 
-/** How large the model is, and how it is published. */
+/** Size of the model, and how it is published. */
 export interface TinyBertOptions {
-  /** Another seed is another model. */
+  /** Another seed gives another model. */
   readonly seed?: number
   readonly hidden?: number
   readonly heads?: number
@@ -29,15 +29,15 @@ export interface TinyBertOptions {
   readonly feedForward?: number
   /** Most tokens of a text, the two special ones included. */
   readonly maxTokens?: number
-  /** What `1_Pooling/config.json` says; there is no such file without it. */
+  /** What `1_Pooling/config.json` says; left out, there is no such file. */
   readonly pooling?: 'mean' | 'cls'
-  /** Has an output of its own for a text, `sentence_embedding`: the first token's vector. */
+  /** Whether it has a pooled output, `sentence_embedding`: the first token's vector. */
   readonly pooled?: boolean
-  /** Is published as decoders are: asked with places and not with token types. */
+  /** Whether it is published like a decoder, with position ids as input instead of token types. */
   readonly decoder?: boolean
-  /** Keeps the weights of fp32 in a file of their own, `model.onnx_data`. */
+  /** Whether the weights of fp32 are in a file of their own, `model.onnx_data`. */
   readonly apart?: boolean
-  /** Words that are a token each, beside the pieces. */
+  /** Words with a token of their own, beside the pieces. */
   readonly words?: readonly string[]
 }
 
@@ -54,7 +54,7 @@ const commonWords =
   'the of and to in is was for on that with by as at from it an are river rivers flood army ' +
   'road school rocket winter summer how many who where when troops visit general missile query passage'
 
-/** The model of that seed, in memory. */
+/** The model, in memory. */
 export function createTinyBert(given: TinyBertOptions = {}): TinyBert {
   const options = {
     seed: 1,
@@ -112,8 +112,8 @@ export function createTinyBert(given: TinyBertOptions = {}): TinyBert {
 }
 
 /**
- * Writes the model's files into `folder`: as fp32, as fp16 that gives fp16, and as dynamically
- * quantised q8.
+ * Writes the model's files into `folder`: as fp32, as fp16 with fp16 outputs, and as
+ * dynamically quantized q8.
  */
 export function writeTinyBert(folder: string, given: TinyBertOptions = {}): TinyBert {
   const bert = createTinyBert(given)
@@ -216,8 +216,8 @@ function tokenizerOf(vocabulary: readonly string[]) {
 }
 
 /**
- * The graph of the ONNX file; q8 has int8 weights and activations scaled as they come, fp16
- * keeps weights and output in half the bytes.
+ * The graph of the ONNX file; q8 has int8 weights and dynamically quantized activations,
+ * fp16 has weights and output of 16 bits.
  */
 function graphOf(
   { options, weights, vocabulary }: TinyBert,
@@ -306,7 +306,7 @@ function graphOf(
   const both = run('Add', [word, place], 'wordAndPlace')
   let state = norm(run('Add', [both, type], 'allThree'), 'embedded')
 
-  // 0 for what counts, -10,000 for what does not: nothing is left of it after a softmax.
+  // 0 for tokens that count, -10,000 for padding, of which a softmax leaves nothing.
   whole('maskAxes', 1, 2)
   const counts = run('Cast', ['attention_mask'], 'counts', { to: 1 })
   constant('oneFloat', [1], Float32Array.of(1))
@@ -380,7 +380,7 @@ function graphOf(
   }
 }
 
-/** Numbers of the tokens of `text`, worked out from what WordPiece is and not by a library. */
+/** Token ids of `text`, by the definition of WordPiece and not by a library. */
 export function referenceTokens({ vocabulary }: TinyBert, text: string): number[] {
   const ids: number[] = []
   const plain = text

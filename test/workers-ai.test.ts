@@ -1,6 +1,7 @@
 /**
- * The whole path at the edge: an index that a transformer built, the worker as `--env ai` deploys
- * it, in its own runtime, and queries embedded by Workers AI, which is a worker here (ai.ts).
+ * The whole path at the edge: an index built by a transformer, the worker as `--env ai` deploys
+ * it, in Cloudflare's runtime, and queries embedded by Workers AI, for which a worker stands in
+ * (ai.ts).
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import type { Pooling } from '../scripts/models.ts'
 import { copyProject, removeProject, runNpm } from './project.ts'
 import { type TinyBertOptions, writeTinyBert } from './tiny-bert.ts'
 
-// Called as one that Workers AI runs, so pooled and asked as that.
+// The name of a model that Workers AI runs, so it is pooled and prefixed like that.
 const name = 'bge-small-en-v1.5'
 const size: TinyBertOptions = { maxTokens: 512, hidden: 32, layers: 2 }
 let folder: string
@@ -24,7 +25,7 @@ beforeAll(async () => {
   writeTinyBert(join(folder, 'other', name), { ...size, seed: 2 })
   const { code, output } = await runNpm(folder, ['run', 'build', '--', '--model', `./${name}`])
   expect(code, output).toBe(0)
-  // The binding itself takes a signal; a worker in its place does only with this flag.
+  // The real binding accepts a signal; a worker in its place does so only with this flag.
   const config = join(folder, 'wrangler.toml')
   const flag = 'compatibility_flags = ["enable_abortsignal_rpc"]\n'
   await writeFile(config, flag + (await readFile(config, 'utf8')))
@@ -32,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => removeProject(folder))
 
-/** Address of a server that embeds with the model in a folder of the project. */
+/** Starts a server of the model in a folder of the project; returns its address. */
 async function serve(model: string, pooling: Pooling): Promise<string> {
   const embedder = await openEmbedder({ id: join(folder, model), pooling })
   const server = await startEmbeddingServer(embedder)
@@ -44,7 +45,7 @@ async function serve(model: string, pooling: Pooling): Promise<string> {
 }
 
 /**
- * What the deployed worker answers to a query, and what it says of its encoder then.
+ * The deployed worker's answer to a query, and what it then says of its encoder.
  *
  * @param vars of ai.ts
  */
@@ -70,7 +71,7 @@ async function askWith(vars: { CLS: string; MEAN: string; STATES_POOLING: boolea
   return { answer, encoder }
 }
 
-test('an index is ranked by words and meaning where Workers AI runs its model', async () => {
+test('an index is searched by words and meaning if Workers AI runs its model', async () => {
   const [CLS, MEAN] = [await serve(name, 'cls'), await serve(name, 'mean')]
   const { answer, encoder } = await askWith({ CLS, MEAN, STATES_POOLING: true })
 
@@ -83,7 +84,7 @@ test('an index is ranked by words and meaning where Workers AI runs its model', 
 test.each([
   ['it pools in another way, and does not say so', name, 'mean'],
   ['it runs another model under that name', `other/${name}`, 'cls'],
-] as const)('an index is searched by words where %s', async (_, model, pooling) => {
+] as const)('an index is searched by words alone if %s', async (_, model, pooling) => {
   const address = await serve(model, pooling)
   const { answer, encoder } = await askWith({ CLS: address, MEAN: address, STATES_POOLING: false })
 
