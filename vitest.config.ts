@@ -1,6 +1,7 @@
 /**
- * Every test of the house, by what it runs in: `core` and `scripts` in Node, `worker` in
- * Cloudflare's runtime, `house` as a user would, with real processes and a browser.
+ * All tests by their environment: `core` and `scripts` run in Node, `worker` in
+ * Cloudflare's runtime, and `house` tests the whole project with real processes and a
+ * browser, as a user would.
  */
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
@@ -8,7 +9,7 @@ import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Some try ten thousand indexes or build several, for which a busy machine takes seconds. */
+/** Some tests try ten thousand indexes or build several, which takes a busy machine seconds. */
 const inNode = { isolate: false, testTimeout: 30_000, hookTimeout: 30_000 }
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
       provider: 'v8',
       reporter: ['text-summary'],
       include: ['core/**/*.ts'],
-      // AssemblyScript runs as WebAssembly, where V8 counts nothing; its plain twins are counted.
+      // V8 does not count WebAssembly, as which AssemblyScript runs; its plain twins are counted.
       exclude: ['core/**/*.test.ts', 'core/protocol.ts', 'core/kernels/assembly/**'],
       thresholds: { lines: 95 },
     },
@@ -31,8 +32,8 @@ export default defineConfig({
           include: ['worker/**/*.test.ts'],
           globalSetup: ['test/build-seeds.ts'],
         },
-        // The 13 MB of model and index are handed to the runtime as bindings: as
-        // modules they would pass through the test server, 7 seconds for each file.
+        // Model and index, 13 MB, reach the runtime as bindings: as modules they
+        // would pass through the test server, 7 seconds for each test file.
         resolve: {
           alias: [
             { find: /^.*\/model\.bin$/, replacement: at('test/worker/bound-model.ts') },
