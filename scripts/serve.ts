@@ -123,7 +123,12 @@ async function writeSecrets({ key }: QuerySide): Promise<string | null> {
  * a backslash.
  */
 function variableLine(name: string, value: string): string {
-  const quote = ["'", '`', '"'].find((sign) => !value.includes(sign)) ?? "'"
+  const quote = ["'", '`', '"'].find((sign) => !value.includes(sign))
+  if (quote === undefined) {
+    throw new UserError(
+      `${name} has quotes of all three kinds, which no file for wrangler can hold.`,
+    )
+  }
   return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}\n`
 }
 

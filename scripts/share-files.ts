@@ -1,7 +1,7 @@
 /** Checks files of an index and puts them into a second folder, without a copy if the disk can. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, rename } from 'node:fs/promises'
+import { copyFile, link, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Base, readFilesOf } from '../core/index/base.ts'
@@ -43,13 +43,19 @@ export async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Puts the same file in another place; one that is there already stays as it is. */
+/** Puts a file that was checked in another place as well; one that is there already stays if it is the same. */
 export async function shareFile(from: string, to: string): Promise<void> {
   try {
     await link(from, to)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await isSame(from, to))) return
     await copyFile(from, `${to}.part`)
     await rename(`${to}.part`, to)
   }
+}
+
+async function isSame(some: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([stat(some), stat(other)])
+  if (a.ino === b.ino && a.dev === b.dev) return true
+  return a.size === b.size && (await hashOf(some)) === (await hashOf(other))
 }
