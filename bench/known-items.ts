@@ -96,6 +96,6 @@ function drawItems(documents: readonly Document[], kind: Kind, random: () => num
 }
 
 function countFound(items: readonly Item[], ask: Asker): [first: number, ten: number] {
-  const places = items.map(({ question, id }) => ask(question).indexOf(id))
+  const places = items.map(({ question, id }) => ask(question).slice(0, 10).indexOf(id))
   return [places.filter((at) => at === 0).length, places.filter((at) => at >= 0).length]
 }

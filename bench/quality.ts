@@ -127,12 +127,18 @@ async function judgePeers(
   return figures
 }
 
+/** Results asked for: one more than are judged, since the document that a query was taken from does not count. */
+const k = 11
+
 /** Gives the ids of the first ten documents, best first. */
 export type Asker = (query: string) => string[]
 
 /** Mean nDCG@10 × 100, rounded to hundredths; further digits would depend on the machine. */
 function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {
-  const judged = queries.flatMap(({ query, relevant }) => judge(ask(query), relevant) ?? [])
+  const judged = queries.flatMap(({ query, relevant, itself }) => {
+    const others = ask(query).filter((id) => id !== itself)
+    return judge(others, relevant) ?? []
+  })
   return Number((100 * meanQuality(judged)['ndcg@10']).toFixed(2))
 }
 
@@ -156,7 +162,7 @@ export function createAsker(base: Model, patch: Patch, kernel: Kernel, documents
         urlOf: (id: string) => id,
         ...without,
       }
-      const parameters = { q, mode, k: 10, offset: 0, filters: {}, explain: false }
+      const parameters = { q, mode, k, offset: 0, filters: {}, explain: false }
       return search(index, parameters, context).results.map(({ id }) => id)
     }
 }
@@ -172,7 +178,7 @@ function createWholeAsker(model: Model, documents: Document[]): Asker {
   )
   return (query) => {
     const { similarities } = scan(index, embed(model, query), null)
-    const rows = topRows(similarities, 10, Number.NEGATIVE_INFINITY)
+    const rows = topRows(similarities, k, Number.NEGATIVE_INFINITY)
     return rows.map((document) => idAt(index, document))
   }
 }

@@ -8,7 +8,7 @@ import { stopwords } from '@orama/stopwords/english'
 import type { Document } from '../core/text/document.ts'
 import { loadPackage, type PackageName } from './packages.ts'
 
-/** Ids of the ten documents that answer `query` best, best first. */
+/** Ids of the documents that answer `query` best, best first. */
 export type FindTexts = (query: string) => string[]
 
 /** A library, and how to search documents with it. */
@@ -18,7 +18,8 @@ export interface TextPeer {
   readonly open: (documents: readonly Document[]) => Promise<FindTexts>
 }
 
-const k = 10
+/** One more than are judged, since a query may be taken from one. */
+const k = 11
 
 const recordOf = ({ id, title, text }: Document) => ({ id, title, text })
 

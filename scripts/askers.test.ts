@@ -20,12 +20,12 @@ describe('createAsker', () => {
     ['that is held whole', {}],
     ['with a base', { heldBytes: 0 }],
   ])('knows which articles are in an index %s', async (_, limits) => {
-    const documents = ['a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
+    const documents = ['/a', 'b'].map((id) => createDocument({ id, text: `The article ${id}.` }))
     const settings = { title: 'Test', cors: [], languages: ['en'], fields: [] }
     await buildIndex(folder, documents, { ...settings, limits })
     const { has } = await createAsker(folder)
 
-    expect([await has('a'), await has('b'), await has('c')]).toEqual([true, true, false])
+    expect([await has('/a'), await has('b'), await has('c')]).toEqual([true, true, false])
   })
 
   test('knows articles by their addresses', async () => {
@@ -84,6 +84,13 @@ describe('rankingOf', () => {
 
   test('gives ids', () => {
     expect(rankingOf(response, { b: 1 })).toEqual(['a', 'b'])
+  })
+
+  test('takes an id as it is, whatever an address might mean by it', () => {
+    const results = ['x#1', 'x#2', '/y/'].map((id) => ({ id, url: '/articles/none' }))
+    const answer = { results } as unknown as SearchResponse
+
+    expect(rankingOf(answer, { 'x#2': 1, x: 1, '/y/': 1 })).toEqual(['x#1', 'x#2', '/y/'])
   })
 
   test('knows an article by its address, with or without slash and hash', () => {

@@ -17,10 +17,10 @@ import { openQueryEmbedder } from './embedders/query.ts'
 import { localUrlOf, openIndexFolder } from './index-files.ts'
 import type { ModelSettings } from './settings.ts'
 
-/** Something that answers searches with its first ten articles. */
+/** Something that answers searches with its first articles, ten unless told. */
 export interface Asker {
   readonly name: string
-  readonly ask: (query: string, mode: Mode) => Promise<SearchResponse>
+  readonly ask: (query: string, mode: Mode, k?: number) => Promise<SearchResponse>
   /** Whether it has an article of that name, an id or an address. */
   readonly has: (name: string) => Promise<boolean>
 }
@@ -51,15 +51,16 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
   return {
     name: folder,
     async has(name) {
-      if (!isAddress(name)) return (await findArticle(engine, name)) >= 0
+      if ((await findArticle(engine, name)) >= 0) return true
+      if (!isAddress(name)) return false
       const id = idIn(name)
       if (id !== null && (await findArticle(engine, id)) >= 0) return true
       return (await findArticleByUrl(engine, name)) >= 0
     },
-    ask: (query, mode) =>
+    ask: (query, mode, k = 10) =>
       ask(
         engine,
-        { q: normalizeQuestion(query), mode, k: 10, offset: 0, filters: {}, explain: false },
+        { q: normalizeQuestion(query), mode, k, offset: 0, filters: {}, explain: false },
         localUrlOf,
       ),
   }
@@ -82,8 +83,8 @@ function createRemoteAsker(url: string): Asker {
       const response = await askRemote(`/${asked}`, { method: 'HEAD' })
       return response.status !== 404
     },
-    async ask(q, mode) {
-      const response = await askRemote(`/search?${new URLSearchParams({ q, mode, k: '10' })}`)
+    async ask(q, mode, k = 10) {
+      const response = await askRemote(`/search?${new URLSearchParams({ q, mode, k: `${k}` })}`)
       if (response.ok) return (await response.json()) as SearchResponse
       throw new UserError(`${base} answered ${response.status} to "${q}": ${await response.text()}`)
     },
@@ -92,14 +93,17 @@ function createRemoteAsker(url: string): Asker {
 
 /** Ids of an answer, each replaced by the name that the judgement has for it. */
 export function rankingOf({ results }: SearchResponse, relevant: Judgement): string[] {
-  const named = new Map(Object.keys(relevant).map((name) => [plainUrl(name), name]))
+  const named = new Map(Object.keys(relevant).map((name) => [plainName(name), name]))
   return results.map(({ id, url }) => {
     // For its own pages, a worker gives addresses with an origin, an index in a folder without.
     const path = url.replace(/^https?:\/\/[^/]+/, '')
-    const names = [plainUrl(id), plainUrl(url), plainUrl(path), localUrlOf(id, null)]
+    const names = [plainName(id), plainUrl(url), plainUrl(path), localUrlOf(id, null)]
     return names.map((name) => named.get(name)).find((name) => name !== undefined) ?? id
   })
 }
+
+/** A name as it is compared: an id may have a # of its own. */
+const plainName = (name: string) => (isAddress(name) ? plainUrl(name) : name)
 
 /** An address without what may differ between two of the same page. */
 function plainUrl(url: string): string {

@@ -66,9 +66,58 @@ describe('readBeir', () => {
     expect(judged).toEqual([{ query: 'one', relevant: { a: 2, b: 0 }, kind: 'query', place }])
   })
 
-  test('names the line that breaks the layout', async () => {
-    await writeCollection({ 'corpus.jsonl': `${corpus}{"_id": 3}\n` })
+  test('reads what other tools write: names as numbers, texts that are missing, no header, a byte order mark', async () => {
+    await writeCollection({
+      'corpus.jsonl':
+        '\ufeff{"_id": 2, "title": null, "text": "b"}\r\n{"_id": 1, "title": "A"}\r\n',
+      'queries.jsonl': '{"_id": 1, "text": "one"}\n{"_id": 2, "text": "two"}',
+      'qrels/test.tsv': '1\t2\t1\r\n\r\n2\t1\t-1\r\n',
+    })
+    const { documents, queries: judged } = await readBeir(folder)
 
-    await expect(readBeir(folder)).rejects.toThrow(/corpus\.jsonl:3: .*Expected string/)
+    expect(documents.map(({ id, title, text }) => [id, title, text])).toEqual([
+      ['1', 'A', ''],
+      ['2', '', 'b'],
+    ])
+    expect(judged.map(({ query, relevant }) => [query, relevant])).toEqual([
+      ['one', { 2: 1 }],
+      ['two', { 1: -1 }],
+    ])
+  })
+
+  test('has a document once, as its last line says', async () => {
+    await writeCollection({ 'corpus.jsonl': `${corpus}{"_id": "b", "text": "new"}\n` })
+    const { documents } = await readBeir(folder)
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['a', 'a \ufffd'],
+      ['b', 'new'],
+    ])
+  })
+
+  test('tells a query that is a document of its name, and not one that only has its name', async () => {
+    await writeCollection({
+      'corpus.jsonl': '{"_id": "1", "text": "first  one."}\n{"_id": "2", "text": "other"}\n',
+      'qrels/test.tsv': '1\t2\t1\n2\t1\t1\n',
+    })
+    const { queries: judged } = await readBeir(folder)
+
+    expect(judged.map(({ itself }) => itself)).toEqual(['1', undefined])
+  })
+
+  test('names the line that is wrong', async () => {
+    await writeCollection({ 'corpus.jsonl': `${corpus}\n{"_id": true}\n` })
+
+    await expect(readBeir(folder)).rejects.toThrow(/corpus\.jsonl:4: .*Expected/)
+  })
+
+  test.each([
+    ['no tabs', '1 a 1', 'test.tsv:2 is "1 a 1"; a query'],
+    ['no number', '1\ta\tgood', 'test.tsv:2 is "1\ta\tgood"; a query'],
+    ['no query that there is', '3\ta\t1', 'judges no query of'],
+  ])('refuses judgements with %s', async (_, line, message) => {
+    await writeCollection({ 'qrels/test.tsv': `query-id\tcorpus-id\tscore\n${line}\n` })
+
+    await expect(readBeir(folder)).rejects.toThrow(message)
   })
 })

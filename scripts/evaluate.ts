@@ -15,7 +15,7 @@ import { readArticles, refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError } from './command.ts'
 import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
 import { type JudgedQuery, readQueries } from './judged-queries.ts'
-import { missesOf } from './misses.ts'
+import { answersTo, missesOf } from './misses.ts'
 import { createProgress } from './progress.ts'
 import {
   type Answers,
@@ -70,7 +70,7 @@ await runCommand(command, async () => {
   try {
     queries = await openAll(flags, candidates)
     for (const candidate of candidates) {
-      await checkExpectations(candidate.asker, queries)
+      await checkExpectations(candidate.asker, queries, flags.beir !== undefined)
       const { answers, queryMs } = await askAll(candidate.asker, queries)
       const misses = missesOf(queries, answers.hybrid)
       judged.push({ candidate, answers, queryMs, report: reportOf(queries, answers), misses })
@@ -115,8 +115,9 @@ async function openAll(flags: Flags, candidates: Candidate[]): Promise<JudgedQue
     }
     const shown = name ?? beir ?? ''
     if (collection) {
-      const options = { ...settings, languages: ['en'], fields: [] }
-      candidates.push(await buildCandidate(shown, collection.documents, options))
+      const [language] = settings.languages
+      const documents = collection.documents.map((document) => ({ ...document, language }))
+      candidates.push(await buildCandidate(shown, documents, { ...settings, fields: [] }))
       continue
     }
     const { documents, close } = await readArticles(settings)
@@ -125,15 +126,30 @@ async function openAll(flags: Flags, candidates: Candidate[]): Promise<JudgedQue
   return queries
 }
 
-/** Refuses queries that expect unknown articles, which would silently count as misses. */
-async function checkExpectations(asker: Asker, queries: readonly JudgedQuery[]): Promise<void> {
+/**
+ * Refuses queries that expect unknown articles, which would silently count as misses. In a public collection, which
+ * the user cannot mend, they do count as misses, and a line says how many.
+ */
+async function checkExpectations(
+  asker: Asker,
+  queries: readonly JudgedQuery[],
+  isPublic: boolean,
+): Promise<void> {
   const unknown: string[] = []
-  for (const { query, relevant, place } of queries) {
-    for (const name of Object.keys(relevant)) {
-      if (!(await asker.has(name))) unknown.push(`  ${place}: "${query}" expects ${name}`)
+  let expected = 0
+  for (const judged of queries) {
+    for (const name of answersTo(judged)) {
+      expected++
+      if (await asker.has(name)) continue
+      unknown.push(`  ${judged.place}: "${judged.query}" expects ${name}`)
     }
   }
   if (unknown.length === 0) return
+  if (isPublic && unknown.length < expected) {
+    const count = `${unknown.length} of ${expected}`
+    console.error(`${count} relevant documents are not in ${asker.name} and count as missed.`)
+    return
+  }
   const more = unknown.length > mostUnknown ? [`  and ${unknown.length - mostUnknown} more`] : []
   throw new UserError(
     [
@@ -153,16 +169,23 @@ async function askAll(
   const answers: Answers = { words: [], semantic: [], hybrid: [] }
   const times: number[] = []
   const progress = createProgress('Asking', 'queries')
-  for (const [i, { query }] of queries.entries()) {
+  for (const [i, judged] of queries.entries()) {
     const started = performance.now()
-    answers.hybrid.push(await asker.ask(query, 'hybrid'))
+    answers.hybrid.push(await askFor(asker, judged, 'hybrid'))
     times.push(performance.now() - started)
-    answers.semantic.push(await asker.ask(query, 'semantic'))
-    answers.words.push(await asker.ask(query, 'words'))
+    answers.semantic.push(await askFor(asker, judged, 'semantic'))
+    answers.words.push(await askFor(asker, judged, 'words'))
     progress.update(i + 1, queries.length)
   }
   progress.stop()
   return { answers, queryMs: times.sort((a, b) => a - b)[times.length >> 1] ?? 0 }
+}
+
+/** Ten articles, the one that the query was taken from not counted. */
+async function askFor(asker: Asker, { query, itself }: JudgedQuery, mode: Mode) {
+  if (itself === undefined) return asker.ask(query, mode)
+  const answer = await asker.ask(query, mode, 11)
+  return { ...answer, results: answer.results.filter(({ id }) => id !== itself).slice(0, 10) }
 }
 
 function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {

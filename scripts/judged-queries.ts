@@ -11,6 +11,8 @@ export interface JudgedQuery {
   /** Gain of each article by id or url; empty if nothing answers. */
   readonly relevant: Judgement
   readonly kind: string
+  /** Id of the article that the query was taken from: it is found, and answers nothing. */
+  readonly itself?: string
   /** Where it is judged, for a message: a file and perhaps a line. */
   readonly place: string
 }

@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result, SearchResponse } from '../core/protocol.ts'
@@ -491,6 +491,23 @@ test('npm run evaluate lists missed queries, and confident answers to queries wi
   )
 })
 
+test('npm run evaluate judges a public collection as others do', async () => {
+  const texts = { tea: 'Pour the water at eighty degrees.', ink: 'Ink of soot and water.' }
+  const corpus = Object.entries(texts).map(([_id, text]) => JSON.stringify({ _id, text }))
+  const collection = await writeArticles({
+    'corpus.jsonl': corpus.join('\n'),
+    'queries.jsonl': JSON.stringify({ _id: 'tea', text: texts.tea }),
+    'qrels/test.tsv': 'query-id\tcorpus-id\tscore\ntea\tink\t1\ntea\tgone\t1\n',
+  })
+  const args = ['run', '--silent', 'evaluate', '--', '--json', '--beir', collection]
+  const { code, output, answer } = await runNpm(folder, args)
+
+  expect(code, output).toBe(0)
+  expect(output).toContain('1 of 2 relevant documents are not in')
+  // The query itself is a document, and no answer.
+  expect(JSON.parse(answer).words).toMatchObject({ 'recall@10': 0.5, 'mrr@10': 1 })
+})
+
 test('npm run deploy --dry-run needs no account', async () => {
   const { code, output } = await runNpm(folder, ['run', 'deploy', '--', '--dry-run'])
 
@@ -567,6 +584,7 @@ async function writeArticles(articles: Record<string, string>): Promise<string> 
   const place = join(folder, `articles-${++folders}`)
   await mkdir(place)
   for (const [name, text] of Object.entries(articles)) {
+    await mkdir(dirname(join(place, name)), { recursive: true })
     await writeFile(join(place, name), text)
     // An hour ago, so that nothing depends on when the test runs.
     await utimes(join(place, name), Date.now() / 1000 - 3600, Date.now() / 1000 - 3600)

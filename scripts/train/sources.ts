@@ -5,15 +5,14 @@
  *
  * Texts become tokens as they are read, two bytes each: 720 million characters take 0.3 GB.
  */
-import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createZstdDecompress } from 'node:zlib'
 import { paragraphOf } from '../../core/model/pairs.ts'
 import { createTokenCorpus, type TokenCorpus } from '../../core/model/token-corpus.ts'
 import { tokenize } from '../../core/model/tokens.ts'
 import type { Vocabulary } from '../../core/model/vocabulary.ts'
 import { UserError } from '../command.ts'
+import { readLines } from '../lines.ts'
 import { createProgress } from '../progress.ts'
 
 /** One file of texts. */
@@ -93,7 +92,10 @@ export interface Line {
 /** The lines of a source, parsed, in order. */
 export async function* readTexts(file: string): AsyncGenerator<Line> {
   let number = 0
-  for await (const line of readLines(file)) yield parseLine(file, ++number, line)
+  for await (const line of readLines(file)) {
+    number++
+    if (line !== '') yield parseLine(file, number, line)
+  }
 }
 
 function parseLine(file: string, number: number, text: string): Line {
@@ -107,17 +109,4 @@ function parseLine(file: string, number: number, text: string): Line {
   throw new UserError(
     `${file}, line ${number} is ${text.slice(0, 60)}; a document {"t", "s"} or a pair {"a", "b"} is wanted.`,
   )
-}
-
-/** Lines that are not empty; node:readline would also break at U+2028, which JSON may contain. */
-async function* readLines(file: string): AsyncGenerator<string> {
-  const packed = createReadStream(file)
-  const stream = file.endsWith('.zst') ? packed.pipe(createZstdDecompress()) : packed
-  let rest = ''
-  for await (const chunk of stream.setEncoding('utf8')) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() as string
-    for (const line of lines) if (line !== '') yield line
-  }
-  if (rest !== '') yield rest
 }
