@@ -151,7 +151,7 @@ function askIndex(
   const words = findByWords(index, queryWords(index.manifest.languages, text).words, mask)
   const vectors = scan(index, vector, mask)
   const candidates = candidatesOf({ words, vectors })
-  const fused = fuse(scoresOf(candidates, { words, vectors }))
+  const fused = fuse(scoresOf(index, candidates, { words, vectors }))
   const first = candidates
     .map((candidate, i) => ({ candidate, score: fused[i] }))
     .sort((a, b) => b.score - a.score || a.candidate - b.candidate)

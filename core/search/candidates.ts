@@ -178,6 +178,10 @@ export function candidateIndex(
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
     ...{ documents: documents.length, passages: passages.length },
+    lengths: Uint32Array.from(documents, (document) => {
+      const [{ lengths }, row] = segmentOfDocument(index, document)
+      return lengths[row]
+    }),
     ids: stringsOf(({ id }) => id),
     records: stringsOf(({ record }) => JSON.stringify(record), unread),
     texts: stringsOf(({ text }) => text),

@@ -10,6 +10,7 @@ import { topRows } from '../kernels/top.ts'
 import type { Degraded, Mode, SearchParameters } from '../protocol.ts'
 import { type Adjacency, createAdjacency } from './adjacency.ts'
 import { shareAmongAlike } from './alike.ts'
+import { weighBrevity } from './brevity.ts'
 import type { PassageLegs } from './excerpt.ts'
 import { type Feedback, feedBack } from './feedback.ts'
 import { fuse, fusedDepth } from './fuse.ts'
@@ -90,7 +91,7 @@ export function rankTwice(
 ): Ranked {
   const { asked, words, vectors } = legs
   const candidates = candidatesOf(legs)
-  const scores = scoresOf(candidates, legs)
+  const scores = scoresOf(index, candidates, legs)
   if (!reader || !vector || !words || !vectors) {
     return { ranked: rank(index, legs, candidates, scores), look: null, feedback: null }
   }
@@ -104,7 +105,7 @@ export function rankTwice(
       ? feedBack(index, reader, first, candidates, ranked[0].document)
       : null
   if (!feedback) return { ranked, look, feedback }
-  const again = [feedback.scores, feedback.similarities]
+  const again = [feedback.scores, weighBrevity(index, candidates, feedback.similarities)]
   const rankedAgain = rank(index, legs, candidates, again, look, adjacency)
   const shared = alike ? shareAmongAlike(index, vectors, rankedAgain) : rankedAgain
   return { ranked: shared, look, feedback }
@@ -120,12 +121,15 @@ export function candidatesOf({ words, vectors }: PassageLegs): number[] {
 
 /** The score that each leg that ran gives each of `candidates`. */
 export function scoresOf(
+  index: Index,
   candidates: readonly number[],
   { words, vectors }: PassageLegs,
 ): number[][] {
-  return [words?.scores, vectors?.similarities].flatMap((scores) =>
-    scores ? [candidates.map((document) => scores[document])] : [],
-  )
+  const of = (scores: ArrayLike<number>) => candidates.map((document) => scores[document])
+  return [
+    ...(words ? [of(words.scores)] : []),
+    ...(vectors ? [weighBrevity(index, candidates, of(vectors.similarities))] : []),
+  ]
 }
 
 /** A hit while it is ranked. */

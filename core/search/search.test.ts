@@ -55,6 +55,15 @@ describe('search', () => {
     expect(response.results[0]).toMatchObject({ score: 1, similarity: expect.closeTo(1) })
   })
 
+  test('puts an article that says something before a stub that is a little nearer', () => {
+    const stub = createDocument({ id: 'a', title: '', text: 'Cats.' })
+    const article = createDocument({ id: 'b', title: '', text: 'The fur of animals. '.repeat(20) })
+    const vectorOf = ({ id }: Document) => (id === 'a' ? east : Float32Array.of(0.9, 0.436))
+    const index = openTinyIndex([stub, article], { vectorOf })
+
+    expect(idsOf(ask(index, { mode: 'semantic' }, east))).toEqual(['b', 'a'])
+  })
+
   test('tells the values that an article has in the fields', () => {
     const [cats, dogs] = pets
     const index = openTinyIndex([{ ...cats, fields: { topic: ['pets', 'fish'] } }, dogs], {
