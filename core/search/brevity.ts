@@ -1,18 +1,18 @@
 /**
  * What the similarity of a short article is worth.
  *
- * A vector is the mean of its words', and that of few words lies wherever chance takes it: among many stubs, some are
- * nearer to any query than what answers it. So a similarity counts as if the article held two more words that have
- * nothing to do with the query. Where all articles are short these are fewer, since there it would only part the longer
- * from the shorter.
+ * A text's vector is the mean of its words' vectors, and the mean of few words may point anywhere: among many stubs,
+ * some are nearer to a query than the article that answers it. So a similarity counts as if the article held two more
+ * words that have nothing to do with the query. If all articles are short, fewer words are added, since length then
+ * tells nothing.
  */
 import { type Index, segmentOfDocument } from '../index/open.ts'
 
-/** Words that are added, and their most as a share of an article's mean length. */
+/** Words added to an article, and the most as a share of the mean length of all articles. */
 const addedWords = 2
 const addedShare = 0.05
 
-/** Similarities of `candidates` as they count for ranking, each with those words added to its article. */
+/** Similarities of `candidates` as they count for ranking, with those words added to each article. */
 export function weighBrevity(
   index: Index,
   candidates: readonly number[],
