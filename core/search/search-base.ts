@@ -71,7 +71,7 @@ export async function searchBase(
 ): Promise<SearchResponse> {
   checkAffordable(index, base, parameters)
   checkPage(index, parameters.k)
-  const asked = await readWords(index, base, planLegs(index, parameters, context), parameters)
+  const asked = await readWords(index, base, parameters, context)
   if (parameters.exact && asked.isCut) {
     throw new BadRequest(
       'exact is true, and some words of q stand in too many passages, or begin too many words, ' +
@@ -144,9 +144,11 @@ const nothingBegun: ReadTerms = { parts: [], blocks: [], isCut: false }
 async function readWords(
   index: Index,
   { words }: OpenBase,
-  plan: Plan,
-  { q, prefix }: SearchParameters,
+  parameters: SearchParameters,
+  context: SearchContext,
 ): Promise<AskedWords> {
+  const { q, prefix } = parameters
+  const plan = planLegs(index, parameters, context)
   if (plan.mode === 'semantic') return { plan, index, files: 0, isCut: false }
   const [columns, ...fresh] = index.segments
   const { languages } = index.manifest
@@ -156,7 +158,8 @@ async function readWords(
   const wanted = prefix
     ? completeLastWord({ ...index, segments: known }, plan.asked, q)
     : plan.asked
-  const { asked, files } = affordableWords(words, wanted, begun.blocks)
+  const common = commonnessOf(index, wanted, context.reader?.vocabulary)
+  const { asked, files } = affordableWords(words, wanted, begun.blocks, common)
   const { lists, isCut } = await readLists(words, asked.words)
   return {
     plan: { ...plan, asked },

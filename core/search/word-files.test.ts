@@ -210,7 +210,7 @@ describe('wantBlocks', () => {
 })
 
 describe('affordableWords', () => {
-  const blocks = 'abcdefgh'
+  const blocks = 'abcdefghij'
     .split('')
     .map((first) => ({ ...{ first, file: first }, bytes: 1, sha256: '' }))
   const files = openWordFiles(blocks, 0, async () => new Uint8Array())
@@ -221,38 +221,37 @@ describe('affordableWords', () => {
     content: true,
   })
 
-  test('keeps all words that lie in six blocks', () => {
-    const asked = askFor(['a1', 'a2', 'a3', 'b1', 'c1', 'd1', 'e1', 'f1'])
+  test('keeps all words that lie in eight blocks', () => {
+    const asked = askFor(['a1', 'a2', 'a3', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1', 'h1'])
 
-    expect(affordableWords(files, asked, [])).toEqual({ asked, files: 6 })
+    expect(affordableWords(files, asked, [])).toEqual({ asked, files: 8 })
   })
 
   test('leaves out the shortest of words that lie in more, and keeps the order of the query', () => {
     const { asked, files: count } = affordableWords(
       files,
-      askFor(['a', 'hhh', 'b', 'c-long', 'd-long', 'e-long', 'f-long', 'g-long', 'a-long']),
+      askFor(['a', 'jjj', 'b', ...[...'cdefghia'].map((letter) => `${letter}-long`)]),
       [],
     )
 
-    expect(count).toBe(6)
-    expect(asked.words.flat()).toEqual([
-      'a',
-      'c-long',
-      'd-long',
-      'e-long',
-      'f-long',
-      'g-long',
-      'a-long',
-    ])
-    expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 6, times: 1 })
+    expect(count).toBe(8)
+    expect(asked.words.flat()).toEqual(['a', ...[...'cdefghia'].map((letter) => `${letter}-long`)])
+    expect(asked.written.at(-1)).toEqual({ text: 'a-long', word: 8, times: 1 })
+  })
+
+  test('leaves out the most common words, if that is known of them', () => {
+    const asked = askFor([...'abcdefghij'])
+    const common = [0.5, 0.1, 0.9, null, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]
+
+    expect(affordableWords(files, asked, [], common).asked.words.flat()).toEqual([...'bdefghij'])
   })
 
   test('counts the blocks that were read to complete a word', () => {
-    const words = askFor(['a1', 'b1', 'c1', 'd1', 'e1'])
-    const { asked, files: count } = affordableWords(files, words, [0, 6, 7])
+    const words = askFor(['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1'])
+    const { asked, files: count } = affordableWords(files, words, [0, 8, 9])
 
-    expect(count).toBe(6)
-    expect(asked.words.flat()).toEqual(['a1', 'b1', 'c1', 'd1'])
+    expect(count).toBe(8)
+    expect(asked.words.flat()).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'f1'])
   })
 })
 

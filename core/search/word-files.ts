@@ -13,7 +13,7 @@ import {
   type WordBlock,
   type WordLists,
 } from '../index/word-blocks.ts'
-import type { Beginnings, QueryWords } from './query-words.ts'
+import type { Beginnings, Commonness, QueryWords } from './query-words.ts'
 import { createRoomsFor, type ReadFile, type Rooms, visitFiles } from './rooms.ts'
 
 /** Postings ready to be read. */
@@ -25,7 +25,9 @@ export interface WordFiles {
 }
 
 /** Most blocks that are read for the words of one query. */
-const mostWordFiles = 6
+const mostWordFiles = 8
+/** Most blocks that are read to correct the words of one query. */
+const mostToCorrect = 6
 /** Most blocks in which an unfinished word is completed, the first of those that have terms which begin with it. */
 const mostToComplete = 3
 
@@ -39,8 +41,9 @@ export function openWordFiles(
 }
 
 /**
- * As many words of `asked` as there are blocks that may be read, the longest preferred, since a long word is
- * seldom a common one; and how many blocks a query reads for them.
+ * As many words of `asked` as there are blocks that may be read, and how many blocks a query reads for them. The
+ * rarest in general are preferred, and of equally rare ones, or if nothing is known of them, the longest, since a long
+ * word is seldom a common one.
  *
  * @param known numbers of the blocks that it has read already
  */
@@ -48,11 +51,15 @@ export function affordableWords(
   { blocks }: WordFiles,
   asked: QueryWords,
   known: readonly number[],
+  common: Commonness = [],
 ): { asked: QueryWords; files: number } {
   const chosen = new Set(known)
   const kept = new Set<number>()
   const lengthOf = (word: number) => asked.words[word][0].length
-  const order = Array.from(asked.words.keys()).sort((a, b) => lengthOf(b) - lengthOf(a) || a - b)
+  const commonOf = (word: number) => common[word] ?? 0
+  const order = Array.from(asked.words.keys()).sort(
+    (a, b) => commonOf(a) - commonOf(b) || lengthOf(b) - lengthOf(a) || a - b,
+  )
   for (const word of order) {
     const together = new Set([...chosen, ...blocksOfTerms(blocks, asked.words[word])])
     if (together.size > mostWordFiles) continue
@@ -105,7 +112,7 @@ export async function readTerms(
   return { parts, blocks: chosen, isCut: wanted.size > mostToComplete }
 }
 
-/** Blocks whose terms a question needs, at most as many as for its words. */
+/** Blocks whose terms a question needs to be corrected. */
 export interface WantedBlocks {
   /** Adds the blocks in which these terms would lie, if all of them are still allowed; whether they are. */
   readonly want: (terms: readonly string[]) => boolean
@@ -121,7 +128,7 @@ export function wantBlocks(files: WordFiles): WantedBlocks {
     want(terms) {
       const more = blocksOfTerms(files.blocks, terms).filter((block) => !known.has(block))
       const together = new Set([...wanted, ...more])
-      if (known.size + together.size > mostWordFiles) return false
+      if (known.size + together.size > mostToCorrect) return false
       wanted = together
       return true
     },
