@@ -93,7 +93,7 @@ export interface SearchResponse {
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
-  /** Present in a large index if parts of the answer are about right and not exact: which parts. */
+  /** Present in a large index if parts of the answer are estimates and not exact: which parts. */
   readonly approximate?: readonly Approximate[]
   /** Present where filters have values that no article has: these values as they were written, by field. */
   readonly unknownValues?: Readonly<Record<string, readonly string[]>>
@@ -110,7 +110,7 @@ export interface SearchResponse {
 }
 
 /**
- * What may be about right: `semantic`, the nearest passages, of which a few may be missed; `words`,
+ * What may be an estimate: `semantic`, the nearest passages, of which a few may be missed; `words`,
  * because only the longest words of a long query were looked for, a very common one only where it is said most, or
  * only some of the words that an unfinished one may become; `total` and `facets`, which are then estimates (with
  * `sort=date`, `found` is one and `total` is not).

@@ -65,9 +65,9 @@ export interface PageTexts {
   readonly range: Plural
   /** In brackets behind either of them, where only the best of all that were found are listed, by their dates. */
   readonly bestOf: string
-  /** Takes the place of a number that is about right. */
+  /** Takes the place of a number that is an estimate. */
   readonly about: string
-  /** Below the last of `{n}` articles. */
+  /** On a page after the last of `{n}` articles. */
   readonly beyond: Plural
   /** Where nothing was found by a search that is kept to some articles. */
   readonly nothingLeft: string
@@ -138,19 +138,19 @@ export const element: ElementTexts = {
   found: { one: '{n} article found', other: '{n} articles found' },
   nothing: 'Nothing was found. Other words may find more.',
   corrected: 'Results for “{query}”.',
-  simpler: 'Searched in a simpler way than usual.',
-  unsure: 'Nothing here answers this; the nearest articles:',
+  simpler: 'Searched in a simpler way: articles may be missing.',
+  unsure: 'No article here answers this. The nearest articles:',
   more: 'More',
   all: { one: 'Show {n} article', other: 'Show all {n} articles' },
   retry: 'Try again',
   elsewhere: 'Search at {host}',
   related: 'Related articles',
   offline: 'You are offline; the search needs a connection.',
-  unreachable: 'The search cannot be reached just now.',
+  unreachable: 'The search cannot be reached at the moment.',
   timeout: 'The search took too long.',
   busy: 'Too many questions at once. Try again soon.',
-  quota: 'The search may answer no more today.',
-  unavailable: 'The search is out of order just now.',
+  quota: 'The search has reached its limit for today.',
+  unavailable: 'The search is not working at the moment.',
   protocol: 'The search has changed. Load the page again.',
   unknown: 'There is no search at this address.',
   failed: 'The search went wrong.',
@@ -165,8 +165,8 @@ export const pages: PageTexts = {
   bestOf: 'the best of {n}',
   about: 'about {n}',
   beyond: {
-    one: 'Nothing is found this far down; there is {n} article above.',
-    other: 'Nothing is found this far down; there are {n} articles above.',
+    one: 'There are no results on this page; {n} article was found.',
+    other: 'There are no results on this page; {n} articles were found.',
   },
   nothingLeft: 'Nothing was found. Other words, or fewer filters, may find more.',
   meant: 'Did you mean {query}?',
@@ -179,7 +179,7 @@ export const pages: PageTexts = {
   previous: 'Previous',
   next: 'Next',
   pages: 'Pages',
-  onlyFirst: 'Only the first {n} can be shown.',
+  onlyFirst: 'Only the first {n} results can be shown.',
   without: 'No article has {field}: {values}.',
   or: ' or ',
   wordsAlone: 'Ranked by words alone.',
@@ -196,7 +196,7 @@ export const pages: PageTexts = {
   lastDay: 'To',
   skip: 'Skip to the articles',
   moreValues: '{n} more',
-  aboutRight: 'Numbers are about right.',
+  aboutRight: 'Numbers are estimates.',
   apply: 'Apply filters',
   published: 'Published at {host}',
   empty: 'The search box was empty.',

@@ -91,8 +91,8 @@ function parametersOf(q: string, flags: Flags): SearchParameters {
 function print(response: SearchResponse) {
   const { results, confident, total, found = total, feedback, approximate } = response
   for (const note of notesOn(response)) console.log(styleText('yellow', note))
-  if (results.length === 0) console.log('Nothing here answers this.')
-  else if (!confident) console.log('Nothing here answers this; the nearest articles:')
+  if (results.length === 0) console.log('No article was found.')
+  else if (!confident) console.log('No article here answers this. The nearest articles:')
   if (feedback) console.log(styleText('dim', `Feedback: ${JSON.stringify(feedback)}`))
   for (const [i, result] of results.entries()) printResult(i + 1, result)
   if (total > results.length || found > total) {
@@ -100,7 +100,7 @@ function print(response: SearchResponse) {
     const more = results.length < Math.min(total, limits.k) ? '; -k shows more' : ''
     console.log(styleText('dim', `${results.length} of ${total} articles${best}${more}.`))
   }
-  if (approximate) console.log(styleText('dim', `About right: ${approximate.join(', ')}.`))
+  if (approximate) console.log(styleText('dim', `Estimated: ${approximate.join(', ')}.`))
 }
 
 function printResult(rank: number, result: Result) {

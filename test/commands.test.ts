@@ -455,7 +455,7 @@ describe('npm run search', () => {
     const { code, output } = await runNpm(folder, ['run', 'search', '--', 'sourdough bread recipe'])
 
     expect(code).toBe(0)
-    expect(output).toContain('Nothing here answers this')
+    expect(output).toContain('No article was found.')
   })
 })
 

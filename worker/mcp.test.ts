@@ -109,7 +109,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     const app = appWith({ load: async () => weak })
 
     expect(await textOf('search', { query: 'army school rocket' }, app)).toMatch(
-      /^Nothing here answers this; the nearest articles:\n\n## 1\. /,
+      /^No article here answers this. The nearest articles:\n\n## 1\. /,
     )
     expect(await textOf('search', { query: 'unheard' })).toContain(
       'Nothing was found. Other words may find more.',

@@ -200,7 +200,7 @@ describe('the results page', () => {
   test('leads back from far below the last result to the page that has it', async () => {
     const page = await pageOf('/?q=road&k=1&offset=40')
 
-    expect(page).toContain('Nothing is found this far down; there are 2 articles above.')
+    expect(page).toContain('There are no results on this page; 2 articles were found.')
     expect(page).toContain('<a rel="prev" href="/?q=road&amp;k=1&amp;offset=1">')
   })
 
@@ -215,7 +215,7 @@ describe('the results page', () => {
     const doubtful = await openTestEngine(undefined, { confidence: { floor: 0.3, threshold: 2 } })
     const page = await pageOf('/?q=army+school', doubtful)
 
-    expect(page).toContain('Nothing here answers this; the nearest articles:')
+    expect(page).toContain('No article here answers this. The nearest articles:')
     expect(page).toContain('An <mark>army</mark> visit')
   })
 
@@ -236,7 +236,8 @@ describe('the results page', () => {
   })
 
   test.each([
-    [`/?q=${'a'.repeat(2001)}`, 'q has 2001 characters; at most 2000 are wanted.'],
+    [`/?q=${'a'.repeat(2001)}`, 'The question has 2001 characters; at most 2000 are wanted.'],
+    ['/?q=a&q=b', 'The question is given more than once; give it once.'],
     ['/?q=a&k=51', 'k is &quot;51&quot;; a whole number from 1 to 50 is wanted.'],
     ['/?q=a&filter.topics=5', '&quot;filter.topics&quot; is not a parameter here; the nearest is'],
     ['/?q=a&from=june', 'from is &quot;june&quot;'],

@@ -20,7 +20,7 @@ import {
   inEnglish,
   pageResponse,
 } from './pages/layout.ts'
-import { sayProblem } from './pages/problems.ts'
+import { sayDetail, sayProblem } from './pages/problems.ts'
 import { resultsView } from './pages/results.ts'
 import { searchForm, startView } from './pages/search-form.ts'
 import { chooseVoice, type Voice } from './pages/voices.ts'
@@ -135,7 +135,7 @@ export async function showProblem(
   const { words, isAll } = sayProblem(frame.voice, problem, isEmpty, idOf(c))
   const body = html`${searchForm(frame.voice, deployment.base, kept)}
     <h1 class="note">${words}</h1>
-    ${isAll ? '' : html`<p class="about" ${inEnglish}>${problem.detail}</p>`}`
+    ${isAll ? '' : html`<p class="about" ${inEnglish}>${sayDetail(problem)}</p>`}`
   return pageResponse({ ...frame, subject: words }, body, {
     status: problem.status,
     headers: { ...problemHeaders(problem), ...unlisted },

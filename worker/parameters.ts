@@ -239,7 +239,8 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
     if (!known.includes(name)) throw unknownParameter(name, known)
     const texts = query.getAll(name).filter((text) => text !== '' || name === 'q')
     if (isFilter(name)) values.push([name, texts])
-    else if (texts.length > 1) throw new BadRequest(`${name} comes more than once; once is wanted.`)
+    else if (texts.length > 1)
+      throw new BadRequest(`${name} is given more than once; give it once.`)
     else if (texts.length === 1) values.push([name, readers[name]?.(texts[0]) ?? texts[0]])
   }
   const result = v.safeParse(schema, Object.fromEntries(values), { abortEarly: true })

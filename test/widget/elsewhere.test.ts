@@ -43,9 +43,9 @@ describeInBrowser('<edgewise-search> without its encoder', () => {
   const world = useWorld(() => openEngine())
 
   test.each([
-    ['en', 'army', 'Searched in a simpler way than usual.', '1 article found'],
+    ['en', 'army', 'Searched in a simpler way: articles may be missing.', '1 article found'],
     ['de', 'army', 'Auf einfachere Weise gesucht als sonst.', '1 Artikel gefunden'],
-    ['en', 'xyz', 'Searched in a simpler way than usual. Nothing was found.', ''],
+    ['en', 'xyz', 'Searched in a simpler way: articles may be missing. Nothing was found.', ''],
   ])('says so in %s, shown and announced, before anything else', async (lang, q, note, found) => {
     const { page } = await world.open(
       htmlOf(`<edgewise-search lang="${lang}"></edgewise-search>${world.script}`),

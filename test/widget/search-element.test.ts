@@ -175,8 +175,8 @@ describeInBrowser('<edgewise-search>', () => {
     await changeAnswers(page, { confident: false })
     await input.fill(question)
     await options.first().waitFor()
-    expect(await note.textContent()).toBe('Nothing here answers this; the nearest articles:')
-    await expect.poll(() => status.textContent()).toMatch(/^Nothing here .* \d articles found$/)
+    expect(await note.textContent()).toBe('No article here answers this. The nearest articles:')
+    await expect.poll(() => status.textContent()).toMatch(/^No article here .* \d articles found$/)
   })
 
   test('says how a misspelt question was read, shown and announced', async () => {
@@ -268,9 +268,13 @@ describeInBrowser('<edgewise-search>', () => {
   })
 
   const failures: [string, object, string][] = [
-    ['a server that is out of order', { status: 503 }, 'out of order'],
+    ['a server that is out of order', { status: 503 }, 'not working at the moment'],
     ['too many questions', { status: 429, json: { detail: 'Slower.' } }, 'Too many questions'],
-    ['a used up quota', { status: 429, body: '<h1>Error 1027</h1>' }, 'may answer no more today'],
+    [
+      'a used up quota',
+      { status: 429, body: '<h1>Error 1027</h1>' },
+      'has reached its limit for today',
+    ],
     [
       'another protocol',
       { json: { protocol: 99, results: [] } },

@@ -56,7 +56,7 @@ describe('filtersView', () => {
     expect(orderOf(show(valuesOf(22), filters))).toMatch(/ v19! \| v0 v1 .* v20 v21$/)
   })
 
-  test('counts in words for screen readers, and says when numbers are about right', () => {
+  test('counts in words for screen readers, and says when numbers are estimates', () => {
     const page = show([
       { value: 'x', count: 1200 },
       { value: 'y', count: 1 },
@@ -64,9 +64,9 @@ describe('filtersView', () => {
 
     expect(page).toContain('1,200<span class="unseen"> articles</span>')
     expect(page).toContain('>1<span class="unseen"> article</span>')
-    expect(page).not.toContain('about right')
+    expect(page).not.toContain('estimates')
     expect(show(valuesOf(1), {}, { approximate: ['total', 'facets'] })).toContain(
-      'Numbers are about right.',
+      'Numbers are estimates.',
     )
   })
 

@@ -26,3 +26,8 @@ export function sayProblem(
   if (status === 503) return { words: say(voice, 'unavailable'), isAll: false }
   return { words: say(voice, 'failed'), isAll: true }
 }
+
+/** The problem's own sentence; readers typed a question and never saw `q`. */
+export function sayDetail({ detail }: Pick<Problem, 'detail'>): string {
+  return detail.replace(/^q /, 'The question ')
+}

@@ -134,7 +134,7 @@ describe('resultsView', () => {
     const deep = (total: number, offset: number, k = 10) =>
       show({}, { total }, { ...parameters, offset, k })
 
-    const end = '<p>Only the first 100 can be shown.</p>'
+    const end = '<p>Only the first 100 results can be shown.</p>'
     expect(deep(568, 90)).toContain(`← Previous</a>${end}</nav>`)
     expect(deep(101, 95)).toContain(end)
     expect(deep(568, 80)).not.toContain(end)
@@ -150,7 +150,7 @@ describe('resultsView', () => {
       expect(show({}, { total: 12, ...other })).not.toContain('the best of')
   })
 
-  test('says that a total is about right, unless all of it is shown', () => {
+  test('says that a total is an estimate, unless all of it is shown', () => {
     const approximate = ['semantic', 'total'] as const
 
     expect(show({}, { total: 7, approximate })).toContain('1 to 1 of about 7 articles')

@@ -58,7 +58,7 @@ export function summaryOf(
     : shown
 }
 
-/** A number of articles, which may be about right. */
+/** A number of articles, which may be an estimate. */
 function numberOf(voice: Voice, n: number, { approximate }: SearchResponse) {
   return { n, ...(approximate?.includes('total') && { shown: say(voice, 'about', { n }) }) }
 }
