@@ -78,15 +78,15 @@ export async function benchQuery(): Promise<void> {
   const variants: Record<string, (i: number) => unknown> = {
     'embed a question of ten words': (i) => embed(model, questions[i]),
     'scan all passages': (i) => scan(index, vectors[i], null),
-    'scan them without the kernel': (i) => scan(plain, vectors[i], null),
+    'scan all passages, without SIMD': (i) => scan(plain, vectors[i], null),
     'find by words': (i) => findByWords(index, asked[i].words, null),
     'look at 20 articles again': (i) => lookAtAll(reader, i),
-    'look at them without the kernel': (i) => lookAtAll(plainReader, i),
+    'look at them again, without SIMD': (i) => lookAtAll(plainReader, i),
     'whole search': (i) => ask(i, { reader }),
     'whole search with facets': (i) => ask(i, { reader }, true),
-    'whole search, nothing shared': (i) => ask(i, { reader, alike: false }),
-    'and without feedback': (i) => ask(i, { reader, feedback: false }),
-    'and without a second look': (i) => ask(i, {}),
+    'whole search, no shared scores': (i) => ask(i, { reader, alike: false }),
+    'also without feedback': (i) => ask(i, { reader, feedback: false }),
+    'also without a second look': (i) => ask(i, {}),
   }
   const times: Record<string, number[]> = {}
   for (let round = 0; round < rounds; round++) {

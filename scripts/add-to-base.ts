@@ -62,12 +62,12 @@ async function findKept(
   if (!isSame({ ...former.model, probes }, { ...model, probes }) || !agrees(former.model, model)) {
     return other('another model or table')
   }
-  if (chunker !== chunkerVersion) return other('passages or words that were cut otherwise')
+  if (chunker !== chunkerVersion) return other('passages or words that were cut differently')
   const kept = await compareWithBase(options.former as string, former, base, documents)
   const gone = kept.base.removed.length
   const most = Math.floor(base.documents * limits.removedShare)
   if (gone <= most) return kept
-  return tooMuch(`${gone.toLocaleString('en')} articles changed or went`, most)
+  return tooMuch(`${gone.toLocaleString('en')} articles were changed or removed`, most)
 }
 
 /** Whether both embed the probes alike; a server's last digits may differ from day to day. */
@@ -82,13 +82,13 @@ function agrees({ probes: some }: ManifestModel, { probes: others }: ManifestMod
 }
 
 function tooMuch(what: string, most: number): string {
-  return allAgain(`${what}; a base stays for at most ${most.toLocaleString('en')}`)
+  return allAgain(`${what}; a base is kept for at most ${most.toLocaleString('en')}`)
 }
 
 /** Why all is built again. Said at each build: while `--table` names the same index, its base stays the old one. */
 export function allAgain(reason: string): string {
   return (
-    `All is built again, because ${reason}. Name the index that was built now as --table, and ` +
-    'the next build adds to it.'
+    `Everything is built again, because ${reason}. To let the next build add to this one, ` +
+    'name the folder of this index with --table.'
   )
 }

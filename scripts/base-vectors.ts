@@ -27,7 +27,7 @@ export async function writeVectors(
   }
   if (dimensions > mostDimensions) {
     throw new UserError(
-      `Vectors have ${dimensions} dimensions; of so many passages they may have ${mostDimensions}. ` +
+      `Vectors have ${dimensions} dimensions; in an index of this size they may have at most ${mostDimensions}. ` +
         `Cut them with --dimensions ${mostDimensions}, if the model allows it.`,
     )
   }

@@ -123,8 +123,7 @@ async function layOut(site: Site): Promise<void> {
   await noteLaidOut(site)
   const remark = remarkOnUpload(laidOut)
   if (remark) console.log(remark)
-  for (const { address } of others)
-    console.log(`${address}, which is served from this clone, answers from this index now.`)
+  for (const { address } of others) console.log(`The server at ${address} now uses this index.`)
 }
 
 /** Prints what a page of another site needs to pin the current script. */

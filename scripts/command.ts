@@ -62,7 +62,7 @@ function sentenceOf(error: unknown, command: Command): string {
     const came = command.args.slice(command.registeredArguments.length).join(' ')
     const takesFolder = command.options.some(({ long }) => long === '--articles')
     const like = takesFolder && existsSync(came) ? `--articles ${asArgument(came)}` : '--help'
-    return `"${came}" is no option. Options follow two dashes, as in ${command.name()} ${like}.`
+    return `"${came}" is not an option. Options follow two dashes, as in ${command.name()} ${like}.`
   }
   if (error instanceof CommanderError) {
     return `${error.message.replace(/^error: /, '')}\nRun the command with --help to see its options.`

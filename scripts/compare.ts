@@ -87,7 +87,9 @@ export async function buildCandidate(
     progress.stop()
     const seconds = (performance.now() - started) / 1000
     const { documents: articles, passages } = manifest
-    console.error(`${articles} articles, ${passages} passages in ${seconds.toFixed(1)} s`)
+    console.error(
+      `Built an index of ${articles} articles and ${passages} passages in ${seconds.toFixed(1)} s.`,
+    )
     const asker = await createAsker(folder, model)
     const isAllNew = embedded >= passages
     return { name, asker: { ...asker, name }, bytes, seconds, isAllNew, close }

@@ -40,7 +40,7 @@ await runCommand(command, async () => {
       } catch (error) {
         isBroken = true
         console.error(error instanceof Error ? error.message : error)
-        console.error('The last good index goes on answering.')
+        console.error('The last good index stays in use.')
       }
     })
     return last

@@ -56,12 +56,12 @@ describe('startEmbeddingServer', () => {
 
   test.each([
     ['{', 400, 'input'],
-    [{ input: 5 }, 400, 'input is no text and no list'],
-    [{ input: new Array(257).fill('a') }, 400, 'at most 256 texts'],
+    [{ input: 5 }, 400, 'input is neither a text nor a list'],
+    [{ input: new Array(257).fill('a') }, 400, 'input has more than 256 texts; give at most 256.'],
     [{ input: 'a', encoding_format: 'hex' }, 400, 'neither float nor base64'],
     [{ input: 'a', dimensions: 8 }, 400, 'dimensions is 8; vectors here have 16.'],
     [{ input: 'a', model: 'other' }, 404, 'other is not served here; tiny-bert is.'],
-    ['x'.repeat(4_000_001), 413, 'A request may have 4000000 bytes.'],
+    ['x'.repeat(4_000_001), 413, 'A request may have at most 4000000 bytes.'],
   ])('refuses what it cannot answer (%#)', async (body, wanted, sentence) => {
     const { status, json } = await post(body)
 

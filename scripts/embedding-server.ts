@@ -25,21 +25,21 @@ export interface EmbeddingServer {
 const mostTexts = 256
 const mostBytes = 4_000_000
 
-const tooMany = `wanted at most ${mostTexts} texts`
+const tooMany = `input has more than ${mostTexts} texts; give at most ${mostTexts}`
 const requestSchema = v.object(
   {
-    model: v.optional(v.string('model is no text')),
+    model: v.optional(v.string('model is not a text')),
     input: v.union(
       [v.string(), v.pipe(v.array(v.string()), v.maxLength(mostTexts, tooMany))],
-      `input is no text and no list of at most ${mostTexts} texts`,
+      `input is neither a text nor a list of at most ${mostTexts} texts`,
     ),
     encoding_format: v.optional(
       v.picklist(['float', 'base64'], 'encoding_format is neither float nor base64'),
       'float',
     ),
-    dimensions: v.optional(v.number('dimensions is no number')),
+    dimensions: v.optional(v.number('dimensions is not a number')),
   },
-  'a JSON object with input is wanted',
+  'A JSON object with input is wanted',
 )
 
 interface Answer {
@@ -84,7 +84,7 @@ async function answer(request: IncomingMessage, embedder: OpenEmbedder | null): 
   }
   const text = await readBody(request)
   return text === null
-    ? problem(413, `A request may have ${mostBytes} bytes.`)
+    ? problem(413, `A request may have at most ${mostBytes} bytes.`)
     : answerEmbeddings(text, embedder)
 }
 

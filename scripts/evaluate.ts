@@ -57,7 +57,12 @@ const command = createSiteCommand(
   )
   .option('--against <folder or url>', 'lists each query whose first article differs there')
   .option('--beir <folder>', 'builds and judges a test collection in the layout of BEIR')
-  .option('--floor <leg.measure=number>', 'fails below, like hybrid.mrr@10=0.8', collect, [])
+  .option(
+    '--floor <leg.measure=number>',
+    'fails if a measure is below its floor, like hybrid.mrr@10=0.8',
+    collect,
+    [],
+  )
   .option('--json', 'prints the measures and every miss as JSON and nothing else', false)
 
 await runCommand(command, async () => {

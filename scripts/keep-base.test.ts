@@ -123,13 +123,13 @@ describe('a build beside a base', () => {
       'too much is new',
       changeSome,
       { limits: { ...limits, freshPassages: 1 } },
-      /passages are new; a base stays for at most 1\./,
+      /passages are new; a base is kept for at most 1\./,
     ],
     [
       'too much is gone',
       (all) => all.slice(9),
       {},
-      /9 articles changed or went; a base stays for at most 6\./,
+      /9 articles were changed or removed; a base is kept for at most 6\./,
     ],
     ['fields are others', (all) => all, { fields: [] }, /other fields/],
   ])('builds all again if %s, and says so', async (name, change, options, sentence) => {
@@ -137,7 +137,7 @@ describe('a build beside a base', () => {
     const { manifest: second, rebuilt } = await build(name.replaceAll(' ', '-'), all, options)
 
     expect(rebuilt).toMatch(sentence)
-    expect(rebuilt).toContain('Name the index that was built now as --table')
+    expect(rebuilt).toContain('name the folder of this index with --table')
     expect(second.base).toMatchObject({ documents: all.length, removed: [] })
     expect(second.shards).toEqual([])
   })

@@ -16,11 +16,12 @@ await runCommand(command, async () => {
   const own = decodeModel('model', await readModel())
   print(own.id, [
     `the embedded model: ${own.dimensions} dimensions, English, MIT; in the repository`,
-    'edge: nothing, the worker carries it',
+    'edge: needs nothing, since the worker holds the model',
   ])
   for (const model of knownModels) print(model.name, describe(model, copies))
   for (const [id, bytes] of copies) {
-    if (!findModel(id)) print(id, [`here, ${megabytes(bytes)} MB; say --pooling`, edgeLine(null)])
+    if (!findModel(id))
+      print(id, [`here: ${megabytes(bytes)} MB; give --pooling to use it`, edgeLine(null)])
   }
   const vectors = await bytesIn(cacheFolder)
   console.log(

@@ -67,7 +67,10 @@ export function printTable(queries: readonly JudgedQuery[], judged: readonly Jud
 function warnOfDegraded(name: string, { hybrid }: Answers) {
   const reason = hybrid.find(({ degraded }) => degraded)?.degraded?.reason
   const count = hybrid.filter(({ degraded }) => degraded).length
-  if (reason) console.error(`${name}: ${count} of ${hybrid.length} answers lack a leg. ${reason}`)
+  if (reason)
+    console.error(
+      `${name}: ${count} of ${hybrid.length} answers could not use the whole search. ${reason}`,
+    )
 }
 
 function percent(share: number): string {

@@ -102,9 +102,9 @@ describe('readNotes', () => {
   })
 
   test.each([
-    [403, 'no permission for a-token', /refused the question with 403: no permission for …$/],
-    [200, '<html>', /sent something else than counts: <html>$/],
-    [200, '{"data":[{"question":1}]}', /sent something else than counts/],
+    [403, 'no permission for a-token', /refused the request with status 403: no permission for …$/],
+    [200, '<html>', /sent no counts: <html>$/],
+    [200, '{"data":[{"question":1}]}', /sent no counts/],
   ])('reports an answer of %i and "%s"', async (status, body, sentence) => {
     const { api } = await serve(status, body)
 
@@ -116,7 +116,7 @@ describe('readNotes', () => {
     close()
 
     await expect(readNotes('asked', 7, account, api)).rejects.toThrow(
-      /^Cloudflare could not be asked: fetch failed \(connect ECONNREFUSED/,
+      /^Cloudflare could not be reached: fetch failed \(connect ECONNREFUSED/,
     )
   })
 

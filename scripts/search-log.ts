@@ -97,16 +97,15 @@ export async function readNotes(
     body: sql,
     signal: AbortSignal.timeout(patienceMs),
   }).catch((cause: Error) => {
-    throw new UserError(`Cloudflare could not be asked: ${reasonOf(cause)}.`, { cause })
+    throw new UserError(`Cloudflare could not be reached: ${reasonOf(cause)}.`, { cause })
   })
   const text = await response.text()
   if (!response.ok) {
     const said = text.replaceAll(token, '…').slice(0, 300)
-    throw new UserError(`Cloudflare refused the question with ${response.status}: ${said}`)
+    throw new UserError(`Cloudflare refused the request with status ${response.status}: ${said}`)
   }
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), answer), text)
-  if (!read.success)
-    throw new UserError(`Cloudflare sent something else than counts: ${text.slice(0, 300)}`)
+  if (!read.success) throw new UserError(`Cloudflare sent no counts: ${text.slice(0, 300)}`)
   return read.output.data.map(({ question, isTyped, asked, answered }) => {
     return { question, isTyped: isTyped > 0, asked, unanswered: asked - answered }
   })

@@ -35,7 +35,7 @@ const command = createSiteCommand('search', 'Asks the index a question.')
   .argument('<question...>', 'what you want to know')
   .option('-k <number>', 'results wanted', wholeNumber('-k', 1, limits.k), 5)
   .addOption(
-    new Option('--mode <mode>', 'which legs rank')
+    new Option('--mode <mode>', 'what ranks: words and meaning, meaning alone or words alone')
       .choices(['hybrid', 'semantic', 'words'])
       .default('hybrid'),
   )

@@ -78,7 +78,7 @@ describe('readSettings', () => {
   })
 
   test.each([
-    ['titel = "x"', 'titel is no setting; the nearest is title.'],
+    ['titel = "x"', 'titel is not a setting; the nearest is title.'],
     ['title = 5', 'title is 5; wanted text.'],
     ['title = " "', 'title is ""; wanted text.'],
     ['articles = ""', 'articles is ""; wanted text.'],
@@ -103,7 +103,7 @@ describe('readSettings', () => {
     ['fields = ["title"]', 'fields has "title"; wanted a field of your own'],
     ['languages = []', 'languages is []; wanted at least one language'],
     ['languages = ["english"]', 'languages has "english"; wanted a code of two letters'],
-    ['url = "/:sluug"', 'url has :sluug, which is no placeholder; the nearest is :slug'],
+    ['url = "/:sluug"', 'url has :sluug, which is not a placeholder; the nearest is :slug'],
     ['url = "example.org/:slug"', 'url is "example.org/:slug"; wanted an http(s) address'],
     ['url = 5', 'url is 5; wanted a pattern in quotes.'],
     ['x = = 1', 'file is not TOML: '],
@@ -187,7 +187,7 @@ describe('readSettings of [model]', () => {
     ['[model]\nid = "a"\ndimensions = 1.5', ':3: dimensions is 1.5; wanted a whole number.'],
     [
       '[model]\nid = "a"\nquery-prefx = ""',
-      ':3: query-prefx is no setting of [model]; the nearest is query-prefix.',
+      ':3: query-prefx is not a setting of [model]; the nearest is query-prefix.',
     ],
     ['[model]\npooling = "cls"', 'A setting of the model needs a model: say which'],
     ['model = "a"', ':1: model is "a"; wanted a table: [model], and below it id = "…".'],

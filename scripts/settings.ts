@@ -156,7 +156,7 @@ const modelSchema = v.strictObject(
     const key = String(issue.path?.[0].key)
     if (!issue.path) return 'wanted a table: [model], and below it id = "…"'
     if (key === 'id') return noModel
-    return `${key} is no setting of [model]; ${suggestion(key, modelNames)}.`
+    return `${key} is not a setting of [model]; ${suggestion(key, modelNames)}.`
   },
 )
 const noModel = 'A setting of the model needs a model: say which, as id in [model] or with --model.'
@@ -197,7 +197,9 @@ const schema = v.strictObject(
     model: v.optional(modelSchema),
   },
   (issue) =>
-    issue.path ? unknownKey(String(issue.path[0].key)) : 'settings are no table; wanted keys.',
+    issue.path
+      ? unknownKey(String(issue.path[0].key))
+      : 'settings are not a table; wanted keys with values.',
 )
 
 /** Names of all settings. */
@@ -322,5 +324,5 @@ function sentenceOf(name: string, { message, path, input }: v.BaseIssue<unknown>
 }
 
 function unknownKey(key: string): string {
-  return `${key} is no setting; ${suggestion(key, settingNames)}.`
+  return `${key} is not a setting; ${suggestion(key, settingNames)}.`
 }

@@ -61,11 +61,15 @@ export function createSiteCommand(
     .option('--articles <path>', 'folder of articles, or one file (default: as edgewise.toml says)')
     .option('--url <pattern>', 'address of an article, like https://example.org/:section/:slug/')
     .option('--no-teach', 'leaves the embedded model as it is: a faster build, weaker by meaning')
-    .option('--table <folder>', 'an index whose taught table and base are used as they stand')
+    .option('--table <folder>', 'an index whose taught table and base are used unchanged')
     .addOption(model)
     .option('--revision <name>', "the model's branch, tag or commit on huggingface.co")
-    .addOption(new Option('--dtype <numbers>', 'numbers of its weights (fp32)').choices(dtypes))
-    .addOption(new Option('--pooling <way>', 'from tokens to a text').choices(poolings))
+    .addOption(
+      new Option('--dtype <numbers>', 'number format of its weights (fp32)').choices(dtypes),
+    )
+    .addOption(
+      new Option('--pooling <way>', "how token vectors become a text's vector").choices(poolings),
+    )
     .option('--query-prefix <text>', 'put in front of a query before embedding')
     .option('--passage-prefix <text>', 'put in front of a passage before embedding')
     .option(
@@ -92,7 +96,7 @@ function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
 export async function openSite(flags: SiteFlags): Promise<Site> {
   const { articles, url, table } = flags
   if (table !== undefined && flags.teach === false) {
-    throw new UserError('--table takes what was taught and --no-teach takes nothing; give one.')
+    throw new UserError('--table and --no-teach exclude each other; give one.')
   }
   const file = join(root, 'edgewise.toml')
   // A table named by a flag is used, whatever the file says of teaching.

@@ -128,17 +128,33 @@ describe('summaryOf', () => {
     const built = createBuilt({ manifest: { ...manifest, documents: 5, base }, added: 7 })
     const [first, second] = summaryOf(corpus, built, places)
 
-    expect(first).toContain('(7 passages beside a base that stayed)')
+    expect(first).toContain('(7 passages added to a base that is kept)')
     expect(second).toBe(
       'It does not fit a worker, so queries read it from 3 files; 96 of 100 nearest passages are ' +
-        'found. Since then 2 articles came or changed and 1 changed or went.',
+        'found. Since then, 2 articles were added or changed; of the articles before, 1 was changed or removed.',
     )
   })
 
   test('says why a base could not stay', () => {
-    const rebuilt = 'All is built again, because.'
+    const rebuilt = 'Everything is built again, because.'
 
     expect(summaryOf(corpus, createBuilt({ manifest, rebuilt }), places)).toContain(rebuilt)
+  })
+
+  test.each([
+    [{ parted: 1 }, '1 passage was longer than tiny can read, and split into two or more.'],
+    [{ parted: 12 }, '12 passages were longer than tiny can read, and split into two or more.'],
+    [
+      { tooLong: 2 },
+      '2 passages were too long for tiny, because of a long title or word: the vector covers only ' +
+        'the beginning.',
+    ],
+  ])('says what the model could not read whole (%j)', (parts, sentence) => {
+    const named = { ...manifest, model: { ...manifest.model, id: 'tiny' } }
+
+    expect(summaryOf(corpus, createBuilt({ manifest: named, ...parts }), places)).toContain(
+      sentence,
+    )
   })
 })
 

@@ -31,7 +31,7 @@ export function summaryOf(
   const { manifest, bytes, added } = built
   const { documents, passages, base } = manifest
   const rate = `${Math.round(passages / seconds).toLocaleString('en')} passages/s`
-  const how = added === null ? rate : `${count(added, 'passage')} beside a base that stayed`
+  const how = added === null ? rate : `${count(added, 'passage')} added to a base that is kept`
   return [
     ...describeLeftOut(skipped, boilerplate),
     ...describeAddresses(addresses),
@@ -144,8 +144,8 @@ function describeBase({ documents, shards }: Manifest, base: Base): string {
   const since =
     shards.length + removed.length === 0
       ? ''
-      : ` Since then ${count(fresh, 'article')} came or changed and ` +
-        `${removed.length.toLocaleString('en')} changed or went.`
+      : ` Since then, ${wereOf(fresh, 'article')} added or changed; of the articles before, ` +
+        `${wereOf(removed.length)} changed or removed.`
   return (
     'It does not fit a worker, so queries read it from ' +
     `${count(readFilesOf(base).length, 'file')}${found}.${since}`
@@ -166,19 +166,21 @@ function remarksOn({ manifest, embedded, parted, tooLong, wordsWithoutVector }: 
     )
   }
   if (parted > 0) {
-    lines.push(`${count(parted, 'passage')} longer than ${id} can see became two or more.`)
+    lines.push(
+      `${wereOf(parted, 'passage')} longer than ${id} can read, and split into two or more.`,
+    )
   }
   if (tooLong > 0) {
     lines.push(
-      `${count(tooLong, 'passage')} with a long title or word cannot be made to fit: only the ` +
-        'beginning has a part in the vector.',
+      `${wereOf(tooLong, 'passage')} too long for ${id}, because of a long title or word: the vector ` +
+        'covers only the beginning.',
     )
   }
   if (wordsWithoutVector > 0) {
     const share = 100 * wordsWithoutVector
     lines.push(
       `${share < 0.1 ? 'Less than 0.1' : share.toFixed(1)} % of the words have no vector: the model knows ` +
-        'no word of their script, and only the words leg finds them.',
+        'no word of their script, and only the search by words finds them.',
     )
   }
   return lines
@@ -229,4 +231,10 @@ function percent(share: number): string {
 
 function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** The beginning of a sentence: `1 passage was`, `2 passages were`. */
+function wereOf(number: number, noun?: string): string {
+  const what = noun === undefined ? number.toLocaleString('en') : count(number, noun)
+  return `${what} ${number === 1 ? 'was' : 'were'}`
 }

@@ -73,7 +73,7 @@ await runCommand(command, async () => {
     },
   )
   if (!isComplete) {
-    throw new UserError(`Stopped; the same command goes on from ${checkpoint}.`)
+    throw new UserError(`Stopped; the same command continues from ${checkpoint}.`)
   }
   const model = encodeTable(basename(out).replace(/\.bin$/, ''), tokens, table)
   await replaceFile(out, model)

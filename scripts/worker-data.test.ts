@@ -122,7 +122,7 @@ describe('assembleWorkerData', () => {
 
     await expect(withTexts([{ ...text, bytes: 30_000_000 }])).rejects.toThrow('has 30.0 MB')
     await expect(withTexts(Array.from({ length: 20_000 }, () => text))).rejects.toThrow(
-      /a host serves 19800/,
+      /a host serves at most 19800/,
     )
   })
 

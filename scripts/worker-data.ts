@@ -91,14 +91,14 @@ function checkAssets(files: readonly Shard[]) {
   const large = files.find(({ bytes }) => bytes > mostAssetBytes)
   if (large) {
     throw new BadIndex(
-      `${large.file} has ${megabytes(large.bytes)} MB; a host serves ` +
-        `${megabytes(mostAssetBytes)} MB. Part the article that is so long.`,
+      `${large.file} has ${megabytes(large.bytes)} MB; a host serves at most ` +
+        `${megabytes(mostAssetBytes)} MB. Split the article that is too long.`,
     )
   }
   const most = mostAssets - otherAssets
   if (files.length > most) {
     throw new BadIndex(
-      `The index has ${files.length} files; a host serves ${most}. Build from fewer articles.`,
+      `The index has ${files.length} files; a host serves at most ${most}. Build from fewer articles.`,
     )
   }
 }

@@ -114,7 +114,9 @@ test('an option that npm took for its own is refused, with the two dashes that a
   const { code, output } = await runNpm(folder, ['run', 'build', '--articles', 'blog'])
 
   expect(code).toBe(1)
-  expect(output).toContain('"blog" is no option. Options follow two dashes, as in npm run build --')
+  expect(output).toContain(
+    '"blog" is not an option. Options follow two dashes, as in npm run build --',
+  )
 })
 
 describe('npm start', () => {
@@ -265,7 +267,7 @@ describe('npm start beside a server of the same clone', () => {
     await runNpm(folder, ['run', 'build'])
 
     expect(code, output).toBe(0)
-    expect(output).toContain(`${address}, which is served from this clone, answers from this index`)
+    expect(output).toContain(`The server at ${address} now uses this index.`)
   })
 })
 
@@ -536,13 +538,13 @@ test('npm run dev rebuilds when an article changes', async () => {
         { timeout: 20_000, interval: 200 },
       )
       .toBe('two')
-    const refused = untilPrinted(server, 'The last good index goes on answering.')
+    const refused = untilPrinted(server, 'The last good index stays in use.')
     await writeFile(join(articles, 'two.md'), '---\ntitle: "Two\n---\nAbout zeppelins.')
     await refused
     const mended = untilPrinted(server, 'Nothing is broken any more.')
     await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
     await mended
-    const emptied = untilPrinted(server, 'The last good index goes on answering.')
+    const emptied = untilPrinted(server, 'The last good index stays in use.')
     for (const name of ['one.md', 'two.md']) await writeFile(join(articles, name), '')
     expect(await emptied).toContain('is left to be searched')
     expect((await fetch(`http://localhost:${port}/documents/two`)).status).toBe(200)
@@ -550,7 +552,7 @@ test('npm run dev rebuilds when an article changes', async () => {
     await writeFile(join(articles, 'two.md'), '# Two\n\nAbout zeppelins.')
     await filled
     // A change of branch may do this.
-    const gone = untilPrinted(server, 'The last good index goes on answering.')
+    const gone = untilPrinted(server, 'The last good index stays in use.')
     await rename(articles, `${articles}-away`)
     await gone
     const back = untilPrinted(server, 'Nothing is broken any more.')

@@ -147,7 +147,9 @@ test(
     const table = ['--articles', 'articles', '--table', before.place]
     const { code, output } = await runNpm(folder, ['run', 'build', '--', ...table])
     expect(code, output).toBe(0)
-    expect(output).toContain('Since then 20 articles came or changed and 1 changed or went.')
+    expect(output).toContain(
+      'Since then, 20 articles were added or changed; of the articles before, 1 was changed or removed.',
+    )
     expect(output).toMatch(
       /A deploy uploads the worker with .*; .* MB in \d+ files are there already\./,
     )

@@ -42,7 +42,7 @@ describe('npm run build', () => {
 
   test.each([
     [['--table', 'seeds'], /table is .*seeds, where no index is; wanted the folder of one\./],
-    [['--table', 'embeddings', '--no-teach'], /--table takes what was taught and --no-teach/],
+    [['--table', 'embeddings', '--no-teach'], /--table and --no-teach exclude each other/],
   ])('refuses %j', async (flags, sentence) => {
     const { code, output } = await build(...flags)
 

@@ -16,9 +16,9 @@ describe('parseManifest', () => {
     ['null', 'The index has format undefined; this edgewise reads'],
     ['[]', 'The index has format undefined; this edgewise reads'],
     ['{"format":99}', `The index has format 99; this edgewise reads ${manifestFormat}.`],
-    [`{"format":${manifestFormat}}`, 'manifest.json names no shards or no model.'],
-    [`{"format":${manifestFormat},"shards":[],"model":{}}`, 'names no shards or no model.'],
-    [`{"format":${manifestFormat},"shards":[],"model":{"id":"a"}}`, 'names no shards or no model.'],
+    [`{"format":${manifestFormat}}`, 'manifest.json lacks shards or a model.'],
+    [`{"format":${manifestFormat},"shards":[],"model":{}}`, 'lacks shards or a model.'],
+    [`{"format":${manifestFormat},"shards":[],"model":{"id":"a"}}`, 'lacks shards or a model.'],
   ])('refuses %j', (json, message) => {
     expect(() => parseManifest(json)).toThrow(BadIndex)
     expect(() => parseManifest(json)).toThrow(message)

@@ -124,7 +124,7 @@ export function parseManifest(json: string): Manifest {
   }
   const { shards, model } = manifest
   if (!Array.isArray(shards) || [model?.id, model?.kind].some((text) => typeof text !== 'string')) {
-    throw new BadIndex('manifest.json names no shards or no model. Run npm run build.')
+    throw new BadIndex('manifest.json lacks shards or a model. Run npm run build.')
   }
   return manifest
 }

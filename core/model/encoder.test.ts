@@ -88,31 +88,31 @@ describe('createEncoder', () => {
         [1, 0],
         [0, 0],
       ],
-      'test gave something that is no vector.',
+      'test gave something that is not a vector.',
     ],
     [
       [
         [1, 0],
         [1, Number.NaN],
       ],
-      'test gave something that is no vector.',
+      'test gave something that is not a vector.',
     ],
     [
       [
         [1, 0],
         [1, Number.POSITIVE_INFINITY],
       ],
-      'test gave something that is no vector.',
+      'test gave something that is not a vector.',
     ],
     [
       [
         [1, 0],
         ['x', 0],
       ],
-      'test gave something that is no vector.',
+      'test gave something that is not a vector.',
     ],
-    [[[1, 0], null], 'test gave something that is no vector.'],
-    [[[1, 0], []], 'test gave something that is no vector.'],
+    [[[1, 0], null], 'test gave something that is not a vector.'],
+    [[[1, 0], []], 'test gave something that is not a vector.'],
   ])('believes no answer like %j', async (rows, message) => {
     const { encoder } = createTestEncoder(() => ({ rows }))
     const lost = encoder.embedQueries(['cat', 'dog'])

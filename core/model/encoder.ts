@@ -157,5 +157,5 @@ function unitOf({ id, dimensions }: EncoderParts, row: readonly number[]): Float
   const vector = normalized(Float32Array.from(row.slice(0, dimensions)))
   // Also false for the zero vector, and for NaN, which dividing by an infinite length leaves.
   if (Math.abs(Math.hypot(...vector) - 1) < lengthTolerance) return vector
-  throw new EncoderLost(`${id} gave something that is no vector.`, 'setup')
+  throw new EncoderLost(`${id} gave something that is not a vector.`, 'setup')
 }

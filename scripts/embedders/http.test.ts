@@ -127,7 +127,7 @@ describe('askServer', () => {
     [{ status: 404 }, 'answered with status 404: it has no such model, or no /v1/embeddings.'],
     [{ status: 413 }, 'answered with status 413: it does not take these texts.'],
     [{ status: 302 }, 'answered with status 302.'],
-    [{ text: 'no' }, 'gave no JSON.'],
+    [{ text: 'no' }, 'did not answer with JSON.'],
     [{ json: {} }, 'gave 0 vectors for 2 texts; an answer like that of OpenAI’s /v1/embeddings'],
     [embeddingsOf(['a']), 'gave 1 vectors for 2 texts'],
   ])('says what is wrong with %j, without another try', async (reply, sentence) => {

@@ -107,7 +107,7 @@ async function request(url: URL, key: string | undefined, body?: string): Promis
     throw refusalOf(url, response.status, key !== undefined)
   }
   return response.json().catch((cause: unknown) => {
-    throw new EncoderLost(`${nameOf(url)} gave no JSON.`, 'setup', { cause })
+    throw new EncoderLost(`${nameOf(url)} did not answer with JSON.`, 'setup', { cause })
   })
 }
 

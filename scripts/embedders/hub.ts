@@ -55,7 +55,7 @@ export async function fetchOptional(
     throw bringing(place, needed, ` and huggingface.co answered with status ${response.status}`)
   }
   await save(response, join(folder, file), `${hub.name}/${file}`).catch((cause: unknown) => {
-    throw new UserError(`Copying ${file} of ${hub.name} broke off; run the command again.`, {
+    throw new UserError(`Copying ${file} of ${hub.name} was interrupted; run the command again.`, {
       cause,
     })
   })

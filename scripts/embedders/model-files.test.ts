@@ -28,16 +28,16 @@ describe('placeOf', () => {
   })
 
   test.each([
-    ['gte-smal', 'which is no model known here; the nearest is gte-small. Others are wanted as'],
-    ['nope', 'which is no model known here; there are all-MiniLM-L6-v2, bge-small-en-v1.5,'],
-    ['a/b/c', 'is no name on huggingface.co'],
-    ['x/..', 'is no name on huggingface.co'],
+    ['gte-smal', 'which is not a model known here; the nearest is gte-small. Others are wanted as'],
+    ['nope', 'which is not a model known here; there are all-MiniLM-L6-v2, bge-small-en-v1.5,'],
+    ['a/b/c', 'is not a name on huggingface.co'],
+    ['x/..', 'is not a name on huggingface.co'],
   ])('refuses %s', (id, sentence) => {
     expect(() => placeOf(id)).toThrow(sentence)
   })
 
   test('refuses a revision that leads elsewhere', () => {
-    expect(() => placeOf('a/b', '../../c')).toThrow('is no name on huggingface.co')
+    expect(() => placeOf('a/b', '../../c')).toThrow('is not a name on huggingface.co')
   })
 })
 
@@ -129,7 +129,7 @@ describe('a model that is not here yet', () => {
   })
 
   test.each([
-    ['breaks off', { breaks: true }, 'Copying onnx/model.onnx_data of me/tiny broke off'],
+    ['breaks off', { breaks: true }, 'Copying onnx/model.onnx_data of me/tiny was interrupted'],
     ['fails', { status: 500 }, 'huggingface.co answered with status 500'],
   ])('is whole once its graph is there, even if copying weights %s', async (_, reply, said) => {
     source = tinyModel({ apart: true }).folder
@@ -148,7 +148,7 @@ describe('a model that is not here yet', () => {
   test('leaves no partial file behind', async () => {
     await startHub((file) => (file === 'onnx/model.onnx' ? { breaks: true } : undefined))
 
-    await expect(fetchAll()).rejects.toThrow('Copying onnx/model.onnx of me/tiny broke off')
+    await expect(fetchAll()).rejects.toThrow('Copying onnx/model.onnx of me/tiny was interrupted')
     expect(await readdir(join(place.folder, 'onnx'))).toEqual([])
   })
 })

@@ -37,13 +37,13 @@ export function placeOf(id: string, revision = 'main'): ModelPlace {
   if (name === undefined) {
     const names = knownModels.map((model) => model.name)
     throw new UserError(
-      `--model is "${id}", which is no model known here; ${suggestion(id, names)}. Others are wanted ` +
+      `--model is "${id}", which is not a model known here; ${suggestion(id, names)}. Others are wanted ` +
         `as owner/name on huggingface.co, as a folder like ./${id}, or as the address of a server.`,
     )
   }
   const isName = /^[\w.-]+\/[\w.-]+$/.test(name) && /^[\w./-]+$/.test(revision)
   if (!isName || `${name}/${revision}`.includes('..')) {
-    throw new UserError(`--model ${id} at revision ${revision} is no name on huggingface.co.`)
+    throw new UserError(`--model ${id} at revision ${revision} is not a name on huggingface.co.`)
   }
   const folder = join(modelsFolder, name, ...(revision === 'main' ? [] : [revision]))
   return { id: name, folder, hub: { name, revision } }

@@ -139,7 +139,7 @@ describe('how a model is pooled', () => {
   test('is not guessed: an unknown model is refused with what its files suggest', async () => {
     await expect(openEmbedder({ id: tinyModel().folder })).rejects.toThrow(
       'How tiny-bert is pooled is not known here: its files do not say either; its model card ' +
-        'does. Say --pooling mean, cls or last_token',
+        'does. Give --pooling mean, cls or last_token',
     )
     await expect(openEmbedder({ id: tinyModel({ pooling: 'cls' }).folder })).rejects.toThrow(
       'its 1_Pooling/config.json suggests --pooling cls.',
@@ -178,7 +178,7 @@ describe('how a model is pooled', () => {
 
     await expect(openEmbedder({ id })).rejects.toThrow(
       'bge-small-en-v1.5 should be pooled by cls (https://huggingface.co/BAAI/bge-small-en-v1.5), ' +
-        'but its 1_Pooling/config.json says mean: say --pooling cls or --pooling mean.',
+        'but its 1_Pooling/config.json says mean: give --pooling cls or --pooling mean.',
     )
   })
 

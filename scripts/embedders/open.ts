@@ -209,7 +209,7 @@ function choosePooling(
     }
     throw new UserError(
       `${id} should be pooled by ${facts.pooling} (${facts.source}), but its ${poolingFrom} says ` +
-        `${pooling}: say --pooling ${facts.pooling} or --pooling ${pooling}.`,
+        `${pooling}: give --pooling ${facts.pooling} or --pooling ${pooling}.`,
     )
   }
   const said = Object.entries(prefixes).flatMap(([side, prefix]) =>
@@ -221,7 +221,7 @@ function choosePooling(
       : `its ${poolingFrom} suggests --pooling ${pooling}${said.join('')}`
   throw new UserError(
     `How ${id} is pooled is not known here: ${suggestion}. ` +
-      'Say --pooling mean, cls or last_token (npm run models lists those that need no flags).',
+      'Give --pooling mean, cls or last_token (npm run models lists those that need no flags).',
   )
 }
 

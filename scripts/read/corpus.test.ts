@@ -295,8 +295,8 @@ describe('what is broken', () => {
     const files = { 'a.md': Buffer.from('Text', 'utf16le'), 'b.txt': 'A\r\nb\0' }
 
     await expect(readFiles(files)).rejects.toThrow(
-      'a.md:1: file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.\n' +
-        'b.txt:2: file holds a NUL,',
+      'a.md:1: file contains a NUL character, so it is in UTF-16 or not text. Save it as UTF-8.\n' +
+        'b.txt:2: file contains a NUL character,',
     )
   })
 

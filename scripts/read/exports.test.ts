@@ -69,7 +69,11 @@ describe('feeds and exports', () => {
     ['a.json', '"a"', noJson],
     ['a.json', '', 'JSON that is broken: Unexpected end of JSON input'],
     ['a.json', '{"a": 1,\n "b" 2}', /^JSON that is broken: .*\(line 2 column 6\)$/],
-    ['a.json', '{"a": "\0"}', 'file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.'],
+    [
+      'a.json',
+      '{"a": "\0"}',
+      'file contains a NUL character, so it is in UTF-16 or not text. Save it as UTF-8.',
+    ],
   ])('are not found in %s (%#)', async (file, text, reason) => {
     const { documents, skipped } = await readFiles({ [file]: text })
 

@@ -84,7 +84,10 @@ export function readSource(path: string): string {
   const nul = text.indexOf('\0')
   if (nul < 0) return text
   const line = text.slice(0, nul).split('\n').length
-  throw broken(line, 'file holds a NUL, so it is in UTF-16 or no text. Save it as UTF-8.')
+  throw broken(
+    line,
+    'file contains a NUL character, so it is in UTF-16 or not text. Save it as UTF-8.',
+  )
 }
 
 function decode(bytes: Uint8Array): string {

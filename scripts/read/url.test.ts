@@ -133,8 +133,8 @@ describe('parseUrlPattern', () => {
   })
 
   test.each([
-    ['/:slugg', 'url has :slugg, which is no placeholder; the nearest is :slug'],
-    ['/:toString/:slug', 'url has :toString, which is no placeholder'],
+    ['/:slugg', 'url has :slugg, which is not a placeholder; the nearest is :slug'],
+    ['/:toString/:slug', 'url has :toString, which is not a placeholder'],
     ['example.org/:slug', 'url is "example.org/:slug"; wanted an http(s) address or a path'],
     ['javascript:slug', 'url is "javascript:slug"; wanted'],
     ['https://example.org/:section/', 'url is "https://example.org/:section/" for every article'],

@@ -80,7 +80,7 @@ export function parseUrlPattern(pattern: string): UrlPattern {
   if (unknown !== undefined) {
     const known = Object.keys(placeholders).map((name) => `:${name}`)
     throw new RangeError(
-      `url has :${unknown}, which is no placeholder; ${suggestion(`:${unknown}`, known)}.`,
+      `url has :${unknown}, which is not a placeholder; ${suggestion(`:${unknown}`, known)}.`,
     )
   }
   if (!names.some((name) => /^(?:path|file|slug|title)$/.test(name))) {

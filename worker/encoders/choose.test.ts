@@ -52,7 +52,7 @@ describe('chooseEncoder', () => {
 
   test('does not quote a malformed address, for it may hold a key', async () => {
     expect(await whyNot({ EDGEWISE_EMBEDDINGS_URL: 'api.example/?key=secret' })).toBe(
-      'EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.',
+      'EDGEWISE_EMBEDDINGS_URL is not an address like http://localhost:11434.',
     )
   })
 })

@@ -37,7 +37,7 @@ export function chooseEncoder(
     // Never quoted: some servers take their key in the address.
     const parsed = parseAddress(address)
     if (!parsed)
-      return missing('EDGEWISE_EMBEDDINGS_URL is no address like http://localhost:11434.')
+      return missing('EDGEWISE_EMBEDDINGS_URL is not an address like http://localhost:11434.')
     const { url, model: name } = parsed
     if (url.username !== '' || url.password !== '') {
       return missing('EDGEWISE_EMBEDDINGS_URL holds a key; it belongs in EDGEWISE_EMBEDDINGS_KEY.')

@@ -332,7 +332,7 @@ describe('a server over HTTP', () => {
 
     const { answer } = await ask('/search?q=army')
     expect(answer.mode).toBe('words')
-    expect(answer.degraded?.reason).toMatch(/whose vectors differ|something that is no vector/)
+    expect(answer.degraded?.reason).toMatch(/whose vectors differ|something that is not a vector/)
   })
 
   test('never has its key or its address told, whatever it answers', async () => {

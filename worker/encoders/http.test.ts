@@ -114,9 +114,9 @@ describe('HTTP', () => {
   })
 
   test.each([
-    ['<html>', 'gave no JSON'],
+    ['<html>', 'did not answer with JSON'],
     ['{}', 'gave no vectors for 1 texts'],
-    ['{"data":[{"index":0,"embedding":"AACAPw=="}]}', 'gave something that is no vector'],
+    ['{"data":[{"index":0,"embedding":"AACAPw=="}]}', 'gave something that is not a vector'],
   ])('is lost when the server answers %s', async (body, sentence) => {
     const fake = fakeServer()
     fake.before = () => new Response(body)

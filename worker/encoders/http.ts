@@ -50,7 +50,7 @@ export function createHttpEncoder(
         throw refusalOf(id, response.status)
       }
       const answer = await response.json().catch((cause: unknown) => {
-        throw new EncoderLost(`${id} gave no JSON.`, 'moment', { cause })
+        throw new EncoderLost(`${id} did not answer with JSON.`, 'moment', { cause })
       })
       return readEmbeddings(answer)
     })

@@ -133,7 +133,7 @@ describe('Workers AI', () => {
     [{}, 'gave no vectors for 1 texts'],
     [null, 'gave no vectors for 1 texts'],
     [{ shape: [2, 16], data: [[1], [1]] }, 'gave 2 vectors for 1 texts'],
-    [{ shape: [1, 16], data: [[Number.NaN]] }, 'gave something that is no vector'],
+    [{ shape: [1, 16], data: [[Number.NaN]] }, 'gave something that is not a vector'],
   ])('is lost when it answers %j', async (answer, sentence) => {
     const fake = fakeWorkersAi()
     fake.before = () => answer
