@@ -35,7 +35,7 @@ export const limits = {
   facetValues: 50,
 } as const
 
-/** How results are listed: best first, or newest first of the ten best and those that score at least half of what the best does. */
+/** How results are listed: best first, or newest first of the ten best and those that score at least half as much as the best. */
 export type Sort = 'relevance' | 'date'
 
 /** A search as the engine runs it: every choice made. */

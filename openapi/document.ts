@@ -30,8 +30,8 @@ function createDocument() {
       title: 'edgewise',
       version: String(protocolVersion),
       description:
-        'Semantic search for a collection of articles. Everything is asked by GET; HEAD and OPTIONS ' +
-        'are answered too. Language models ask by POST to /mcp, whose Model Context Protocol describes itself. Texts are plain text, never HTML. Answers may have more than is told here.',
+        'Semantic search for a collection of articles. All addresses take GET; HEAD and OPTIONS ' +
+        'are answered too. Language models ask by POST to /mcp, whose Model Context Protocol describes itself. Texts are plain text, never HTML. Answers may have members that are not described here.',
     },
     servers: [{ url: '/' }],
     paths: mapValues(routes, (route, path) => ({ get: describeRoute(route, path) })),
@@ -138,7 +138,7 @@ function describeFilters(values: Json) {
     explode: true,
     description:
       'Values of fields that the index has, like `filter.topic=trade&filter.topic=defence`: ' +
-      'one of the values of a field is wanted, and of each field.',
+      'an article must have one of the values given for a field, and this for every field that is given.',
     schema: {
       type: 'object',
       propertyNames: { pattern: '^filter\\.' },

@@ -60,7 +60,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   '/health': {
     operationId: 'health',
-    summary: 'That search works, and with what.',
+    summary: 'Whether the search works, and what embeds its queries.',
     answer: 'HealthResponse',
     others: [500, 503],
   },
@@ -87,9 +87,13 @@ export const routes: Readonly<Record<string, Route>> = {
 
 /** What a status besides 200 means, and its headers. */
 export const statuses = {
-  304: { description: 'The client has it.', headers: ['Cache-Control', 'ETag'] },
+  304: {
+    description: 'The copy that the client has is still current.',
+    headers: ['Cache-Control', 'ETag'],
+  },
   400: {
-    description: 'A parameter is unknown, comes more than once or has a value that is not wanted.',
+    description:
+      'A parameter is unknown, is given more than once or has a value that is not allowed.',
     headers: [],
   },
   404: { description: 'There is no such article.', headers: [] },
@@ -97,7 +101,7 @@ export const statuses = {
     description: 'More searches came from one visitor than this deployment allows.',
     headers: ['Retry-After'],
   },
-  500: { description: 'Something went wrong that nobody foresaw.', headers: [] },
+  500: { description: 'An unexpected error.', headers: [] },
   503: { description: 'The index cannot be opened.', headers: ['Retry-After'] },
 } as const
 export type Status = keyof typeof statuses
@@ -105,7 +109,7 @@ export type Status = keyof typeof statuses
 /** The headers that are described. */
 export const headers = {
   'Cache-Control': {
-    description: 'How long it may be kept; `no-store` while a leg cannot rank.',
+    description: 'How long the answer may be kept; `no-store` if it is `degraded`.',
     schema: { type: 'string' },
   },
   ETag: { description: 'Its tag, for `If-None-Match`.', schema: { type: 'string' } },

@@ -144,7 +144,7 @@ describe('/search', () => {
     ['/search?q=a&from=june', 'from is "june"'],
     ['/related/rocket?k=0', 'k is "0"'],
     ['/related/rocket?n=2', '"n" is not a parameter here; there is k.'],
-    ['/documents/rocket?k=2', 'no parameter is wanted'],
+    ['/documents/rocket?k=2', 'takes no parameters'],
   ])('answers %s with 400 and a sentence', async (path, sentence) => {
     const response = await request(path)
 

@@ -59,11 +59,14 @@ export function parseMessage(text: string): Message {
   try {
     json = JSON.parse(text)
   } catch {
-    throw new BadMessage('noJson', 'This is no JSON; a JSON-RPC request is wanted.')
+    throw new BadMessage('noJson', 'This is not JSON; a JSON-RPC request is wanted.')
   }
   const result = v.safeParse(messageSchema, json, { abortEarly: true })
   if (result.success) return result.output
-  throw new BadMessage('noMessage', 'This is no single JSON-RPC request; one is wanted.')
+  throw new BadMessage(
+    'noMessage',
+    'This is not a single JSON-RPC request; send one request at a time.',
+  )
 }
 
 /**
@@ -109,7 +112,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 function checkHeader(name: string, header: string | null, value: unknown) {
   if (header === value) return
   const came = header === null ? 'is missing' : `is "${shorten(header)}"`
-  throw new BadMessage('headerMismatch', `${name} ${came}; what the message says is wanted.`)
+  throw new BadMessage(
+    'headerMismatch',
+    `${name} ${came}; the value that the message has is wanted.`,
+  )
 }
 
 /** A header that may be in Base64; decoded as ASCII, since names of tools are. */

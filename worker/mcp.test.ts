@@ -165,7 +165,7 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
       { query: 'army', filters: { topic: [['a']] } },
       'a value of topic in filters is a list or an object; a single value is wanted.',
     ],
-    [{ query: 'army', filters: 'topic' }, 'filters is no object; one with a list of values'],
+    [{ query: 'army', filters: 'topic' }, 'filters is not an object; one with a list of values'],
     [
       { query: 'army', filters: { topics: ['a'] } },
       '"topics" is not a parameter here; the nearest is topic, and there are topic, author.',
@@ -369,7 +369,7 @@ describe('a client that begins with a handshake', () => {
       expect(response.status).toBe(200)
       expect((await answerTo(response)).error).toEqual({
         code: -32601,
-        message: `"${method}" is no method here; there are tools/list and tools/call.`,
+        message: `"${method}" is not a method here; there are tools/list and tools/call.`,
       })
     },
   )

@@ -77,7 +77,9 @@ async function refuseSize(c: AppContext): Promise<Response | null> {
 const limitBody = bodyLimit({
   maxSize: mostBytes,
   onError: () =>
-    problemResponse(createProblem(413, `More than ${mostBytes} bytes came; fewer are wanted.`)),
+    problemResponse(
+      createProblem(413, `More than ${mostBytes} bytes came; at most ${mostBytes} are wanted.`),
+    ),
 })
 
 /** The result of a request that states its version itself. */
@@ -114,7 +116,7 @@ async function answerTools(
     return { tools: describeTools(deployment.engine.index.manifest), ...kept }
   }
   if (method === 'tools/call') return callTool(c, deployment, params)
-  const detail = `"${shorten(method)}" is no method here; there are tools/list and tools/call.`
+  const detail = `"${shorten(method)}" is not a method here; there are tools/list and tools/call.`
   throw new BadMessage('unknownMethod', detail, unknown)
 }
 

@@ -159,7 +159,7 @@ describe('parseQuery', () => {
 
   test('says so where no parameter is wanted', () => {
     expect(() => parseQuery(documentSchema, new URLSearchParams('k=7'))).toThrow(
-      '"k" came; no parameter is wanted here.',
+      '"k" came; this address takes no parameters.',
     )
   })
 })

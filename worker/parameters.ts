@@ -38,7 +38,7 @@ const searchEntries = {
     v.pipe(
       oneOf('sort', ['relevance', 'date']),
       v.description(
-        'Best first, or newest first of the ten best and those that score half of what the best does.',
+        'Best first, or newest first of the ten best and those that score at least half as much as the best.',
       ),
     ),
     defaults.sort,
@@ -160,7 +160,7 @@ function readWhole(text: string): unknown {
  * A search from the query of an address.
  *
  * @param fields filter fields of the index
- * @throws BadRequest for a parameter that is unknown, comes twice, or has a value that is not wanted
+ * @throws BadRequest for a parameter that is unknown, is given twice, or has a value that is not allowed
  */
 export function parseSearch(query: URLSearchParams, fields: readonly string[]): SearchParameters {
   const filter = [...query.keys()].find(isFilter)
@@ -251,7 +251,8 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
 /** The error for a parameter that is none of `known`. */
 export function unknownParameter(name: string, known: readonly string[]): BadRequest {
   const given = shorten(name)
-  if (known.length === 0) return new BadRequest(`"${given}" came; no parameter is wanted here.`)
+  if (known.length === 0)
+    return new BadRequest(`"${given}" came; this address takes no parameters.`)
   const nearest = nearestName(given, known)
   const guess = nearest === null || known.length === 1 ? '' : `the nearest is ${nearest}, and `
   return new BadRequest(`"${given}" is not a parameter here; ${guess}${listing(known)}.`)

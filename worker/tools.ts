@@ -132,7 +132,8 @@ function describeFilters(fields: readonly string[]) {
     type: 'object',
     properties: Object.fromEntries(fields.map((field) => [field, values])),
     additionalProperties: false,
-    description: 'Values of fields, spelt as in the articles: one of a field’s, and of each field.',
+    description:
+      'Values of fields, spelt as in the articles. An article must have one of the values of a field, and this for every field.',
   }
 }
 
@@ -200,7 +201,7 @@ function readArguments({ query, filters, ...others }: Arguments): URLSearchParam
   for (const [name, value] of Object.entries(others)) add(name, value)
   if (!isRecord(filters ?? {})) {
     throw new BadRequest(
-      'filters is no object; one with a list of values for each field is wanted.',
+      'filters is not an object; one with a list of values for each field is wanted.',
     )
   }
   for (const [field, values] of Object.entries(filters ?? {})) {
@@ -217,7 +218,7 @@ function writeResults(response: SearchResponse, parameters: SearchParameters): s
     ...notesOn(response),
     ...Object.entries(facets).map(([field, values]) => writeFacet(field, values)),
   ]
-  if (approximate) notes.push(`About right, not exact: ${approximate.join(', ')}.`)
+  if (approximate) notes.push(`Estimated, not exact: ${approximate.join(', ')}.`)
   return [
     [...notes, summaryOf(english, response, parameters)].join('\n'),
     ...results.map((result, i) => writeResult(parameters.offset + i + 1, result)),
