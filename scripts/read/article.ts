@@ -61,21 +61,24 @@ const notArticles = [
   // Jekyll's, Eleventy's and Sphinx'.
   {
     path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site|sources|static)\//,
-    reason: 'part of pages (in a folder such as _includes)',
+    reason: 'part of other pages (in a folder such as _includes)',
   },
   {
     path: /(?:^|\/)(?:_modules\/.*|(?:genindex(?:-[^/]*)?|(?:py|http|np)-modindex)\.html)$/,
     reason: 'index or source code (Sphinx)',
   },
-  { path: /^search\.html$/, reason: 'page of a search (search.html)' },
+  { path: /^search\.html$/, reason: 'search page (search.html)' },
   // What Bundler puts beside a site of Jekyll.
-  { path: /(?:^|\/)vendor\/bundle\//, reason: 'of a package (vendor/bundle)' },
+  { path: /(?:^|\/)vendor\/bundle\//, reason: 'file of a package (vendor/bundle)' },
   // Astro's and Docusaurus'; but to Hugo, _index is the page of its folder.
-  { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of pages (its name begins with _)' },
-  { path: /(?:^|\/)404\.[^./]+$/, reason: 'page for what is not there (404)' },
-  { path: /^(?:robots|ads|llms(?:-full)?)\.txt$/, reason: 'for programs (such as robots.txt)' },
+  { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of other pages (its name begins with _)' },
+  { path: /(?:^|\/)404\.[^./]+$/, reason: 'error page (404)' },
+  {
+    path: /^(?:robots|ads|llms(?:-full)?)\.txt$/,
+    reason: 'file for programs (such as robots.txt)',
+  },
   // GitBook's and mdBook's.
-  { path: /^SUMMARY\.md$/, reason: 'contents of a book (SUMMARY.md)' },
+  { path: /^SUMMARY\.md$/, reason: 'table of contents of a book (SUMMARY.md)' },
 ]
 
 /**

@@ -146,7 +146,7 @@ describe('an export of Blogger', () => {
       { id: 'b' },
     ])
     expect(skipped.map(({ reason }) => reason)).toEqual([
-      'no post or page (comment)',
+      'neither a post nor a page (comment)',
       'not published (draft)',
       'not published (soft_trashed)',
     ])
@@ -169,10 +169,10 @@ describe('an export of Blogger', () => {
     ])
     expect(documents[0].fields.tags).toEqual(['B'])
     expect(skipped.map(({ reason }) => reason).sort()).toEqual([
-      'no post or page (comment)',
-      'no post or page (of no type)',
-      'no post or page (settings)',
-      'no post or page (template)',
+      'neither a post nor a page (comment)',
+      'neither a post nor a page (settings)',
+      'neither a post nor a page (template)',
+      'neither a post nor a page (without a type)',
     ])
   })
 })

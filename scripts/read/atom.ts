@@ -131,7 +131,8 @@ function kindOf(content: Content): string {
 /** Why an entry of Blogger is no article, or null. */
 function reasonAgainst(content: Content): string | null {
   const kind = kindOf(content)
-  if (kind !== 'post' && kind !== 'page') return `no post or page (${kind || 'of no type'})`
+  if (kind !== 'post' && kind !== 'page')
+    return `neither a post nor a page (${kind || 'without a type'})`
   const status = textIn(content, 'blogger:status').toLowerCase()
   return status === '' || status === 'live' ? null : `not published (${status})`
 }

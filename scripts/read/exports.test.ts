@@ -50,8 +50,8 @@ describe('feeds and exports', () => {
     expect(idsOf(await readFiles({ ...feeds, 'robots.txt': 'x', '404.html': 'x' }))).toHaveLength(3)
   })
 
-  const noXml = 'XML, and no feed or export of WordPress or Blogger'
-  const noJson = 'JSON, and no feed or export of Ghost'
+  const noXml = 'XML, but neither a feed nor an export of WordPress or Blogger'
+  const noJson = 'JSON, but neither a feed nor an export of Ghost'
 
   test.each([
     ['a.xml', '<?xml version="1.0"?><urlset><item>a</item></urlset>', noXml],

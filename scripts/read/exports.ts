@@ -19,7 +19,7 @@ import { parseXmlItems } from './xml-items.ts'
  */
 export function readXml(source: string, isBesideArticles = false): Draft[] {
   const found = parseXmlItems(source)
-  if (!found) return noArticle('XML, and no feed or export of WordPress or Blogger')
+  if (!found) return noArticle('XML, but neither a feed nor an export of WordPress or Blogger')
   if (isWordPress(found)) return draftsOf(readWordPress(found))
   const isAtom = found.root.name === 'feed'
   if (isAtom && isBlogger(found)) return draftsOf(readAtom(found))
@@ -38,7 +38,7 @@ export function readJson(source: string, isBesideArticles = false): Draft[] {
   const tables = ghostTables(value)
   if (tables) return draftsOf(readGhost(tables))
   if (isJsonFeed(value)) return draftsOfFeed(() => readJsonFeed(value), isBesideArticles)
-  return noArticle('JSON, and no feed or export of Ghost')
+  return noArticle('JSON, but neither a feed nor an export of Ghost')
 }
 
 function draftsOfFeed(read: () => Item[], isBesideArticles: boolean): Draft[] {

@@ -60,7 +60,7 @@ function namesBy(tables: Table, links: string, key: string, targets: string) {
 /** Why a post is no article, or null; a post for members must not be found by everybody. */
 function reasonAgainst(post: Table): string | null {
   const status = textIn(post, 'status')
-  if (status !== 'published') return `not published (${status || 'of no status'})`
+  if (status !== 'published') return `not published (${status || 'without a status'})`
   const visibility = textIn(post, 'visibility') || 'public'
   return visibility === 'public' ? null : `not for everybody (${visibility})`
 }

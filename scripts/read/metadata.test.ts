@@ -387,7 +387,7 @@ describe('what is skipped', () => {
     ['draft: true', 'draft'],
     ['draft: yes', 'draft'],
     ['published: no', 'draft (published: false)'],
-    ['permalink: false', 'no page (permalink: false)'],
+    ['permalink: false', 'not a page (permalink: false)'],
     ['noindex: true', 'noindex'],
     ['robots: noindex, follow', 'noindex'],
     ['robots: [nofollow, NOINDEX]', 'noindex'],
@@ -432,7 +432,9 @@ describe('what is skipped', () => {
       .replace(': e', '.e')
       .replace(': r', '.r')
       .split('\n')
-    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(`kept back (${written})`)
+    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(
+      `left out by its front matter (${written})`,
+    )
   })
 
   test.each([
@@ -525,9 +527,9 @@ describe('what is skipped', () => {
 
     expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
     expect(skipped).toEqual([
-      { file: '_includes/a.md', reason: 'part of pages (in a folder such as _includes)' },
-      { file: 'b/_data/c/d.md', reason: 'part of pages (in a folder such as _includes)' },
-      { file: 'docs/_partial.mdx', reason: 'part of pages (its name begins with _)' },
+      { file: '_includes/a.md', reason: 'part of other pages (in a folder such as _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of other pages (in a folder such as _includes)' },
+      { file: 'docs/_partial.mdx', reason: 'part of other pages (its name begins with _)' },
     ])
   })
 
@@ -548,11 +550,13 @@ describe('what is skipped', () => {
     expect(skipped[0].reason).toBe('template of notes (in a folder of templates)')
   })
 
-  test('the contents of a book', async () => {
+  test('the table of contents of a book', async () => {
     const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
 
     expect(documents.map(({ id }) => id)).toEqual(['a/SUMMARY'])
-    expect(skipped).toEqual([{ file: 'SUMMARY.md', reason: 'contents of a book (SUMMARY.md)' }])
+    expect(skipped).toEqual([
+      { file: 'SUMMARY.md', reason: 'table of contents of a book (SUMMARY.md)' },
+    ])
   })
 
   test('drafts in plain text, too', async () => {

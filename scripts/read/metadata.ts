@@ -139,11 +139,11 @@ export function withheld(
   for (const [key, pattern] of keepingBack) {
     const found = entry(key)
     if (typeof found?.value === 'string' && pattern.test(found.value)) {
-      return `kept back (${found.key}: ${found.value})`
+      return `left out by its front matter (${found.key}: ${found.value})`
     }
   }
   // Eleventy's way to process a file without writing a page.
-  if (front.get('permalink')?.value === 'false') return 'no page (permalink: false)'
+  if (front.get('permalink')?.value === 'false') return 'not a page (permalink: false)'
   return noindex ? 'noindex' : null
 }
 

@@ -269,7 +269,7 @@ describe('a page', () => {
     ['<meta name="robots" content="none"><body>a', 'noindex'],
     ['<meta name="googlebot" content="noindex"><body>a', 'noindex'],
     ['<meta name="robots" content="max-image-preview:none"><body>a', undefined],
-    ['<meta http-equiv="Refresh" content="0; URL=/b"><body>a', 'leads to another page'],
+    ['<meta http-equiv="Refresh" content="0; URL=/b"><body>a', 'redirects to another page'],
     ['<body><nav>a</nav></body>', 'empty'],
     ['<meta http-equiv="refresh" content="300; url=/a"><body>a', undefined],
     ['<noscript><meta http-equiv="refresh" content="0; url=/b"></noscript><body>a', undefined],

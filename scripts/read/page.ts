@@ -68,7 +68,7 @@ export function readPage(source: string): Draft {
     blocks: blocks.map(toBlock),
     pageTitle: titleOf(page),
     ...(isList && { reason: 'lists other articles' }),
-    ...(page.leadsElsewhere && { reason: 'leads to another page' }),
+    ...(page.leadsElsewhere && { reason: 'redirects to another page' }),
   })
 }
 

@@ -86,7 +86,7 @@ describe('an export of WordPress', () => {
   test.each([
     ['<wp:status>draft</wp:status>', 'not published (draft)'],
     ['<wp:status>private</wp:status>', 'not published (private)'],
-    ['<wp:post_type>attachment</wp:post_type>', 'no post or page (attachment)'],
+    ['<wp:post_type>attachment</wp:post_type>', 'neither a post nor a page (attachment)'],
     ['<wp:post_password>x</wp:post_password>', 'behind a password'],
     ['<wp:post_date>2027-01-01 00:00:00</wp:post_date>', 'dated 2027-01-01, in the future'],
   ])('leaves out a post with %s', async (rest, reason) => {

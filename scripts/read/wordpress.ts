@@ -95,8 +95,8 @@ function isUnlisted(content: XmlElement['content']): boolean {
 /** Why an item is no article, or null. */
 function reasonAgainst(said: (name: string) => string): string | null {
   const [kind, status] = [said('wp:post_type'), said('wp:status')]
-  if (!kinds.has(kind)) return `no post or page (${kind || 'of no type'})`
-  if (status !== 'publish') return `not published (${status || 'of no status'})`
+  if (!kinds.has(kind)) return `neither a post nor a page (${kind || 'without a type'})`
+  if (status !== 'publish') return `not published (${status || 'without a status'})`
   return said('wp:post_password') === '' ? null : 'behind a password'
 }
 
