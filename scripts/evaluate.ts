@@ -58,7 +58,7 @@ const command = createSiteCommand(
   .option('--against <folder or url>', 'lists each query whose first article differs there')
   .option('--beir <folder>', 'builds and judges a test collection in the layout of BEIR')
   .option(
-    '--floor <leg.measure=number>',
+    '--floor <mode.measure=number>',
     'fails if a measure is below its floor, like hybrid.mrr@10=0.8',
     collect,
     [],
@@ -215,8 +215,8 @@ function parseFloor(text: string): Floor {
   )
   if (!parts) {
     throw new UserError(
-      `--floor is "${text}"; a leg, a measure and a number from 0 to 1 are wanted, like ` +
-        'hybrid.mrr@10=0.8 (legs: words, semantic, hybrid; measures: ndcg@10, recall@10, mrr@10).',
+      `--floor is "${text}"; a mode, a measure and a number from 0 to 1 are wanted, like ` +
+        'hybrid.mrr@10=0.8 (modes: words, semantic, hybrid; measures: ndcg@10, recall@10, mrr@10).',
     )
   }
   return { mode: parts[1] as Mode, measure: parts[2] as keyof Quality, least: Number(parts[3]) }
