@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readPage } from './page.ts'
 import { readFiles } from './support.ts'
 
 /** The document of a page, or why it has none. */
@@ -39,8 +40,19 @@ describe('a page', () => {
 
     expect((await list('../b')).skipped).toBe('lists other articles')
     // The page itself, and another site, of which nothing else here tells.
-    expect((await list('https://example.org/blog/')).text).toBe('a')
+    for (const same of ['https://example.org/blog/', '/blog', 'index.html#a'])
+      expect((await list(same)).text).toBe('a')
     expect((await list('https://example.com/b')).text).toBe('a')
+  })
+
+  test.each([
+    ['links', '<div>', '<a>a</a>'],
+    ['lists of links', '<ul><li>', '<a href="#a">a</a>'],
+  ])('looks for headings among many %s in linear time', (_, open, link) => {
+    const started = performance.now()
+    readPage(`<article>${(open + link).repeat(10_000)}${link.repeat(10_000)}`)
+
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 
   test.each([
@@ -73,6 +85,11 @@ describe('a page', () => {
       '<main>a<article><h2><a href="/b">B</a></h2>no</article>' +
         '<article><a href="c/"><h3>C</h3></a>no</article><article><h2><a href="#d">D</a></h2>d</article></main>',
       'a\n\nd',
+    ],
+    [
+      'with an article whose heading only speaks of another page',
+      '<main>a<article><h2>On <a href="/b">B</a></h2>b</article><article><h2>C</h2>c</article></main>',
+      'a\n\nb\n\nc',
     ],
     [
       'with its own article, whose heading leads to a page, among comments',

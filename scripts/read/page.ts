@@ -126,11 +126,16 @@ function teasersOf({ elements, canonical }: Survey, root: number | null): number
   const here = URL.parse(canonical ?? '', 'http://here.invalid')
   const leadsOn = (address: string) => {
     const there = URL.parse(address, here?.href)
-    return there?.origin === here?.origin && there?.pathname !== here?.pathname
+    return there?.origin === here?.origin && pathOf(there) !== pathOf(here)
   }
   return elements.flatMap(({ leadsTo }, number) =>
     leadsTo !== undefined && number !== root && leadsOn(leadsTo) ? [number] : [],
   )
+}
+
+/** The path of an address; a folder may be named with a slash, or by its index. */
+function pathOf(url: URL | null): string | undefined {
+  return url?.pathname.replace(/\/(?:index\.html?)?$/, '')
 }
 
 /** The metadata of a page, as front matter. */

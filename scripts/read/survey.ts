@@ -31,7 +31,7 @@ export interface PageElement {
   hasTitle: boolean
   /** Whether it is an article, and a heading of any depth lies in it. */
   hasHeading?: boolean
-  /** Of an article, where the first link in or around one of its headings leads. */
+  /** Of an article, where the first link around one of its headings, or at its beginning, leads. */
   leadsTo?: string
   /** Whether it is a list of links to places in the page. */
   isContents?: boolean
@@ -45,17 +45,17 @@ export function survey(html: string): Survey {
   }
   const open: PageElement[] = []
   const holders: PageElement[] = []
-  let [inArticles, inTop, at] = [0, 0, 0]
+  const articles: OpenArticle[] = []
+  let [inTop, at] = [0, 0]
   /** Open links to places in the page, the letters of all of them, and of each list, how many there were before it. */
   let [linksWithin, linked] = [0, 0]
   const before = new Map<PageElement, number>()
   const parser = new Parser({
     onopentag(name, attributes) {
-      const place = { depth: open.length, at, isNested: inArticles > 0 }
+      const place = { depth: open.length, at, isNested: articles.length > 0 }
       const element = { name, attributes, ...place, hasTitle: false }
       found.elements.push(element)
       open.push(element)
-      if (name === 'article') inArticles++
       if (name === 'article' || isMain(element)) holders.push(element)
       if (name === 'h1') {
         inTop++
@@ -64,7 +64,9 @@ export function survey(html: string): Survey {
       }
       if (isLinkWithin(element)) linksWithin++
       if (name === 'ul' || name === 'ol') before.set(element, linked)
-      if (inArticles > 0 && (name === 'a' || /^h[1-6]$/.test(name))) noteHeadingLink(open)
+      const inside = articles.at(-1)
+      if (inside) noteHeadingLink(inside, element)
+      if (name === 'article') articles.push({ article: element })
       // Metadata for browsers without scripts does not count.
       if (open.at(-2)?.name !== 'noscript') note(found, name, attributes)
     },
@@ -86,7 +88,10 @@ export function survey(html: string): Survey {
       const earlier = before.get(closed)
       // Beside the links may stand numbers.
       if (earlier !== undefined) closed.isContents = linked - earlier > 0.8 * (at - closed.at)
-      if (name === 'article') inArticles--
+      if (name === 'article') articles.pop()
+      const inside = articles.at(-1)
+      if (inside?.heading === closed) inside.heading = undefined
+      if (inside?.link === closed) inside.link = undefined
       if (name === 'h1') inTop--
     },
   })
@@ -94,14 +99,21 @@ export function survey(html: string): Survey {
   return found
 }
 
-/** Notes that the innermost article has a heading, once one is open, and where it leads, once a link is open as well. */
-function noteHeadingLink(open: readonly PageElement[]) {
-  const at = open.findLastIndex(({ name }) => name === 'article')
-  const inside = open.slice(at + 1)
-  const link = inside.find(({ name, attributes }) => name === 'a' && attributes.href)
-  if (!inside.some(({ name }) => /^h[1-6]$/.test(name))) return
-  open[at].hasHeading = true
-  open[at].leadsTo ??= link?.attributes.href
+/** An open article, and the outermost heading and link that are open in it. */
+interface OpenArticle {
+  readonly article: PageElement
+  heading?: PageElement
+  link?: PageElement
+}
+
+/** Notes that an article has a heading, once one is open, and where it leads, once a link is open before its text. */
+function noteHeadingLink(inside: OpenArticle, element: PageElement) {
+  if (/^h[1-6]$/.test(element.name)) inside.heading ??= element
+  if (element.name === 'a' && element.attributes.href) inside.link ??= element
+  const { article, heading, link } = inside
+  if (!heading) return
+  article.hasHeading = true
+  if (link && link.at <= heading.at) article.leadsTo ??= link.attributes.href
 }
 
 function isLinkWithin({ name, attributes }: PageElement): boolean {
