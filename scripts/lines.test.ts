@@ -30,9 +30,20 @@ test('parts lines at line feeds alone, whatever is in them and wherever a file i
   for (const name of ['a.txt', 'b.txt', 'c.zst']) expect(await linesOf(name)).toEqual(lines)
 })
 
+test('reads a long line in linear time', async () => {
+  await writeFile(join(folder, 'a.txt'), 'a'.repeat(20_000_000))
+  const started = performance.now()
+
+  expect(await linesOf('a.txt')).toHaveLength(1)
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
 test('says what cannot be read', async () => {
+  const frame = zstdCompressSync('text')
   await writeFile(join(folder, 'bad.zst'), 'text')
+  await writeFile(join(folder, 'two.zst'), Buffer.concat([frame, frame]))
 
   await expect(linesOf('bad.zst')).rejects.toThrow('bad.zst cannot be read')
+  await expect(linesOf('two.zst')).rejects.toThrow('two.zst is packed in several frames')
   await expect(linesOf('none')).rejects.toThrow('none cannot be read (ENOENT)')
 })

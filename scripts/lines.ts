@@ -12,15 +12,17 @@ import { UserError } from './command.ts'
  */
 export async function* readLines(file: string): AsyncGenerator<string> {
   const packed = createReadStream(file)
-  const isPacked = file.endsWith('.zst')
+  const unpack = file.endsWith('.zst') ? createZstdDecompress() : null
   // What goes wrong in the first comes out of the second.
-  const stream = isPacked ? pipeline(packed, createZstdDecompress(), () => {}) : packed
+  const stream = unpack ? pipeline(packed, unpack, () => {}) : packed
   let rest = ''
   let isFirst = true
   try {
     for await (const chunk of stream.setEncoding('utf8')) {
-      const lines = (rest + (isFirst ? chunk.replace(/^\ufeff/, '') : chunk)).split('\n')
+      const lines = (isFirst ? chunk.replace(/^\ufeff/, '') : chunk).split('\n')
       isFirst = false
+      // What is left of the last chunk has no line break, and may be long.
+      lines[0] = rest + lines[0]
       rest = lines.pop() as string
       yield* lines
     }
@@ -28,5 +30,10 @@ export async function* readLines(file: string): AsyncGenerator<string> {
     const { code } = cause as NodeJS.ErrnoException
     throw new UserError(`${file} cannot be read (${code}). Name a file that can be.`, { cause })
   }
+  // Node ends with the first frame, as if there were no other.
+  if (unpack && unpack.bytesWritten < packed.bytesRead)
+    throw new UserError(
+      `${file} is packed in several frames, and one is wanted. Pack it as a whole.`,
+    )
   if (rest !== '') yield rest
 }
