@@ -184,6 +184,13 @@ describe('readCorpus', () => {
     expect(unusedPatterns).toEqual(['tgas/**', 'd/'])
   })
 
+  test('excludes names however their letters are composed', async () => {
+    const files = { 'a.md': 'Text', '\u00fc/b.md': 'Text', 'o\u0308/c.md': 'Text' }
+    const { documents } = await readFiles(files, { exclude: ['u\u0308/**', '\u00f6/**'] })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a'])
+  })
+
   test('reads feeds beside an article that is excluded', async () => {
     const item = '<item><title>A</title><description>Text</description></item>'
     const files = { 'README.md': 'Text', 'a.rss': `<rss><channel>${item}</channel></rss>` }

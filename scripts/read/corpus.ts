@@ -293,8 +293,9 @@ function excludeFiles(files: readonly string[], patterns: readonly string[]) {
   const left: string[] = []
   const excluded: Skipped[] = []
   for (const file of files) {
+    const path = file.normalize('NFC')
     const matching = patterns.filter((pattern) =>
-      posix.matchesGlob(file, pattern.replace(/\/$/, '/**')),
+      posix.matchesGlob(path, pattern.normalize('NFC').replace(/\/$/, '/**')),
     )
     for (const pattern of matching) unused.delete(pattern)
     if (matching.length === 0) left.push(file)
