@@ -120,6 +120,19 @@ describe('readNotes', () => {
     )
   })
 
+  test('says why if the answer breaks off', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'Content-Length': 9 }).write('{', () => response.destroy())
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    close = () => server.close()
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+    await expect(readNotes('asked', 7, account, api)).rejects.toThrow(
+      /^Cloudflare could not be asked: terminated/,
+    )
+  })
+
   test('refuses a name that is no table', async () => {
     await expect(readNotes('a; b', 7, account)).rejects.toThrow('called "a; b"')
   })

@@ -91,15 +91,16 @@ export async function readNotes(
       SUM(_sample_interval) AS asked, SUM(_sample_interval * ${columns.isAnswered}) AS answered
     FROM ${dataset} WHERE timestamp > NOW() - INTERVAL '${days}' DAY
     GROUP BY question, isTyped ORDER BY asked DESC LIMIT ${mostRead} FORMAT JSON`
-  const response = await fetch(`${api}/accounts/${id}/analytics_engine/sql`, {
+  const [response, text] = await fetch(`${api}/accounts/${id}/analytics_engine/sql`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}` },
     body: sql,
     signal: AbortSignal.timeout(patienceMs),
-  }).catch((cause: Error) => {
-    throw new UserError(`Cloudflare could not be reached: ${reasonOf(cause)}.`, { cause })
   })
-  const text = await response.text()
+    .then(async (response) => [response, await response.text()] as const)
+    .catch((cause: Error) => {
+      throw new UserError(`Cloudflare could not be reached: ${reasonOf(cause)}.`, { cause })
+    })
   if (!response.ok) {
     const said = text.replaceAll(token, '…').slice(0, 300)
     throw new UserError(`Cloudflare refused the request with status ${response.status}: ${said}`)
