@@ -309,6 +309,32 @@ describe('what is approximate', () => {
     await expect(ask({ ...parts, exact: true })).rejects.toThrow('or begin too many words')
   })
 
+  test('is what more words find than files are read for, which leave out the most common', async () => {
+    // Behind each word one that is as long as a file.
+    const rare = [...'abcdefghi'].map((letter) => `${letter}zi`)
+    const texts = ['river', ...rare].flatMap((word) => [word, `${word}z`.padEnd(300_000, 'z')])
+    const { documents, options } = createRow(texts)
+    const { index, base } = await openTinyBase(documents, { ...options, tokensOf })
+    const reader = createReader(index, taught.vocabulary, matcher) ?? undefined
+    const ask = (q: string, exact?: true) =>
+      searchBase(
+        index,
+        base as NonNullable<typeof base>,
+        parametersOf({ q, exact, mode: 'words' }),
+        {
+          vector: null,
+          urlOf,
+          reader,
+        },
+      )
+
+    const { results, approximate } = await ask(`river ${rare.join(' ')}`)
+    expect(approximate).toEqual(['words', 'total'])
+    expect(results.map(({ passage }) => passage.text).sort()).toEqual(rare)
+    await expect(ask(`river ${rare.join(' ')}`, true)).rejects.toThrow('or begin too many words')
+    expect((await ask(`river ${rare.slice(2).join(' ')}`, true)).results).toHaveLength(8)
+  })
+
   test.each([0, 15])(
     'are words whose lists are cut, though not how rare they are, %i articles fresh',
     async (fresh) => {
