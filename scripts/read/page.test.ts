@@ -97,6 +97,16 @@ describe('a page', () => {
       'a\n\nb\n\nc',
     ],
     [
+      'with its own article, which has the title and leads to a page',
+      '<main><article><h1><a href="/a/">A</a></h1>a</article><article><h2><a href="/b">B</a></h2>no</article></main>',
+      'a',
+    ],
+    [
+      'with a list in which links to places are half',
+      '<main><ul><li><a href="#a">Term</a>: what</ul></main>',
+      'Term: what',
+    ],
+    [
       'without lists of its headings',
       '<main><ul><li>1 <a href="#a">Moving</a><ol><li><a href="#b"><i>A house</i></a></ol></ul>' +
         '<ul><li>a <a href="#a">b</a> and <a href="/c">c</a></ul></main>',
