@@ -17,6 +17,7 @@ describe('readFileName', () => {
     ['index.md', 'index', '', 'index', null, 'Index'],
     ['_posts/2024-08-29-a-day.md', '_posts/2024-08-29-a-day', '', 'a-day', '2024-08-29', 'A day'],
     ['_posts/a/b.md', '_posts/a/b', '', 'b', null, 'B'],
+    ['a/b/_posts/c/d.md', 'a/b/_posts/c/d', 'a/b', 'd', null, 'D'],
     ['_posts/2024-8-9-a-day.md', '_posts/2024-8-9-a-day', '', 'a-day', '2024-08-09', 'A day'],
     ['2024-08-29 A day.md', '2024-08-29 A day', '', 'A day', '2024-08-29', 'A day'],
     ['a/2024-08-29.md', 'a/2024-08-29', 'a', '2024-08-29', '2024-08-29', '2024-08-29'],

@@ -90,12 +90,14 @@ export function readFileName(
   const slug = own === null ? last : (rest ?? last)
   // The name of an entry in a diary is only a day.
   const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
+  // Jekyll's _posts and the like, and what lies in them, are no part of an address.
+  const folderNames = parts.slice(0, -1)
+  const hidden = folderNames.findIndex((name) => name.startsWith('_'))
   return {
     id: parts.join('/') + (isNamed ? ending : ''),
     path,
     within,
-    // Jekyll's _posts and the like are no part of an address.
-    sections: parts[0].startsWith('_') ? [] : parts.slice(0, -1),
+    sections: hidden < 0 ? folderNames : folderNames.slice(0, hidden),
     folder,
     slug,
     date,

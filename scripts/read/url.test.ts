@@ -88,6 +88,9 @@ describe('parseUrlPattern', () => {
     const { fill } = parseUrlPattern(`https://example.org/${name}/:slug/`)
 
     expect(fill({ ...place, sections: [] })).toBe('https://example.org/%C3%A4/')
+    // Not from within a part of the path, which would lose its slash.
+    const within = parseUrlPattern(`/${name}-:slug`).fill
+    expect(within({ ...place, sections: [] })).toBe('/-%C3%A4')
   })
 
   test.each([

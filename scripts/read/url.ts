@@ -132,7 +132,7 @@ function fill(pattern: string, place: Place): string {
 function fillPlaceholders(pattern: string, place: Place): string {
   // An empty section, or empty categories, are left out with their slash.
   const needed = pattern.replace(
-    /\/:(sections?|categories)(?![A-Za-z_])/g,
+    /\/:(sections?|categories)(?=[/?#]|$)/g,
     (written, name: string) => (placeholders[name](place) === '' ? '' : written),
   )
   return needed.replace(/:([A-Za-z_]+)/g, (_, name: string) => {
