@@ -113,6 +113,7 @@ describe('readBeir', () => {
 
   test.each([
     ['no tabs', '1 a 1', 'test.tsv:2 is "1 a 1"; a query'],
+    ['the columns of TREC', '1\t0\ta\t1', 'test.tsv:2 is "1\t0\ta\t1"; a query'],
     ['no number', '1\ta\tgood', 'test.tsv:2 is "1\ta\tgood"; a query'],
     ['no query that there is', '3\ta\t1', 'judges no query of'],
   ])('refuses judgements with %s', async (_, line, message) => {

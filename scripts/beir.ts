@@ -111,8 +111,8 @@ async function readJudgements(file: string): Promise<Map<string, Record<string, 
   let number = 0
   for await (const line of readLines(file)) {
     number++
-    const [query, document, gain = ''] = line.trimEnd().split('\t')
-    if (!/^-?\d+(\.\d+)?$/.test(gain)) {
+    const [query, document, gain = '', ...more] = line.trimEnd().split('\t')
+    if (more.length > 0 || !/^-?\d+(\.\d+)?$/.test(gain)) {
       if (number === 1 || line.trim() === '') continue
       throw new UserError(
         `${file}:${number} is "${line.trim()}"; a query, a document and a number are wanted, with tabs between them.`,

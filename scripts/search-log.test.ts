@@ -33,6 +33,13 @@ describe('datasetIn', () => {
     await expect(dataset('name = "e"')).rejects.toThrow(/binds no SEARCHES, .* and deploy\.$/)
   })
 
+  test.each([
+    ['analytics_engine_datasets = 3', /is not a list of tables; wanted a table/],
+    ['a = "b', /wrangler\.toml:1: file is not TOML/],
+  ])('refuses %j in a sentence', async (toml, sentence) => {
+    await expect(dataset(toml)).rejects.toThrow(sentence)
+  })
+
   test('finds the dataset of our own wrangler.toml once its lines are uncommented', async () => {
     const own = readFileSync(new URL('../wrangler.toml', import.meta.url), 'utf8')
     const [commented] = own.match(/(?:# .*\n)*# dataset = .*\n/) ?? ['']
@@ -97,7 +104,7 @@ describe('readNotes', () => {
       'SELECT blob1 AS question, double1 AS isTyped, SUM(_sample_interval) AS asked, ' +
         'SUM(_sample_interval * double2) AS answered FROM asked ' +
         "WHERE timestamp > NOW() - INTERVAL '7' DAY " +
-        'GROUP BY question, isTyped ORDER BY asked DESC LIMIT 10000 FORMAT JSON',
+        'GROUP BY question, isTyped ORDER BY asked DESC LIMIT 100000 FORMAT JSON',
     )
   })
 
@@ -129,7 +136,7 @@ describe('readNotes', () => {
     const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
     await expect(readNotes('asked', 7, account, api)).rejects.toThrow(
-      /^Cloudflare could not be asked: terminated/,
+      /^Cloudflare could not be reached: terminated/,
     )
   })
 

@@ -1,10 +1,10 @@
 /** What visitors asked, read from where a deployment notes it (core/asked.ts). */
 import { readFile } from 'node:fs/promises'
-import { parse } from 'smol-toml'
 import * as v from 'valibot'
 import { columns } from '../core/asked.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
 import { UserError } from './command.ts'
+import { parseToml } from './settings.ts'
 
 /** A question, how often it was asked, and how often nothing found was likely to answer it. */
 export interface Asked {
@@ -26,8 +26,8 @@ export interface Account {
 
 /** Where Cloudflare's API is, unless the environment says otherwise, as it does to wrangler. */
 const usualApi = 'https://api.cloudflare.com/client/v4'
-/** Different questions that are read at most, the most frequent. */
-const mostRead = 10_000
+/** Most rows that are read, the most frequent: questions, and beginnings of questions that were typed. */
+export const mostRead = 100_000
 const patienceMs = 60_000
 
 const binding = v.object({ binding: v.string(), dataset: v.optional(v.string()) })
@@ -43,7 +43,12 @@ const configuration = v.object({
  * @throws UserError where it binds none
  */
 export async function datasetIn(file: string): Promise<string> {
-  const { env, ...top } = v.parse(configuration, parse(await readFile(file, 'utf8')))
+  const read = v.safeParse(configuration, parseToml(await readFile(file, 'utf8'), file))
+  if (!read.success) {
+    const wanted = 'wanted a table [[analytics_engine_datasets]] with a binding for each'
+    throw new UserError(`analytics_engine_datasets of ${file} is not a list of tables; ${wanted}.`)
+  }
+  const { env, ...top } = read.output
   const all = [top, ...Object.values(env)].flatMap((one) => one.analytics_engine_datasets)
   const bound = all.find((one) => one.binding === 'SEARCHES')
   if (bound) return bound.dataset ?? bound.binding

@@ -1,7 +1,14 @@
 /** `npm run searches`: what visitors asked, and what found no answer. */
 import { join, relative } from 'node:path'
 import { createCommand, runCommand, wholeNumber } from './command.ts'
-import { type Asked, accountIn, datasetIn, readNotes, withoutBeginnings } from './search-log.ts'
+import {
+  type Asked,
+  accountIn,
+  datasetIn,
+  mostRead,
+  readNotes,
+  withoutBeginnings,
+} from './search-log.ts'
 import { root } from './site.ts'
 
 /** The platform keeps notes for three months. */
@@ -15,7 +22,14 @@ const command = createCommand('searches', 'Lists what visitors asked, and what f
 await runCommand(command, async () => {
   const { days, lines, json } = command.opts<{ days: number; lines: number; json: boolean }>()
   const dataset = await datasetIn(relative(process.cwd(), join(root, 'wrangler.toml')))
-  const all = withoutBeginnings(await readNotes(dataset, days, accountIn(process.env)))
+  const notes = await readNotes(dataset, days, accountIn(process.env))
+  const all = withoutBeginnings(notes)
+  if (notes.length === mostRead) {
+    console.error(
+      'More was asked than can be read: rare questions are missing, and some beginnings count as questions. ' +
+        'Ask for fewer days.',
+    )
+  }
   if (json) {
     console.log(JSON.stringify(all, null, 2))
     return

@@ -306,7 +306,8 @@ function readSource(file: string, place: string): string {
   }
 }
 
-function parseToml(source: string, place: string) {
+/** The table in `source`; throws `BadSettings` that names `place` and the line. */
+export function parseToml(source: string, place: string) {
   try {
     return parse(source)
   } catch (cause) {

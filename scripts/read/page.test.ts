@@ -92,6 +92,11 @@ describe('a page', () => {
       'a\n\nb\n\nc',
     ],
     [
+      'with sections that link to themselves by the name of the page',
+      '<main><article><h2><a href="api.html#a">A</a></h2>a</article><article><h2><a href="api.html#b">B</a></h2>b</article></main>',
+      'a\n\nb',
+    ],
+    [
       'with its own article, whose heading leads to a page, among comments',
       '<body><article><h2><a href="/a/">A</a></h2>a</article><article>b</article><article>c</article>',
       'a\n\nb\n\nc',

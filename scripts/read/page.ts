@@ -126,7 +126,8 @@ function teasersOf({ elements, canonical }: Survey, root: number | null): number
   const here = URL.parse(canonical ?? '', 'http://here.invalid')
   const leadsOn = (address: string) => {
     const there = URL.parse(address, here?.href)
-    return there?.origin === here?.origin && pathOf(there) !== pathOf(here)
+    // A fragment is mostly of this page, whose own address is not always known.
+    return there?.origin === here?.origin && there?.hash === '' && pathOf(there) !== pathOf(here)
   }
   return elements.flatMap(({ leadsTo }, number) =>
     leadsTo !== undefined && number !== root && leadsOn(leadsTo) ? [number] : [],
