@@ -26,6 +26,7 @@ import type { IndexLimits } from './build-steps.ts'
 import { createTinyEmbedder } from './embedders/support.ts'
 import { readIndex, readManifest, readShard } from './index-files.ts'
 import { createSilence } from './progress.ts'
+import type { Series } from './shelf.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en', 'de'], fields: ['topic'] }
 const limitsOf: Record<'exact' | 'cells', Partial<IndexLimits>> = {
@@ -61,6 +62,19 @@ beforeAll(async () => {
   }
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+test('an error about a file elsewhere stays as it is', async () => {
+  const error = Object.assign(new Error('gone'), { code: 'ENOENT', path: '/elsewhere/a.bin' })
+  const broken: Series<Document> = {
+    length: 1,
+    at: () => undefined,
+    [Symbol.iterator]: () => {
+      throw error
+    },
+  }
+
+  await expect(buildIndex(placeOf('broken'), broken, settings)).rejects.toBe(error)
+})
 
 describe.each(['segment', 'texts'])('a build whose %s is removed by another', (kind) => {
   const remove = () => {

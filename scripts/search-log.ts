@@ -129,41 +129,28 @@ export function withoutBeginnings(notes: readonly Noted[]): Asked[] {
   const typed = notes
     .filter(({ isTyped }) => isTyped)
     .sort((a, b) => compareCodePoints(a.question, b.question))
-  const left = new Map(notes.map(({ question }) => [question, 0]))
-  const add = (question: string, asked: number) =>
-    left.set(question, (left.get(question) ?? 0) + asked)
-  for (const { question, asked, isTyped } of notes) if (!isTyped) add(question, asked)
   // Of those in order of code points, all that begin with one come right after it.
-  const path: { readonly note: Noted; wentOn: number }[] = []
-  const close = () => {
-    const last = path.pop()
-    if (last) add(last.note.question, Math.max(0, last.note.asked - last.wentOn))
-  }
+  const wentOn = new Map<Noted, number>()
+  const path: Noted[] = []
   for (const note of typed) {
-    while (path.length > 0 && !note.question.startsWith(path[path.length - 1].note.question))
-      close()
+    while (path.length > 0 && !note.question.startsWith(path[path.length - 1].question)) path.pop()
     const before = path.at(-1)
-    if (before) before.wentOn += note.asked
-    path.push({ note, wentOn: 0 })
+    if (before) wentOn.set(before, (wentOn.get(before) ?? 0) + note.asked)
+    path.push(note)
   }
-  while (path.length > 0) close()
-  const shares = unansweredShares(notes)
-  return [...left]
-    .filter(([, asked]) => asked > 0)
-    .map(([question, asked]) => {
-      return { question, asked, unanswered: Math.round(asked * (shares.get(question) ?? 0)) }
+  const sums = new Map<string, { asked: number; unanswered: number; ended: number }>()
+  for (const note of notes) {
+    const sum = sums.get(note.question) ?? { asked: 0, unanswered: 0, ended: 0 }
+    sums.set(note.question, {
+      asked: sum.asked + note.asked,
+      unanswered: sum.unanswered + note.unanswered,
+      ended: sum.ended + Math.max(0, note.asked - (wentOn.get(note) ?? 0)),
+    })
+  }
+  return [...sums]
+    .filter(([, { ended }]) => ended > 0)
+    .map(([question, { asked, unanswered, ended }]) => {
+      return { question, asked: ended, unanswered: Math.round((ended * unanswered) / asked) }
     })
     .sort((a, b) => b.asked - a.asked || compareCodePoints(a.question, b.question))
-}
-
-/** How much of what was asked each question found no answer to, [0, 1]. */
-function unansweredShares(notes: readonly Noted[]): ReadonlyMap<string, number> {
-  const sums = new Map<string, { asked: number; unanswered: number }>()
-  for (const { question, asked, unanswered } of notes) {
-    const sum = sums.get(question) ?? { asked: 0, unanswered: 0 }
-    sums.set(question, { asked: sum.asked + asked, unanswered: sum.unanswered + unanswered })
-  }
-  return new Map(
-    [...sums].map(([question, { asked, unanswered }]) => [question, unanswered / asked]),
-  )
 }

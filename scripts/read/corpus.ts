@@ -289,17 +289,19 @@ async function listArticles({
 
 /** Parts `files` from those that a pattern matches; a pattern that ends with a slash matches all that lies in its folder. */
 function excludeFiles(files: readonly string[], patterns: readonly string[]) {
+  const globs = patterns.map((pattern) => ({
+    pattern,
+    glob: pattern.normalize('NFC').replace(/\/$/, '/**'),
+  }))
   const unused = new Set(patterns)
   const left: string[] = []
   const excluded: Skipped[] = []
   for (const file of files) {
     const path = file.normalize('NFC')
-    const matching = patterns.filter((pattern) =>
-      posix.matchesGlob(path, pattern.normalize('NFC').replace(/\/$/, '/**')),
-    )
-    for (const pattern of matching) unused.delete(pattern)
+    const matching = globs.filter(({ glob }) => posix.matchesGlob(path, glob))
+    for (const { pattern } of matching) unused.delete(pattern)
     if (matching.length === 0) left.push(file)
-    else excluded.push({ file, reason: `excluded by ${matching[0]}` })
+    else excluded.push({ file, reason: `excluded by ${matching[0].pattern}` })
   }
   return { left, excluded, unusedPatterns: [...unused] }
 }
