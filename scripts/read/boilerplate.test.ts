@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createCensus } from './boilerplate.ts'
+import { createCensus, marksOf } from './boilerplate.ts'
 import type { Block } from './draft.ts'
 
 const text = (text: string): Block => ({ kind: 'text', text })
@@ -8,7 +8,8 @@ const heading = (text: string): Block => ({ kind: 'heading', text, depth: 2, anc
 /** Each article without the boilerplate of all of them. */
 function clean(...articles: Block[][]) {
   const census = createCensus()
-  const marks = articles.map((blocks) => census.add(blocks))
+  const marks = articles.map(marksOf)
+  for (const some of marks) census.add(some)
   const boilerplate = census.judge()
   return articles.map((blocks, i) => boilerplate.removeFrom(blocks, marks[i]))
 }

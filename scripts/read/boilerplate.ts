@@ -57,22 +57,25 @@ const heading = -1
 /** A block on the list. */
 const onList = -2
 
+/** The marks of an article's blocks. */
+export function marksOf(blocks: readonly Block[]): Marks {
+  return blocks.map(markOf)
+}
+
 /** The boilerplate of the articles that were counted. */
 export interface Boilerplate {
-  /** The blocks of an article that are its own, and the texts of those removed; `marks` are what `add` returned. */
+  /** The blocks of an article that are its own, and the texts of those removed. */
   removeFrom(blocks: readonly Block[], marks: Marks): { blocks: Block[]; removed: string[] }
 }
 
-/** Counts the blocks of articles; it keeps only their hashes. */
-export function createCensus(): { add(blocks: readonly Block[]): Marks; judge(): Boilerplate } {
+/** Counts the blocks of articles by their marks. */
+export function createCensus(): { add(marks: Marks): void; judge(): Boilerplate } {
   const holders = new Map<number, number>()
   let articles = 0
   return {
-    add(blocks) {
-      const marks = blocks.map(markOf)
+    add(marks) {
       for (const mark of new Set(marks)) holders.set(mark, (holders.get(mark) ?? 0) + 1)
       articles++
-      return marks
     },
     judge() {
       const kindOf = (mark: number): Kind => {

@@ -20,12 +20,12 @@ import {
   type ArticleOptions,
   isOneArticle,
   knownExtensions,
-  readArticles,
   readerOf,
   whyUnread,
 } from './article.ts'
+import { type MarkedArticle, readInOrder } from './article-threads.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
-import { type Boilerplate, createCensus, type Marks } from './boilerplate.ts'
+import { type Boilerplate, createCensus } from './boilerplate.ts'
 import { isDocusaurus } from './docusaurus.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
@@ -114,27 +114,33 @@ const mostExamples = 5
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
   const { files, skipped, unusedPatterns, ...place } = await listArticles(options)
-  const from = { ...options, ...place }
-  const articles = createShelf<Marked>(options.scratch)
+  const { fields, languages, today } = options
+  const from = { fields, languages, today, ...place }
+  const articles = createShelf<MarkedArticle>(options.scratch)
   const documents = createShelf<Document>(options.scratch)
   const problems = createProblems()
   try {
     const census = createCensus()
     const titles = createTitleCensus()
     const readmes = folderReadmes(files)
+    const toRead = files.map((file) => ({ file, isFolderPage: readmes.has(file) }))
+    let done = 0
     let until = Number.POSITIVE_INFINITY
-    for (const [i, file] of files.entries()) {
-      const read = problems.attempt(file, () => readArticles(file, from, readmes.has(file)))
-      for (const article of read ?? []) {
-        until = Math.min(until, article.until ?? until)
-        if ('reason' in article) {
-          skipped.push(article)
+    for await (const read of readInOrder(toRead, from)) {
+      problems.add(read.file, read.problems)
+      for (const found of read.articles) {
+        const { until: last = until } = 'reason' in found ? found : found.article
+        until = Math.min(until, last)
+        if ('reason' in found) {
+          skipped.push(found)
           continue
         }
-        if (article.pageTitle !== undefined) titles.add(article.pageTitle)
-        articles.put({ article, marks: census.add(article.blocks) })
+        const { pageTitle } = found.article
+        if (pageTitle !== undefined) titles.add(pageTitle)
+        census.add(found.marks)
+        articles.put(found)
       }
-      options.onProgress?.(i + 1, files.length)
+      options.onProgress?.(++done, files.length)
     }
     const unused = new Set(options.fields)
     const site = { boilerplate: census.judge(), titles: titles.judge(), pattern }
@@ -156,25 +162,23 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
 /** What is wrong with files, to be told at once. */
 function createProblems() {
   const all: ArticleProblem[] = []
+  const add = (file: string, problems: readonly Problem[]) => {
+    for (const problem of problems) all.push({ file, ...problem })
+  }
   return {
     all,
+    add,
     /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
     attempt<Result>(file: string, run: () => Result): Result | undefined {
       try {
         return run()
       } catch (error) {
         if (!(error instanceof BrokenArticle)) throw error
-        for (const problem of error.problems) all.push({ file, ...problem })
+        add(file, error.problems)
         return undefined
       }
     },
   }
-}
-
-/** An article as it was read. */
-interface Marked {
-  readonly article: Article
-  readonly marks: Marks
 }
 
 /** What is known of the site that articles are of, once all of them were read. */
@@ -195,7 +199,7 @@ interface Places {
 
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
 function assemble(
-  articles: Iterable<Marked>,
+  articles: Iterable<MarkedArticle>,
   { boilerplate, titles, pattern }: WholeSite,
   { documents, skipped, problems, unused }: Places,
 ): { order: Uint32Array } & Pick<Corpus, 'boilerplate' | 'addresses' | 'otherLanguages'> {
