@@ -33,7 +33,7 @@ import { embeddedConfidence } from '../core/search/fallback.ts'
 import { fuse } from '../core/search/fuse.ts'
 import type { Mask } from '../core/search/mask.ts'
 import { queryWords } from '../core/search/query-words.ts'
-import { candidatesOf, scoresOf, weightOf } from '../core/search/rank.ts'
+import { candidatesOf, scoresOf } from '../core/search/rank.ts'
 import { scan } from '../core/search/scan.ts'
 import { findByWords } from '../core/search/words.ts'
 import { splitSentences } from '../core/text/sentences.ts'
@@ -159,13 +159,12 @@ function askIndex(
   const evidences = first.map(
     ({ candidate }) => evidenceOf(index, candidate, { vectors, words }, similarityTo).evidence,
   )
-  const weight = weightOf(words)
   let mostHeld = 0
   const { weightByPassage } = words
   for (let p = 0; p < weightByPassage.length; p++) mostHeld = Math.max(mostHeld, weightByPassage[p])
   return {
     evidence: Math.max(...evidences),
-    held: mostHeld / weight,
+    held: mostHeld / words.weight,
     similarities: vectors.similarities,
   }
 }

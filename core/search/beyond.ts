@@ -8,7 +8,6 @@ import type { Index } from '../index/open.ts'
 import type { Candidates } from './candidates.ts'
 import { holdsEnough, shareOf } from './membership.ts'
 import type { Near } from './near.ts'
-import { weightOf } from './rank.ts'
 import type { WordsFound } from './words.ts'
 
 /** What both legs found in all articles, null for a leg that does not rank, and which are candidates. */
@@ -49,7 +48,7 @@ export function markBeyond(index: Index, { words, near }: AllFound): Uint8Array 
 
 /** Least weight of the words of a result: half of all, or any where no vector ranks. */
 function leastWeight(words: WordsFound | null, near: Near | null): number {
-  return near ? shareOf(weightOf(words), 0.5) : 0
+  return near && words ? shareOf(words.weight, 0.5) : 0
 }
 
 /** How many of all articles `holdsEnough`; a plain loop, since it visits every one and is compiled early. */

@@ -86,6 +86,7 @@ export function wordsOfCandidates(
     held: Uint8Array.from(documents, (document) => found.held[document]),
     heldWeight: Float32Array.from(documents, (document) => found.heldWeight[document]),
     weights: found.weights,
+    weight: found.weight,
     worths: found.worths,
     ...{ heldByPassage, weightByPassage },
   }

@@ -35,7 +35,7 @@ export function isConfident(
   legs: Legs,
   baseSimilarityTo?: (text: string) => number,
 ): boolean {
-  const { vectors, asked, weight } = legs
+  const { vectors, asked } = legs
   const words = asked.content ? legs.words : null
   const borders = words ? findBorders(q, asked) : []
   const { threshold } = index.manifest.confidence
@@ -48,7 +48,7 @@ export function isConfident(
       borders.length > 0 ? spareBorders(borders, embeddedText(index, document, passage)) : []
     if (!vectors) {
       const spare = spared.reduce((sum, row) => sum + words.weights[row], 0)
-      return words.weightByPassage[passage] + spare >= shareOf(weight, enoughWords)
+      return words.weightByPassage[passage] + spare >= shareOf(words.weight, enoughWords)
     }
     if (words.heldByPassage[passage] + spared.length === asked.words.length) return true
     const held = words.heldByPassage.subarray(...passagesOf(index, document))

@@ -91,11 +91,10 @@ export function bestPassages(
 }
 
 function createEvidence({ vectors, words }: PassageLegs): (passage: number) => number {
-  const weight = words ? sum(words.weights) : 0
   return (passage) => {
     const similarity = vectors ? vectors.passages[passage] : 0
-    if (words === null || weight === 0) return similarity
-    return similarity + (passageWordsShare * words.weightByPassage[passage]) / weight
+    if (words === null || words.weight === 0) return similarity
+    return similarity + (passageWordsShare * words.weightByPassage[passage]) / words.weight
   }
 }
 
@@ -115,7 +114,7 @@ export function chooseSentence(
   weights: Float32Array,
   similarityTo?: SimilarityTo,
 ): Span {
-  const weight = sum(weights)
+  const weight = weights.reduce((sum, each) => sum + each, 0)
   // Number of the last sentence in which each word was met, from 1.
   const metIn = Array.from(weights, () => 0)
   let at = 0
@@ -238,8 +237,4 @@ export function joinMarks(marks: readonly Mark[]): Span[] {
     else spans.push([span[0], span[1]])
   }
   return spans
-}
-
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -2,7 +2,7 @@
  * Which articles are results: raw scores decide, because a fused score only compares within one answer.
  */
 import type { Index } from '../index/open.ts'
-import type { Legs } from './rank.ts'
+import type { PassageLegs } from './excerpt.ts'
 import type { WordsFound } from './words.ts'
 
 /** Relative error that a sum of float32 may have. */
@@ -15,11 +15,11 @@ const lostInSums = 1e-5
 export function isResult(
   index: Pick<Index, 'manifest'>,
   document: number,
-  { words, vectors, weight }: Legs,
+  { words, vectors }: PassageLegs,
 ): boolean {
   if (!vectors) return words !== null && words.held[document] > 0
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && holdsEnough(words, document, shareOf(weight, 0.5))
+  return words !== null && holdsEnough(words, document, shareOf(words.weight, 0.5))
 }
 
 /** Least weight of words that make up a share of all `weight`, a little lowered for rounding in sums. */
@@ -37,7 +37,7 @@ export function holdsEnough(
 }
 
 /** How many articles are results, all of them and not only those that are ranked. */
-export function countResults(index: Index, legs: Legs): number {
+export function countResults(index: Index, legs: PassageLegs): number {
   let total = 0
   for (let document = 0; document < index.documents; document++) {
     if (isResult(index, document, legs)) total++
@@ -46,7 +46,10 @@ export function countResults(index: Index, legs: Legs): number {
 }
 
 /** 1 for each article that is a result, 0 for the others; the array is the caller's own. */
-export function markResults(index: Pick<Index, 'manifest' | 'documents'>, legs: Legs): Uint8Array {
+export function markResults(
+  index: Pick<Index, 'manifest' | 'documents'>,
+  legs: PassageLegs,
+): Uint8Array {
   const marks = new Uint8Array(index.documents)
   for (let document = 0; document < index.documents; document++) {
     if (isResult(index, document, legs)) marks[document] = 1

@@ -22,14 +22,12 @@ import { commonnessOf, completeLastWord, type QueryWords, queryWords } from './q
 import { scan } from './scan.ts'
 import type { SearchContext } from './search.ts'
 import { lookAgain, type SecondLook } from './second-look.ts'
-import { findByWords, type WordsFound } from './words.ts'
+import { findByWords } from './words.ts'
 
 /** What each leg found, and for which words. */
 export interface Legs extends PassageLegs {
   readonly mode: Mode
   readonly asked: QueryWords
-  /** Weight of all the words asked for. */
-  readonly weight: number
   readonly degraded?: Degraded
 }
 
@@ -68,12 +66,7 @@ export function runLegs(
   const words = plan.mode === 'semantic' ? null : findByWords(index, asked.words, mask, common)
   const { vector } = context
   const vectors = plan.mode === 'words' ? null : scan(index, vector as Float32Array, mask)
-  return { ...plan, asked, words, vectors, weight: weightOf(words) }
-}
-
-/** Weight of all words that were asked for. */
-export function weightOf(words: WordsFound | null): number {
-  return words?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0
+  return { ...plan, asked, words, vectors }
 }
 
 /** The results in order, and what put them there. */

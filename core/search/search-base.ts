@@ -42,7 +42,7 @@ import { countResults, markResults } from './membership.ts'
 import { type NearPassages, nearIn } from './near.ts'
 import { firstDayOf, listResults } from './order.ts'
 import { beginningsOf, commonnessOf, completeLastWord } from './query-words.ts'
-import { type Legs, type Plan, planLegs, rankTwice, weightOf } from './rank.ts'
+import { type Legs, type Plan, planLegs, rankTwice } from './rank.ts'
 import { pageOf, respond, type SearchContext } from './search.ts'
 import { passagesEach, type Reader } from './second-look.ts'
 import { blocksOfArticles } from './texts.ts'
@@ -199,7 +199,7 @@ function findCandidates(
   const words = all && wordsOfCandidates(index, candidates, plan.asked.words, all)
   const ofPassages = near?.ofPassages(candidates.passages) ?? null
   const vectors = ofPassages && vectorsOfCandidates(candidates, ofPassages.similarities)
-  const legs = { ...plan, words, vectors, weight: weightOf(words) }
+  const legs = { ...plan, words, vectors }
   const found = { candidates, words: all, near }
   return {
     ...{ candidates, legs, near: ofPassages },

@@ -31,6 +31,8 @@ export interface WordsFound extends PassageWords {
   readonly heldWeight: Float32Array
   /** Weight (idf) of each word of the query; greatest for one that no article holds. */
   readonly weights: Float32Array
+  /** Sum of these. */
+  readonly weight: number
   /** Idf of each word for ranking, articles in general included. */
   readonly worths: Float32Array
 }
@@ -105,8 +107,9 @@ export function findByWords(
       }
     }
   }
+  const weight = weights.reduce((sum, each) => sum + each, 0)
   const { heldByPassage, weightByPassage } = inPassages
-  return { scores, held, heldWeight, heldByPassage, weightByPassage, weights, worths }
+  return { scores, held, heldWeight, heldByPassage, weightByPassage, weights, weight, worths }
 }
 
 /** Rows of the words that tell most: the rarest of those that any article holds, the first of equals. */
