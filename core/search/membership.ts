@@ -3,7 +3,6 @@
  */
 import type { Index } from '../index/open.ts'
 import type { PassageLegs } from './excerpt.ts'
-import type { WordsFound } from './words.ts'
 
 /** Relative error that a sum of float32 may have. */
 const lostInSums = 1e-5
@@ -17,23 +16,15 @@ export function isResult(
   document: number,
   { words, vectors }: PassageLegs,
 ): boolean {
-  if (!vectors) return words !== null && words.held[document] > 0
+  const holdsAny = words !== null && words.held[document] > 0
+  if (!vectors) return holdsAny
   if (vectors.similarities[document] >= index.manifest.confidence.floor) return true
-  return words !== null && holdsEnough(words, document, shareOf(words.weight, 0.5))
+  return holdsAny && words.heldWeight[document] >= shareOf(words.weight, 0.5)
 }
 
 /** Least weight of words that make up a share of all `weight`, a little lowered for rounding in sums. */
 export function shareOf(weight: number, share: number): number {
   return share * weight * (1 - lostInSums)
-}
-
-/** Whether an article holds at least one word, and words of at least this weight. */
-export function holdsEnough(
-  { held, heldWeight }: WordsFound,
-  document: number,
-  least: number,
-): boolean {
-  return held[document] > 0 && heldWeight[document] >= least
 }
 
 /** How many articles are results, all of them and not only those that are ranked. */

@@ -22,7 +22,7 @@ import {
 } from '../protocol.ts'
 import { contextOf, headingPath } from '../text/document.ts'
 import { checkPage, type OpenBase } from './base.ts'
-import { countBeyond, markBeyond } from './beyond.ts'
+import { type Beyond, findBeyond } from './beyond.ts'
 import {
   type Candidates,
   candidateIndex,
@@ -100,7 +100,7 @@ export async function searchBase(
     const waits = parameters.sort === 'date' && missingOf(best).length > 0
     const missing = missingOf(waits ? best : [...best, ...page])
     if (missing.length === 0) {
-      const count = beyond + countResults(seen, legs)
+      const count = beyond.count + countResults(seen, legs)
       const answer = respond(seen, parameters, context, legs, { ...ranked, listed, count })
       return {
         ...answer,
@@ -174,10 +174,7 @@ interface FirstFound {
   readonly candidates: Candidates
   /** Where vectors lie in cells, similarities are still estimates. */
   readonly legs: Legs
-  /** How many results are no candidates. */
-  readonly beyond: number
-  /** 1 for each result that `beyond` counts; empty where no facets are asked for. */
-  readonly marks: Uint8Array
+  readonly beyond: Beyond
   /** The candidates' passages; null where no vector ranks. */
   readonly near: NearPassages | null
 }
@@ -196,16 +193,12 @@ function findCandidates(
   const near = plan.mode === 'words' || !vector ? null : nearIn(index, base, vector, mask)
   const best = all ? topRows(all.scores, fusedDepth, 0) : []
   const candidates = gatherCandidates(index, [...best, ...(near?.documents ?? [])])
-  const words = all && wordsOfCandidates(index, candidates, plan.asked.words, all)
+  const words = all && wordsOfCandidates(index, candidates, wanted, all)
   const ofPassages = near?.ofPassages(candidates.passages) ?? null
   const vectors = ofPassages && vectorsOfCandidates(candidates, ofPassages.similarities)
   const legs = { ...plan, words, vectors }
-  const found = { candidates, words: all, near }
-  return {
-    ...{ candidates, legs, near: ofPassages },
-    beyond: countBeyond(index, found),
-    marks: parameters.facets ? markBeyond(index, found) : new Uint8Array(),
-  }
+  const beyond = findBeyond(index, { candidates, words: all, near })
+  return { candidates, legs, beyond, near: ofPassages }
 }
 
 /** The facets of the fields that are filtered by, by estimates; synchronous. */
@@ -222,9 +215,10 @@ function countWider(
   })
 }
 
-/** 1 for each article that is a result: candidates by `legs`, all others as `marks` has them. */
-function markAll({ manifest }: Index, { candidates, marks }: FirstFound, legs: Legs): Uint8Array {
+/** 1 for each article that is a result: candidates by `legs`, all others as `beyond` has them. */
+function markAll({ manifest }: Index, { candidates, beyond }: FirstFound, legs: Legs): Uint8Array {
   const { documents } = candidates
+  const { marks } = beyond
   const found = markResults({ manifest, documents: documents.length }, legs)
   for (const [i, document] of documents.entries()) marks[document] = found[i]
   return marks
