@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { compileKernel, type Kernel, startKernel } from '../core/kernels/kernel.ts'
 import { createScanner, type VectorBlock } from '../core/kernels/scanner.ts'
 import { dot } from '../core/model/model.ts'
-import { quantize } from '../core/quantize.ts'
+import { createVectors, quantize } from '../core/quantize.ts'
 import { compileAssembly } from '../scripts/build-kernels.ts'
 import { readKernel } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
@@ -77,18 +77,17 @@ function createWorld(size: number): World {
   const draw = createVectorSource(dimensions, 20_220_612)
   const queries = Array.from({ length: queryCount }, draw)
   const best = queries.map(() => [] as { at: number; cosine: number }[])
-  const codes = new Int8Array(size * dimensions)
-  const scales = new Float32Array(size)
+  const quantized = createVectors(size, dimensions)
   const vectors: Float32Array[] = []
   for (let at = 0; at < size; at++) {
     const vector = draw()
-    quantize(vector, at, codes, scales)
+    quantize(vector, at, quantized)
     if (size <= mostForAll) vectors.push(vector)
     for (const [i, query] of queries.entries()) keep(best[i], at, dot(vector, query))
   }
   const passageStarts = Uint32Array.from({ length: size + 1 }, (_, i) => i)
   const truth = best.map((found) => found.map(({ at }) => at))
-  return { vectors, block: { codes, scales, passageStarts }, queries, truth }
+  return { vectors, block: { ...quantized, passageStarts }, queries, truth }
 }
 
 /** Inserts a vector into `best`, which keeps the ten highest cosines in order. */

@@ -7,7 +7,7 @@ import type { Shard } from '../core/index/manifest.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createScanner } from '../core/kernels/scanner.ts'
 import { dot, normalized } from '../core/model/model.ts'
-import { dequantize, quantize } from '../core/quantize.ts'
+import { createVectors, dequantize, quantize } from '../core/quantize.ts'
 import { openCells, rowsOf } from '../core/search/cells.ts'
 import { findNearest } from '../core/search/nearest.ts'
 import { createPassageFilter } from '../core/search/passage-filter.ts'
@@ -33,12 +33,11 @@ afterEach(() => rm(folder, { recursive: true }))
 function createWorld(size: number) {
   const random = seededRandom(5)
   const directions = Array.from({ length: 12 }, () => randomVector(random, dimensions))
-  const codes = new Int8Array(passages * dimensions)
-  const scales = new Float32Array(passages)
+  const all = createVectors(passages, dimensions)
   for (let row = 0; row < passages; row++) {
     const noise = randomVector(random, dimensions)
     const vector = directions[row % 12].map((value, d) => value + 0.7 * noise[d])
-    quantize(normalized(vector), row, codes, scales)
+    quantize(normalized(vector), row, all)
   }
   const source: VectorSource = {
     dimensions,
@@ -46,18 +45,18 @@ function createWorld(size: number) {
     *batches() {
       for (let at = 0; at < passages; at += size) {
         yield {
-          codes: codes.subarray(at * dimensions, (at + size) * dimensions),
-          scales: scales.subarray(at, at + size),
+          codes: all.codes.subarray(at * dimensions, (at + size) * dimensions),
+          scales: all.scales.subarray(at, at + size),
         }
       }
     },
   }
   // The vector of a passage of the article itself, which does not count as an answer.
   const queries = Array.from({ length: 20 }, (_, article) => {
-    return { vector: normalized(dequantize(codes, scales, article * 3, dimensions)), article }
+    return { vector: normalized(dequantize(all, article * 3, dimensions)), article }
   })
   const passageStarts = Uint32Array.from({ length: passages + 1 }, (_, row) => row)
-  return { source, queries, block: { codes, scales, passageStarts } }
+  return { source, queries, block: { ...all, passageStarts } }
 }
 
 /** Cells of that world, in the folder of this test. */
@@ -105,18 +104,18 @@ describe('buildCells', () => {
     const read = async (file: Shard) => decodeVectors(file.file, await readShard(folder, file))
     const centres = await read(manifest.centres)
     for (const [cell, file] of manifest.cells.entries()) {
-      const { codes, scales } = await read(file)
+      const vectors = await read(file)
       const sum = new Float32Array(dimensions)
       for (let row = 0; row < file.rows; row++) {
         const passage = estimator.passageIn(file.first + row)
         const own = block.codes.subarray(passage * dimensions, (passage + 1) * dimensions)
-        expect(codes.subarray(row * dimensions, (row + 1) * dimensions)).toEqual(own)
-        expect(scales[row]).toBe(block.scales[passage])
-        dequantize(codes, scales, row, dimensions).forEach((value, d) => {
+        expect(vectors.codes.subarray(row * dimensions, (row + 1) * dimensions)).toEqual(own)
+        expect(vectors.scales[row]).toBe(block.scales[passage])
+        dequantize(vectors, row, dimensions).forEach((value, d) => {
           sum[d] += value
         })
       }
-      const centre = dequantize(centres.codes, centres.scales, cell, dimensions)
+      const centre = dequantize(centres, cell, dimensions)
       expect(dot(centre, normalized(sum))).toBeGreaterThan(0.99)
     }
   })

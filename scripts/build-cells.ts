@@ -17,11 +17,10 @@ import {
 } from '../core/index/cells.ts'
 import { createFinder, trainCentres } from '../core/index/kmeans.ts'
 import type { Shard } from '../core/index/manifest.ts'
-import type { Vectors } from '../core/index/segment.ts'
 import { coarseBytes, coarseWidth, packCoarse } from '../core/kernels/coarse.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { normalized } from '../core/model/model.ts'
-import { dequantize, quantize } from '../core/quantize.ts'
+import { copyVector, createVectors, dequantize, quantize, type Vectors } from '../core/quantize.ts'
 import { type HeldOutQuery, measureCells, usualError } from './cell-recall.ts'
 import { createFileReader, writeShard } from './index-files.ts'
 import { countPassages, rowsBetween, type VectorSource } from './vector-source.ts'
@@ -79,17 +78,16 @@ function findCentres(source: VectorSource, perCell: number, kernel: Kernel): Vec
   const passages = countPassages(source)
   const count = Math.max(1, Math.round(passages / perCell))
   const size = Math.min(passages, count * sampledPerCentre)
-  const sample = { codes: new Int8Array(size * dimensions), scales: new Float32Array(size) }
+  const sample = createVectors(size, dimensions)
   let taken = 0
   let before = 0
-  for (const { codes, scales } of source.batches()) {
+  for (const batch of source.batches()) {
     for (; taken < size; taken++) {
       const row = Math.floor((taken * passages) / size) - before
-      if (row >= scales.length) break
-      sample.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), taken * dimensions)
-      sample.scales[taken] = scales[row]
+      if (row >= batch.scales.length) break
+      copyVector(batch, row, sample, taken)
     }
-    before += scales.length
+    before += batch.scales.length
   }
   return trainCentres(sample, dimensions, count, kernel)
 }
@@ -106,9 +104,9 @@ function placeRows(
   const cellOf = new Uint16Array(countPassages(source))
   const sizes = new Uint32Array(centres.scales.length)
   let passage = 0
-  for (const { codes, scales } of batches()) {
-    for (let row = 0; row < scales.length; row++, passage++) {
-      cellOf[passage] = find(dequantize(codes, scales, row, dimensions))
+  for (const batch of batches()) {
+    for (let row = 0; row < batch.scales.length; row++, passage++) {
+      cellOf[passage] = find(dequantize(batch, row, dimensions))
       sizes[cellOf[passage]]++
     }
     onProgress?.(passage, cellOf.length)
@@ -130,7 +128,7 @@ async function writeCells(
   const count = starts.length - 1
   const codes = new Uint8Array(coarseBytes(passages, dimensions))
   const scales = new Uint16Array(passages)
-  const centres = { codes: new Int8Array(count * dimensions), scales: new Float32Array(count) }
+  const centres = createVectors(count, dimensions)
   const cells: VectorFile[] = []
   for (const [from, to] of gatheredTogether(starts, dimensions)) {
     const first = starts[from]
@@ -146,7 +144,7 @@ async function writeCells(
         starts[cell + 1] - first,
         dimensions,
       )
-      quantize(directionOf(vectors, dimensions), cell, centres.codes, centres.scales)
+      quantize(directionOf(vectors, dimensions), cell, centres)
       const shard = await writeShard(folder, encodeVectors(vectors), 'cell')
       cells.push({ ...shard, first: starts[cell], rows: vectors.scales.length })
     }
@@ -177,10 +175,10 @@ function* gatheredTogether(
 }
 
 /** The direction of the vectors' sum. */
-function directionOf({ codes, scales }: Vectors, dimensions: number): Float32Array {
+function directionOf(vectors: Vectors, dimensions: number): Float32Array {
   const sums = new Float64Array(dimensions)
-  for (let row = 0; row < scales.length; row++) {
-    const vector = dequantize(codes, scales, row, dimensions)
+  for (let row = 0; row < vectors.scales.length; row++) {
+    const vector = dequantize(vectors, row, dimensions)
     for (let d = 0; d < dimensions; d++) sums[d] += vector[d]
   }
   return normalized(Float32Array.from(sums))
@@ -193,17 +191,12 @@ function gatherRows(
   first: number,
   end: number,
 ): Vectors {
-  const gathered = {
-    codes: new Int8Array((end - first) * dimensions),
-    scales: new Float32Array(end - first),
-  }
+  const gathered = createVectors(end - first, dimensions)
   let passage = 0
-  for (const { codes, scales } of batches()) {
-    for (let i = 0; i < scales.length; i++, passage++) {
+  for (const batch of batches()) {
+    for (let i = 0; i < batch.scales.length; i++, passage++) {
       const at = rowOf[passage] - first
-      if (at < 0 || at >= end - first) continue
-      gathered.codes.set(codes.subarray(i * dimensions, (i + 1) * dimensions), at * dimensions)
-      gathered.scales[at] = scales[i]
+      if (at >= 0 && at < end - first) copyVector(batch, i, gathered, at)
     }
   }
   return gathered

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { manifestFormat } from '../core/index/manifest.ts'
-import type { Vectors } from '../core/index/segment.ts'
 import { decodeModel, embed } from '../core/model/model.ts'
 import { encodePatch, noPatch } from '../core/model/patch.ts'
-import { dequantize } from '../core/quantize.ts'
+import { dequantize, type Vectors } from '../core/quantize.ts'
 import { createDocument } from '../test/support.ts'
 import { buildIndex } from './build-index.ts'
 import type { IndexOptions } from './build-steps.ts'
@@ -225,12 +224,7 @@ describe('buildIndex with a transformer', () => {
     const { index, fallback } = await openIndexFolder(join(folder, built))
     const own = decodeModel('model', await readModel())
     const [segment] = index.segments
-    const vector = dequantize(
-      (segment.fallback as Vectors).codes,
-      (segment.fallback as Vectors).scales,
-      0,
-      own.dimensions,
-    )
+    const vector = dequantize(segment.fallback as Vectors, 0, own.dimensions)
 
     expect(manifest.model.fallback).toBe(true)
     expect(fallback?.id).toBe('edgewise-en-1')

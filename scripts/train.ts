@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { decodeModel, encodeModel } from '../core/model/model.ts'
 import { createVocabulary, listTokens } from '../core/model/vocabulary.ts'
-import { quantize } from '../core/quantize.ts'
+import { createVectors, quantize } from '../core/quantize.ts'
 import { createCommand, runCommand, UserError, wholeNumber } from './command.ts'
 import { readKernel, readModel, replaceFile, sha256 } from './index-files.ts'
 import { createDrawer } from './train/batches.ts'
@@ -106,12 +106,11 @@ function describe({ name, documents, given }: Source) {
 
 function encodeTable(id: string, tokens: readonly string[], table: Float32Array) {
   const dimensions = table.length / tokens.length
-  const codes = new Int8Array(table.length)
-  const scales = new Float32Array(tokens.length)
+  const vectors = createVectors(tokens.length, dimensions)
   for (let row = 0; row < tokens.length; row++) {
-    quantize(table.subarray(row * dimensions, (row + 1) * dimensions), row, codes, scales)
+    quantize(table.subarray(row * dimensions, (row + 1) * dimensions), row, vectors)
   }
-  return encodeModel({ id, dimensions }, tokens, codes, scales)
+  return encodeModel({ id, dimensions }, tokens, vectors.codes, vectors.scales)
 }
 
 /** Mean loss of each twentieth of the run. */

@@ -2,7 +2,7 @@
  * Encodes articles as the bytes of a segment; segment.ts has the table of its sections.
  */
 import type { Span } from '../protocol.ts'
-import { quantize } from '../quantize.ts'
+import { createVectors, quantize } from '../quantize.ts'
 import { encodeSections, type Section } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
@@ -147,8 +147,7 @@ function passageSections(
   const passageDocuments = new Uint32Array(count)
   const spans = new Uint32Array(count * 4)
   const headings = new Int32Array(count)
-  const codes = new Int8Array(count * dimensions)
-  const scales = new Float32Array(count)
+  const quantized = createVectors(count, dimensions)
   let row = 0
   entries.forEach(({ document, passages, vectors }, i) => {
     const spansOf = byteSpans(document.text)
@@ -156,12 +155,12 @@ function passageSections(
       passageDocuments[row] = i
       spans.set(spansOf(span), row * 4)
       headings[row] = heading
-      quantize(vectors[j], row, codes, scales)
+      quantize(vectors[j], row, quantized)
       row++
     })
     passageStarts[i + 1] = row
   })
-  return { passageStarts, passageDocuments, spans, headings, codes, scales }
+  return { passageStarts, passageDocuments, spans, headings, ...quantized }
 }
 
 function fallbackSections(entries: readonly Entry[], count: number): Record<string, Section> {
@@ -170,12 +169,9 @@ function fallbackSections(entries: readonly Entry[], count: number): Record<stri
   if (vectors.length !== count) {
     throw new RangeError(`${vectors.length} fallback vectors for ${count} passages`)
   }
-  const fallbackCodes = new Int8Array(count * vectors[0].length)
-  const fallbackScales = new Float32Array(count)
-  for (const [row, vector] of vectors.entries()) {
-    quantize(vector, row, fallbackCodes, fallbackScales)
-  }
-  return { fallbackCodes, fallbackScales }
+  const quantized = createVectors(count, vectors[0].length)
+  for (const [row, vector] of vectors.entries()) quantize(vector, row, quantized)
+  return { fallbackCodes: quantized.codes, fallbackScales: quantized.scales }
 }
 
 function tokenSections(entries: readonly Entry[], count: number): Record<string, Section> {

@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { randomVector, seededRandom } from '../../test/support.ts'
 import { compileKernel } from '../kernels/kernel.ts'
 import { normalized } from '../model/model.ts'
-import { dequantize, quantize } from '../quantize.ts'
+import { createVectors, dequantize, quantize, type Vectors } from '../quantize.ts'
 import { createFinder, trainCentres } from './kmeans.ts'
-import type { Vectors } from './segment.ts'
 
 const dimensions = 16
 
@@ -16,11 +15,11 @@ const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, d) => su
 function createSample(seed: number, directions: number, rows: number): Vectors {
   const random = seededRandom(seed)
   const centres = Array.from({ length: directions }, () => randomVector(random, dimensions))
-  const sample = { codes: new Int8Array(rows * dimensions), scales: new Float32Array(rows) }
+  const sample = createVectors(rows, dimensions)
   for (let row = 0; row < rows; row++) {
     const noise = randomVector(random, dimensions)
     const vector = centres[row % directions].map((value, d) => value + 0.2 * noise[d])
-    quantize(normalized(vector), row, sample.codes, sample.scales)
+    quantize(normalized(vector), row, sample)
   }
   return sample
 }
@@ -43,9 +42,7 @@ describe('trainCentres', () => {
     const sample = createSample(1, 3, 300)
     const centres = trainCentres(sample, dimensions, 3, null)
     const find = createFinder(centres, dimensions, null)
-    const found = Array.from({ length: 300 }, (_, row) =>
-      find(dequantize(sample.codes, sample.scales, row, dimensions)),
-    )
+    const found = Array.from({ length: 300 }, (_, row) => find(dequantize(sample, row, dimensions)))
 
     expect(new Set(found.slice(0, 3)).size).toBe(3)
     expect(found).toEqual(found.map((_, row) => found[row % 3]))
@@ -54,11 +51,11 @@ describe('trainCentres', () => {
   test('moves centres to the middle of their members', () => {
     const sample = createSample(2, 3, 300)
     const centres = trainCentres(sample, dimensions, 3, null)
-    const middle = (row: number) => dequantize(centres.codes, centres.scales, row, dimensions)
+    const middle = (row: number) => dequantize(centres, row, dimensions)
     const find = createFinder(centres, dimensions, null)
     let sum = 0
     for (let row = 0; row < 300; row++) {
-      const vector = dequantize(sample.codes, sample.scales, row, dimensions)
+      const vector = dequantize(sample, row, dimensions)
       sum += dot(vector, middle(find(vector)))
     }
 

@@ -6,8 +6,7 @@
 
 import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type VectorBlock } from '../kernels/scanner.ts'
-import { dequantize, quantize } from '../quantize.ts'
-import type { Vectors } from './segment.ts'
+import { copyVector, createVectors, dequantize, quantize, type Vectors } from '../quantize.ts'
 
 /** Further rounds move so few members that what is found through the centres does not change. */
 const rounds = 8
@@ -30,7 +29,7 @@ export function trainCentres(
     const sums = new Float64Array(centres.codes.length)
     const nearest = createFinder(centres, dimensions, kernel)
     for (let row = 0; row < rows; row++) {
-      const vector = dequantize(sample.codes, sample.scales, row, dimensions)
+      const vector = dequantize(sample, row, dimensions)
       const at = nearest(vector) * dimensions
       for (let d = 0; d < dimensions; d++) sums[at + d] += vector[d]
     }
@@ -53,30 +52,20 @@ export function createFinder(
   return (vector) => scanner.scanPassages(vector).top(1)[0] ?? 0
 }
 
-function chooseRows({ codes, scales }: Vectors, dimensions: number, count: number): Vectors {
-  const chosen = {
-    codes: new Int8Array(count * dimensions),
-    scales: new Float32Array(count),
-  }
+function chooseRows(sample: Vectors, dimensions: number, count: number): Vectors {
+  const chosen = createVectors(count, dimensions)
   for (let i = 0; i < count; i++) {
-    const row = Math.floor((i * scales.length) / count)
-    chosen.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
-    chosen.scales[i] = scales[row]
+    copyVector(sample, Math.floor((i * sample.scales.length) / count), chosen, i)
   }
   return chosen
 }
 
 /** A centre goes to where its members point; one without members stays. */
-function moveCentres({ codes, scales }: Vectors, sums: Float64Array, dimensions: number) {
-  for (let centre = 0; centre < scales.length; centre++) {
+function moveCentres(centres: Vectors, sums: Float64Array, dimensions: number) {
+  for (let centre = 0; centre < centres.scales.length; centre++) {
     const sum = sums.subarray(centre * dimensions, (centre + 1) * dimensions)
     const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0))
-    if (length > 0)
-      quantize(
-        Float32Array.from(sum, (value) => value / length),
-        centre,
-        codes,
-        scales,
-      )
+    const direction = Float32Array.from(sum, (value) => value / length)
+    if (length > 0) quantize(direction, centre, centres)
   }
 }

@@ -35,19 +35,12 @@
  * Postings are explained in postings.ts.
  */
 import type { DocumentHeading } from '../protocol.ts'
+import type { Vectors } from '../quantize.ts'
 import { decodeSections, type Sections } from '../sections.ts'
 import type { TokenSentence } from '../text/sentences.ts'
 import { readSentences } from './sentences.ts'
 import { countStrings, readStrings, type Strings } from './strings.ts'
 import type { TermList } from './word-blocks.ts'
-
-/** Passage vectors as they lie in a segment. */
-export interface Vectors {
-  /** Row-major passages x dimensions. */
-  readonly codes: Int8Array
-  /** One factor a passage; `codes * scale` is about the unit vector. */
-  readonly scales: Float32Array
-}
 
 /** What is shown of an article besides its text. */
 export interface DocumentRecord {

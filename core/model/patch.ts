@@ -18,30 +18,21 @@ import {
   type Matcher,
   mostPassageTokens,
 } from '../kernels/matcher.ts'
-import { quantize } from '../quantize.ts'
+import { copyVector, createVectors, quantize, type Vectors } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
 import { addRows, type Model } from './model.ts'
 import { countRows, withWords } from './vocabulary.ts'
 
-/** Rows to lay over a base table. */
-export interface Patch {
+/** Rows to lay over a base table; the vectors are those of the changed rows and then of the added ones. */
+export interface Patch extends Vectors {
   /** Ascending. */
   readonly rows: Uint16Array
-  /** Row-major, the changed rows and then the added ones. */
-  readonly codes: Int8Array
-  /** One factor a row of `codes`. */
-  readonly scales: Float32Array
   /** In order of their rows. */
   readonly words: readonly string[]
 }
 
 /** Changes nothing. */
-export const noPatch: Patch = {
-  rows: new Uint16Array(),
-  codes: new Int8Array(),
-  scales: new Float32Array(),
-  words: [],
-}
+export const noPatch: Patch = { ...createVectors(0, 0), rows: new Uint16Array(), words: [] }
 
 /** Which rows a taught table has. */
 export interface TaughtRows {
@@ -54,33 +45,25 @@ export interface TaughtRows {
 /** The rows of `table`, row-major rows x dimensions, that differ from the model's, in the model's order. */
 export function createPatch(model: Model, { rows, words }: TaughtRows, table: Float32Array): Patch {
   const { dimensions } = model
-  const codes = new Int8Array(table.length)
-  const scales = new Float32Array(rows.length)
-  const codesOf = (i: number) => codes.subarray(i * dimensions, (i + 1) * dimensions)
+  const all = createVectors(rows.length, dimensions)
   for (let i = 0; i < rows.length; i++) {
-    quantize(table.subarray(i * dimensions, (i + 1) * dimensions), i, codes, scales)
+    quantize(table.subarray(i * dimensions, (i + 1) * dimensions), i, all)
   }
   const isAdded = (i: number) => rows[i] >= model.vocabulary.rows
   const isChanged = (i: number) => {
     const from = rows[i] * dimensions
+    const codes = all.codes.subarray(i * dimensions, (i + 1) * dimensions)
     return (
-      scales[i] !== model.scales[rows[i]] ||
-      codesOf(i).some((code, d) => code !== model.table[from + d])
+      all.scales[i] !== model.scales[rows[i]] ||
+      codes.some((code, d) => code !== model.table[from + d])
     )
   }
   const order = Array.from(rows.keys()).sort((a, b) => rows[a] - rows[b])
   const kept = order.filter((i) => isAdded(i) || isChanged(i))
-  const keptCodes = new Int8Array(kept.length * dimensions)
-  for (const [place, i] of kept.entries()) keptCodes.set(codesOf(i), place * dimensions)
-  return {
-    rows: Uint16Array.from(
-      kept.filter((i) => !isAdded(i)),
-      (i) => rows[i],
-    ),
-    codes: keptCodes,
-    scales: Float32Array.from(kept, (i) => scales[i]),
-    words,
-  }
+  const vectors = createVectors(kept.length, dimensions)
+  for (const [place, i] of kept.entries()) copyVector(all, i, vectors, place)
+  const changed = kept.filter((i) => !isAdded(i)).map((i) => rows[i])
+  return { ...vectors, rows: Uint16Array.from(changed), words }
 }
 
 /** The bytes of a patch of the model called `id`. */

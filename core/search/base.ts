@@ -4,10 +4,10 @@ import { decodeVectors } from '../index/cells.ts'
 import { bundledFiles, totalBytes } from '../index/manifest.ts'
 import { blockOfName, decodeNames, findName, type NameBlock, type Names } from '../index/names.ts'
 import type { Index } from '../index/open.ts'
-import type { Vectors } from '../index/segment.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../kernels/scanner.ts'
 import { BadRequest } from '../protocol.ts'
+import { copyVector, createVectors, type Vectors } from '../quantize.ts'
 import { type Cells, openCells, rowsOf } from './cells.ts'
 import {
   createRoomsFor,
@@ -144,13 +144,9 @@ export async function readVectors(
   const rows = cells ? rowsOf(cells, passages) : Uint32Array.from(passages)
   const wanted = new Set(Array.from(rows, (row) => files[lastFrom(files, row)]))
   const rooms = cells?.rooms ?? createRoomsFor<Vectors>(files, 0, largest(files))
-  const found = {
-    codes: new Int8Array(rows.length * dimensions),
-    scales: new Float32Array(rows.length),
-  }
-  await visitRows([...wanted], rows, { read, rooms }, ({ codes, scales }, row, i) => {
-    found.codes.set(codes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
-    found.scales[i] = scales[row]
+  const found = createVectors(rows.length, dimensions)
+  await visitRows([...wanted], rows, { read, rooms }, (vectors, row, i) => {
+    copyVector(vectors, row, found, i)
   })
   return found
 }

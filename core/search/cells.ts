@@ -7,10 +7,10 @@
  */
 import { type CellManifest, decodeCoarse, decodeVectors } from '../index/cells.ts'
 import { lastUpTo } from '../index/ordered.ts'
-import type { Vectors } from '../index/segment.ts'
 import { createEstimator, type Estimator } from '../kernels/estimator.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner, type Scanner } from '../kernels/scanner.ts'
+import type { Vectors } from '../quantize.ts'
 import { createRoomsFor, largest, type ReadFile, type Rooms } from './rooms.ts'
 
 /** Cells ready to be asked. */

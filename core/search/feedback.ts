@@ -68,8 +68,7 @@ export function feedBack(
 
 /** The query moved towards a passage, a unit vector. */
 function moveTowards(index: Index, vector: Float32Array, passage: number): Float32Array {
-  const [{ codes, scales }, row] = segmentOfPassage(index, passage)
-  const towards = dequantize(codes, scales, row, vector.length)
+  const towards = dequantize(...segmentOfPassage(index, passage), vector.length)
   return normalized(vector.map((value, d) => value + vectorWeight * towards[d]))
 }
 

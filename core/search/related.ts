@@ -1,9 +1,8 @@
 /** The articles nearest to an article, by the mean of its passages. */
 import { type Index, idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
-import type { Vectors } from '../index/segment.ts'
 import { dot, type EmbedText, normalized } from '../model/model.ts'
 import { protocolVersion, type RelatedResponse } from '../protocol.ts'
-import { dequantize } from '../quantize.ts'
+import { dequantize, type Vectors } from '../quantize.ts'
 import type { SimilarityTo } from './excerpt.ts'
 import { excerptOf, resultHead } from './result.ts'
 import { scan, type VectorsFound } from './scan.ts'
@@ -93,8 +92,8 @@ function beginningOf(index: Index, document: number): string {
 export function createMean(dimensions: number) {
   const sum = new Float32Array(dimensions)
   return {
-    add({ codes, scales }: Vectors, row: number) {
-      dequantize(codes, scales, row, dimensions).forEach((value, d) => {
+    add(vectors: Vectors, row: number) {
+      dequantize(vectors, row, dimensions).forEach((value, d) => {
         sum[d] += value
       })
     },

@@ -94,7 +94,7 @@ describe('scan', () => {
     const { index, query } = createWorld(13)
     const { similarities, nearest } = scan(index, query, null)
     const [segment] = index.segments
-    const vector = dequantize(segment.codes, segment.scales, nearest[0], query.length)
+    const vector = dequantize(segment, nearest[0], query.length)
 
     expect(similarities[0]).toBeCloseTo(
       vector.reduce((sum, value, d) => sum + value * query[d], 0),

@@ -1,6 +1,6 @@
 /** Rows of vectors that lie in files: in cells, or in order of passage. */
 import { decodeVectors, type VectorFile } from '../index/cells.ts'
-import type { Vectors } from '../index/segment.ts'
+import type { Vectors } from '../quantize.ts'
 import { type FileKind, visitFiles } from './rooms.ts'
 
 /**
