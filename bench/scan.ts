@@ -7,9 +7,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileKernel, type Kernel, startKernel } from '../core/kernels/kernel.ts'
-import { createScanner, type VectorBlock } from '../core/kernels/scanner.ts'
+import { createVectorScanner } from '../core/kernels/scanner.ts'
 import { dot } from '../core/model/model.ts'
-import { createVectors, quantize } from '../core/quantize.ts'
+import { createVectors, quantize, type Vectors } from '../core/quantize.ts'
 import { compileAssembly } from '../scripts/build-kernels.ts'
 import { readKernel } from '../scripts/index-files.ts'
 import { root } from '../scripts/site.ts'
@@ -67,7 +67,7 @@ async function compileRead(): Promise<Read> {
 interface World {
   /** As float32; empty if only edgewise is measured. */
   readonly vectors: readonly Float32Array[]
-  readonly block: VectorBlock
+  readonly quantized: Vectors
   readonly queries: readonly Float32Array[]
   /** Numbers of the ten vectors nearest to each query. */
   readonly truth: readonly number[][]
@@ -85,9 +85,8 @@ function createWorld(size: number): World {
     if (size <= mostForAll) vectors.push(vector)
     for (const [i, query] of queries.entries()) keep(best[i], at, dot(vector, query))
   }
-  const passageStarts = Uint32Array.from({ length: size + 1 }, (_, i) => i)
   const truth = best.map((found) => found.map(({ at }) => at))
-  return { vectors, block: { ...quantized, passageStarts }, queries, truth }
+  return { vectors, quantized, queries, truth }
 }
 
 /** Inserts a vector into `best`, which keeps the ten highest cosines in order. */
@@ -126,14 +125,14 @@ async function measureSize(
 const ours = 'edgewise, SIMD'
 
 async function createVariants(
-  { block, vectors }: World,
+  { quantized, vectors }: World,
   kernel: Kernel,
   peers: readonly Peer[],
 ): Promise<Record<string, Nearest>> {
-  const fast = createScanner([block], dimensions, kernel)
+  const fast = createVectorScanner(quantized, dimensions, kernel)
   const variants: Record<string, Nearest> = { [ours]: (query) => fast.scanPassages(query).top(k) }
   if (vectors.length === 0) return variants
-  const plain = createScanner([block], dimensions, null)
+  const plain = createVectorScanner(quantized, dimensions, null)
   variants['edgewise, plain'] = (query) => plain.scanPassages(query).top(k)
   const arrays = vectors.map((vector) => Array.from(vector))
   variants['naive JavaScript'] = (query) => sortByCosine(arrays, Array.from(query))

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type CellManifest, decodeVectors } from '../core/index/cells.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
-import { createScanner } from '../core/kernels/scanner.ts'
+import { createVectorScanner } from '../core/kernels/scanner.ts'
 import { dot, normalized } from '../core/model/model.ts'
 import { createVectors, dequantize, quantize } from '../core/quantize.ts'
 import { openCells, rowsOf } from '../core/search/cells.ts'
@@ -55,17 +55,16 @@ function createWorld(size: number) {
   const queries = Array.from({ length: 20 }, (_, article) => {
     return { vector: normalized(dequantize(all, article * 3, dimensions)), article }
   })
-  const passageStarts = Uint32Array.from({ length: passages + 1 }, (_, row) => row)
-  return { source, queries, block: { ...all, passageStarts } }
+  return { source, queries, vectors: all }
 }
 
 /** Cells of that world, in the folder of this test. */
 async function openBuilt(size = 500) {
-  const { source, queries, block } = createWorld(size)
+  const { source, queries, vectors } = createWorld(size)
   const { manifest, cellOf } = await buildCells(folder, source, queries, kernel)
   const open = (changed: Partial<CellManifest> = {}, module: Kernel | null = kernel) =>
     openCells({ ...manifest, ...changed }, dimensions, 0, createFileReader(folder), module)
-  return { ...{ source, queries, block, manifest, cellOf, open }, vector: queries[0].vector }
+  return { ...{ source, queries, vectors, manifest, cellOf, open }, vector: queries[0].vector }
 }
 
 describe('buildCells', () => {
@@ -99,7 +98,7 @@ describe('buildCells', () => {
   })
 
   test('writes every vector as it came, and the centre of each cell', async () => {
-    const { manifest, block, open } = await openBuilt()
+    const { manifest, vectors: all, open } = await openBuilt()
     const { estimator } = await open()
     const read = async (file: Shard) => decodeVectors(file.file, await readShard(folder, file))
     const centres = await read(manifest.centres)
@@ -108,9 +107,9 @@ describe('buildCells', () => {
       const sum = new Float32Array(dimensions)
       for (let row = 0; row < file.rows; row++) {
         const passage = estimator.passageIn(file.first + row)
-        const own = block.codes.subarray(passage * dimensions, (passage + 1) * dimensions)
+        const own = all.codes.subarray(passage * dimensions, (passage + 1) * dimensions)
         expect(vectors.codes.subarray(row * dimensions, (row + 1) * dimensions)).toEqual(own)
-        expect(vectors.scales[row]).toBe(block.scales[passage])
+        expect(vectors.scales[row]).toBe(all.scales[passage])
         dequantize(vectors, row, dimensions).forEach((value, d) => {
           sum[d] += value
         })
@@ -132,8 +131,8 @@ describe('buildCells', () => {
 
 describe('findNearest', () => {
   test('gives the bits of the exact scan if all cells are read, with and without the kernel', async () => {
-    const { queries, block, manifest, open } = await openBuilt()
-    const exact = createScanner([block], dimensions, kernel)
+    const { queries, vectors, manifest, open } = await openBuilt()
+    const exact = createVectorScanner(vectors, dimensions, kernel)
     for (const module of [kernel, null]) {
       const cells = await open({ reads: manifest.cells.length, error: 10 }, module)
       for (const { vector } of queries) {

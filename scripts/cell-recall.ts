@@ -7,7 +7,7 @@
  */
 import type { CellManifest, MeasuredRecall } from '../core/index/cells.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
-import { createScanner } from '../core/kernels/scanner.ts'
+import { createVectorScanner } from '../core/kernels/scanner.ts'
 import { type Cells, openCells, rowsOf } from '../core/search/cells.ts'
 import { findNearest } from '../core/search/nearest.ts'
 import { articleAt, createPassageFilter } from '../core/search/passage-filter.ts'
@@ -84,9 +84,9 @@ function findTruths(
   kernel: Kernel,
 ): void {
   let first = 0
-  for (const { codes, scales } of batches()) {
-    const rows = Uint32Array.from({ length: scales.length + 1 }, (_, i) => i)
-    const scanner = createScanner([{ codes, scales, passageStarts: rows }], dimensions, kernel)
+  for (const batch of batches()) {
+    const { scales } = batch
+    const scanner = createVectorScanner(batch, dimensions, kernel)
     const articleOf = articlesFrom(passageStarts, first, scales.length)
     let scanned: HeldOutQuery | null = null
     let similarities: Float32Array = new Float32Array()

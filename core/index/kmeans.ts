@@ -5,7 +5,7 @@
  */
 
 import type { Kernel } from '../kernels/kernel.ts'
-import { createScanner, type VectorBlock } from '../kernels/scanner.ts'
+import { createVectorScanner } from '../kernels/scanner.ts'
 import { copyVector, createVectors, dequantize, quantize, type Vectors } from '../quantize.ts'
 
 /** Further rounds move so few members that what is found through the centres does not change. */
@@ -44,10 +44,7 @@ export function createFinder(
   dimensions: number,
   kernel: Kernel | null,
 ): (vector: Float32Array) => number {
-  const count = centres.scales.length
-  const passageStarts = Uint32Array.from({ length: count + 1 }, (_, i) => i)
-  const block: VectorBlock = { ...centres, passageStarts }
-  const scanner = createScanner([block], dimensions, kernel)
+  const scanner = createVectorScanner(centres, dimensions, kernel)
   // A zero vector is equally near to all, so it gets the first.
   return (vector) => scanner.scanPassages(vector).top(1)[0] ?? 0
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { randomVector, randomWhole, seededRandom } from '../../test/support.ts'
 import { compileKernel, type Kernel } from './kernel.ts'
-import { createScanner, type Scanner, type VectorBlock } from './scanner.ts'
+import { createScanner, createVectorScanner, type Scanner, type VectorBlock } from './scanner.ts'
 import { mostCompared, topRows } from './top.ts'
 
 let kernel: Kernel
@@ -11,15 +11,6 @@ let kernel: Kernel
 beforeAll(async () => {
   kernel = await compileKernel(await readFile(join(import.meta.dirname, 'scan.wasm')))
 })
-
-/** Rows as one article each. */
-function createBlock(codes: Int8Array, scales: Float32Array): VectorBlock {
-  return {
-    codes,
-    scales,
-    passageStarts: Uint32Array.from({ length: scales.length + 1 }, (_, i) => i),
-  }
-}
 
 /** Blocks of random codes in articles of 0 to 4 rows; few levels make many ties. */
 function createBlocks(random: () => number, dimensions: number, levels: number): VectorBlock[] {
@@ -100,9 +91,12 @@ describe('createScanner', () => {
     const rows = 700
     const codes = Int8Array.from({ length: rows * 256 }, () => randomWhole(random, -127, 127))
     const blocks = [
-      createBlock(codes.subarray(0, 256 * 13), new Float32Array(13).fill(1 / 127)),
-      createBlock(codes.subarray(256 * 13), new Float32Array(rows - 13).fill(1 / 127)),
-    ]
+      { codes: codes.subarray(0, 256 * 13), rows: 13 },
+      { codes: codes.subarray(256 * 13), rows: rows - 13 },
+    ].map(({ codes, rows }): VectorBlock => {
+      const passageStarts = Uint32Array.of(0, rows)
+      return { codes, scales: new Float32Array(rows).fill(1 / 127), passageStarts }
+    })
     const query = randomVector(random, 256)
 
     expect(createScanner(blocks, 256, kernel).scan(query, null).passages).toEqual(
@@ -113,8 +107,9 @@ describe('createScanner', () => {
   test('finds the highest of thousands as sorting does', () => {
     const random = seededRandom(3)
     const scales = Float32Array.from({ length: 5000 }, () => randomWhole(random, 1, 900))
-    const block = createBlock(new Int8Array(5000).fill(1), scales)
-    const { similarities, top } = createScanner([block], 1, kernel).scan(Float32Array.of(1), null)
+    const vectors = { codes: new Int8Array(5000).fill(1), scales }
+    const scanner = createVectorScanner(vectors, 1, kernel)
+    const { similarities, top } = scanner.scan(Float32Array.of(1), null)
 
     expect(top(256)).toEqual(topRows(similarities, 256, -2))
   })
@@ -147,7 +142,7 @@ describe('createScanner', () => {
       const scales = Float32Array.from({ length: 100 }, () => 1 / randomWhole(random, 500, 900))
       const rows = Array.from({ length: 64 }, () => randomWhole(random, 0, 99))
       const [fast, plain] = [kernel, null].map((module) => {
-        const scanner = createScanner([createBlock(codes, scales)], dimensions, module)
+        const scanner = createVectorScanner({ codes, scales }, dimensions, module)
         const { passages } = scanner.scan(randomVector(seededRandom(1), dimensions), null)
         const before = passages.slice()
         const cosines = compareWith(scanner, rows)
@@ -177,7 +172,7 @@ describe('createScanner', () => {
     const codes = Int8Array.from({ length: 20 * 256 }, () => randomWhole(random, -127, 127))
     const scales = new Float32Array(20).fill(1 / 2000)
     const vector = randomVector(random, 256)
-    const { passages } = createScanner([createBlock(codes, scales)], 256, kernel).scan(vector, null)
+    const { passages } = createVectorScanner({ codes, scales }, 256, kernel).scan(vector, null)
 
     scales.forEach((scale, row) => {
       const own = codes.subarray(row * 256, (row + 1) * 256)
@@ -193,11 +188,12 @@ describe('createScanner', () => {
   ])('does not overflow when codes and query are %s', (_, code, sign) => {
     // As many as settings allow; from 2,065 on a query rounded to 14 bits would.
     for (const dimensions of [2048, 2065, 8192]) {
-      const block = createBlock(new Int8Array(dimensions).fill(code), Float32Array.of(1 / 127))
+      const codes = new Int8Array(dimensions).fill(code)
+      const vectors = { codes, scales: Float32Array.of(1 / 127) }
       const query = new Float32Array(dimensions).fill(sign / Math.sqrt(dimensions))
       const expected = Math.sign(code) * sign * Math.sqrt(dimensions)
       const [fast, plain] = [kernel, null].map((module) => {
-        return createScanner([block], dimensions, module).scan(query, null).passages
+        return createVectorScanner(vectors, dimensions, module).scan(query, null).passages
       })
 
       expect(fast).toEqual(plain)
@@ -207,11 +203,8 @@ describe('createScanner', () => {
 
   test('gives zero for the zero vector, also after another query', () => {
     for (const module of [kernel, null]) {
-      const scanner = createScanner(
-        [createBlock(Int8Array.of(1, 2), Float32Array.of(1))],
-        2,
-        module,
-      )
+      const vectors = { codes: Int8Array.of(1, 2), scales: Float32Array.of(1) }
+      const scanner = createVectorScanner(vectors, 2, module)
       scanner.scan(Float32Array.of(1, 0), null)
 
       expect(scanner.scan(new Float32Array(2), null).passages).toEqual(Float32Array.of(0))
@@ -220,7 +213,8 @@ describe('createScanner', () => {
 
   test('forgets the mask of the query before', () => {
     for (const module of [kernel, null]) {
-      const scanner = createScanner([createBlock(Int8Array.of(1), Float32Array.of(1))], 1, module)
+      const vectors = { codes: Int8Array.of(1), scales: Float32Array.of(1) }
+      const scanner = createVectorScanner(vectors, 1, module)
       const one = Float32Array.of(1)
 
       expect(scanner.scan(one, Uint8Array.of(0)).top(1)).toEqual([])

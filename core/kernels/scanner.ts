@@ -88,6 +88,16 @@ export function createScanner(
   return scanner
 }
 
+/** A scanner of vectors that belong to no articles. */
+export function createVectorScanner(
+  vectors: Omit<VectorBlock, 'passageStarts'>,
+  dimensions: number,
+  kernel: Kernel | null,
+): Scanner {
+  const passageStarts = Uint32Array.from({ length: vectors.scales.length + 1 }, (_, row) => row)
+  return createScanner([{ ...vectors, passageStarts }], dimensions, kernel)
+}
+
 /**
  * A scanner for rows that come in parts, each held twice only while it is copied.
  *

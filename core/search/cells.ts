@@ -9,7 +9,7 @@ import { type CellManifest, decodeCoarse, decodeVectors } from '../index/cells.t
 import { lastUpTo } from '../index/ordered.ts'
 import { createEstimator, type Estimator } from '../kernels/estimator.ts'
 import type { Kernel } from '../kernels/kernel.ts'
-import { createScanner, type Scanner } from '../kernels/scanner.ts'
+import { createVectorScanner, type Scanner } from '../kernels/scanner.ts'
 import type { Vectors } from '../quantize.ts'
 import { createRoomsFor, largest, type ReadFile, type Rooms } from './rooms.ts'
 
@@ -58,8 +58,7 @@ export async function openCells(
   for (const [cell, { first, rows }] of manifest.cells.entries()) {
     for (let row = first; row < first + rows; row++) cellOf[estimator.passageIn(row)] = cell
   }
-  const passageStarts = Uint32Array.from({ length: manifest.cells.length + 1 }, (_, i) => i)
-  const centres = createScanner([{ ...vectors, passageStarts }], dimensions, kernel)
+  const centres = createVectorScanner(vectors, dimensions, kernel)
   const rooms = createRoomsFor<Vectors>(manifest.cells, share, leastKept)
   return { manifest, dimensions, estimator, cellOf, centres, read, rooms }
 }
