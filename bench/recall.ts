@@ -7,7 +7,7 @@ import { decodeVectors } from '../core/index/cells.ts'
 import { createEmptyScanner } from '../core/kernels/scanner.ts'
 import type { OpenBase } from '../core/search/base.ts'
 import { ask, type Engine } from '../core/search/engine.ts'
-import { largest } from '../core/search/rooms.ts'
+import { readInTurn } from '../core/search/rooms.ts'
 import { openIndexFolder, readKernel } from '../scripts/index-files.ts'
 
 /** Share of all questions' true first ten articles that are found; 1 for an index whose vectors are held. */
@@ -36,16 +36,13 @@ async function measureEverything(engine: Engine, base: OpenBase): Promise<Engine
   const { passageStarts, dimensions, read, cells } = base
   const scanner = createEmptyScanner(passageStarts, dimensions, await readKernel())
   const { vectors } = base.manifest as Base & { vectors: { kind: 'cells' } }
-  let room = new ArrayBuffer(largest(vectors.cells))
-  for (const file of vectors.cells) {
-    const bytes = await read(file, room)
-    const { codes, scales } = decodeVectors(file.file, bytes)
+  await readInTurn(vectors.cells, read, (bytes, { file, first }) => {
+    const { codes, scales } = decodeVectors(file, bytes)
     for (const row of scales.keys()) {
       const one = codes.subarray(row * dimensions, (row + 1) * dimensions)
-      const passage = cells?.estimator.passageIn(file.first + row) ?? 0
+      const passage = cells?.estimator.passageIn(first + row) ?? 0
       scanner.load(passage, { codes: one, scales: scales.subarray(row, row + 1) })
     }
-    room = bytes.buffer
-  }
+  })
   return { ...engine, base: { ...base, cells: null, scanner } }
 }

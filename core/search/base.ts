@@ -15,6 +15,7 @@ import {
   lastFrom,
   type ReadFile,
   type Rooms,
+  readInTurn,
   visitFiles,
 } from './rooms.ts'
 import { openTexts, type Texts } from './texts.ts'
@@ -101,12 +102,9 @@ async function openVectors(
     return { scanner: null, cells: await openCells(vectors, dimensions, share, read, kernel) }
   }
   const scanner = createEmptyScanner(passageStarts, dimensions, kernel)
-  let room = new ArrayBuffer(largest(vectors.files))
-  for (const file of vectors.files) {
-    const bytes = await read(file, room)
-    scanner.load(file.first, decodeVectors(file.file, bytes))
-    room = bytes.buffer
-  }
+  await readInTurn(vectors.files, read, (bytes, { file, first }) => {
+    scanner.load(first, decodeVectors(file, bytes))
+  })
   return { scanner, cells: null }
 }
 

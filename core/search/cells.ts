@@ -11,7 +11,7 @@ import { createEstimator, type Estimator } from '../kernels/estimator.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createVectorScanner, type Scanner } from '../kernels/scanner.ts'
 import type { Vectors } from '../quantize.ts'
-import { createRoomsFor, largest, type ReadFile, type Rooms } from './rooms.ts'
+import { createRoomsFor, type ReadFile, type Rooms, readInTurn } from './rooms.ts'
 
 /** Cells ready to be asked. */
 export interface Cells {
@@ -47,13 +47,10 @@ export async function openCells(
   const vectors = decodeVectors(file, await read(manifest.centres, new ArrayBuffer(bytes)))
   const rows = manifest.cells.reduce((sum, cell) => sum + cell.rows, 0)
   const estimator = createEstimator({ rows, dimensions }, kernel)
-  let room = new ArrayBuffer(largest(manifest.coarse))
-  for (const shard of manifest.coarse) {
-    const bytes = await read(shard, room)
-    const part = decodeCoarse(shard.file, bytes)
+  await readInTurn(manifest.coarse, read, (bytes, { file }) => {
+    const part = decodeCoarse(file, bytes)
     estimator.load(part.first, part)
-    room = bytes.buffer
-  }
+  })
   const cellOf = new Uint16Array(rows)
   for (const [cell, { first, rows }] of manifest.cells.entries()) {
     for (let row = first; row < first + rows; row++) cellOf[estimator.passageIn(row)] = cell

@@ -152,6 +152,24 @@ export async function visitFiles<Content>(
   return missing.length
 }
 
+/**
+ * Reads `files` one after another into one room.
+ *
+ * @param visit takes what it wants synchronously: later the room is the next file's
+ */
+export async function readInTurn<File extends Shard>(
+  files: readonly File[],
+  read: ReadFile,
+  visit: (bytes: Uint8Array<ArrayBuffer>, file: File) => void,
+): Promise<void> {
+  let room = new ArrayBuffer(largest(files))
+  for (const file of files) {
+    const bytes = await read(file, room)
+    visit(bytes, file)
+    room = bytes.buffer
+  }
+}
+
 /** Bytes of the largest of `files`. */
 export function largest(files: readonly Shard[]): number {
   return files.reduce((most, { bytes }) => Math.max(most, bytes), 0)
