@@ -130,6 +130,12 @@ export function idAt(index: Index, document: number): string {
   return stringAt(segment.ids, row)
 }
 
+/** Length of an article in words, as BM25 counts them. */
+export function lengthAt(index: Index, document: number): number {
+  const [{ lengths }, row] = segmentOfDocument(index, document)
+  return lengths[row]
+}
+
 /** Number of the article with that id; -1 if there is none. */
 export function findDocument(index: Index, id: string): number {
   for (const segment of index.segments) {

@@ -6,7 +6,7 @@
  * words that have nothing to do with the query. If all articles are short, fewer words are added, since length then
  * tells nothing.
  */
-import { type Index, segmentOfDocument } from '../index/open.ts'
+import { type Index, lengthAt } from '../index/open.ts'
 
 /** Words added to an article, and the most as a share of the mean length of all articles. */
 const addedWords = 2
@@ -20,8 +20,7 @@ export function weighBrevity(
 ): number[] {
   const added = Math.min(addedWords, addedShare * index.meanLength)
   return similarities.map((similarity, i) => {
-    const [{ lengths }, row] = segmentOfDocument(index, candidates[i])
-    const length = Math.max(1, lengths[row])
+    const length = Math.max(1, lengthAt(index, candidates[i]))
     return (similarity * length) / (length + added)
   })
 }

@@ -7,7 +7,14 @@
  * scores already.
  */
 import { joinLists, startsOf } from '../index/lists.ts'
-import { type Index, idAt, passagesOf, recordAt, segmentOfDocument } from '../index/open.ts'
+import {
+  type Index,
+  idAt,
+  lengthAt,
+  passagesOf,
+  recordAt,
+  segmentOfDocument,
+} from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Segment, Tokens } from '../index/segment.ts'
 import { findString, joinStrings, stringAt } from '../index/strings.ts'
@@ -16,6 +23,7 @@ import { nextArticle, nextPlace, openList, type TermList } from '../index/word-b
 import { lowest, topRows } from '../kernels/top.ts'
 import type { ReadPassage } from '../model/content.ts'
 import type { TokenSentence } from '../text/sentences.ts'
+import { articleAt } from './passage-filter.ts'
 import type { QueryWord } from './query-words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { WordsFound } from './words.ts'
@@ -179,16 +187,13 @@ export function candidateIndex(
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
     ...{ documents: documents.length, passages: passages.length },
-    lengths: Uint32Array.from(documents, (document) => {
-      const [{ lengths }, row] = segmentOfDocument(index, document)
-      return lengths[row]
-    }),
+    lengths: Uint32Array.from(documents, (document) => lengthAt(index, document)),
     ids: stringsOf(({ id }) => id),
     records: stringsOf(({ record }) => JSON.stringify(record), unread),
     texts: stringsOf(({ text }) => text),
     tokens: joinTokens(articles, passageStarts),
     sentencesOf: (passage) => {
-      const article = lastUpTo(documents.length, (i) => passageStarts[i] <= passage)
+      const article = articleAt(passageStarts, passage)
       return articles[article]?.readPassage(passage - passageStarts[article])?.sentences ?? null
     },
     ...{ passageStarts, spans, headings },

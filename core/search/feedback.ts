@@ -9,7 +9,7 @@
  * better ones and costs as much as the first search.
  */
 import type { Index } from '../index/open.ts'
-import { segmentOfDocument, segmentOfPassage } from '../index/open.ts'
+import { lengthAt, segmentOfPassage } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
 import type { Segment } from '../index/segment.ts'
 import { findString } from '../index/strings.ts'
@@ -89,8 +89,7 @@ function addTerms(
     for (const segment of index.segments) countIn(segment, word, candidates, counts)
     candidates.forEach((document, i) => {
       if (counts[i] === 0) return
-      const [{ lengths }, row] = segmentOfDocument(index, document)
-      scores[i] += idf * weight * each * saturate(counts[i], lengths[row], index)
+      scores[i] += idf * weight * each * saturate(counts[i], lengthAt(index, document), index)
     })
   }
   return scores

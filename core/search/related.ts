@@ -1,5 +1,12 @@
 /** The articles nearest to an article, by the mean of its passages. */
-import { type Index, idAt, passageAt, passagesOf, recordAt } from '../index/open.ts'
+import {
+  type Index,
+  idAt,
+  passageAt,
+  passagesOf,
+  recordAt,
+  segmentOfPassage,
+} from '../index/open.ts'
 import { dot, type EmbedText, normalized } from '../model/model.ts'
 import { protocolVersion, type RelatedResponse } from '../protocol.ts'
 import { dequantize, type Vectors } from '../quantize.ts'
@@ -23,13 +30,7 @@ export function related(
 ): RelatedResponse {
   const [first, end] = passagesOf(index, document)
   const mean = createMean(index.manifest.model.dimensions)
-  for (const segment of index.segments) {
-    const from = Math.max(first, segment.firstPassage)
-    const to = Math.min(end, segment.firstPassage + segment.passages)
-    for (let passage = from; passage < to; passage++) {
-      mean.add(segment, passage - segment.firstPassage)
-    }
-  }
+  for (let passage = first; passage < end; passage++) mean.add(...segmentOfPassage(index, passage))
   const vector = mean.direction()
   const found = scan(index, vector, null)
   found.similarities[document] = Number.NEGATIVE_INFINITY
