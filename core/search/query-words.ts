@@ -2,6 +2,7 @@
  * The words that a query asks for: their terms, what an unfinished one may become, and how common they are in general.
  */
 import type { Index } from '../index/open.ts'
+import type { KnownTerms } from '../index/segment.ts'
 import { compareCodePoints, findPrefix, findString, stringAt } from '../index/strings.ts'
 import { commonness } from '../model/commonness.ts'
 import type { Vocabulary } from '../model/vocabulary.ts'
@@ -91,6 +92,18 @@ export function termsOfWord(languages: readonly string[], word: string): QueryWo
     if (!terms.includes(term)) terms.push(term)
   }
   return terms
+}
+
+/** About how many passages hold a word: the lengths of its terms' lists, which are not walked. */
+export function countPostings(parts: readonly KnownTerms[], word: QueryWord): number {
+  let count = 0
+  for (const { terms, postingStarts } of parts) {
+    for (const term of word) {
+      const row = findString(terms, term)
+      if (row >= 0) count += postingStarts[row + 1] - postingStarts[row]
+    }
+  }
+  return count
 }
 
 /** Most terms that an unfinished word stands for. */

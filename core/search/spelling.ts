@@ -18,7 +18,7 @@ import { distanceTo, longestMeasured } from '../text/edit-distance.ts'
 import { findWords, foldLetters, type Word } from '../text/words.ts'
 import type { Library } from './articles.ts'
 import { partWord } from './parted-words.ts'
-import { isStopWord, queryWords, termsOfWord } from './query-words.ts'
+import { countPostings, isStopWord, queryWords, termsOfWord } from './query-words.ts'
 import { digit, forgiving, forgivingTerms, slipsOf } from './slips.ts'
 import { wantBlocks } from './word-files.ts'
 
@@ -146,12 +146,8 @@ export function replaceWords(
 
 /** What an unknown word is read as: two words of the articles, or the nearest one; null if nothing is near. */
 function meantBy(word: DoubtfulWord, known: Known): string | null {
-  return partsOf(word, known) ?? nearestTo(word, known)
-}
-
-/** The two words that articles write instead of one; null if they do not. */
-function partsOf({ text, plain, isBegun }: DoubtfulWord, { index }: Known): string | null {
-  return isBegun || !mayBeParted(plain) ? null : partWord(index, text)
+  const parts = !word.isBegun && mayBeParted(word.plain) ? partWord(known.index, word.text) : null
+  return parts ?? nearestTo(word, known)
 }
 
 /** The words of a question that no article has; none if they are so many that it is in another language. */
@@ -205,7 +201,7 @@ function nearestTo(word: DoubtfulWord, known: Known): string | null {
   // The nearest word of the model comes last and stays, since it is whole.
   for (const meant of modelWordsLike(word, known).reverse()) byTerm.set(meant.term, meant)
   const [nearest] = [...byTerm.values()]
-    .map((meant) => ({ ...meant, count: countPostings(parts, meant.term) }))
+    .map((meant) => ({ ...meant, count: countPostings(parts, [meant.term]) }))
     .filter(({ count }) => count > 0)
     .sort(
       (a, b) =>
@@ -281,14 +277,6 @@ function* termsLike({ text, plain, isBegun }: DoubtfulWord, known: Known): Gener
       return termsOfWord(languages, word).includes(term) ? word : term
     }
   }
-}
-
-/** How many passages have a term. */
-export function countPostings(parts: readonly KnownTerms[], term: string): number {
-  return parts.reduce((sum, { terms, postingStarts }) => {
-    const row = findString(terms, term)
-    return row < 0 ? sum : sum + postingStarts[row + 1] - postingStarts[row]
-  }, 0)
 }
 
 /** `word`, with a capital if `letter` is one. */

@@ -7,10 +7,9 @@
  * searched for as it was written, and the other is only suggested.
  */
 import { limits } from '../protocol.ts'
-import { termsOfWord } from './query-words.ts'
+import { countPostings, termsOfWord } from './query-words.ts'
 import { slipsOf } from './slips.ts'
 import {
-  countPostings,
   type DoubtfulWord,
   type Known,
   modelWordsLike,
@@ -44,8 +43,7 @@ export function suggestQuestion(known: Known, question: string): string | null {
 }
 
 function countPassages({ text }: DoubtfulWord, { index }: Known): number {
-  const terms = termsOfWord(index.manifest.languages, text)
-  return terms.reduce((sum, term) => sum + countPostings(index.segments, term), 0)
+  return countPostings(index.segments, termsOfWord(index.manifest.languages, text))
 }
 
 /** The commonest word of the model that is one slip away from a rare one; null where none is. */
@@ -53,7 +51,7 @@ function commonerThan(word: CountedWord, known: Known): string | null {
   let meant: string | null = null
   let most = timesCommoner * word.passages - 1
   for (const like of modelWordsLike(word, known)) {
-    const count = like.slips === 1 ? countPostings(known.index.segments, like.term) : 0
+    const count = like.slips === 1 ? countPostings(known.index.segments, [like.term]) : 0
     if (count <= most) continue
     meant = like.word
     most = count

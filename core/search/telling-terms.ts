@@ -7,10 +7,9 @@
  * nDCG@10 instead of 72.4, and five other sets change by less than 0.03.
  */
 import type { Index } from '../index/open.ts'
-import { findString } from '../index/strings.ts'
 import { topRows } from '../kernels/top.ts'
 import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
-import { type QueryWord, termsOfWord } from './query-words.ts'
+import { countPostings, type QueryWord, termsOfWord } from './query-words.ts'
 import { type Reader, tokensOf } from './second-look.ts'
 import { inverseFrequency } from './words.ts'
 
@@ -83,22 +82,10 @@ function joinPieces(vocabulary: Vocabulary, tokens: Uint16Array): string {
 function rarity(index: Index, { vocabulary, rarities }: Reader, written: Written): number {
   const known = typeof written === 'number' ? rarities[written] : Number.NaN
   if (!Number.isNaN(known)) return known
-  const letters = lettersOfWord(vocabulary, written)
-  const holding = countHolding(index, termsOfWord(index.manifest.languages, letters))
-  const { documents } = index
+  const { documents, segments, manifest } = index
+  const word = termsOfWord(manifest.languages, lettersOfWord(vocabulary, written))
+  const holding = countPostings(segments, word)
   const idf = holding === 0 ? 0 : inverseFrequency(Math.min(holding, documents), documents)
   if (typeof written === 'number') rarities[written] = idf
   return idf
-}
-
-/** About how many passages hold a word: the lengths of its terms' lists, which are not walked. */
-function countHolding({ segments }: Index, word: QueryWord): number {
-  let holding = 0
-  for (const { terms, postingStarts } of segments) {
-    for (const term of word) {
-      const row = findString(terms, term)
-      if (row >= 0) holding += postingStarts[row + 1] - postingStarts[row]
-    }
-  }
-  return holding
 }
