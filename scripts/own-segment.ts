@@ -14,7 +14,7 @@ import {
   createPassageReader,
   createStopTest,
 } from '../core/model/content.ts'
-import { decodeModel, embedTokens, type Model } from '../core/model/model.ts'
+import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { decodePatch, noPatch, openTaught } from '../core/model/patch.ts'
 import { contextOf, headingPath } from '../core/text/document.ts'
 
@@ -62,7 +62,7 @@ export function createSegmentMaker({
       const isStop = stopTest(language)
       return {
         ...article,
-        vectors: all.map(({ tokens }) => embedTokens(model, tokens)),
+        vectors: all.map(({ tokens }) => embed(model, tokens)),
         tokens: all.map(({ content }) => content),
         cut: all.map(({ content, sentences }) => ({ content, sentences, isStop })),
       }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { tinyModel } from '../../test/support.ts'
-import { decodeModel, embed, embedTokens, encodeModel, isZero, normalized } from './model.ts'
+import { decodeModel, embed, encodeModel, isZero, normalized } from './model.ts'
 import { tokenize } from './tokens.ts'
 
 const modelFile = new URL('../../model/edgewise-en-1.bin', import.meta.url)
@@ -73,7 +73,7 @@ describe('embed', () => {
   test('weighs a token by its scale', () => {
     const scaled = { ...tiny, scales: Float32Array.of(4, 3, 1, 1) }
 
-    expect([...embedTokens(scaled, [0, 1])]).toEqual([Math.SQRT1_2, Math.SQRT1_2].map(Math.fround))
+    expect([...embed(scaled, [0, 1])]).toEqual([Math.SQRT1_2, Math.SQRT1_2].map(Math.fround))
   })
 })
 

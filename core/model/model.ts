@@ -55,25 +55,15 @@ export function embed(
   model: Model,
   text: string | readonly number[],
   dimensions: number = model.dimensions,
-  room?: Float32Array,
+  room: Float32Array = new Float32Array(dimensions),
 ): Float32Array {
   const tokens = typeof text === 'string' ? tokenize(model.vocabulary, text) : text
-  return embedTokens(model, tokens, dimensions, room)
-}
-
-/** The unit vector of the tokens, each as often as it occurs; zero for none. */
-export function embedTokens(
-  model: Model,
-  tokens: readonly number[],
-  dimensions: number = model.dimensions,
-  vector: Float32Array = new Float32Array(dimensions),
-): Float32Array {
   const byKernel = dimensions % 8 === 0 ? model.addRows : null
   const sum = byKernel
     ? addInParts(byKernel, tokens, dimensions)
     : addRows(model, tokens, dimensions)
-  for (let d = 0; d < dimensions; d++) vector[d] = sum[d]
-  return normalize(vector)
+  for (let d = 0; d < dimensions; d++) room[d] = sum[d]
+  return normalize(room)
 }
 
 /** The sum by `add`; in parts for a text of more tokens than it takes at once, like an endless word. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { randomWhole, seededRandom, tinyModel } from '../../test/support.ts'
 import { compileKernel } from '../kernels/kernel.ts'
 import { BadIndex } from '../sections.ts'
-import { addRows, embed, embedTokens } from './model.ts'
+import { addRows, embed } from './model.ts'
 import {
   createPatch,
   decodePatch,
@@ -133,7 +133,7 @@ test('openTaught gives a model that adds rows up to the same bits with the kerne
       const sums = fast.addRows?.(tokens, dimensions).slice(0, dimensions)
       expect(sums, `${tokens}`).toEqual(addRows(plain, tokens, dimensions))
     }
-    expect(embedTokens(fast, tokens, 7)).toEqual(embedTokens(plain, tokens, 7))
+    expect(embed(fast, tokens, 7)).toEqual(embed(plain, tokens, 7))
   }
 })
 

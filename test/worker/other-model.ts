@@ -9,7 +9,7 @@
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import type { EmbeddingsRequest } from '../../core/model/embeddings-api.ts'
 import type { Stated } from '../../core/model/encoder.ts'
-import { decodeModel, embedTokens, encodeModel, normalized } from '../../core/model/model.ts'
+import { decodeModel, embed, encodeModel, normalized } from '../../core/model/model.ts'
 import { tokenize } from '../../core/model/tokens.ts'
 import type { WorkersAi } from '../../worker/encoders/workers-ai.ts'
 
@@ -58,8 +58,8 @@ export function run(
   const table = tables.get(seed) ?? createTable(seed)
   tables.set(seed, table)
   const row = tokenize(table.vocabulary, text)
-  const mean = embedTokens(table, row)
-  const first = embedTokens(table, row.slice(0, 1))
+  const mean = embed(table, row)
+  const first = embed(table, row.slice(0, 1))
   const pooled = pooling === 'mean' ? mean : mean.map((value, d) => value + 0.7 * first[d])
   const unit = normalized(Float32Array.from(pooled))
   return unit.map((value) => length * (step ? Math.round(value / step) * step : value))
