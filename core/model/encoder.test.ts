@@ -123,9 +123,9 @@ describe('createEncoder', () => {
 })
 
 test('an encoder that is missing says why', async () => {
-  const { embedQueries, dimensions } = createMissingEncoder(2, 'There is none.')
+  const { encodeQueries, dimensions } = createMissingEncoder(2, 'There is none.')
 
-  await expect(embedQueries(['cat'])).rejects.toThrow(new EncoderLost('There is none.', 'setup'))
+  await expect(encodeQueries(['cat'])).rejects.toThrow(new EncoderLost('There is none.', 'setup'))
   expect(dimensions).toBe(2)
 })
 

@@ -116,30 +116,30 @@ export function createEncoder(parts: EncoderParts): Encoder {
   }
 }
 
+/** As much of an encoder as a search needs. */
+export type QueryEncoder = Pick<Encoder, 'id' | 'dimensions' | 'encodeQueries'>
+
 /** An encoder that always fails with `reason`. */
-export function createMissingEncoder(dimensions: number, reason: string): Encoder {
-  const lost = async () => {
+export function createMissingEncoder(dimensions: number, reason: string): QueryEncoder {
+  const encodeQueries = async () => {
     throw new EncoderLost(reason, 'setup')
   }
-  return { id: 'none', dimensions, encodeQueries: lost, embedQueries: lost, embedPassages: lost }
+  return { id: 'none', dimensions, encodeQueries }
 }
 
-/** An embedder that may state what it is, or be an encoder already. */
-export interface AnyEmbedder extends Embedder, Partial<Pick<Encoder, 'encodeQueries'>> {
-  readonly stated?: Stated
-}
+/** An encoder, or an embedder that may state what it is. */
+export type AnyEmbedder = QueryEncoder | (Embedder & { readonly stated?: Stated })
 
 /** Any embedder as an encoder: one that cannot count tokens reports null. */
-export function asEncoder(embedder: AnyEmbedder): Encoder {
-  const { id, dimensions, stated = {}, encodeQueries } = embedder
+export function asEncoder(embedder: AnyEmbedder): QueryEncoder {
+  if ('encodeQueries' in embedder) return embedder
+  const { id, dimensions, stated = {} } = embedder
   return {
     id,
     dimensions,
-    embedQueries: (texts) => embedder.embedQueries(texts),
-    embedPassages: (texts) => embedder.embedPassages(texts),
-    encodeQueries: encodeQueries
-      ? (texts) => encodeQueries.call(embedder, texts)
-      : async (texts) => ({ vectors: await embedder.embedQueries(texts), tokens: null, stated }),
+    async encodeQueries(texts) {
+      return { vectors: await embedder.embedQueries(texts), tokens: null, stated }
+    },
   }
 }
 

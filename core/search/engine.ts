@@ -12,7 +12,6 @@ import { decodeColumns } from '../index/base.ts'
 import type { Manifest } from '../index/manifest.ts'
 import { type Index, openIndex } from '../index/open.ts'
 import type { Kernel } from '../kernels/kernel.ts'
-import { createStaticEmbedder } from '../model/embedder.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
 import { decodeModel, dot, type EmbedText, embed, isZero, type Model } from '../model/model.ts'
 import { decodePatch, noPatch, openTaught, openTaughtSparsely } from '../model/patch.ts'
@@ -120,7 +119,7 @@ export async function openEngine(
   const { taught, matcher } = openTable(base, known, kernel)
   return {
     ...{ index, base: opened },
-    embedder: await proveOwn(manifest, taught),
+    embedder: proveOwn(manifest, taught),
     embedSentence: (text, room) => embed(taught, text, dimensions, room),
     embedBase: patch && ((text, room) => embed(base, text, base.dimensions, room)),
     reader: createReader(index, taught.vocabulary, matcher),
@@ -138,9 +137,9 @@ const readNothing: ReadFile = async ({ file }) => {
  *
  * @throws BadIndex naming both models, if it did not make the index
  */
-async function proveOwn(manifest: Manifest, model: Model): Promise<QueryEmbedder> {
-  const encoder = asEncoder(createStaticEmbedder(model))
-  const verdict = judge(manifest, encoder, await encoder.encodeQueries(probesOf(manifest)))
+function proveOwn(manifest: Manifest, model: Model): QueryEmbedder {
+  const vectors = probesOf(manifest).map((text) => embed(model, text))
+  const verdict = judge(manifest, model, { vectors, stated: {} })
   if (!verdict.matches) throw new BadIndex(verdict.reason)
   const { id } = model
   return {

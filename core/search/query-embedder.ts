@@ -10,7 +10,7 @@
  * Nothing here waits for another request's promise alone: if that request is cancelled, its
  * promise never settles, so patience ends the wait and a stale proof is begun anew.
  */
-import { type Encoded, type Encoder, EncoderLost } from '../model/encoder.ts'
+import { type Encoded, EncoderLost, type QueryEncoder } from '../model/encoder.ts'
 import { createRecent } from '../model/recent.ts'
 import type { EncoderState, Usage } from '../protocol.ts'
 import { type Contract, judge, probesOf } from './contract.ts'
@@ -60,7 +60,7 @@ const rememberedQueries = 500
 /** A query embedder over an encoder that has to prove itself. */
 export function createQueryEmbedder(
   contract: Contract,
-  encoder: Encoder,
+  encoder: QueryEncoder,
   { now, patience }: Surroundings,
 ): QueryEmbedder {
   const { id } = encoder

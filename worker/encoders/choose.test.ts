@@ -7,7 +7,7 @@ const EDGEWISE_EMBEDDINGS_URL = 'http://localhost:11434'
 const idFor = (env: EncoderEnv, changes = {}) => chooseEncoder(describeModel(changes), env)?.id
 const whyNot = (env: EncoderEnv, changes = {}) =>
   chooseEncoder(describeModel(changes), env)
-    ?.embedQueries(['army'])
+    ?.encodeQueries(['army'])
     .then(
       () => null,
       (error: Error) => error.message,
@@ -29,7 +29,7 @@ describe('chooseEncoder', () => {
     const { fetch, requests } = fakeServer()
     const env = { EDGEWISE_EMBEDDINGS_URL: `${EDGEWISE_EMBEDDINGS_URL}#maker/all-minilm:v2` }
     const encoder = chooseEncoder(describeModel(), env, { fetch })
-    await encoder?.embedQueries(['army'])
+    await encoder?.encodeQueries(['army'])
 
     expect(encoder?.id).toBe('maker/all-minilm:v2 over HTTP')
     expect(requests[0].url).toBe('http://localhost:11434/v1/embeddings')

@@ -4,7 +4,7 @@
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import { parseAddress } from '../../core/model/embeddings-api.ts'
-import { createMissingEncoder, type Encoder } from '../../core/model/encoder.ts'
+import { createMissingEncoder, type QueryEncoder } from '../../core/model/encoder.ts'
 import { createHttpEncoder, type HttpServer } from './http.ts'
 import { createWorkersAiEncoder, type WorkersAi } from './workers-ai.ts'
 
@@ -29,7 +29,7 @@ export function chooseEncoder(
   model: QueryModel,
   env: EncoderEnv,
   { fetch }: Pick<HttpServer, 'fetch'> = {},
-): Encoder | undefined {
+): QueryEncoder | undefined {
   if (model.kind === 'static') return undefined
   const missing = (reason: string) => createMissingEncoder(model.dimensions, reason)
   const { EDGEWISE_EMBEDDINGS_URL: address, EDGEWISE_EMBEDDINGS_KEY: key, AI: binding } = env
