@@ -20,7 +20,8 @@ import {
 } from '../kernels/matcher.ts'
 import { copyVector, createVectors, quantize, type Vectors } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
-import { addRows, type Model } from './model.ts'
+import type { Lesson } from './lesson.ts'
+import { addRows, type Model, type ModelIdentity } from './model.ts'
 import { countRows, withWords } from './vocabulary.ts'
 
 /** Rows to lay over a base table; the vectors are those of the changed rows and then of the added ones. */
@@ -34,16 +35,12 @@ export interface Patch extends Vectors {
 /** Changes nothing. */
 export const noPatch: Patch = { ...createVectors(0, 0), rows: new Uint16Array(), words: [] }
 
-/** Which rows a taught table has. */
-export interface TaughtRows {
-  /** Row in the model's table of each row of the taught one; added words come after all others there. */
-  readonly rows: Uint16Array
-  /** The words that were added, in order of their rows. */
-  readonly words: readonly string[]
-}
-
-/** The rows of `table`, row-major rows x dimensions, that differ from the model's, in the model's order. */
-export function createPatch(model: Model, { rows, words }: TaughtRows, table: Float32Array): Patch {
+/** The rows of a lesson's `table`, as it was learned, that differ from the model's, in the model's order. */
+export function createPatch(
+  model: Model,
+  { rows, words }: Pick<Lesson, 'rows' | 'words'>,
+  table: Float32Array,
+): Patch {
   const { dimensions } = model
   const all = createVectors(rows.length, dimensions)
   for (let i = 0; i < rows.length; i++) {
@@ -68,7 +65,7 @@ export function createPatch(model: Model, { rows, words }: TaughtRows, table: Fl
 
 /** The bytes of a patch of the model called `id`. */
 export function encodePatch(
-  { id, dimensions }: Pick<Model, 'id' | 'dimensions'>,
+  { id, dimensions }: ModelIdentity,
   { rows, codes, scales, words }: Patch,
 ): Uint8Array<ArrayBuffer> {
   const lines = new TextEncoder().encode(words.join('\n'))
@@ -84,10 +81,10 @@ export function encodePatch(
 export function decodePatch(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
-  model: Pick<Model, 'id' | 'dimensions'>,
+  model: ModelIdentity,
 ): Patch {
   const file = decodeSections(name, 'patch', bytes)
-  const { id, dimensions } = file.about as Pick<Model, 'id' | 'dimensions'>
+  const { id, dimensions } = file.about as ModelIdentity
   if (id !== model.id || dimensions !== model.dimensions) {
     throw new BadIndex(
       `${name} was taught to ${id} (${dimensions} dimensions); this is ${model.id} ` +
