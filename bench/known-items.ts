@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { noPatch } from '../core/model/patch.ts'
-import { createRandom, drawWhole } from '../core/random.ts'
+import { createRandom, shuffle } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
 import { listCollections, readBeir } from '../scripts/beir.ts'
 import { readKernel, readModel } from '../scripts/index-files.ts'
@@ -88,10 +88,7 @@ function drawItems(documents: readonly Document[], kind: Kind, random: () => num
   const items = [...holders].flatMap(([found, id]) =>
     id === null ? [] : [{ question: typed(found), id }],
   )
-  for (let i = items.length - 1; i > 0; i--) {
-    const other = drawWhole(random, i + 1)
-    ;[items[i], items[other]] = [items[other], items[i]]
-  }
+  shuffle(items, random)
   return items.slice(0, mostEach)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRandom, drawNormal, drawWhole, logarithm, mixSeeds } from './random.ts'
+import { createRandom, drawNormal, drawWhole, logarithm, mixSeeds, shuffle } from './random.ts'
 
 describe('createRandom', () => {
   test('repeats for the same seed and not for another', () => {
@@ -17,6 +17,20 @@ describe('createRandom', () => {
 
     for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(200)
   })
+})
+
+test('shuffle gives every order about equally often', () => {
+  const random = createRandom(1)
+  const counts = new Map<string, number>()
+  for (let i = 0; i < 6000; i++) {
+    const items = ['a', 'b', 'c']
+    shuffle(items, random)
+    const order = items.join('')
+    counts.set(order, (counts.get(order) ?? 0) + 1)
+  }
+
+  expect([...counts.keys()].sort()).toEqual(['abc', 'acb', 'bac', 'bca', 'cab', 'cba'])
+  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120)
 })
 
 test('seeds of neighbours have nothing in common', () => {

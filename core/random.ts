@@ -32,6 +32,16 @@ export function drawWhole(random: () => number, below: number): number {
   return Math.floor(random() * below)
 }
 
+/** Puts `items` in a random order (Fisher and Yates). */
+export function shuffle<T>(items: T[], random: () => number): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = drawWhole(random, i + 1)
+    const moved = items[i]
+    items[i] = items[j]
+    items[j] = moved
+  }
+}
+
 /** A number of the standard normal distribution (Marsaglia's polar method). */
 export function drawNormal(random: () => number): number {
   for (;;) {

@@ -8,7 +8,7 @@
  * Words that a corpus added are looked up as well: those in Latin script before they are split into
  * pieces, and those of other scripts, which the file's tokens cannot spell, as core/text finds them.
  */
-import { findWords, foldAccents } from '../text/words.ts'
+import { findWords, foldAccents, isAscii } from '../text/words.ts'
 import { findToken, hasWord, type Vocabulary } from './vocabulary.ts'
 
 /** Texts are cut here, as they were in training. */
@@ -66,11 +66,6 @@ function normalize(text: string): string {
         .replace(/\p{M}+/gu, '')
         .replaceAll('’', "'")
   return plain.replaceAll("'s ", ' ')
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
-  return true
 }
 
 function isWordCharacter(code: number): boolean {

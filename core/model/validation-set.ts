@@ -8,7 +8,7 @@
  * It is asked by vectors alone. By words as well hardly a sentence is missed, so that a gain
  * cannot be told from chance, not even on SciFact, whose judged queries gain eight points.
  */
-import { drawWhole } from '../random.ts'
+import { drawWhole, shuffle } from '../random.ts'
 import type { TokenCorpus } from './token-corpus.ts'
 
 /** A query and the passage that should be found. */
@@ -51,7 +51,8 @@ export function holdOut(corpus: TokenCorpus, random: () => number): ValidationSe
 }
 
 function holdOutOnce(corpus: TokenCorpus, random: () => number): ValidationSet {
-  const order = shuffled(corpus.paragraphs, random)
+  const order = Array.from({ length: corpus.paragraphs }, (_, paragraph) => paragraph)
+  shuffle(order, random)
   const wanted = Math.min(
     mostQueries,
     Math.ceil(Math.max(share * order.length, Math.min(few, shareOfFew * order.length))),
@@ -66,17 +67,6 @@ function holdOutOnce(corpus: TokenCorpus, random: () => number): ValidationSet {
   const others = order.filter((paragraph) => !held.has(paragraph))
   const searched = [...held, ...others.slice(0, mostSearched - held.size)]
   return { queries, held, searched }
-}
-
-function shuffled(length: number, random: () => number): number[] {
-  const order = Array.from({ length }, (_, i) => i)
-  for (let i = length - 1; i > 0; i--) {
-    const j = drawWhole(random, i + 1)
-    const moved = order[i]
-    order[i] = order[j]
-    order[j] = moved
-  }
-  return order
 }
 
 /** A sentence of a paragraph and the rest, or the title and all below it; null if it gives neither. */

@@ -1,6 +1,7 @@
 /** How many slips of the fingers (edits) lie between two words, and whether so many are forgiven. */
 import { type Strings, stringAt } from '../index/strings.ts'
 import { codeUnits, distanceTo, longestMeasured } from '../text/edit-distance.ts'
+import { isAscii } from '../text/words.ts'
 
 /** What makes a word a number or a name in code. */
 export const digit = /\d/
@@ -36,8 +37,7 @@ export function forgivingTerms(
   isBegun: boolean,
 ): (terms: Strings, row: number) => number | null {
   const slipsTo = forgiving(word, isBegun)
-  if (/^\p{ASCII}*$/u.test(word))
-    return ({ starts, bytes }, row) => slipsTo(bytes, starts[row], starts[row + 1])
+  if (isAscii(word)) return ({ starts, bytes }, row) => slipsTo(bytes, starts[row], starts[row + 1])
   return (terms, row) => {
     const units = codeUnits(stringAt(terms, row))
     return slipsTo(units, 0, units.length)

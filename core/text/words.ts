@@ -88,8 +88,9 @@ function normalizeWord(word: string): string {
   return isAscii(word) ? word.toLowerCase() : word.normalize('NFKC').toLowerCase()
 }
 
-function isAscii(word: string): boolean {
-  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false
+/** Whether a text has no character beyond ASCII. */
+export function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
   return true
 }
 
