@@ -1,7 +1,7 @@
 /** The texts of a base: articles compressed one by one, in blocks that a query reads whole. */
 import { blockBytesFor } from '../core/index/base.ts'
-import type { Article } from '../core/index/encode-segment.ts'
 import { encodeTexts, type TextBlock } from '../core/index/texts.ts'
+import type { Article } from '../core/text/passages.ts'
 import type { BaseParts } from './build-base.ts'
 import { writeShard } from './index-files.ts'
 import { arrange } from './shelf.ts'

@@ -7,11 +7,12 @@
  */
 import { join } from 'node:path'
 import { type Base, encodeColumns, encodeHashes, hashBytes } from '../core/index/base.ts'
-import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
+import { encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import { cutNames, type NameBlock } from '../core/index/names.ts'
 import type { Section } from '../core/sections.ts'
 import type { Document } from '../core/text/document.ts'
+import type { Article } from '../core/text/passages.ts'
 import { hashDocument } from './article-hash.ts'
 import { writePostings } from './base-postings.ts'
 import { writeTexts } from './base-texts.ts'

@@ -2,9 +2,8 @@
  * Articles cut into passages, none of which stays in memory: their spans lie on a shelf of their own, beside
  * that of the documents.
  */
-import type { Article } from '../core/index/encode-segment.ts'
 import type { Document } from '../core/text/document.ts'
-import { chunkDocument, type Passage } from '../core/text/passages.ts'
+import { type Article, chunkDocument, type Passage } from '../core/text/passages.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'
 import { type Fitted, fitPassages } from './embedders/cut.ts'

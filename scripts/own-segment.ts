@@ -2,12 +2,7 @@
  * A segment made by the embedded model: each passage is tokenized once, for its vector and for the
  * second look.
  */
-import {
-  type Article,
-  type EncodedSegment,
-  type Entry,
-  encodeSegment,
-} from '../core/index/encode-segment.ts'
+import { type EncodedSegment, type Entry, encodeSegment } from '../core/index/encode-segment.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
 import {
   createContentTokenizer,
@@ -17,6 +12,7 @@ import {
 import { decodeModel, embed, type Model } from '../core/model/model.ts'
 import { decodePatch, noPatch, openTaught } from '../core/model/patch.ts'
 import { contextOf, headingPath } from '../core/text/document.ts'
+import type { Article } from '../core/text/passages.ts'
 
 /** The model that makes segments, as bytes that can be sent to a thread. */
 export interface OwnModel {

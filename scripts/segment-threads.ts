@@ -3,7 +3,8 @@
  *
  * A segment is a function of its articles, so any thread makes the same bytes.
  */
-import type { Article, EncodedSegment } from '../core/index/encode-segment.ts'
+import type { EncodedSegment } from '../core/index/encode-segment.ts'
+import type { Article } from '../core/text/passages.ts'
 import type { OwnModel } from './own-segment.ts'
 import { workInThreads } from './threads.ts'
 

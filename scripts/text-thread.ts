@@ -1,7 +1,7 @@
 /** A thread of text-threads.ts: articles in, packed articles out. */
-import type { Article } from '../core/index/encode-segment.ts'
 import { joinLists } from '../core/index/lists.ts'
 import { packArticle } from '../core/index/texts.ts'
+import type { Article } from '../core/text/passages.ts'
 import type { Packed } from './text-threads.ts'
 import { answerTasks } from './threads.ts'
 

@@ -1,5 +1,5 @@
 /** Packs articles for the files of texts (core/index/texts.ts) on all cores. */
-import type { Article } from '../core/index/encode-segment.ts'
+import type { Article } from '../core/text/passages.ts'
 import { workInThreads } from './threads.ts'
 
 /** Packed articles, end to end. */

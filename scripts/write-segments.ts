@@ -3,15 +3,11 @@
  * vectors are never all in memory.
  */
 
-import {
-  type Article,
-  type EncodedSegment,
-  type Entry,
-  encodeSegment,
-} from '../core/index/encode-segment.ts'
+import { type EncodedSegment, type Entry, encodeSegment } from '../core/index/encode-segment.ts'
 import { evenSegmentBytes, groupArticles } from '../core/index/group-articles.ts'
 import type { Shard } from '../core/index/manifest.ts'
 import { embed, type Model } from '../core/model/model.ts'
+import type { Article } from '../core/text/passages.ts'
 import type { Cut } from './cut-articles.ts'
 import { embeddedText } from './embedded-text.ts'
 import type { BuildEmbedder } from './embedders/build-embedder.ts'

@@ -1,7 +1,7 @@
 /** Tiny indexes with a base, whose files are in memory and made without a build. */
 import { type Base, decodeColumns, encodeColumns, encodeHashes } from '../core/index/base.ts'
 import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
-import { type Article, encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
+import { encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
 import {
   cutList,
   cutWordBlocks,
@@ -20,7 +20,7 @@ import type { Library } from '../core/search/articles.ts'
 import { openBase } from '../core/search/base.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
 import type { Document } from '../core/text/document.ts'
-import { chunkDocument } from '../core/text/passages.ts'
+import { type Article, chunkDocument } from '../core/text/passages.ts'
 import { buildTinyIndex, type TinyIndex } from './support.ts'
 
 /** Options of a tiny index with a base. */

@@ -5,9 +5,8 @@
  * the others, so that a sentence shares no word with the rest of its passage: that they belong
  * together can only be learned from the other sections.
  */
-import type { LessonArticle } from '../core/model/lesson.ts'
 import { decodeModel, encodeModel, type Model } from '../core/model/model.ts'
-import { chunkDocument } from '../core/text/passages.ts'
+import { type Article, chunkDocument } from '../core/text/passages.ts'
 import { createDocument, createHeading, randomOf, randomWhole, seededRandom } from './support.ts'
 
 const consonants = [...'bdfgklmnprstvz']
@@ -34,7 +33,7 @@ export function createMadeUpModel(articles: number): Model {
 }
 
 /** `count` articles, in order of id, cut into passages. */
-export function createMadeUpArticles(count: number): LessonArticle[] {
+export function createMadeUpArticles(count: number): Article[] {
   const random = seededRandom(2)
   return Array.from({ length: count }, (_, i) => {
     const own = words.slice(i * perArticle, (i + 1) * perArticle)

@@ -6,19 +6,13 @@ import { createVectors, quantize } from '../quantize.ts'
 import { encodeSections, type Section } from '../sections.ts'
 import { daysOf } from '../text/dates.ts'
 import type { Document } from '../text/document.ts'
-import type { Passage } from '../text/passages.ts'
+import type { Article } from '../text/passages.ts'
 import { joinLists } from './lists.ts'
 import { createPostings, type Postings } from './postings.ts'
 import { commonLanguage, type DocumentRecord } from './segment.ts'
 import { type CutPassage, encodeSentences } from './sentences.ts'
 import { compareCodePoints, encodeStrings } from './strings.ts'
 import { comparableUrl } from './urls.ts'
-
-/** An article cut into passages. */
-export interface Article {
-  readonly document: Document
-  readonly passages: readonly Passage[]
-}
 
 /** An article ready to be stored. */
 export interface Entry extends Article {

@@ -1,5 +1,5 @@
 /** How articles are grouped into the segments of an index. */
-import type { Article } from './encode-segment.ts'
+import type { Article } from '../text/passages.ts'
 
 /** About how many bytes a segment may take; a host serves files up to 25 MiB. */
 const segmentBytes = 12_000_000

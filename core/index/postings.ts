@@ -7,7 +7,7 @@
  * BM25 over articles, and which passage holds which words.
  */
 import { type Document, headingPath } from '../text/document.ts'
-import type { Passage } from '../text/passages.ts'
+import type { Article, Passage } from '../text/passages.ts'
 import { findWords, termsOf } from '../text/words.ts'
 import { compareCodePoints } from './strings.ts'
 
@@ -29,9 +29,7 @@ export interface Postings {
 const titleWeight = 3
 
 /** The postings of articles, whose passages are numbered from 0 through all of them. */
-export function createPostings(
-  articles: readonly { readonly document: Document; readonly passages: readonly Passage[] }[],
-): Postings {
+export function createPostings(articles: readonly Article[]): Postings {
   const terms = createTermNumbers()
   const lists: number[][] = []
   const lengths = new Uint32Array(articles.length)

@@ -8,8 +8,8 @@ import {
   seededRandom,
 } from '../../test/support.ts'
 import type { Document } from '../text/document.ts'
-import { chunkDocument } from '../text/passages.ts'
-import { type Article, encodeSegment } from './encode-segment.ts'
+import { type Article, chunkDocument } from '../text/passages.ts'
+import { encodeSegment } from './encode-segment.ts'
 import { evenSegmentBytes, groupArticles } from './group-articles.ts'
 import { decodeSegment, type Segment } from './segment.ts'
 import { countStrings, stringAt } from './strings.ts'

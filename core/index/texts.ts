@@ -14,7 +14,8 @@
  */
 import { deflateSync, inflateSync } from 'fflate'
 import { decodeSections, encodeSections } from '../sections.ts'
-import { type Article, byteSpans, recordOf } from './encode-segment.ts'
+import type { Article } from '../text/passages.ts'
+import { byteSpans, recordOf } from './encode-segment.ts'
 import { joinLists } from './lists.ts'
 import type { Shard } from './manifest.ts'
 import type { DocumentRecord } from './segment.ts'

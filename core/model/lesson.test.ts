@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDocument, tinyModel } from '../../test/support.ts'
-import { chunkDocument } from '../text/passages.ts'
-import { createLesson, type Lesson, type LessonArticle } from './lesson.ts'
+import { type Article, chunkDocument } from '../text/passages.ts'
+import { createLesson, type Lesson } from './lesson.ts'
 import { tokenize } from './tokens.ts'
 import { countRows, withWords } from './vocabulary.ts'
 
@@ -9,7 +9,7 @@ const model = tinyModel({ cat: [4, 3], dog: [0, 1], un: [2, 2], '##s': [1, 0], '
 const lessonOf = (texts: readonly string[]) => createLesson(model, texts.map(articleOf))
 const four = (text: string) => [text, text, text, text]
 
-function articleOf(text: string, i: number): LessonArticle {
+function articleOf(text: string, i: number): Article {
   const document = createDocument({ id: `a${i}`, text })
   return { document, passages: chunkDocument(document) }
 }

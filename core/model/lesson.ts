@@ -6,20 +6,13 @@
  * into pieces, or cannot spell at all, get rows of their own.
  */
 import { createRandom, drawNormal } from '../random.ts'
-import type { Document } from '../text/document.ts'
-import type { Passage } from '../text/passages.ts'
+import type { Article } from '../text/passages.ts'
 import { termsOf } from '../text/words.ts'
 import type { Model } from './model.ts'
 import { addArticle } from './pairs.ts'
 import { createTokenCorpus, type TokenCorpus } from './token-corpus.ts'
 import { tokenize, unknownWords } from './tokens.ts'
 import { countRows, isWord, lettersOf, type Vocabulary, withWords } from './vocabulary.ts'
-
-/** An article and its passages. */
-export interface LessonArticle {
-  readonly document: Document
-  readonly passages: readonly Passage[]
-}
 
 /** Articles ready to be learned. */
 export interface Lesson {
@@ -44,11 +37,7 @@ const mostRows = 65_536
 const unknownDeviation = 0.1
 
 /** What `articles`, which are iterated twice, have to teach `model`; at most `most` words get rows. */
-export function createLesson(
-  model: Model,
-  articles: Iterable<LessonArticle>,
-  most = mostWords,
-): Lesson {
+export function createLesson(model: Model, articles: Iterable<Article>, most = mostWords): Lesson {
   const words = frequentWords(model.vocabulary, articles).slice(0, most).sort()
   const vocabulary = withWords(model.vocabulary, words)
   const { corpus, rows, languages } = numberRows(vocabulary, articles)
@@ -57,7 +46,7 @@ export function createLesson(
 }
 
 /** Words without a row that enough passages hold, the most frequent first. */
-function frequentWords(vocabulary: Vocabulary, articles: Iterable<LessonArticle>): string[] {
+function frequentWords(vocabulary: Vocabulary, articles: Iterable<Article>): string[] {
   const holding = new Map<string, number>()
   for (const { document, passages } of articles) {
     for (const { span } of passages) {
@@ -78,7 +67,7 @@ function frequentWords(vocabulary: Vocabulary, articles: Iterable<LessonArticle>
  * The articles as rows numbered in order of appearance, the model's row of each, and the articles'
  * languages. Every added word has a row, even if it only occurs beyond where texts are cut.
  */
-function numberRows(vocabulary: Vocabulary, articles: Iterable<LessonArticle>) {
+function numberRows(vocabulary: Vocabulary, articles: Iterable<Article>) {
   const numbers = new Int32Array(countRows(vocabulary)).fill(-1)
   const rows: number[] = []
   const numberOf = (row: number) => {

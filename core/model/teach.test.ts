@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createMadeUpArticles, createMadeUpModel } from '../../test/made-up.ts'
 import { createDocument } from '../../test/support.ts'
 import { compileKernel, type Kernel } from '../kernels/kernel.ts'
-import { chunkDocument } from '../text/passages.ts'
-import { createLesson, type LessonArticle } from './lesson.ts'
+import { type Article, chunkDocument } from '../text/passages.ts'
+import { createLesson } from './lesson.ts'
 import { decodePatch, patched } from './patch.ts'
 import { type Taught, type TeachingProgress, teach } from './teach.ts'
 import { createTrainer, type Trainer } from './trainer.ts'
@@ -25,7 +25,7 @@ const model = createMadeUpModel(60)
  * @param watch    sees the trainer before each step
  */
 function learn(
-  articles: readonly LessonArticle[],
+  articles: readonly Article[],
   progress: TeachingProgress[] = [],
   watch: (trainer: Trainer) => void = () => {},
 ): Taught {
@@ -62,7 +62,7 @@ function movesOf(taught: Taught): number[] {
   })
 }
 
-function articleOf(id: string, title: string, text: string): LessonArticle {
+function articleOf(id: string, title: string, text: string): Article {
   const document = createDocument({ id, title, text })
   return { document, passages: chunkDocument(document) }
 }

@@ -14,8 +14,9 @@
  * The same base, articles and recipe give the same bytes, whatever was taught before.
  */
 import { createRandom, mixSeeds } from '../random.ts'
+import type { Article } from '../text/passages.ts'
 import { chooseScores, hasPeaked, joinRuns, type Scores, shareFirst } from './evidence.ts'
-import { createLesson, type Lesson, type LessonArticle } from './lesson.ts'
+import { createLesson, type Lesson } from './lesson.ts'
 import type { Model } from './model.ts'
 import { batchOf, drawPair, type Mixture, type Pair, passageTokens, queryTokens } from './pairs.ts'
 import { createPatch, encodePatch } from './patch.ts'
@@ -79,7 +80,7 @@ export type TrainerMaker = (shape: Omit<TrainerShape, 'threads'>) => Trainer
  */
 export function* teach(
   model: Model,
-  articles: Iterable<LessonArticle>,
+  articles: Iterable<Article>,
   createTrainer: TrainerMaker,
   mostWords?: number,
 ): Generator<TeachingProgress, Taught> {

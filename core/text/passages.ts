@@ -21,6 +21,12 @@ export interface Passage {
   readonly heading: number
 }
 
+/** An article cut into passages. */
+export interface Article {
+  readonly document: Document
+  readonly passages: readonly Passage[]
+}
+
 /** Words of a piece that a cut section aims at. */
 export const targetWords = 110
 /** Most words of a piece: a section up to this size stays whole, and a longer sentence is cut. */
