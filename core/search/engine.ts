@@ -10,7 +10,7 @@
 
 import { decodeColumns } from '../index/base.ts'
 import type { Manifest } from '../index/manifest.ts'
-import { type Index, openIndex } from '../index/open.ts'
+import { openIndex } from '../index/open.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { type AnyEmbedder, asEncoder, createMissingEncoder } from '../model/encoder.ts'
 import { decodeModel, dot, type EmbedText, embed, isZero, type Model } from '../model/model.ts'
@@ -20,7 +20,7 @@ import { BadIndex } from '../sections.ts'
 import type { Library } from './articles.ts'
 import { openBase } from './base.ts'
 import { judge, probesOf } from './contract.ts'
-import { openFallback } from './fallback.ts'
+import { type Fallback, openFallback } from './fallback.ts'
 import { tellUnknownValues } from './mask.ts'
 import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
 import type { ReadFile } from './rooms.ts'
@@ -45,14 +45,6 @@ export interface Engine extends Library {
   readonly reader: Reader | null
   /** Ranks by meaning while the encoder fails; null if the index has no vectors for it. */
   readonly fallback: Fallback | null
-}
-
-/** The index with the embedded model's vectors. */
-export interface Fallback {
-  /** Name of the model. */
-  readonly id: string
-  readonly index: Index
-  readonly embed: (text: string) => Float32Array
 }
 
 /**
@@ -111,7 +103,7 @@ export async function openEngine(
       embedSentence: (text, room) => embed(base, text, dimensions, room),
       embedBase: null,
       reader: null,
-      fallback: manifest.model.fallback ? createFallback(index, base, kernel) : null,
+      fallback: manifest.model.fallback ? openFallback(index, base, kernel) : null,
     }
   }
   const known = patch ? decodePatch('patch', patch, base) : noPatch
@@ -157,11 +149,6 @@ function createOutsideEmbedder(
   const reason = `The index was built with ${id}, and nothing here embeds queries with it.`
   const used = encoder ? asEncoder(encoder) : createMissingEncoder(dimensions, reason)
   return createQueryEmbedder(manifest, used, { now, patience })
-}
-
-function createFallback(index: Index, model: Model, kernel: Kernel | null): Fallback {
-  const { id, dimensions } = model
-  return { id, index: openFallback(index, dimensions, kernel), embed: (text) => embed(model, text) }
 }
 
 /** The answer to a search: embeds the query, then searches. */

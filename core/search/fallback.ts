@@ -11,6 +11,7 @@ import type { Index } from '../index/open.ts'
 import type { Segment } from '../index/segment.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import { createScanner } from '../kernels/scanner.ts'
+import { embed, type Model } from '../model/model.ts'
 import { BadIndex } from '../sections.ts'
 
 /**
@@ -21,29 +22,30 @@ import { BadIndex } from '../sections.ts'
  */
 export const embeddedConfidence: Confidence = { floor: 0.1, threshold: 0.36 }
 
+/** The embedded model, and the index with its vectors. */
+export interface Fallback {
+  /** Name of the model. */
+  readonly id: string
+  readonly index: Index
+  readonly embed: (text: string) => Float32Array
+}
+
 /**
- * `index` with the embedded model's vectors in the place of its own.
+ * `index` with the vectors of `model`, the embedded one, in the place of its own.
  *
- * @param dimensions of the embedded model
- * @param kernel     scan.wasm, compiled; null for the plain scan
+ * @param kernel scan.wasm, compiled; null for the plain scan
  * @throws BadIndex when a segment holds none, or of other dimensions
  */
-export function openFallback(
-  index: Index,
-  dimensions: number,
-  kernel: Kernel | null = null,
-): Index {
+export function openFallback(index: Index, model: Model, kernel: Kernel | null): Fallback {
   const { manifest } = index
+  const { id, dimensions } = model
   const segments = index.segments.map((segment) => withFallback(segment, dimensions))
+  const scanner = createScanner(segments, dimensions, kernel)
+  const ofModel = { model: { ...manifest.model, dimensions }, confidence: embeddedConfidence }
   return {
-    ...index,
-    segments,
-    scanner: createScanner(segments, dimensions, kernel),
-    manifest: {
-      ...manifest,
-      model: { ...manifest.model, dimensions },
-      confidence: embeddedConfidence,
-    },
+    id,
+    index: { ...index, segments, scanner, manifest: { ...manifest, ...ofModel } },
+    embed: (text) => embed(model, text),
   }
 }
 
