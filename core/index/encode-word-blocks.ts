@@ -3,6 +3,7 @@
  */
 import { encodeSections } from '../sections.ts'
 import { joinLists } from './lists.ts'
+import { lastUpTo } from './ordered.ts'
 import { compareCodePoints, encodeStrings } from './strings.ts'
 import { manyBytes } from './word-blocks.ts'
 
@@ -64,16 +65,9 @@ export function* mergePostings(sources: readonly Iterable<PostingList>[]): Gener
 }
 
 function insertHead(heads: Head[], head: Head) {
-  let low = 0
-  let high = heads.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const other = heads[middle]
-    const order = compareCodePoints(other.list.term, head.list.term) || other.source - head.source
-    if (order > 0) low = middle + 1
-    else high = middle
-  }
-  heads.splice(low, 0, head)
+  const isLater = ({ list, source }: Head) =>
+    (compareCodePoints(list.term, head.list.term) || source - head.source) > 0
+  heads.splice(lastUpTo(heads.length, (i) => isLater(heads[i])) + 1, 0, head)
 }
 
 function joinPostings(lists: readonly PostingList[]): PostingList {
