@@ -101,6 +101,11 @@ export interface Tokens {
   readonly starts: Uint32Array
 }
 
+/** The content tokens of a passage, title and headings included; a view. */
+export function tokensAt({ rows, starts }: Tokens, row: number): Uint16Array {
+  return rows.subarray(starts[row], starts[row + 1])
+}
+
 /** The values of a field and the articles that have each. */
 export interface Field {
   readonly values: Strings
@@ -171,15 +176,14 @@ function readTokens(file: Sections): Tokens | null {
   }
 }
 
-function openSentences(file: Sections, { rows, starts }: Tokens): Segment['sentencesOf'] {
+function openSentences(file: Sections, tokens: Tokens): Segment['sentencesOf'] {
   if (!file.has('sentenceCodes')) return null
   const sentences = {
     codes: file.section('sentenceCodes', 'Uint8Array'),
     starts: file.section('sentenceStarts', 'Uint32Array'),
     stops: file.section('stops', 'Uint16Array'),
   }
-  return (passage) =>
-    readSentences(sentences, passage, rows.subarray(starts[passage], starts[passage + 1]))
+  return (passage) => readSentences(sentences, passage, tokensAt(tokens, passage))
 }
 
 /** The values of a field of a segment or of columns, as views of the file. */

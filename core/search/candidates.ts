@@ -16,7 +16,7 @@ import {
   segmentOfDocument,
 } from '../index/open.ts'
 import { lastUpTo } from '../index/ordered.ts'
-import type { Segment, Tokens } from '../index/segment.ts'
+import { type Segment, type Tokens, tokensAt } from '../index/segment.ts'
 import { findString, joinStrings, stringAt } from '../index/strings.ts'
 import type { StoredArticle } from '../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../index/word-blocks.ts'
@@ -239,8 +239,7 @@ export function heldArticle(index: Index, document: number): LoadedArticle {
     readPassage: (passage) => {
       const at = rows[passage]
       if (!tokens || at === undefined) return undefined
-      const content = tokens.rows.subarray(tokens.starts[at], tokens.starts[at + 1])
-      return { content, sentences: sentencesOf?.(at) ?? null }
+      return { content: tokensAt(tokens, at), sentences: sentencesOf?.(at) ?? null }
     },
   }
 }

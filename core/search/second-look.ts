@@ -9,6 +9,7 @@
  */
 import type { Index } from '../index/open.ts'
 import { segmentOfPassage } from '../index/open.ts'
+import { tokensAt } from '../index/segment.ts'
 import { type Matcher, mostQueryTokens } from '../kernels/matcher.ts'
 import { createPassageReader, type PassageReader } from '../model/content.ts'
 import { tokenize } from '../model/tokens.ts'
@@ -176,7 +177,5 @@ export function sentencesOf(index: Index, passage: number): readonly TokenSenten
 /** Content tokens of a passage, its title and headings included; none if it is stored without. */
 export function tokensOf(index: Index, passage: number): Uint16Array {
   const [{ tokens }, row] = segmentOfPassage(index, passage)
-  return tokens
-    ? tokens.rows.subarray(tokens.starts[row], tokens.starts[row + 1])
-    : new Uint16Array()
+  return tokens ? tokensAt(tokens, row) : new Uint16Array()
 }
