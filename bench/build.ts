@@ -55,7 +55,7 @@ async function buildMarkdown(place: string, folder: string | undefined) {
   console.log(
     `${documents.length} articles, ${manifest.passages} passages, ${(bytes / 1e6).toFixed(1)} MB\n` +
       `${rate(started)} passages a second from Markdown, ${rate(read)} from documents; ` +
-      `at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+      `at most ${maxRss()} MB`,
   )
 }
 
@@ -99,9 +99,10 @@ async function buildLarge(place: string, folder: string, ofEach: number) {
   }
   console.log(`${manifest.passages} passages`, result)
   const { measured: _, ...known } = (await readResults()).build ?? {}
-  await writeResults('build', { ...known, [manifest.passages]: result } as never)
+  await writeResults('build', { ...known, [manifest.passages]: result })
 }
 
+/** Megabytes that the process had at most. */
 function maxRss(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024)
 }

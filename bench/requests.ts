@@ -106,12 +106,15 @@ async function writeCosts(
     const medianMs = rounded(middle(costs, 'warm') - middle(costs, 'empty'))
     return { medianMs, recall: rounded(recalls[i]) }
   })
-  await writeResults('query', query as never)
+  await writeResults('query', query)
   const memory = bySize((costs, i) => {
     return { isolateMb: rounded(held[i]), processMb: middle(costs, 'memory') }
   })
-  await writeResults('memory', memory as never)
-  await writeResults('cold', bySize((costs) => ({ cpuMs: middle(costs, 'first') })) as never)
+  await writeResults('memory', memory)
+  await writeResults(
+    'cold',
+    bySize((costs) => ({ cpuMs: middle(costs, 'first') })),
+  )
 }
 
 /** Number of passages as key of the results, rounded to hundreds of thousands if large. */
@@ -150,7 +153,7 @@ async function loadWorker(
       processMb: rounded(((await running.memory()) - idle) / 1e6),
     }
     console.log(`\n${connections} at a time for ${loadMs / 1000} s, ${passages} passages:`, load)
-    await writeResults('load', { [passages]: load } as never)
+    await writeResults('load', { [passages]: load })
   } finally {
     await running.stop()
   }

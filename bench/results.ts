@@ -53,22 +53,29 @@ export interface BuildResult {
   readonly recall: Readonly<Record<string, number>>
 }
 
-/** All parts, each by number of passages or vectors; a part that was never measured is missing. */
-export interface Results {
-  readonly build?: Readonly<Record<string, BuildResult>> & { readonly measured: Measured }
-  readonly scan?: Readonly<Record<string, ScanResult>> & { readonly measured: Measured }
-  readonly query?: Readonly<Record<string, { medianMs: number; recall: number }>> & {
-    readonly measured: Measured
-  }
+/** What is measured, for each number of passages or vectors. */
+interface Parts {
+  readonly build: BuildResult
+  readonly scan: ScanResult
+  readonly query: { readonly medianMs: number; readonly recall: number }
   /** Memory of an isolate, and of the process beyond that of an idle worker. */
-  readonly memory?: Readonly<Record<string, { isolateMb: number; processMb: number }>> & {
-    readonly measured: Measured
-  }
+  readonly memory: { readonly isolateMb: number; readonly processMb: number }
   /** The whole worker under concurrent searches. */
-  readonly load?: Readonly<
-    Record<string, { requestsPerSecond: number; p50Ms: number; p99Ms: number; processMb: number }>
-  > & { readonly measured: Measured }
-  readonly cold?: Readonly<Record<string, { cpuMs: number }>> & { readonly measured: Measured }
+  readonly load: {
+    readonly requestsPerSecond: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly processMb: number
+  }
+  readonly cold: { readonly cpuMs: number }
+}
+
+/** By number of passages or vectors. */
+type BySize<Result> = Readonly<Record<string, Result>>
+
+/** All parts; one that was never measured is missing. */
+export type Results = {
+  readonly [Part in keyof Parts]?: BySize<Parts[Part]> & { readonly measured: Measured }
 }
 
 /** The figures last measured. */
@@ -77,9 +84,9 @@ export async function readResults(): Promise<Results> {
 }
 
 /** Replaces one part. */
-export async function writeResults<Part extends keyof Results>(
+export async function writeResults<Part extends keyof Parts>(
   part: Part,
-  sizes: Omit<NonNullable<Results[Part]>, 'measured'>,
+  sizes: BySize<Parts[Part]>,
 ): Promise<void> {
   const results = { ...(await readResults()), [part]: { measured: measuredHere(), ...sizes } }
   const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -41,7 +41,7 @@ export async function benchScan(): Promise<void> {
     results[size] = result
     printTable(size, result)
   }
-  await writeResults('scan', results as never)
+  await writeResults('scan', results)
   await drawScan()
   console.log(`\nFor README:\n${tableScan(results).join('\n')}`)
 }
