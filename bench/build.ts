@@ -3,8 +3,7 @@
  * memory, for 10,000 synthetic articles, or real ones from a folder. With a number, so many real articles
  * of each file are built without Markdown, for an index of any size.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { filesOf, type Manifest } from '../core/index/manifest.ts'
 import { decodeModel } from '../core/model/model.ts'
@@ -17,6 +16,7 @@ import { createShelf } from '../scripts/shelf.ts'
 import { createArticles } from './articles.ts'
 import { readCorpusFolder } from './corpus.ts'
 import { type BuildResult, readResults, rounded, writeResults } from './results.ts'
+import { inFolder } from './temporary.ts'
 
 const count = 10_000
 const ofEachFile = 400
@@ -26,13 +26,11 @@ const settings = { title: 'Bench', cors: ['*'], languages: ['en'] }
 
 /** Prints the figures; with a number, also writes them to results.json. */
 export async function benchBuild(folder: string | undefined, ofEach?: number): Promise<void> {
-  const place = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
-  try {
-    if (folder && ofEach !== undefined) await buildLarge(place, folder, ofEach)
-    else await buildMarkdown(place, folder)
-  } finally {
-    await rm(place, { recursive: true })
-  }
+  await inFolder((place) =>
+    folder && ofEach !== undefined
+      ? buildLarge(place, folder, ofEach)
+      : buildMarkdown(place, folder),
+  )
 }
 
 async function buildMarkdown(place: string, folder: string | undefined) {

@@ -6,8 +6,6 @@
  * collections, with those that its builds found by general questions, and with those that
  * `calibrate` finds by sentences of the articles, as for any other model.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Confidence } from '../core/index/manifest.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
@@ -22,6 +20,7 @@ import { openIndexFolder, readModel } from '../scripts/index-files.ts'
 import { readQueries } from '../scripts/judged-queries.ts'
 import { lessonsFolder, openSite, root } from '../scripts/site.ts'
 import { teachArticles } from '../scripts/teach-articles.ts'
+import { inFolder } from './temporary.ts'
 
 const thresholds = [0.36, 0.45, 0.5, 0.55]
 /** Most own queries that a collection is asked, and most of each other collection. */
@@ -122,8 +121,7 @@ async function openBuilt(
   documents: Parameters<typeof buildIndex>[1],
   queries: Awaited<ReturnType<typeof readQueries>>,
 ): Promise<Collection> {
-  const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
-  try {
+  return inFolder(async (folder) => {
     const site = { title: name, cors: [], languages: ['en'], fields: [] }
     const { patch } = await teachArticles(documents, lessonsFolder)
     await buildIndex(folder, documents, { ...site, patch })
@@ -136,9 +134,7 @@ async function openBuilt(
       answerable: queries.filter(isAnswerable).map(({ query }) => query),
       unanswerable: queries.filter((query) => !isAnswerable(query)).map(({ query }) => query),
     }
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  })
 }
 
 function printRow(name: string, cells: readonly string[]) {

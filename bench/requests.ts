@@ -7,8 +7,6 @@
  * time, sizes interleaved. Files that are read for a query come from a service in the same
  * process, so its CPU is counted as well.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { buildIndex } from '../scripts/build-index.ts'
@@ -18,6 +16,7 @@ import { type BundledWorker, bundleWorker, type Cost, measureWorker } from './bu
 import { measureIsolate } from './isolate-memory.ts'
 import { measureRecall } from './recall.ts'
 import { rounded, writeResults } from './results.ts'
+import { inFolder } from './temporary.ts'
 import { checkPlatform, measureIdle, startWorkerd } from './workerd.ts'
 
 /** Numbers of articles, of four passages each. */
@@ -33,8 +32,7 @@ const [connections, loadMs] = [8, 60_000]
 /** Prints the table; `index` is the folder of an index. */
 export async function benchRequests(index: string | undefined): Promise<void> {
   checkPlatform()
-  const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
-  try {
+  await inFolder(async (folder) => {
     const model = decodeModel('model', await readModel())
     const madeUp = createQuestions(model, questions)
     const indexes = index ? [index] : []
@@ -63,9 +61,7 @@ export async function benchRequests(index: string | undefined): Promise<void> {
     printTable(workers, measured, held)
     await writeCosts(workers, measured, recalls, held)
     await loadWorker(workers[0], madeUp, idle)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  })
 }
 
 function printTable(

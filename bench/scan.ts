@@ -3,21 +3,17 @@
  * one process, so that their ratios hold on a machine whose speed drifts. Recall is measured
  * against float32. The limit is reading the bytes of the int8 codes once.
  */
-import { readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { compileKernel, type Kernel, startKernel } from '../core/kernels/kernel.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
 import { createVectorScanner } from '../core/kernels/scanner.ts'
 import { dot } from '../core/model/model.ts'
 import { createVectors, quantize, type Vectors } from '../core/quantize.ts'
-import { compileAssembly } from '../scripts/build-kernels.ts'
 import { readKernel } from '../scripts/index-files.ts'
-import { root } from '../scripts/site.ts'
 import { median } from './articles.ts'
 import { installPeers } from './packages.ts'
 import { type Nearest, openPeer, type Peer, peers } from './peers.ts'
 import { drawScan, tableScan } from './plot.ts'
 import { rounded, type ScanResult, writeResults } from './results.ts'
+import { startAssembly } from './temporary.ts'
 import { createVectorSource } from './vectors.ts'
 
 const dimensions = 256
@@ -33,7 +29,7 @@ const roundMs = 30
 /** Prints a table for each size and writes the figures and their plot. */
 export async function benchScan(): Promise<void> {
   const kernel = await readKernel()
-  const read = await compileRead()
+  const read = await startReading()
   const installed = await installPeers(peers)
   const results: Record<string, ScanResult> = {}
   for (const size of sizes) {
@@ -49,15 +45,10 @@ export async function benchScan(): Promise<void> {
 /** Reads `bytes` bytes of memory. */
 type Read = (bytes: number) => void
 
-async function compileRead(): Promise<Read> {
-  const file = join(tmpdir(), `edgewise-read-${process.pid}.wasm`)
-  compileAssembly(join(root, 'bench/assembly/read.ts'), file, [])
-  const kernel = await compileKernel(await readFile(file))
-  await rm(file)
-  const bytes = Math.max(...sizes) * dimensions
-  const { buffer, exports } = startKernel<{ read: (from: number, bytes: number) => number }>(
-    kernel,
-    bytes,
+async function startReading(): Promise<Read> {
+  const { buffer, exports } = await startAssembly<{ read(from: number, bytes: number): number }>(
+    'read',
+    Math.max(...sizes) * dimensions,
   )
   // Pages that were never written are all the same page of zeros, which is read from cache.
   new Uint8Array(buffer).fill(1)

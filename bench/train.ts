@@ -2,19 +2,16 @@
  * Speed of training: pairs a second, the time of each phase of a step, and the share of the
  * machine's multiply-add peak that the matrix kernel reaches, measured in turn in one process.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { compileKernel, type Kernel, startKernel } from '../core/kernels/kernel.ts'
+import type { Kernel } from '../core/kernels/kernel.ts'
 import { createTrainingMemory, openTrainingKernel } from '../core/kernels/training.ts'
 import { createTrainer, type Trainer } from '../core/model/trainer.ts'
 import { layOut, padTo } from '../core/model/trainer-layout.ts'
 import { createPhases } from '../core/model/trainer-phases.ts'
 import { createRandom, drawNormal, drawWhole } from '../core/random.ts'
-import { compileAssembly } from '../scripts/build-kernels.ts'
 import { readKernel } from '../scripts/index-files.ts'
 import { startThreads } from '../scripts/training-threads.ts'
 import { median } from './articles.ts'
+import { startAssembly } from './temporary.ts'
 
 const rounds = 9
 const [rows, dimensions, shortDimensions, pairs] = [48_000, 256, 64, 1024]
@@ -38,12 +35,15 @@ const products = [
 async function printShares() {
   const memory = createTrainingMemory(2 ** 24)
   const { multiply } = openTrainingKernel(await readKernel('train'), memory)
-  const peak = await openPeak()
+  const { exports } = await startAssembly<{ peak(rounds: number, factor: number): number }>(
+    'peak',
+    1,
+  )
   const peaks: number[] = []
   const shares: number[][] = products.map(() => [])
   for (let round = 0; round < rounds; round++) {
     const most = 1e7
-    peaks.push((48 * most) / time(() => peak(most, 0.5)))
+    peaks.push((48 * most) / time(() => exports.peak(most, 0.5)))
     for (const [i, { columns, depth }] of products.entries()) {
       const times = Math.round(5e8 / (16 * columns * depth))
       const ms = time(() => {
@@ -59,16 +59,6 @@ async function printShares() {
   for (const [i, { name }] of products.entries()) {
     console.log(`${name.padEnd(32)}${(100 * median(shares[i])).toFixed(0).padStart(6)} %`)
   }
-}
-
-async function openPeak(): Promise<(rounds: number, factor: number) => number> {
-  const folder = await mkdtemp(join(tmpdir(), 'edgewise-bench-'))
-  const file = join(folder, 'peak.wasm')
-  compileAssembly(join(import.meta.dirname, 'assembly/peak.ts'), file, [])
-  const bytes = await readFile(file)
-  await rm(folder, { recursive: true })
-  const kernel = await compileKernel(bytes)
-  return startKernel<{ peak(rounds: number, factor: number): number }>(kernel, 1).exports.peak
 }
 
 async function printSpeeds() {
