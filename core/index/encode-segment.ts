@@ -73,36 +73,19 @@ export function encodeSegment(
 
 function documentSections(entries: readonly Entry[]): Record<string, Section> {
   const documents = entries.map(({ document }) => document)
+  const ids = documents.map(({ id }) => id)
+  const records = documents.map((document) => {
+    const { language } = document
+    const record = recordOf(document)
+    return JSON.stringify(language === commonLanguage ? record : { ...record, language })
+  })
+  const texts = documents.map(({ text }) => text)
+  const sorted = sortedUrls(documents)
+  const urls = sorted.map(([url]) => url)
   return {
-    ...encodeStrings(
-      'ids',
-      documents.map(({ id }) => id),
-    ),
-    ...encodeStrings(
-      'records',
-      documents.map((document) => {
-        const { language } = document
-        const record = recordOf(document)
-        return JSON.stringify(language === commonLanguage ? record : { ...record, language })
-      }),
-    ),
-    ...encodeStrings(
-      'texts',
-      documents.map(({ text }) => text),
-    ),
-    ...urlSections(documents),
+    ...encodeStrings({ ids, records, texts, urls }),
+    urlRows: Uint32Array.from(sorted, ([, document]) => document),
     days: encodeDays(documents),
-  }
-}
-
-function urlSections(documents: readonly Document[]): Record<string, Section> {
-  const urls = sortedUrls(documents)
-  return {
-    ...encodeStrings(
-      'urls',
-      urls.map(([url]) => url),
-    ),
-    urlRows: Uint32Array.from(urls, ([, document]) => document),
   }
 }
 
@@ -213,7 +196,7 @@ function utf8Offsets(document: string): (at: number) => number {
 
 function postingSections({ terms, starts, passages, counts, lengths }: Postings) {
   return {
-    ...encodeStrings('terms', terms),
+    ...encodeStrings({ terms }),
     postingStarts: starts,
     postingPassages: passages,
     postingCounts: counts,
@@ -239,7 +222,7 @@ export function encodeField(
   const lists = values.map((value) => documentsOf.get(value) as number[])
   const { starts, all } = joinLists(lists, Uint32Array)
   return {
-    ...encodeStrings(`field:${field}`, values),
+    ...encodeStrings({ [`field:${field}`]: values }),
     [`field:${field}.rows`]: starts,
     [`field:${field}.documents`]: all,
   }

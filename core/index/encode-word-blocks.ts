@@ -163,7 +163,7 @@ function createBlock(): Block {
 function encodeBlock({ terms, sizes, articles, packed }: Block) {
   const { starts, all } = joinLists(packed, Uint8Array)
   const sections = {
-    ...encodeStrings('terms', terms),
+    ...encodeStrings({ terms }),
     starts,
     sizes: Uint32Array.from(sizes),
     articles: Uint32Array.from(articles),

@@ -48,13 +48,11 @@ export function* cutNames(
   if (some.length > 0) yield encodeNames(some)
 }
 
-function encodeNames(names: readonly [string, number][]) {
-  const strings = encodeStrings(
-    'names',
-    names.map(([name]) => name),
-  )
-  const numbers = Uint32Array.from(names, ([, article]) => article)
-  return { first: names[0][0], bytes: encodeSections('names', {}, { ...strings, numbers }) }
+function encodeNames(some: readonly [string, number][]) {
+  const names = some.map(([name]) => name)
+  const numbers = Uint32Array.from(some, ([, article]) => article)
+  const sections = { ...encodeStrings({ names }), numbers }
+  return { first: names[0], bytes: encodeSections('names', {}, sections) }
 }
 
 /**

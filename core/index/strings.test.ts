@@ -14,7 +14,7 @@ import {
 
 /** `strings` written to a file and read from it. */
 function stored(strings: readonly string[]) {
-  const bytes = encodeSections('test', null, encodeStrings('names', strings))
+  const bytes = encodeSections('test', null, encodeStrings({ names: strings }))
   return readStrings(decodeSections('file.bin', 'test', bytes), 'names')
 }
 

@@ -132,10 +132,17 @@ export function joinStrings(strings: readonly string[]): Strings {
 
 const nothing = new Uint8Array()
 
-/** The sections `strings` are stored in, under `name`. */
-export function encodeStrings(name: string, strings: readonly string[]): Record<string, Section> {
-  const { starts, bytes } = joinStrings(strings)
-  return { [`${name}.starts`]: starts, [`${name}.bytes`]: bytes }
+/** The sections that columns of strings are stored in, by their names. */
+export function encodeStrings(
+  columns: Readonly<Record<string, readonly string[]>>,
+): Record<string, Section> {
+  const sections: Record<string, Section> = {}
+  for (const [name, strings] of Object.entries(columns)) {
+    const { starts, bytes } = joinStrings(strings)
+    sections[`${name}.starts`] = starts
+    sections[`${name}.bytes`] = bytes
+  }
+  return sections
 }
 
 /** The strings stored under `name`, as views of the file. */
