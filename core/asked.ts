@@ -21,12 +21,12 @@ export const columns = { question: 'blob1', isTyped: 'double1', isAnswered: 'dou
 const mostBytes = 96
 const longestQuestion = 200
 
-/** The note of a search; null of a further page, which asks nothing new. */
+/** The note of a search; null of a further page, which asks nothing new, and of a search without a question. */
 export function noteOf(
   { q, offset, prefix }: SearchParameters,
   { confident }: SearchResponse,
 ): DataPoint | null {
-  if (offset > 0) return null
+  if (offset > 0 || q === '') return null
   const question = q.slice(0, longestQuestion).toWellFormed().toLowerCase()
   const { read } = new TextEncoder().encodeInto(question, new Uint8Array(mostBytes))
   return {

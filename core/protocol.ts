@@ -35,11 +35,15 @@ export const limits = {
   facetValues: 50,
 } as const
 
-/** How results are listed: best first, or newest first of the ten best and those that score at least half as much as the best. */
+/**
+ * How results are listed: best first, or newest first of the ten best and those that score at least half as much as the
+ * best; without a question always newest first.
+ */
 export type Sort = 'relevance' | 'date'
 
 /** A search as the engine runs it: every choice made. */
 export interface SearchParameters {
+  /** Empty for no question: all articles that pass `from`, `to` and `filters` are listed, and nothing ranks. */
   readonly q: string
   readonly mode: Mode
   /** Left out, best first. */
@@ -68,6 +72,7 @@ export interface SearchParameters {
 export interface SearchResponse {
   /** `protocolVersion` of who answered. */
   readonly protocol: Whole
+  /** What was asked; empty where articles are listed without a question. */
   readonly query: string
   /**
    * Present where words that neither articles nor model know were taken for misspelt: the query as it was
@@ -79,17 +84,17 @@ export interface SearchResponse {
    * in its place, which was not searched for.
    */
   readonly suggestion?: string
-  /** The legs that ranked, which may be fewer than asked for when `degraded` is there. */
+  /** The legs that ranked, which may be fewer than asked for when `degraded` is there; without a question, as asked for. */
   readonly mode: Mode
-  /** Whether anything found is likely to answer. */
+  /** Whether anything found is likely to answer; without a question, whether there is any article. */
   readonly confident: boolean
-  /** Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. */
+  /** Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. Without a question, all that pass the filters. */
   readonly total: Whole
-  /** Only with `sort=date`: articles found in all, listed or not, which are those that `facets` count. */
+  /** Only with a question and `sort=date`: articles found in all, listed or not, which are those that `facets` count. */
   readonly found?: Whole
   /** Version of the index that answered. */
   readonly index: string
-  /** Best first, equal scores in order of id; newest first with `sort=date`, those without a date last. */
+  /** Best first, equal scores in order of id; newest first with `sort=date` and without a question, those without a date last. */
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded
@@ -152,7 +157,7 @@ export interface Degraded {
   readonly reason: string
 }
 
-/** One article and the passage of it that answers best. */
+/** One article and the passage of it that answers best; without a question, its first passage. */
 export interface Result {
   readonly id: string
   readonly title: string
@@ -163,12 +168,12 @@ export interface Result {
   readonly source: string | null
   /** Values of the fields that can be filtered by, as far as it has any. */
   readonly fields: Readonly<Record<string, readonly string[]>>
-  /** What the results are ordered by, [0, 1]; comparable within one response only. */
+  /** What the results are ordered by, [0, 1]; comparable within one response only. 0 without a question. */
   readonly score: number
   /** Cosine of the query and the article's nearest passage, [-1, 1]; 0 where no vector ranked. */
   readonly similarity: number
   readonly passage: ResultPassage
-  /** The sentence of `passage.text` that answers. */
+  /** The sentence of `passage.text` that answers; `[0, 0]` without a question. */
   readonly sentence: Span
   /** The query's words in `passage.text`, inflected forms included, in order. */
   readonly marks: readonly Span[]
@@ -176,7 +181,7 @@ export interface Result {
   readonly near: readonly Span[]
   /** The query's words in `title`, as `marks` has those in `passage.text`. */
   readonly titleMarks: readonly Span[]
-  /** Only with `explain=true`. */
+  /** Only with a question and `explain=true`. */
   readonly explain?: Explanation
 }
 

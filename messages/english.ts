@@ -27,7 +27,7 @@ export interface ElementTexts {
   readonly clear: string
   /** Name of the list. */
   readonly results: string
-  /** How many articles were found. */
+  /** How many articles were found; on a page none, where nothing was asked. */
   readonly found: Plural
   /** Where nothing was found. */
   readonly nothing: string
@@ -114,8 +114,6 @@ export interface PageTexts {
   readonly apply: string
   /** Where else an article stands. */
   readonly published: string
-  /** To who asked nothing. */
-  readonly empty: string
   /** Above a sentence, in English, on what of an address is wrong. */
   readonly badAddress: string
   readonly noArticle: string
@@ -199,7 +197,6 @@ export const pages: PageTexts = {
   aboutRight: 'Numbers are estimates.',
   apply: 'Apply filters',
   published: 'Published at {host}',
-  empty: 'The search box was empty.',
   badAddress: 'The search does not understand this address.',
   noArticle: 'There is no article “{id}”.',
 }

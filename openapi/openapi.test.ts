@@ -70,12 +70,13 @@ const further: Readonly<Record<string, readonly string[]>> = {
     '/search?q=army+road&explain=true&prefix=true',
     '/search?q=road&filter.topic=trade&filter.topic=none&from=2022&to=2022-12-31',
     '/search?q=unheard&mode=semantic',
-    '/search',
+    '/search?facets=true&filter.topic=trade&filter.topic=none',
+    '/search?k=0',
   ],
   '/documents/{id}': ['/documents/none', '/documents/rocket?k=1'],
   '/related': ['/related', '/related?url=https://example.org/none'],
   '/related/{id}': ['/related/none', '/related/rocket?k=0'],
-  '/': ['/', '/?q='],
+  '/': ['/', '/?from=2022', '/?k=0&q='],
   '/articles/{id}': ['/articles/none'],
 }
 
@@ -215,12 +216,7 @@ function edgesOf({ type, enum: choices, ...schema }: Schema): [unknown[], unknow
       [minimum - 1, maximum + 1, minimum + 0.5],
     ]
   if (choices) return [[...choices], ['other']]
-  return maxLength > 0
-    ? [
-        ['a', 'a'.repeat(maxLength)],
-        ['', 'a'.repeat(maxLength + 1)],
-      ]
-    : [[], []]
+  return maxLength > 0 ? [['', 'a', 'a'.repeat(maxLength)], ['a'.repeat(maxLength + 1)]] : [[], []]
 }
 
 describe('a parameter', () => {

@@ -27,12 +27,14 @@ export interface Route {
 
 /** Parameters of a search; FIELD stands for any filter field, since the fields are the index's. */
 const search = searchSchema(['FIELD'])
+/** The page's: it shows facets anyway, and without `q` it may show nothing but the box, so an empty one is no default. */
+const { facets: _, ...ofPage } = { ...search.entries, q: v.optional(search.entries.q.wrapped) }
 
 /** Every address; `{id}` may have slashes. */
 export const routes: Readonly<Record<string, Route>> = {
   '/search': {
     operationId: 'search',
-    summary: 'The articles that answer a question, best first.',
+    summary: 'The articles that answer a question, best first; without one, the newest.',
     parameters: search,
     answer: 'SearchResponse',
     others: [304, 400, 429, 500, 503],
@@ -66,8 +68,9 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   '/': {
     operationId: 'searchPage',
-    summary: 'The page to search on; with `q` it shows what was found.',
-    parameters: v.omit(v.partial(search, ['q']), ['facets']),
+    summary:
+      'The page to search on; with `q`, which may be empty, filters or dates it shows what was found.',
+    parameters: v.object(ofPage),
     answer: 'text/html',
     others: [304, 400, 429, 500, 503],
   },

@@ -30,8 +30,8 @@ export {
 
 /** Questions to one deployment; each rejects with a `ClientError`, or its signal's reason. */
 export interface Client {
-  /** The articles that answer `q`, best first. */
-  readonly search: (q: string, options?: SearchOptions) => Promise<SearchResponse>
+  /** The articles that answer `q`, best first; without it, or if it is empty, the newest. */
+  readonly search: (q?: string, options?: SearchOptions) => Promise<SearchResponse>
   /** The articles nearest to one, given by its id or its address. */
   readonly related: (
     article: { readonly id: string } | { readonly url: string },

@@ -438,10 +438,10 @@ describe('mounted under a path', () => {
     })
 
     test('is an error page where the search page fails', async () => {
-      const response = await parent().request('/find?q=')
+      const response = await parent().request('/find?q=a&k=51')
 
       expect(response.status).toBe(400)
-      expect(await response.text()).toContain('The search box was empty.')
+      expect(await response.text()).toContain('The search does not understand this address.')
     })
   })
 })

@@ -141,6 +141,19 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
     expect(await textOf('search', { query: 'road' })).not.toContain('Values of')
   })
 
+  test.each([{}, { query: null }, { query: ' ' }])('lists the newest for %j', async (given) => {
+    expect(await textOf('search', { ...given, from: '2022', k: 1 })).toBe(
+      `1 to 1 of 2 articles
+
+## 1. An army visit
+https://example.org/army-visit
+id: news/army visit · 2022-06-12 · Example Press
+
+The army met an army. They agreed to meet again.`,
+    )
+    expect(await textOf('search', { ...given, from: '2023' })).toBe('0 articles found')
+  })
+
   test('says how a misspelt question was read', async () => {
     const { content, structuredContent } = await call('search', { query: 'guarded vallys' })
 
@@ -156,8 +169,6 @@ Trucks use it in summer. In winter the road is closed & guarded.`,
   })
 
   test.each<[object, string]>([
-    [{}, 'query is missing; a question or words are wanted.'],
-    [{ query: ' ' }, 'query is empty; a question or words are wanted.'],
     [{ query: 'army', k: 51 }, 'k is "51"; a whole number from 1 to 50 is wanted.'],
     [{ query: 'army', k: [1] }, 'k is a list or an object; a single value is wanted.'],
     [{ query: { q: 1 } }, 'query is a list or an object; a single value is wanted.'],
@@ -266,9 +277,10 @@ describe('tools/list', () => {
     expect([search, read]).toMatchObject([
       {
         name: 'search',
-        description: expect.stringContaining('the 3 articles of “Test articles”'),
+        description: expect.stringMatching(
+          /the 3 articles of “Test articles” .* Without a query, lists the newest articles/,
+        ),
         inputSchema: {
-          required: ['query'],
           properties: {
             k: { maximum: 50 },
             filters: { properties: { topic: { type: 'array' }, author: { type: 'array' } } },

@@ -252,17 +252,56 @@ describe('the results page', () => {
   })
 })
 
-test.each(['/?q=', '/?q=+&k=51'])(
-  'the search page says that nothing was asked by %s',
-  async (path) => {
-    const response = await request(path)
+describe('the results page without a question', () => {
+  test.each(['/?from=2022', '/?q=&from=2022&filter.topic='])(
+    'lists by %s what passes, newest first, each by its beginning',
+    async (path) => {
+      const page = await pageOf(path)
+      const links = [...page.matchAll(/<h2[^>]*><a href="(.+?)"/g)].map(([, link]) => link)
 
-    expect(response.status).toBe(400)
-    const page = await response.text()
-    expect(page).toContain('<h1 class="note">The search box was empty.</h1>')
-    expect(page).not.toContain('class="about"')
-  },
-)
+      expect(links).toEqual([
+        'https://example.org/army-visit',
+        'http://localhost/articles/news/road',
+      ])
+      expect(page).toContain('</strong>The army met an army. They agreed to meet again.</p>')
+      expect(page).toContain('>2 articles</h1>')
+      expect(page).toContain('<title>2 articles – Test articles</title>')
+      expect(page).not.toContain('Best first')
+    },
+  )
+
+  test('lists all by an empty question', async () => {
+    expect(await pageOf('/?q=')).toContain('>3 articles</h1>')
+    expect(await pageOf('/?q=+')).toContain('>3 articles</h1>')
+  })
+
+  test('has the filters and pages of a search, in a form that may be sent without a question', async () => {
+    const page = await pageOf('/?filter.topic=defence&k=1')
+
+    expect(page).toMatch(/<input id="q"[^>]* value="" dir="auto"\s+maxlength/)
+    expect(page).toMatch(/value="defence" checked autocomplete="off">\s+.*<span class="number">2</)
+    expect(page).toContain('<a href="/?q=&amp;k=1">Search all articles</a>')
+    expect(page).toContain('rel="next" href="/?q=&amp;k=1&amp;offset=1&amp;filter.topic=defence"')
+  })
+
+  test('says where nothing passes, and which value no article has', async () => {
+    const page = await pageOf('/?filter.topic=peace')
+
+    expect(page).toContain('No article has topic: <bdi>peace</bdi>.')
+    expect(page).toContain('>0 articles found</h1>')
+  })
+
+  test.each(['/', '/?from=&filter.topic=', '/?from=feed', '/?k=3&sort=date'])(
+    'is not at %s',
+    async (path) => {
+      expect(await pageOf(path)).toContain('Searches 3 articles')
+    },
+  )
+
+  test('says what is wrong with an address', async () => {
+    expect(await pageOf('/?q=+&k=51')).toContain('k is &quot;51&quot;; a whole number')
+  })
+})
 
 test('the search page ignores parameters that other sites add to a link', async () => {
   const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')

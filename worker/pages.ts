@@ -5,7 +5,7 @@
  * for other people's sites.
  */
 import { html } from 'hono/html'
-import { normalizeQuestion, type Problem, type SearchParameters } from '../core/protocol.ts'
+import type { Problem, SearchParameters } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
 import { hasDates } from '../core/search/order.ts'
 import { findRelated } from '../core/search/related-base.ts'
@@ -21,10 +21,10 @@ import {
   pageResponse,
 } from './pages/layout.ts'
 import { sayDetail, sayProblem } from './pages/problems.ts'
-import { resultsView } from './pages/results.ts'
+import { resultsView, summaryOf } from './pages/results.ts'
 import { searchForm, startView } from './pages/search-form.ts'
 import { chooseVoice, type Voice } from './pages/voices.ts'
-import { isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
+import { isCondition, isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
 import { answerAndNote } from './searches.ts'
@@ -37,7 +37,8 @@ const unlisted = { 'X-Robots-Tag': 'noindex' }
 const relatedArticles = 5
 
 /**
- * `GET /`: the search box, and below it what was found for `q`.
+ * `GET /`: the search box, and below it what was found for `q`; where that is empty, or only filters or dates are given,
+ * the newest articles.
  *
  * Parameters that other sites add to links must not break this page, so unknown ones are ignored here. An
  * unknown filter is refused, since without it other articles would be shown.
@@ -47,7 +48,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
   const { manifest } = engine.index
   const voice = chooseVoice(manifest.languages)
   const query = ownParameters(queryOf(c))
-  if (!query.has('q')) {
+  if (!isAsked(query)) {
     return cached(c, tagParts(deployment, null), () =>
       pageResponse(frameOf(c, deployment), startView(voice, base, manifest), {
         headers: unlisted,
@@ -70,8 +71,19 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     const body = html`${searchForm(voice, base, writeSearch(parameters), { shown })}
       ${scopeView(voice, base, parameters, collection.labels)}
       <div${hasFields && html` class="sides"`}>${filters}<div id="found">${found}</div></div>`
-    return pageResponse(frameOf(c, deployment, parameters.q), body, { headers })
+    const subject = parameters.q || summaryOf(voice, response, parameters)
+    return pageResponse(frameOf(c, deployment, subject), body, { headers })
   })
+}
+
+/**
+ * Whether articles are asked for: by a question, which may be empty, or by what they must fulfil. Other sites add `from`
+ * to links, too, with what is no date.
+ */
+function isAsked(query: URLSearchParams): boolean {
+  const isLimit = (name: string, value: string) =>
+    isFilter(name) ? value !== '' : isCondition(name) && daysOf(value) !== null
+  return query.has('q') || [...query].some(([name, value]) => isLimit(name, value))
 }
 
 function ownParameters(query: URLSearchParams): URLSearchParams {
@@ -129,10 +141,9 @@ export async function showProblem(
 ): Promise<Response> {
   const frame = frameOf(c, deployment)
   const q = queryOf(c).get('q')
-  const isEmpty = q !== null && normalizeQuestion(q) === ''
   // Only `q` is kept: any other parameter may be what is wrong.
   const kept = new URLSearchParams({ q: q ?? '' })
-  const { words, isAll } = sayProblem(frame.voice, problem, isEmpty, idOf(c))
+  const { words, isAll } = sayProblem(frame.voice, problem, idOf(c))
   const body = html`${searchForm(frame.voice, deployment.base, kept)}
     <h1 class="note">${words}</h1>
     ${isAll ? '' : html`<p class="about" ${inEnglish}>${sayDetail(problem)}</p>`}`

@@ -61,6 +61,11 @@ describe('parseSearch', () => {
 
   test('takes an empty parameter as not given, since a plain form sends every field', () => {
     expect(parse('q=a&mode=&k=&from=&to=&filter.topic=')).toEqual(parse('q=a'))
+    expect(parse('q=&q=a')).toEqual(parse('q=a'))
+  })
+
+  test.each(['', 'q=', 'q=%20%09%C2%A0'])('takes %j as no question', (query) => {
+    expect(parse(query)).toEqual({ ...parse('q=army'), q: '' })
   })
 
   test('takes 2,000 characters and refuses 2,001, naming both numbers', () => {
@@ -71,9 +76,6 @@ describe('parseSearch', () => {
   })
 
   test.each([
-    ['', 'q is missing; a question or words are wanted.'],
-    ['q=', 'q is empty; a question or words are wanted.'],
-    ['q=%20%09%C2%A0', 'q is empty; a question or words are wanted.'],
     ['q=a&q=b', 'q is given more than once; give it once.'],
     ['q=a&k=3&k=3', 'k is given more than once; give it once.'],
     ['q=a&k=0', 'k is "0"; a whole number from 1 to 50 is wanted.'],
@@ -122,6 +124,7 @@ describe('parseSearch', () => {
 describe('writeSearch', () => {
   test.each<[string, Partial<SearchParameters>]>([
     ['q=army', {}],
+    ['q=&filter.topic=a', { q: '', filters: { topic: ['a'] } }],
     ['q=a+%26+b%3D%22', { q: 'a & b="' }],
     [
       'q=army&mode=semantic&sort=date&k=3&offset=6&explain=true&prefix=true&exact=true&facets=true',

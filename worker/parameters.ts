@@ -11,7 +11,7 @@ import { listing, nearestName } from '../core/nearest-name.ts'
 import { BadRequest, limits, normalizeQuestion, type SearchParameters } from '../core/protocol.ts'
 
 const flags = { explain: false, prefix: false, exact: false, facets: false } as const
-const defaults = { mode: 'hybrid', sort: 'relevance', k: 10, offset: 0, ...flags } as const
+const defaults = { q: '', mode: 'hybrid', sort: 'relevance', k: 10, offset: 0, ...flags } as const
 
 const filterValues = v.optional(
   v.pipe(v.array(v.string()), v.description('One of these values is wanted.')),
@@ -20,18 +20,22 @@ const filterValues = v.optional(
 /** The parameters of `/search` for an index with these filter fields. */
 export function searchSchema(fields: readonly string[]) {
   const filters = Object.fromEntries(fields.map((field) => [`filter.${field}`, filterValues]))
-  return v.object({ ...searchEntries, ...filters }, 'q is missing; a question or words are wanted.')
+  return v.object({ ...searchEntries, ...filters })
 }
 
 const searchEntries = {
-  q: v.pipe(
-    v.string(),
-    v.nonEmpty('q is empty; a question or words are wanted.'),
-    v.maxLength(
-      limits.queryLength,
-      ({ received }) => `q has ${received} characters; at most ${limits.queryLength} are wanted.`,
+  q: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(
+        limits.queryLength,
+        ({ received }) => `q has ${received} characters; at most ${limits.queryLength} are wanted.`,
+      ),
+      v.description(
+        'A question, or words to find. Without one, the articles that pass the filters are listed, newest first, whatever `mode`, `sort`, `prefix`, `exact` and `explain` say.',
+      ),
     ),
-    v.description('A question, or words to find.'),
+    defaults.q,
   ),
   mode: v.optional(oneOf('mode', ['hybrid', 'semantic', 'words']), defaults.mode),
   sort: v.optional(
@@ -224,8 +228,7 @@ export function writeSearch(parameters: SearchParameters): URLSearchParams {
 /**
  * The values of a query that its schema allows.
  *
- * An empty parameter, other than `q`, counts as not given, because a plain form sends
- * every field it has.
+ * An empty parameter counts as not given, because a plain form sends every field it has.
  *
  * @throws BadRequest
  */
@@ -237,7 +240,7 @@ export function parseQuery<Schema extends v.ObjectSchema<v.ObjectEntries, undefi
   const values: [string, unknown][] = []
   for (const name of new Set(query.keys())) {
     if (!known.includes(name)) throw unknownParameter(name, known)
-    const texts = query.getAll(name).filter((text) => text !== '' || name === 'q')
+    const texts = query.getAll(name).filter((text) => text !== '')
     if (isFilter(name)) values.push([name, texts])
     else if (texts.length > 1)
       throw new BadRequest(`${name} is given more than once; give it once.`)

@@ -36,12 +36,12 @@ describe('answerAndNote', () => {
     expect(await noted('/mcp', { method: 'POST', headers, body })).toEqual(note('army', 0, 1))
   })
 
-  test.each(['/search?q=army&offset=1', '/?q=army&offset=1', '/', '/health', '/related/rocket'])(
-    'notes nothing of %s, which asks nothing new',
-    async (path) => {
-      expect(await noted(path)).toEqual([])
-    },
-  )
+  test.each([
+    ...['/search?q=army&offset=1', '/?q=army&offset=1', '/', '/health', '/related/rocket'],
+    ...['/search', '/search?q=+&filter.topic=trade', '/?from=2022'],
+  ])('notes nothing of %s, which asks nothing new', async (path) => {
+    expect(await noted(path)).toEqual([])
+  })
 
   test('notes a long question by its beginning, within what the platform takes', async () => {
     const [{ indexes, blobs }] = await noted(`/search?q=${encodeURIComponent('ü🚀'.repeat(200))}`)

@@ -60,11 +60,11 @@ export function describeTools(manifest: Manifest) {
       title: `Search ${manifest.site.title}`,
       description:
         `Finds what ${collection} say about something: by meaning and by words, the articles that answer, best first, ` +
-        'each with the passage that does and an address that leads to it. Says whether anything found is likely to answer.',
+        'each with the passage that does and an address that leads to it. Says whether anything found is likely to answer. ' +
+        'Without a query, lists the newest articles, each with its beginning.',
       inputSchema: {
         type: 'object',
         properties: describeArguments(manifest),
-        required: ['query'],
         additionalProperties: false,
       },
       annotations,
@@ -91,7 +91,6 @@ function describeArguments({ fields, base }: Manifest) {
   return {
     query: {
       type: 'string',
-      minLength: 1,
       maxLength: limits.queryLength,
       description: 'A question in whole words, or words to find.',
     },

@@ -123,6 +123,15 @@ describe('ask', () => {
     expect(response).toMatchObject({ mode: 'words', results: [{ id: 'cats', similarity: 0 }] })
   })
 
+  test('embeds nothing where nothing is asked, and lists all articles', async () => {
+    const engine = await open(createFiles())
+    const embedder = { ...engine.embedder, embedQuery: () => expect.fail('it was asked') }
+    const asked = { ...parameters, q: '', filters: {} }
+    const { total, results } = await ask({ ...engine, embedder }, asked, (id) => `/${id}`)
+
+    expect([total, results.map(({ url }) => url)]).toEqual([2, ['/cats', '/dogs']])
+  })
+
   test('weighs words alone as it weighs them beside their meaning', async () => {
     const engine = await open(createFiles())
     const scoreIn = async (mode: SearchParameters['mode']) => {

@@ -21,6 +21,7 @@ import type { Library } from './articles.ts'
 import { openBase } from './base.ts'
 import { judge, probesOf } from './contract.ts'
 import { type Fallback, openFallback } from './fallback.ts'
+import { listArticles } from './list.ts'
 import { tellUnknownValues } from './mask.ts'
 import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
 import type { ReadFile } from './rooms.ts'
@@ -151,8 +152,22 @@ function createOutsideEmbedder(
   return createQueryEmbedder(manifest, used, { now, patience })
 }
 
-/** The answer to a search: embeds the query, then searches. */
+/** The answer to a search; without a question, the newest articles. */
 export async function ask(
+  engine: Engine,
+  parameters: SearchParameters,
+  urlOf: SearchContext['urlOf'],
+): Promise<SearchResponse> {
+  return {
+    ...(parameters.q === ''
+      ? await listArticles(engine, parameters, { urlOf })
+      : await answerQuestion(engine, parameters, urlOf)),
+    ...tellUnknownValues(engine.index, parameters.filters),
+  }
+}
+
+/** Reads the question, embeds it, then searches. */
+async function answerQuestion(
   engine: Engine,
   parameters: SearchParameters,
   urlOf: SearchContext['urlOf'],
@@ -172,7 +187,6 @@ export async function ask(
     query: q,
     ...(corrected !== null && { corrected }),
     ...(suggestion !== null && { suggestion }),
-    ...tellUnknownValues(engine.index, parameters.filters),
   }
 }
 

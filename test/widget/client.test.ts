@@ -70,6 +70,12 @@ describe('the address of a question', () => {
       '/search?q=a&mode=words&k=3&offset=6&from=2022&to=2022-06-12&explain=true&prefix=false&facets=true' +
         '&filter.topic=trade&filter.topic=d%C3%A9fense&filter.author=Ann',
     ],
+    ['no question', (client) => client.search(), '/search'],
+    [
+      'the newest of a section',
+      (client) => client.search('', { filters: { topic: ['trade'] } }),
+      '/search?q=&filter.topic=trade',
+    ],
     ['a choice left out', (client) => client.search('a', { k: undefined }), '/search?q=a'],
     [
       'what is near an id',
@@ -356,6 +362,9 @@ describe('the worker itself', () => {
     expect((await client.related({ url: 'https://example.org/army-visit/' })).id).toBe(
       'news/army visit',
     )
+    expect((await client.search()).results.map(({ id }) => id)).toEqual([
+      ...['news/army visit', 'news/road', 'rocket'],
+    ])
     expect((await client.document('news/army visit')).title).toBe('An army visit')
     expect(await client.health()).toMatchObject({ status: 'ok', documents: 3 })
   })
@@ -367,7 +376,7 @@ describe('the worker itself', () => {
     })
     const misspelt = { fliters: {} } as object
     expect(await failureOf(client.search('army', misspelt))).toMatchObject({ status: 400 })
-    expect((await failureOf(client.search(' '))).detail).toContain('q is empty')
+    expect((await failureOf(client.search('a', { k: 51 }))).detail).toContain('k is "51"')
   })
 })
 

@@ -57,6 +57,17 @@ describeInBrowser('the search page', () => {
     expect(errors).toEqual([])
   })
 
+  test('can be filtered without a question', async () => {
+    const { page, errors } = await open('/?from=2012')
+    await page.getByRole('checkbox', { name: 'Ann' }).press('Space')
+    await page.getByRole('button', { name: 'Apply filters' }).press('Enter')
+    await page.waitForURL(/filter/)
+
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('9 articles')
+    expect(await page.title()).toMatch(/^9 articles – /)
+    expect(errors).toEqual([])
+  })
+
   test('restores boxes and days when the browser goes back', async () => {
     const { page } = await open('/?q=army')
     await page.getByRole('checkbox').first().press('Space')
@@ -109,7 +120,13 @@ describeInBrowser('the search page', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const viewport of [wide, narrow]) {
       test(`has nothing that axe-core finds wrong, ${colorScheme}, ${viewport.width} pixels wide`, async () => {
-        for (const path of ['/', '/?q=army', `/?q=army${chosen}`, `/?q=school&to=2011${chosen}`]) {
+        for (const path of [
+          '/',
+          '/?from=2012',
+          '/?q=army',
+          `/?q=army${chosen}`,
+          `/?q=school&to=2011${chosen}`,
+        ]) {
           const { page } = await open(path, { viewport, colorScheme, javaScriptEnabled: true })
           const summary = page.getByText('Filters', { exact: true })
           if (path !== '/' && viewport === narrow) await summary.press('Enter')

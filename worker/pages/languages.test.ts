@@ -28,6 +28,7 @@ const paths = [
   '/?q=rocket',
   '/?q=rocket&mode=semantic',
   '/?q=',
+  '/?to=1999',
   '/?q=road&k=999',
   '/articles/a0',
   '/articles/a1',

@@ -9,18 +9,15 @@ import type { Voice } from './voices.ts'
 /**
  * A problem in a sentence for readers, and whether that says all.
  *
- * @param isEmpty whether the question was empty
- * @param id      of the article that was asked for, in a problem of status 404; empty where the address names none
+ * @param id of the article that was asked for, in a problem of status 404; empty where the address names none
  */
 export function sayProblem(
   voice: Voice,
   { status }: Pick<Problem, 'status'>,
-  isEmpty: boolean,
   id: string,
 ): { readonly words: string; readonly isAll: boolean } {
   if (status === 404 && id === '') return { words: say(voice, 'unknown'), isAll: true }
   if (status === 404) return { words: say(voice, 'noArticle', { id }), isAll: true }
-  if (status === 400 && isEmpty) return { words: say(voice, 'empty'), isAll: true }
   if (status === 400) return { words: say(voice, 'badAddress'), isAll: false }
   if (status === 429) return { words: say(voice, 'busy'), isAll: true }
   if (status === 503) return { words: say(voice, 'unavailable'), isAll: false }

@@ -67,9 +67,10 @@ function numberOf(voice: Voice, n: number, { approximate }: SearchResponse) {
 function shownOf(
   voice: Voice,
   response: SearchResponse,
-  { offset, from, to, filters }: SearchParameters,
+  { q, offset, from, to, filters }: SearchParameters,
 ): string {
   const { confident, total, found, results } = response
+  if (total === 0 && q === '') return say(voice, 'found', { n: 0 })
   if (total === 0) {
     const isKept = from !== undefined || to !== undefined || Object.keys(filters).length > 0
     return say(voice, isKept ? 'nothingLeft' : 'nothing')
@@ -83,17 +84,17 @@ function shownOf(
   return say(voice, 'range', { ...all, first: offset + 1, last })
 }
 
-/** The order of the results and a link to the other order, if any of them has a date. */
+/** The order of the results and a link to the other order, if any of them has a date and something was asked. */
 function orderView(
   voice: Voice,
   base: string,
   { results, total }: SearchResponse,
   parameters: SearchParameters,
 ): Html {
-  const { sort = 'relevance' } = parameters
+  const { q, sort = 'relevance' } = parameters
   const isDated = results.length > 1 && results.some(({ date }) => date !== null)
   // In order of date there is always a link back if anything was found, even on a page past the last result.
-  if (total === 0 || (!isDated && sort === 'relevance')) return html``
+  if (q === '' || total === 0 || (!isDated && sort === 'relevance')) return html``
   const orderBy = (order: Sort, words: string) => {
     if (order === sort) return html`<span aria-current="true">${words}</span>`
     const query = writeSearch({ ...parameters, sort: order, offset: 0 })

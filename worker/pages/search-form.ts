@@ -18,7 +18,8 @@ export const searchFormId = 'search'
 /**
  * The box with `q` in it; the rest of `query` except `offset` is kept in hidden inputs.
  *
- * @param shown whether filters have inputs on the page, so that the form must not send them twice
+ * @param shown whether filters have inputs on the page, so that the form must not send them twice, and may be sent
+ *   without a question
  */
 export function searchForm(
   voice: Voice,
@@ -32,7 +33,7 @@ export function searchForm(
   return html`<form id="${searchFormId}" role="search" action="${homePath(base)}">
   <label for="q">${say(voice, 'placeholder')}</label>
   <div class="box">
-    <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" dir="auto" required
+    <input id="q" name="q" type="search" value="${query.get('q') ?? ''}" dir="auto"${shown ? '' : html` required`}
       maxlength="${limits.queryLength}" autocomplete="off" enterkeyhint="search"${focused ? html` autofocus` : ''}>
     <button>${say(voice, 'open')}</button>
   </div>
