@@ -56,6 +56,13 @@ describe('filtersView', () => {
     expect(orderOf(show(valuesOf(22), filters))).toMatch(/ v19! \| v0 v1 .* v20 v21$/)
   })
 
+  test('offers a field that has the name of something every object has', () => {
+    const facets = { constructor: valuesOf(2) }
+
+    expect(orderOf(show([], {}, { facets }))).toBe('v0 v1')
+    expect(orderOf(show([], { constructor: ['v1'] }, { facets }))).toBe('v1! v0')
+  })
+
   test('counts in words for screen readers, and says when numbers are estimates', () => {
     const page = show([
       { value: 'x', count: 1200 },

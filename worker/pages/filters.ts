@@ -114,12 +114,17 @@ export function filtersView(
 <details>
 <summary>${name}</summary>
 <a class="skip" href="#found">${say(voice, 'skip')}</a>
-${groups.map(([field, values]) => groupView(voice, field, values, filters[field] ?? [], collection))}
+${groups.map(([field, values]) => groupView(voice, field, values, chosenOf(field, filters), collection))}
 ${collection.dated && datesView(voice, from, to, groups.length === 0)}
 ${isAbout && html`<p class="about">${say(voice, 'aboutRight')}</p>`}
 <button form="${searchFormId}">${say(voice, 'apply')}</button>
 </details>
 </section>`
+}
+
+/** The chosen values of a field, which may be called `constructor`, as any object has something. */
+function chosenOf(field: string, filters: SearchParameters['filters']): readonly string[] {
+  return Object.hasOwn(filters, field) ? filters[field] : []
 }
 
 /**
