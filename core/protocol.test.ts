@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyCharacter, awkwardText, holds } from '../test/support.ts'
-import { answerUrl, decodePath, encodePath } from './protocol.ts'
+import { answerUrl, composed, decodePath, encodePath, normalizeQuestion } from './protocol.ts'
 
 /** The address of a passage that is one sentence. */
 const urlTo = (text: string, anchor: string | null = 'top', url = 'https://example.org/a') =>
@@ -102,4 +102,25 @@ describe('encodePath', () => {
   test('replaces a lone surrogate, as browsers do', () => {
     expect(encodePath('a\ud83d/b')).toBe('a%EF%BF%BD/b')
   })
+})
+
+describe('composed', () => {
+  test('is NFC where no run of marks is longer than thirty', () => {
+    const some = fc.array(fc.constantFrom('e', 'ก', 'ิ', '\u0301', '\u0316', '\u{1d165}'), {
+      maxLength: 30,
+    })
+
+    fc.assert(
+      fc.property(
+        some,
+        (letters) => composed(letters.join('')) === letters.join('').normalize('NFC'),
+      ),
+    )
+  })
+
+  test('takes linear time for marks that must be sorted', () => {
+    const question = `a${'\u0301'.repeat(5e5)}${'\u0316'.repeat(5e5)} b`
+
+    expect(normalizeQuestion(question)).toBe(`á${'\u0301'.repeat(29)} b`)
+  }, 5000)
 })

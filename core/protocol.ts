@@ -296,11 +296,18 @@ export interface Problem {
  * every run of white space and control characters as one space. So neither a leg nor a cache tells them apart.
  */
 export function normalizeQuestion(text: string): string {
-  return text
-    .normalize('NFC')
+  return composed(text)
     .replaceAll('\u00ad', '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
+}
+
+/**
+ * `text` composed (NFC), of a run of combining marks only the first thirty, as in Unicode's stream-safe format. Composing
+ * sorts a run in quadratic time, and no language has one so long.
+ */
+export function composed(text: string): string {
+  return text.replace(/(\p{M}{30})\p{M}+/gu, '$1').normalize('NFC')
 }
 
 /** A path, such as an id, percent-encoded for an address; slashes stay. */

@@ -6,7 +6,7 @@
  * browsers keep what a link has. An article's address may be a path alone; it stays one, since only a
  * deployment knows its origin.
  */
-import { decodePath, encodePath } from '../protocol.ts'
+import { composed, decodePath, encodePath } from '../protocol.ts'
 
 /** Stands for the origin that a path is missing; `.invalid` is nobody's (RFC 2606). */
 const nowhere = 'http://nowhere.invalid'
@@ -16,6 +16,6 @@ export function comparableUrl(url: string): string | null {
   if (!URL.canParse(url, nowhere)) return null
   const { protocol, origin, pathname, search } = new URL(url, nowhere)
   if (protocol !== 'http:' && protocol !== 'https:') return null
-  const path = encodePath(decodePath(pathname).normalize('NFC'))
+  const path = encodePath(composed(decodePath(pathname)))
   return `${origin === nowhere ? '' : origin}${path}${search}`
 }

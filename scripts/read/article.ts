@@ -6,6 +6,7 @@
  * in must not stop the build.
  */
 import { extname, join, parse } from 'node:path'
+import { composed } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import { withoutNumber } from './docusaurus.ts'
 import { type Block, BrokenArticle, type Draft, type Reader } from './draft.ts'
@@ -206,13 +207,20 @@ function checkDraft(
   if (late !== null) return { file, ...late }
   const title = pageTitle === undefined ? {} : { pageTitle: asTitle(pageTitle) }
   const end = metadata.expires === null ? {} : { until: days(metadata.expires)[1] }
-  return { file, name, front, metadata, ...title, blocks: withoutSoftHyphens(blocks), ...end }
+  return { file, name, front, metadata, ...title, blocks: cleaned(blocks), ...end }
 }
 
-/** Blocks without soft hyphens, which only say where a word may be broken at the end of a line. */
-function withoutSoftHyphens(blocks: readonly Block[]): Block[] {
+/**
+ * Blocks without soft hyphens, which only say where a word may be broken at the end of a line, and with a space for each
+ * control character, which a terminal that shows a result would obey. They may have been entities, so they are composed
+ * once more.
+ */
+function cleaned(blocks: readonly Block[]): Block[] {
   return blocks
-    .map((block) => ({ ...block, text: block.text.replaceAll('\u00ad', '') }))
+    .map((block) => {
+      const text = block.text.replaceAll('\u00ad', '').replace(/[^\P{Cc}\n\t]/gu, ' ')
+      return { ...block, text: composed(text) }
+    })
     .filter(({ text }) => text !== '')
 }
 

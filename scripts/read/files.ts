@@ -8,6 +8,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
+import { composed } from '../../core/protocol.ts'
 import { BrokenArticle } from './draft.ts'
 
 /** A file that is no article, and why. */
@@ -79,7 +80,7 @@ async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
  * HTML page does.
  */
 export function readSource(path: string): string {
-  const text = decode(readBytes(path)).replace(/\r\n?/g, '\n').normalize('NFC')
+  const text = composed(decode(readBytes(path)).replace(/\r\n?/g, '\n'))
   // English in UTF-16 is also valid UTF-8, with a NUL beside every letter.
   const nul = text.indexOf('\0')
   if (nul < 0) return text

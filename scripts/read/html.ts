@@ -4,7 +4,8 @@
  * White space outside `pre` is folded as in a browser. Block elements give blocks; rows, items and
  * `br` give lines, and blocks in an item are lines of it.
  */
-import { Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
+import { BrokenArticle } from './draft.ts'
 
 /** Elements whose content no page shows; the last two repeat a formula, in TeX. */
 export const unseen = new Set('script style template noscript annotation annotation-xml'.split(' '))
@@ -63,7 +64,7 @@ export function htmlBlocks(html: string): string[] {
 export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
   const view = createView(part)
   const writer = createWriter()
-  const parser = new Parser({
+  parseHtml(html, {
     onopentag(name, attributes) {
       view.open({ name, attributes })
       if (view.isOpen()) writer.open(name, attributes)
@@ -76,8 +77,33 @@ export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
       view.close()
     },
   })
-  parser.end(html)
   return writer.end()
+}
+
+/** What is told of HTML while it is parsed. */
+type HtmlHandler = Required<Pick<Handler, 'onopentag' | 'ontext' | 'onclosetag'>>
+
+/** Most open elements; browsers flatten from 512 on. The parser moves all of them for each new one. */
+const mostOpen = 5000
+
+/** Parses `html`; throws `BrokenArticle` where it is nested so deep that this would take hours. */
+export function parseHtml(html: string, handler: HtmlHandler): void {
+  let open = 0
+  const parser = new Parser({
+    ...handler,
+    onopentag(...tag) {
+      if (open++ === mostOpen) {
+        const sentence = `HTML has more than ${mostOpen} elements open at once. Close them, as </${tag[0]}> does.`
+        throw new BrokenArticle([{ line: 1, sentence }])
+      }
+      handler.onopentag(...tag)
+    },
+    onclosetag(...tag) {
+      open--
+      handler.onclosetag(...tag)
+    },
+  })
+  parser.end(html)
 }
 
 /** Follows elements as they open and close, and tells whether text is being read. */

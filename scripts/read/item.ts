@@ -2,7 +2,7 @@
  * An article in a file of several, in any format: turns it into front matter and blocks, and gives it a name that is
  * unique in the file.
  */
-import { decodePath } from '../../core/protocol.ts'
+import { composed, decodePath } from '../../core/protocol.ts'
 import type { Block, Draft } from './draft.ts'
 import { asFrontMatter, type Value } from './front-entries.ts'
 import { htmlBlocks, readBlocks } from './html.ts'
@@ -106,9 +106,7 @@ export function nameIn(id: string): string {
  * browsers resolve.
  */
 function pathOf(name: string): string {
-  const parts = name
-    .toWellFormed()
-    .normalize('NFC')
+  const parts = composed(name.toWellFormed())
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .split('/')
   return parts.filter((part) => !/^\.{0,2}$/.test(part.trim())).join('/')
@@ -161,7 +159,7 @@ export function blocksOf(html: string): Block[] {
 
 /** Text normalized like that of a file: JSON may have lone surrogates and NUL, which no file has. */
 export function wellWritten(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').normalize('NFC')
+  return composed(text.toWellFormed().replaceAll('\0', ''))
 }
 
 /** The text of HTML, on one line. */

@@ -5,6 +5,7 @@
  * keys are ignored. A value that does not fit its key is an error, never guessed at. Keys that withhold an article are
  * checked first, then all others at once.
  */
+import { normalizeQuestion } from '../../core/protocol.ts'
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined, no, valuesOf, yes } from './front-values.ts'
 import { htmlBlocks } from './html.ts'
@@ -201,5 +202,7 @@ export function asTitle(text: string): string {
 /** `title` with entities decoded, which WordPress exports write, such as `&amp;` or `&#8217;`. */
 function withoutEntities(title: string | null): string | null {
   const entity = /&(?:#\d+|#x[\da-f]+|[a-z]+);/gi
-  return title?.replace(entity, (written) => htmlBlocks(written)[0] ?? written) ?? null
+  if (title === null || !title.includes('&')) return title
+  // Once more, since an entity may be a control character, or one of a run of marks.
+  return normalizeQuestion(title.replace(entity, (written) => htmlBlocks(written)[0] ?? written))
 }

@@ -50,7 +50,7 @@ describe('a page', () => {
     ['lists of links', '<ul><li>', '<a href="#a">a</a>'],
   ])('looks for headings among many %s in linear time', (_, open, link) => {
     const started = performance.now()
-    readPage(`<article>${(open + link).repeat(10_000)}${link.repeat(10_000)}`)
+    readPage(`<article>${(open + link).repeat(2_000)}${link.repeat(20_000)}`)
 
     expect(performance.now() - started).toBeLessThan(2_000)
   })

@@ -1,6 +1,5 @@
 /** A first pass over an HTML page: its elements, and what its head says. */
-import { Parser } from 'htmlparser2'
-import type { Attributes } from './html.ts'
+import { type Attributes, parseHtml } from './html.ts'
 
 /** Elements and metadata of a page. */
 export interface Survey {
@@ -50,7 +49,7 @@ export function survey(html: string): Survey {
   /** Open links to places in the page, the letters of all of them, and of each list, how many there were before it. */
   let [linksWithin, linked] = [0, 0]
   const before = new Map<PageElement, number>()
-  const parser = new Parser({
+  parseHtml(html, {
     onopentag(name, attributes) {
       const place = { depth: open.length, at, isNested: articles.length > 0 }
       const element = { name, attributes, ...place, hasTitle: false }
@@ -95,7 +94,6 @@ export function survey(html: string): Survey {
       if (name === 'h1') inTop--
     },
   })
-  parser.end(html)
   return found
 }
 
