@@ -256,6 +256,17 @@ describe('readIndex', () => {
     await expect(readIndex(folder)).rejects.toThrow(`${shard} cannot be read. Run npm run build.`)
   })
 
+  test('refuses files that no build writes, which may lie outside the folder', async () => {
+    await buildIndex(folder, documents, settings)
+    const file = join(folder, 'manifest.json')
+    const written = await readFile(file, 'utf8')
+    await writeFile(file, written.replace(/segment-\w+\.bin/, '../../worker/index.ts'))
+
+    await expect(readIndex(folder)).rejects.toThrow(
+      `${file} names "../../worker/index.ts", which no build writes. Run npm run build.`,
+    )
+  })
+
   test('refuses a folder without an index', async () => {
     await expect(readIndex(join(folder, 'none'))).rejects.toThrow(/manifest\.json cannot be read/)
   })

@@ -62,7 +62,7 @@ export async function writeShard(
   return { file, bytes: bytes.length, sha256: hash }
 }
 
-/** Names of files that a build may have written; no others are removed. */
+/** Names of files that a build may have written; no others are removed or read. */
 const isOurs =
   /^(?:(?:segment|patch|columns|vectors|cell|coarse|centres|words|texts|ids|urls|hashes)-[0-9a-f]{12}\.bin(?:\.part)?|manifest\.json\.part|shelf-[0-9a-f-]{36}\.part)$/
 
@@ -139,11 +139,17 @@ export async function readShard(
 /**
  * The manifest in `folder`.
  *
- * @throws BadIndex if there is none or it cannot be read
+ * @throws BadIndex if there is none, it cannot be read, or it names a file that no build writes: a path in an index of
+ * somebody else could lead out of the folder
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const json = await readAligned(join(folder, 'manifest.json'), 'Run npm run build.')
-  return parseManifest(new TextDecoder().decode(json))
+  const manifest = parseManifest(new TextDecoder().decode(json))
+  const odd = filesOf(manifest).find(({ file }) => !isOurs.test(file))
+  if (!odd) return manifest
+  throw new BadIndex(
+    `${join(folder, 'manifest.json')} names ${JSON.stringify(odd.file)}, which no build writes. Run npm run build.`,
+  )
 }
 
 /**
