@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { asArgument, createCommand, runCommand } from './command.ts'
+import { asArgument, createCommand, runCommand, UserError } from './command.ts'
 
 describe('runCommand', () => {
   const { argv, exitCode } = process
@@ -45,6 +45,12 @@ describe('runCommand', () => {
     expect(await complaintOf(() => Promise.reject(error))).toMatch(
       /^TypeError: no function\n {4}at /,
     )
+  })
+
+  test('says nothing that a terminal would obey', async () => {
+    const error = new UserError('feed.xml:1: a\u0007 \u009b2J\n\tb')
+
+    expect(await complaintOf(() => Promise.reject(error))).toBe('feed.xml:1: a   2J\n\tb')
   })
 
   test('says that the disk is full if no file is named', async () => {

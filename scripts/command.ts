@@ -11,6 +11,7 @@ import { styleText } from 'node:util'
 import { Command, CommanderError } from 'commander'
 import { BadRequest } from '../core/protocol.ts'
 import { BadIndex } from '../core/sections.ts'
+import { printable } from './printable.ts'
 
 /** A mistake that the user can mend; its message is the sentence that says how. */
 export class UserError extends Error {
@@ -36,7 +37,8 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     process.exitCode = 1
-    console.error(styleText('red', sentenceOf(error, command), { stream: process.stderr }))
+    const sentence = printable(sentenceOf(error, command))
+    console.error(styleText('red', sentence, { stream: process.stderr }))
   }
 }
 

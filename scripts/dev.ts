@@ -7,6 +7,7 @@
  */
 import { refreshSite } from './build-site.ts'
 import { runCommand } from './command.ts'
+import { printable } from './printable.ts'
 import { startQuerySide } from './query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve.ts'
 import { checkOthers } from './serving.ts'
@@ -39,7 +40,7 @@ await runCommand(command, async () => {
         isBroken = false
       } catch (error) {
         isBroken = true
-        console.error(error instanceof Error ? error.message : error)
+        console.error(error instanceof Error ? printable(error.message) : error)
         console.error('The last good index stays in use.')
       }
     })

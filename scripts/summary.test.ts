@@ -39,6 +39,14 @@ describe('summaryOf', () => {
     ])
   })
 
+  test('says nothing that a terminal would obey', () => {
+    const skipped = [{ file: 'a.xml#b', reason: 'not published (\u001b]0;c\u0007)' }]
+
+    expect(summaryOf({ ...corpus, skipped }, createBuilt({ manifest }), places)[1]).toBe(
+      '  a.xml#b: not published ( ]0;c )',
+    )
+  })
+
   test('says what was left out, and what looks wrong', () => {
     const skipped = [{ file: 'a.md', reason: 'is a draft' }]
     const boilerplate = { count: 2, examples: ['Read  more'] }

@@ -4,6 +4,7 @@ import { type Base, readFilesOf } from '../core/index/base.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import type { Taught } from '../core/model/teach.ts'
 import type { Built } from './build-steps.ts'
+import { printable } from './printable.ts'
 import { unknownExtension } from './read/article.ts'
 import type { Corpus, OtherLanguages } from './read/corpus.ts'
 import type { LaidOut } from './worker-data.ts'
@@ -45,7 +46,7 @@ export function summaryOf(
     ...(built.rebuilt === null ? [] : [built.rebuilt]),
     ...(base ? [describeBase(manifest, base)] : []),
     ...remarksOn(built),
-  ]
+  ].map(printable)
 }
 
 /** Why nothing is built if no article is left, and that an old index stays. */

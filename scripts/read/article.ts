@@ -8,6 +8,7 @@
 import { extname, join, parse } from 'node:path'
 import { composed } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
+import { printable } from '../printable.ts'
 import { withoutNumber } from './docusaurus.ts'
 import { type Block, BrokenArticle, type Draft, type Reader } from './draft.ts'
 import { readJson, readXml } from './exports.ts'
@@ -211,16 +212,12 @@ function checkDraft(
 }
 
 /**
- * Blocks without soft hyphens, which only say where a word may be broken at the end of a line, and with a space for each
- * control character, which a terminal that shows a result would obey. They may have been entities, so they are composed
- * once more.
+ * Blocks without soft hyphens, which only say where a word may be broken at the end of a line, and fit for a terminal
+ * that shows results. What was an entity is composed only here.
  */
 function cleaned(blocks: readonly Block[]): Block[] {
   return blocks
-    .map((block) => {
-      const text = block.text.replaceAll('\u00ad', '').replace(/[^\P{Cc}\n\t]/gu, ' ')
-      return { ...block, text: composed(text) }
-    })
+    .map((block) => ({ ...block, text: composed(printable(block.text.replaceAll('\u00ad', ''))) }))
     .filter(({ text }) => text !== '')
 }
 
