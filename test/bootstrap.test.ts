@@ -1,6 +1,6 @@
 /** The first step of every command, in a clone where nothing is installed yet. */
 import { execFileSync } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -20,4 +20,15 @@ test('messages of an installation do not mix with the command’s answer', async
   })
 
   expect(answer).toBe('{}\n')
+})
+
+test('what is installed is known by its hash, on every platform', async () => {
+  const lockfile = await readFile(join(import.meta.dirname, '../package-lock.json'), 'utf8')
+  const packages: Record<string, { integrity?: string }> = JSON.parse(lockfile).packages
+  const { '': _, ...installed } = packages
+  const unknown = Object.keys(installed).filter(
+    (name) => !installed[name].integrity?.startsWith('sha512-'),
+  )
+
+  expect(unknown).toEqual([])
 })
