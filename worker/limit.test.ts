@@ -42,6 +42,17 @@ describe('limitSearches', () => {
     expect((await ask('/search?q=army', '192.0.2.2')).status).toBe(200)
   })
 
+  test.each([
+    ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::', '2001:db8:0:2::1'],
+    ['2001:db8::1', '2001:db8::2', '2001:db8::1:2:3:4:5'],
+  ])('counts %s and %s as one visitor, and %s apart', async (one, same, other) => {
+    const ask = await createLimited(1)
+    await ask('/search?q=army', one)
+
+    expect((await ask('/search?q=army', same)).status).toBe(429)
+    expect((await ask('/search?q=army', other)).status).toBe(200)
+  })
+
   test('shows a sentence on the page, which counts as well', async () => {
     const ask = await createLimited(1)
     await ask('/?q=army')

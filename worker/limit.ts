@@ -21,7 +21,17 @@ export async function limitSearches(c: AppContext): Promise<void> {
 export async function limitVisitor(c: AppContext): Promise<void> {
   const limiter = c.env?.SEARCH_LIMIT
   if (!limiter) return
-  const { success } = await limiter.limit({ key: c.req.header('CF-Connecting-IP') ?? 'anyone' })
+  const { success } = await limiter.limit({
+    key: networkOf(c.req.header('CF-Connecting-IP') ?? 'anyone'),
+  })
   if (!success)
     throw new TooManyRequests('Too many searches came from here; try again in a minute.')
+}
+
+/** Of an address of IPv6 the first half: a visitor has all that begin so, and could search from each of them. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address
+  const [before, after = []] = address.split('::').map((groups) => groups.split(':'))
+  const zeros = Array(Math.max(0, 8 - before.length - after.length)).fill('0')
+  return [...before, ...zeros, ...after].slice(0, 4).join(':')
 }
