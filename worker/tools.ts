@@ -8,6 +8,7 @@ import type { Manifest } from '../core/index/manifest.ts'
 import {
   answerUrl,
   BadRequest,
+  composed,
   type DocumentResponse,
   type FacetValue,
   limits,
@@ -176,7 +177,7 @@ async function callReadArticle(
 ): Promise<ToolAnswer> {
   checkNames(given, Object.keys(articleSchema.entries))
   const { article } = parseQuery(articleSchema, readArguments(given))
-  let number = await findArticle(deployment.engine, article.normalize('NFC'))
+  let number = await findArticle(deployment.engine, composed(article))
   if (number < 0 && /^https?:/i.test(article) && URL.canParse(article)) {
     number = await findAtUrl(deployment, article, origin)
   }

@@ -151,6 +151,21 @@ describe('listArticles', () => {
 
     expect([total, results.length, results.at(-1)?.id]).toEqual([120, 10, 'a1099'])
   })
+
+  test.each([
+    ['later with every id', (i: number) => i],
+    ['earlier with every id', (i: number) => -i],
+    ['in no order', (i: number) => (i * 7919) % 4001],
+    ['one day for most', (i: number) => Math.max(i, 3990)],
+  ])('finds the newest of thousands: dates are %s', async (_, ageOf) => {
+    const documents = Array.from({ length: 4001 }, (_, i) =>
+      createDocument({ id: `a${10_000 + i}`, date: String(5000 + ageOf(i)) }),
+    )
+    const { results } = await list(held(documents), { k: 50, offset: 50 })
+
+    const wanted = passing(documents, {}).slice(50, 100)
+    expect(results.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
+  })
 })
 
 describe('a list of articles in files', () => {
