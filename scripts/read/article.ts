@@ -24,6 +24,7 @@ import {
 } from './metadata.ts'
 import { type FileName, readFileName } from './name.ts'
 import { readPage } from './page.ts'
+import { withSubstack } from './substack.ts'
 import { readText } from './text.ts'
 
 /** Readers by extension. A new format is a row here. */
@@ -172,7 +173,7 @@ export function readArticles(
     }
     const isNumbered = isDocusaurus || isNameWithoutNumber(front.get('id')?.value, file)
     const name = readFileName(file, { isFolderPage, languages, isNumbered })
-    return checkDraft(draft, file, name, options)
+    return checkDraft(withSubstack(draft, file, options.folder), file, name, options)
   })
 }
 

@@ -9,6 +9,7 @@ import { htmlBlocks, readBlocks } from './html.ts'
 import { withLead } from './lead.ts'
 import { toBlock } from './page.ts'
 import { parseAddress } from './url.ts'
+import { isWidget } from './widgets.ts'
 import { dayOf } from './written-date.ts'
 
 /** What a file says of one of its articles; texts are plain, and empty if it says nothing. */
@@ -154,7 +155,7 @@ export function resolved(links: readonly (string | undefined)[]): string | null 
 
 /** Blocks of HTML, normalized like those of a file. */
 export function blocksOf(html: string): Block[] {
-  return readBlocks(wellWritten(html)).map(toBlock)
+  return readBlocks(wellWritten(html), { isHidden: isWidget }).map(toBlock)
 }
 
 /** Text normalized like that of a file: JSON may have lone surrogates and NUL, which no file has. */

@@ -16,6 +16,7 @@ import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
 import { parseAddress } from './url.ts'
+import { isWidget } from './widgets.ts'
 import { dayOf } from './written-date.ts'
 
 /** Names under which pages state their day of publication, the most reliable first. */
@@ -55,6 +56,7 @@ export function readPage(source: string): Draft {
     (apart.has(element.name) && !isOfArticle(element, around.at(-1)?.name ?? '')) ||
     (isWhole && beside.has(element.name)) ||
     isNotShown(element.attributes) ||
+    isWidget(element, around) ||
     isLineNumber(element, around)
   const teasers = teasersOf(page, root)
   const contents = page.elements.flatMap(({ isContents }, number) => (isContents ? [number] : []))

@@ -1,0 +1,31 @@
+/**
+ * What programs put into the text of an article that is none of it, known by its class: forms, buttons, cards of other
+ * pages, links to edit a section, who wrote a page; and the numbers of footnotes. A page may be saved from such a
+ * program or exported by it, and a feed may hold the same HTML.
+ */
+import type { Element } from './html.ts'
+
+const classes = new Set([
+  // Substack's.
+  ...['subscription-widget-wrap', 'button-wrapper', 'footnote-anchor', 'footnote-number'],
+  // Medium's.
+  'graf--mixtapeEmbed',
+  // MediaWiki's.
+  ...['mw-editsection', 'mw-cite-backlink', 'mw-portlet', 'vector-dropdown'],
+  ...['printfooter', 'catlinks'],
+  // Confluence's.
+  'page-metadata',
+])
+/** Confluence's lists of attachments and comments; the first class alone may be anybody's. */
+const confluence = 'pageSection group'
+
+/** Whether an element is no text of an article, though it stands in it; `around` are its ancestors, the innermost last. */
+export function isWidget({ name, attributes }: Element, around: readonly Element[]): boolean {
+  const written = attributes.class?.trim().split(/\s+/) ?? []
+  if (written.some((one) => classes.has(one)) || written.join(' ') === confluence) return true
+  // Numbers of footnotes: links to places in the page, and MediaWiki's, whose addresses a browser completes.
+  const link =
+    name === 'sup' ? around.at(-1) : around.at(-1)?.name === 'sup' ? { attributes } : null
+  if (link?.attributes.href?.startsWith('#')) return true
+  return name === 'sup' && written.some((one) => one === 'reference' || one === 'noprint')
+}
