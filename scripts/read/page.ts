@@ -12,6 +12,7 @@ import { splitFrontMatter } from './frontmatter.ts'
 import { type Attributes, type Element, type HtmlBlock, readBlocks } from './html.ts'
 import { withLead } from './lead.ts'
 import { isLineNumber } from './line-numbers.ts'
+import { mediumReason } from './medium.ts'
 import { isMeant } from './metadata.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
@@ -63,14 +64,16 @@ export function readPage(source: string): Draft {
   const without = new Set([...teasers, ...contents])
   const blocks = readBlocks(html, { ...(root !== null && { root }), without, isHidden })
   const isList = teasers.length > 0 && blocks.every(({ depth }) => depth > 0)
+  const reason =
+    mediumReason(html, page) ??
+    (page.leadsElsewhere ? 'redirects to another page' : isList ? 'lists other articles' : null)
   const written = new Set([...front.keys()].map(joined))
   const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
   return withLead({
     front: new Map([...head, ...front]),
     blocks: blocks.map(toBlock),
     pageTitle: titleOf(page),
-    ...(isList && { reason: 'lists other articles' }),
-    ...(page.leadsElsewhere && { reason: 'redirects to another page' }),
+    ...(reason !== null && { reason }),
   })
 }
 

@@ -8,8 +8,8 @@ import type { Element } from './html.ts'
 const classes = new Set([
   // Substack's.
   ...['subscription-widget-wrap', 'button-wrapper', 'footnote-anchor', 'footnote-number'],
-  // Medium's.
-  'graf--mixtapeEmbed',
+  // Medium's; the header of an export has the title, too.
+  ...['graf--mixtapeEmbed', 'graf--title'],
   // MediaWiki's.
   ...['mw-editsection', 'mw-cite-backlink', 'mw-portlet', 'vector-dropdown'],
   ...['printfooter', 'catlinks'],
@@ -23,6 +23,8 @@ const confluence = 'pageSection group'
 export function isWidget({ name, attributes }: Element, around: readonly Element[]): boolean {
   const written = attributes.class?.trim().split(/\s+/) ?? []
   if (written.some((one) => classes.has(one)) || written.join(' ') === confluence) return true
+  // Medium's subtitle, or the beginning of the text.
+  if (attributes['data-field'] !== undefined && written.includes('p-summary')) return true
   // Numbers of footnotes: links to places in the page, and MediaWiki's, whose addresses a browser completes.
   const link =
     name === 'sup' ? around.at(-1) : around.at(-1)?.name === 'sup' ? { attributes } : null
