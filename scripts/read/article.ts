@@ -22,7 +22,8 @@ import {
   parseMetadata,
   withheld,
 } from './metadata.ts'
-import { type FileName, readFileName } from './name.ts'
+import { type FileName, isOfNotion, readFileName } from './name.ts'
+import { readNotion } from './notion.ts'
 import { readPage } from './page.ts'
 import { withSubstack } from './substack.ts'
 import { readText } from './text.ts'
@@ -123,7 +124,8 @@ export interface ArticleOptions extends MetadataOptions {
 
 /** The reader of `file`, or null if its extension is not known. */
 export function readerOf(file: string): Reader | null {
-  return readers[extname(file).toLowerCase()] ?? null
+  const reader = readers[extname(file).toLowerCase()] ?? null
+  return reader === readMarkdown && isOfNotion(file) ? readNotion : reader
 }
 
 /** Whether `file` holds a single article. */

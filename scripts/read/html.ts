@@ -60,6 +60,11 @@ export function htmlBlocks(html: string): string[] {
   return readBlocks(html).map(({ text }) => text)
 }
 
+/** An image's alternative text, empty if it is only a file's name, as programs write for a picture that was pasted. */
+export function alternativeOf(text: string): string {
+  return /^(?:\S.*\.(?:png|jpe?g|gif|webp|svg|heic)|untitled(?: \d+)?)$/i.test(text) ? '' : text
+}
+
 /** The blocks of `html`, headings and texts; none is empty. */
 export function readBlocks(html: string, part: HtmlPart = {}): HtmlBlock[] {
   const view = createView(part)
@@ -215,7 +220,7 @@ function createWriter() {
       else if (isCell(name)) {
         ;[isCellEmpty, wantsBar] = [true, true]
         openCells++
-      } else if (name === 'img' && attributes.alt) {
+      } else if (name === 'img' && alternativeOf(attributes.alt ?? '') !== '') {
         beginWords()
         line += attributes.alt
       } else if (name === 'a') linkAt = attributes.href?.includes('#') ? line.length : -1

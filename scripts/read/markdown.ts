@@ -12,7 +12,7 @@ import type { Block, Draft } from './draft.ts'
 import { footnotes } from './footnotes.ts'
 import type { FrontMatter } from './front-entries.ts'
 import { splitFrontMatter } from './frontmatter.ts'
-import { htmlBlocks } from './html.ts'
+import { alternativeOf, htmlBlocks } from './html.ts'
 import { hiddenBy, tagText } from './html-tags.ts'
 import { withLead } from './lead.ts'
 import { marks } from './marks.ts'
@@ -159,7 +159,7 @@ function rawText(tokens: readonly Token[]): string {
     } else if (hidden > 0) continue
     else if (type === 'softbreak') text += ' '
     else if (type === 'hardbreak') text += '\n'
-    else if (type === 'image') text += rawText(children ?? [])
+    else if (type === 'image') text += alternativeOf(rawText(children ?? []))
     else text += content
   }
   return text

@@ -62,9 +62,10 @@ const publishKeys = ['publishDate', 'pubDate', 'publishedAt', 'publishedDate', '
 
 /** Keys of the day of creation, or else of change; ignored if the value is no date. */
 const otherDateKeys = [
-  ...['created', 'createdAt', 'createdDate', 'dateCreated'],
+  ...['created', 'createdAt', 'createdDate', 'createdTime', 'dateCreated'],
   ...['lastmod', 'updated', 'updatedAt', 'updatedDate', 'dateUpdated', 'lastUpdated'],
   ...['modified', 'dateModified', 'lastModified', 'lastModifiedAt', 'last_update.date'],
+  'lastEditedTime',
 ]
 
 /** Keys whose values are searched, though a page need not show them. */

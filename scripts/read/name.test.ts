@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { folderReadmes, readFileName } from './name.ts'
 
+/** An id of Notion's. */
+const digits = '0123456789abcdef0123456789abcdef'
+
 describe('readFileName', () => {
   test.each([
     ['a.md', 'a', '', 'a', null, 'A'],
@@ -26,6 +29,15 @@ describe('readFileName', () => {
     ['a/2024/13/29/b.md', 'a/2024/13/29/b', 'a/2024/13/29', 'b', null, 'B'],
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
+    [
+      `The wiki ${digits}/A - day ${digits}.md`,
+      'The wiki/A - day',
+      'The wiki',
+      `A-day-${digits}`,
+      null,
+      'A day',
+    ],
+    [`a${digits}.md`, `a${digits}`, '', `a${digits}`, null, `A${digits}`],
   ])('reads %s', (file, id, folders, slug, date, title) => {
     const sections = folders === '' ? [] : folders.split('/')
     expect(readFileName(file)).toMatchObject({ id, sections, slug, date, title })

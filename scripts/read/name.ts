@@ -4,7 +4,7 @@
  * Ids and addresses follow Hugo and Jekyll: `post/index.md` and `post/_index.md` are the article
  * `post`, and `2024-08-29-title.md` has its day. `_index` is the page of its folder, and a
  * top-level index is the page of the whole site. So is a README if no other file is (GitHub,
- * MkDocs, Docusaurus).
+ * MkDocs, Docusaurus). The ids that Notion puts behind the names of pages are no part of an id, but of an address.
  */
 import { withoutNumber } from './docusaurus.ts'
 import { dayOf } from './written-date.ts'
@@ -41,6 +41,14 @@ export interface NameOptions {
   readonly languages?: readonly string[]
 }
 
+/** The id of a page that Notion exported. */
+const notionId = / [\da-f]{32}$/
+
+/** Whether `file` is a page that Notion exported. */
+export function isOfNotion(file: string): boolean {
+  return notionId.test(file.replace(/\.[^./]*$/, ''))
+}
+
 /** The READMEs among `files` that are pages of their folders, because no other file is. */
 export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   const readmes = new Map<string, string>()
@@ -69,7 +77,8 @@ export function readFileName(
   const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []
   const isNamed = isRead(code)
   const written = (isNamed ? path.slice(0, -ending.length) : path).split('/')
-  const parts = isNumbered ? written.map(withoutNumber) : written
+  const plain = written.map((part) => part.replace(notionId, ''))
+  const parts = isNumbered ? plain.map(withoutNumber) : plain
   const within = parts
     .slice(0, -1)
     .map((part) => `${part}/`)
@@ -99,7 +108,8 @@ export function readFileName(
     within,
     sections: hidden < 0 ? folderNames : folderNames.slice(0, hidden),
     folder,
-    slug,
+    // Notion's addresses end like this.
+    slug: isOfNotion(file) ? (written.at(-1) ?? '').replace(/[\s-]+/g, '-') : slug,
     date,
     title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
     language,

@@ -14,6 +14,7 @@ import { withLead } from './lead.ts'
 import { isLineNumber } from './line-numbers.ts'
 import { mediumReason } from './medium.ts'
 import { isMeant } from './metadata.ts'
+import { splitProperties } from './notion.ts'
 import { withoutShortcodes } from './shortcodes.ts'
 import { isMain, type Survey, survey } from './survey.ts'
 import { parseAddress } from './url.ts'
@@ -47,9 +48,11 @@ const rolesApart = new Set(
 
 /** Reads a page, a part of one, or either with front matter. */
 export function readPage(source: string): Draft {
-  const { front, body } = splitFrontMatter(source)
+  const { front: own, body } = splitFrontMatter(source)
   // A built page has no front matter, not even empty; shortcodes in it are mere text.
-  const html = body === source ? source : withoutShortcodes(body)
+  const whole = body === source ? source : withoutShortcodes(body)
+  const { front: properties, rest: html } = splitProperties(whole)
+  const front = new Map([...properties, ...own])
   const page = survey(html)
   const root = rootOf(page)
   const isWhole = root === null || page.elements[root].name === 'body'
