@@ -72,6 +72,10 @@ const notArticles = [
     reason: 'index or source code (Sphinx)',
   },
   { path: /^search\.html$/, reason: 'search page (search.html)' },
+  {
+    path: /(?:^|\/)logseq\/(?:bak|version-files)\//,
+    reason: 'earlier version of a page (Logseq)',
+  },
   // What Bundler puts beside a site of Jekyll.
   { path: /(?:^|\/)vendor\/bundle\//, reason: 'file of a package (vendor/bundle)' },
   // Astro's and Docusaurus'; but to Hugo, _index is the page of its folder.

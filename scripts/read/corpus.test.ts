@@ -103,7 +103,7 @@ describe('readCorpus', () => {
   test('does not read parts of pages, nor the page for 404', async () => {
     const made = [
       ...['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md'],
-      ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt'],
+      ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt', 'logseq/bak/a.md'],
       ...[
         '_modules/h/i.html',
         'genindex.html',

@@ -13,16 +13,21 @@ describe('footnotes', () => {
     ['[^1]: never named', ['never named']],
     ['# a[^1]\n\n[^1]: b\n\n    # c', ['a', 'b', 'c']],
     ['[^1]:', []],
+    ['a^[One *note*, [b](c).] d, e ^[f g]', ['a (One note, b.) d, e (f g)']],
   ])('of %j are text, and their numbers are not', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
   })
 
-  test.each(['a [^1]', 'the class [^a-z]', '[^ 1] a', '[^1 : a'])('are none in %j', (source) => {
-    expect(textsOf(source)).toEqual([source])
-  })
+  test.each(['a [^1]', 'a ^[b c', 'lines by ^[a-z]', 'the class [^a-z]', '[^ 1] a', '[^1 : a'])(
+    'are none in %j',
+    (source) => {
+      expect(textsOf(source)).toEqual([source])
+    },
+  )
 
   test('may be nested thousands deep', () => {
     expect(textsOf(`${'[^1]: '.repeat(20_000)}a`).length).toBeLessThan(2)
+    expect(textsOf('^[a '.repeat(20_000)).length).toBe(1)
   })
 
   test('are left alone in code', () => {

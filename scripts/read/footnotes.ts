@@ -1,6 +1,7 @@
 /**
  * Teaches markdown-it GitHub's footnotes: `[^1]` in the text shows nothing, and what follows `[^1]:
- * …`, with the indented lines below, is text where it stands.
+ * …`, with the indented lines below, is text where it stands. So is `^[…]`, a note in a sentence (Pandoc, Obsidian), in
+ * brackets.
  */
 import type { MarkdownIt } from 'markdown-it'
 
@@ -46,6 +47,24 @@ export function footnotes(md: MarkdownIt): void {
     const found = reference.exec(state.src)
     if (!found || !namesIn(state.env).has(found[1])) return false
     state.pos = reference.lastIndex
+    return true
+  })
+
+  md.inline.ruler.before('link', 'inline_footnote', (state, silent) => {
+    if (!state.src.startsWith('^[', state.pos)) return false
+    const end = md.helpers.parseLinkLabel(state, state.pos + 1)
+    // A single word may be a class of a regular expression, or an exponent.
+    if (end < 0 || !/\s/.test(state.src.slice(state.pos, end))) return false
+    if (!silent) {
+      const { posMax } = state
+      state.pending += ' ('
+      state.pos += 2
+      state.posMax = end
+      md.inline.tokenize(state)
+      state.pending += ')'
+      state.posMax = posMax
+    }
+    state.pos = end + 1
     return true
   })
 }

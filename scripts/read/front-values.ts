@@ -120,7 +120,7 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
 
   const texts = (key: string): string[] =>
     valuesIn(listed(key)).flatMap((value) =>
-      typeof value === 'string' && !isNothing(value) ? clean(value) : [],
+      typeof value === 'string' && !isNothing(value) ? withoutLink(clean(value)) : [],
     )
 
   const words = (key: string): string[] => {
@@ -161,6 +161,11 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
 function valuesIn(found: Entry | null): readonly Value[] {
   if (!found) return []
   return Array.isArray(found.value) ? found.value : [found.value]
+}
+
+/** What Obsidian shows for a value that is a link to a note. */
+function withoutLink(text: string): string {
+  return text.replace(/^\[\[(?:[^[\]|]*\|)?([^[\]|]+)\]\]$/, '$1')
 }
 
 /** A key in lower case without - and _, since no two keys differ only in these. */

@@ -15,7 +15,7 @@ import { splitFrontMatter } from './frontmatter.ts'
 import { alternativeOf, htmlBlocks } from './html.ts'
 import { hiddenBy, tagText } from './html-tags.ts'
 import { withLead } from './lead.ts'
-import { marks } from './marks.ts'
+import { marks, tagsIn } from './marks.ts'
 import { replacedBlock } from './markup.ts'
 import { mdx } from './mdx.ts'
 import { shortcodes, withoutShortcodes } from './shortcodes.ts'
@@ -44,7 +44,17 @@ export function readMdx(source: string): Draft {
 
 function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
   const plain = (written: string) => textOf(parser.parseInline(written, {})[0]?.children ?? [])
-  return withLead({ front, blocks: blocksOf(parser.parse(body, {})) }, plain)
+  const env = {}
+  const blocks = blocksOf(parser.parse(body, env))
+  return withLead({ front: withTags(front, tagsIn(env)), blocks }, plain)
+}
+
+/** `front` with more tags. */
+function withTags(front: FrontMatter, tags: readonly string[]): FrontMatter {
+  if (tags.length === 0) return front
+  const { value = [], line = 1 } = front.get('tags') ?? {}
+  const given = typeof value === 'string' ? value.split(',') : value
+  return new Map([...front, ['tags', { value: [given, tags].flat(), line }]])
 }
 
 function createParser(): MarkdownIt {
@@ -165,9 +175,13 @@ function rawText(tokens: readonly Token[]): string {
   return text
 }
 
-/** The lines of code that a page shows: of a directive of MyST without its options, and none that mdBook puts code in for. */
+/**
+ * The lines of code that a page shows: of a directive of MyST without its options, none that mdBook puts code in for, and
+ * nothing of Obsidian's queries.
+ */
 function shownCode({ info, content }: Token): string {
   if (/^\{(?:toctree|tableofcontents|contents)\}/.test(info)) return ''
+  if (/^(?:dataview(?:js)?|tasks|query|base)$/.test(info.trim())) return ''
   const shown = info.startsWith('{') ? content.replace(/^(?::[\w-]+:.*\n)+/, '') : content
   return withoutBlankLines(
     shown.replace(/^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm, ''),

@@ -50,6 +50,12 @@ describe('marks', () => {
     [':material-account: a :octicons-heart-24:{ .b } :tada:', ['a :tada:']],
     ['Term\n: a\n: b\n\n:   c', ['Term\na\nb', 'c']],
     ['- a ((62b1a2c3-1111-2222-3333-444455556666))\n  id:: b-c\n  collapsed:: true', ['a']],
+    [
+      '- TODO a\n  SCHEDULED: <2024-03-05 Tue>\n  :LOGBOOK:\n  CLOCK: [2024-03-05 Tue 10:22]\n  :END:\n  heading:: true',
+      ['TODO a'],
+    ],
+    ['```dataview\nLIST FROM #a\n```\n\n```tasks\nnot done\n```\na', ['a']],
+    ['#a #b/c\n\nd #e\n\n- #f', ['d #e', '#f']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],
   ])('in %j are read as a page shows them', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
@@ -84,6 +90,9 @@ describe('marks', () => {
     ['[ ] a'],
     ['[[a]'],
     ['![[a]'],
+    ['#1'],
+    ['#a b'],
+    ['#a##b'],
   ])('are none in %j', (source) => {
     expect(textsOf(source)).toEqual([source])
   })

@@ -35,6 +35,15 @@ const instructions = new RegExp(
 /** Icons of MkDocs Material. */
 const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
 
+/** A paragraph of nothing but tags (Obsidian, Bear), none of them a number. */
+const tagLine = /^#[^\s#]*\p{L}[^\s#]*(?:\s+#[^\s#]*\p{L}[^\s#]*)*$/u
+
+/** The tags in paragraphs of nothing else, found so far; `env` is that of a document. */
+export function tagsIn(env: Record<string, unknown>): string[] {
+  env.tags ??= []
+  return env.tags as string[]
+}
+
 /** Replaces marks by what a page shows for them, or nothing. */
 export function marks(md: MarkdownIt): void {
   md.block.ruler.before(
@@ -102,9 +111,12 @@ export function marks(md: MarkdownIt): void {
     () => '',
   )
 
-  md.core.ruler.after('block', 'marks', ({ tokens }) => {
+  md.core.ruler.after('block', 'marks', ({ tokens, env }) => {
     for (const [i, token] of tokens.entries()) {
-      if (token.type === 'inline') token.content = withoutMarks(token.content, tokens[i - 2])
+      if (token.type !== 'inline') continue
+      const isTags = token.level === 1 && tagLine.test(token.content)
+      if (isTags) tagsIn(env).push(...token.content.split(/\s+/).map((tag) => tag.slice(1)))
+      token.content = isTags ? '' : withoutMarks(token.content, tokens[i - 2])
     }
   })
 
@@ -233,12 +245,24 @@ function withoutMarks(text: string, container: Token | undefined): string {
   )
 }
 
+const logseqNotes = new RegExp(
+  [
+    /^(?:id|collapsed|heading|background-color|logseq\.[\w.-]+):: .*\n?/,
+    /\(\([\da-f-]{36}\)\)/,
+    /^(?:SCHEDULED|DEADLINE): <[^<>\n]*>\n?/,
+    /^:LOGBOOK:\n(?:CLOCK: .*\n)*:END:\n?/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gm',
+)
+
 /**
- * Text without Logseq's notes on a block, and with the terms and meanings of definition lists on lines of their own.
+ * Text without Logseq's notes on a block, its times and clocks, and with the terms and meanings of definition lists on lines of their own.
  */
 function withoutNotes(text: string): string {
   return text
-    .replace(/^(?:id|collapsed):: .*\n?|\(\([\da-f-]{36}\)\)/gm, '')
+    .replace(logseqNotes, '')
     .replace(/\n:[ \t]+/g, '  \n')
     .replace(/^:[ \t]+/, '')
 }

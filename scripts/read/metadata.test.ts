@@ -412,6 +412,7 @@ describe('what is skipped', () => {
 
   test.each([
     'isDraft: true',
+    'excalidraw-plugin: parsed',
     'private: true',
     'status: draft',
     'Status: hidden',
@@ -585,6 +586,15 @@ describe('what is skipped', () => {
 })
 
 describe('keywords', () => {
+  test('have the tags in paragraphs of nothing else, as in notes', async () => {
+    const source = '---\ntags: a, b\n---\nText.\n\n#c #d/é\n\n    #code'
+    const { fields, text } = await readOne(source, { fields: ['tags'] })
+
+    expect(fields).toEqual({ tags: ['a', 'b', 'c', 'd/é'] })
+    expect(text).toBe('Text.\n\n#code')
+    expect((await readOne('Text.\n\n#c')).keywords).toEqual(['c'])
+  })
+
   test.each([
     ['tags: [energy, sun power]', ['energy', 'sun power']],
     ['tags: energy, sun', ['energy, sun']],
@@ -597,6 +607,8 @@ describe('keywords', () => {
     ['taxonomies: { tags: [Zola] }', ['Zola']],
     ['tags: [{{tag}}, "", ~]\nauthor: "{{author}}"', []],
     ['aliases: [Q3 numbers, AC/DC, Q3]', ['Q3 numbers', 'AC/DC', 'Q3']],
+    ['alias: A note', ['A note']],
+    ['author: "[[Jane Doe]]"\ntags: ["[[b/c|C]]", "D [[e]]"]', ['C', 'D [[e]]', 'Jane Doe']],
     ['aliases: [/old/, old/post, posts/, old.html, /about]', []],
     ['source: Daily Post', ['Daily Post']],
     ['date: 2024-08-29', ['August 2024']],

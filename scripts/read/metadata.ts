@@ -34,8 +34,9 @@ const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['private', yes],
   // Ghost's, WordPress' and Pelican's.
   ['status', /^(?:draft|hidden|private|pending)$/i],
-  // Obsidian's.
+  // Obsidian's, and its drawings.
   ['publish', no],
+  ['excalidraw-plugin', /./],
   // Docusaurus'.
   ['unlisted', yes],
   // Mintlify's and hexo-hide-posts'; jekyll-paginate does not list such a post either.
@@ -183,7 +184,10 @@ export function parseMetadata(
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
     keywords: [
-      ...new Set([...keywordKeys.flatMap(read.texts), ...read.texts('aliases').filter(isName)]),
+      ...new Set([
+        ...keywordKeys.flatMap(read.texts),
+        ...['aliases', 'alias'].flatMap(read.texts).filter(isName),
+      ]),
     ],
   }
   read.finish()
