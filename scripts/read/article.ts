@@ -53,10 +53,21 @@ const otherFormats: Readonly<Record<string, string>> = {
   '.textile': 'Textile',
   '.tex': 'LaTeX',
   '.ipynb': 'a notebook',
+  '.doc': 'Word',
   '.docx': 'Word',
   '.odt': 'OpenDocument',
   '.pdf': 'PDF',
   '.njk': 'Nunjucks',
+  '.epub': 'EPUB',
+  '.xhtml': 'XHTML',
+  '.rtf': 'RTF',
+  '.wiki': 'MediaWiki',
+  '.srt': 'a transcript',
+  '.vtt': 'a transcript',
+  '.eml': 'mail',
+  '.mbox': 'mail',
+  '.enex': 'an export of Evernote',
+  '.jex': 'an export of Joplin',
 }
 
 /** Files that are not even read, since drafts and parts of pages may be broken. */
@@ -89,14 +100,20 @@ const notArticles = [
   { path: /^SUMMARY\.md$/, reason: 'table of contents of a book (SUMMARY.md)' },
 ]
 
-/**
- * A template of notes, in a folder of templates: it has a placeholder of Obsidian or Templater in its front matter or a
- * heading.
- */
-const template = {
-  path: /(?:^|\/)templates?\//i,
-  source: /^(?:#+[ \t].*|[\w-]+:.*)(?:\{\{(?:title|date|time)(?::[^{}]*)?\}\}|<%[-_*+]?\s*tp\.)/m,
-}
+/** Files that are no articles by their path and their text together. */
+const notArticlesByText = [
+  {
+    path: /(?:^|\/)templates?\//i,
+    // A placeholder of Obsidian or Templater in the front matter or a heading.
+    text: /^(?:#+[ \t].*|[\w-]+:.*)(?:\{\{(?:title|date|time)(?::[^{}]*)?\}\}|<%[-_*+]?\s*tp\.)/m,
+    reason: 'template of notes (in a folder of templates)',
+  },
+  {
+    path: /(?:^|\/)[\da-f]{32}\.md$/,
+    text: /\ntype_: \d+\s*$/,
+    reason: 'raw export of Joplin is not read; export it as Markdown + Front Matter',
+  },
+]
 
 /** Extensions that can be read, as text. */
 export const knownExtensions = Object.keys(readers).join(', ')
@@ -166,8 +183,8 @@ export function readArticles(
   if (place) return [{ file, reason: place.reason }]
   const source = sourceOf(file, options.folder)
   if (typeof source !== 'string') return [source]
-  if (template.path.test(file) && template.source.test(source))
-    return [{ file, reason: 'template of notes (in a folder of templates)' }]
+  const other = notArticlesByText.find(({ path, text }) => path.test(file) && text.test(source))
+  if (other) return [{ file, reason: other.reason }]
   const drafts = [reader(source, options.hasArticles)].flat()
   const { languages, isDocusaurus } = options
   return drafts.map((draft) => {

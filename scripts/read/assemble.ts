@@ -58,8 +58,8 @@ function createMonthFormat(language: string): Intl.DateTimeFormat {
 }
 
 /**
- * The title is that of the front matter, else a first heading of depth 1, else that of the page's head or the file's
- * name. A first heading that says the same as the title, in any case, is dropped if it has depth 1 or begins the
+ * The title is that of the front matter, else a first heading of depth 1, else that of the page's head, else a heading
+ * near the beginning of a page whose head has none, as of a chapter, else the file's name. A first heading that says the same as the title, in any case, is dropped if it has depth 1 or begins the
  * article.
  */
 function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
@@ -68,11 +68,27 @@ function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
 } {
   const first = blocks.find((block) => block.kind === 'heading')
   const begins = first === blocks.find((block) => block.kind === 'heading' || !block.isLead)
-  const found = first?.depth === 1 ? first.text : pageTitle || name.title
-  const title = metadata.title ?? found
+  const heading = first?.depth === 1 ? withoutSite(first.text, pageTitle ?? '') : null
+  const chapter = pageTitle === '' && isNearTop(blocks, first) ? first?.text : undefined
+  const title = metadata.title ?? heading ?? (pageTitle || chapter || name.title)
   const isTitle =
-    (first?.depth === 1 || begins) && first?.text.toLowerCase() === title.toLowerCase()
+    (heading !== null && metadata.title === null) ||
+    ((heading !== null || begins) && first?.text.toLowerCase() === title.toLowerCase())
   return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }
+}
+
+/** A heading without the name of the site, if the page's head has the rest as its title (Confluence). */
+function withoutSite(heading: string, pageTitle: string): string {
+  const name = heading.endsWith(pageTitle) ? heading.slice(0, -pageTitle.length) : ''
+  return / [-–—|·•»:]+ $/.test(name) ? pageTitle : heading
+}
+
+/** Most letters before the heading of a chapter: its number. */
+const aboveHeading = 40
+
+function isNearTop(blocks: readonly Block[], heading: Block | undefined): boolean {
+  const before = blocks.slice(0, heading === undefined ? 0 : blocks.indexOf(heading))
+  return before.reduce((letters, { text }) => letters + text.length, 0) <= aboveHeading
 }
 
 function joinBlocks(blocks: readonly Block[]): Pick<Document, 'text' | 'headings'> {

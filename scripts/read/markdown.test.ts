@@ -22,6 +22,7 @@ describe('readMarkdown', () => {
     ['[link *text*](https://example.org "title")', 'link text'],
     ['[js](javascript:alert(1))', 'js'],
     ['![alt `text`](a.png)', 'alt text'],
+    ['![alt](a.png){#b width=50%} [link](c){#d}', 'alt link'],
     ['a ![Untitled 1](b/Untitled%201.png) ![x 1.png](c) <img alt="IMG_1.JPG"> b', 'a b'],
     ['[![badge](b.svg)](https://example.org)', 'badge'],
     ['[reference][r]\n\n[r]: https://example.org', 'reference'],

@@ -74,7 +74,9 @@ function createParser(): MarkdownIt {
     if (id === null) return false
     if (!silent) {
       const token = state.push('anchor', '', 0)
-      token.content = /^(?:\{#|\[)/.test(written) ? written : ''
+      // Behind a link or an image, it is one of its attributes.
+      const isText = /^(?:\{#|\[)/.test(written) && state.src[state.pos - 1] !== ')'
+      token.content = isText ? written : ''
       token.info = id
     }
     state.pos = state.posMax
@@ -176,13 +178,13 @@ function rawText(tokens: readonly Token[]): string {
 }
 
 /**
- * The lines of code that a page shows: of a directive of MyST without its options, none that mdBook puts code in for, and
+ * The lines of code that a page shows: of a directive of MyST or a cell of Quarto without its options, none that mdBook puts code in for, and
  * nothing of Obsidian's queries.
  */
 function shownCode({ info, content }: Token): string {
   if (/^\{(?:toctree|tableofcontents|contents)\}/.test(info)) return ''
   if (/^(?:dataview(?:js)?|tasks|query|base)$/.test(info.trim())) return ''
-  const shown = info.startsWith('{') ? content.replace(/^(?::[\w-]+:.*\n)+/, '') : content
+  const shown = info.startsWith('{') ? content.replace(/^(?:(?::[\w-]+:|#\|).*\n)+/, '') : content
   return withoutBlankLines(
     shown.replace(/^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm, ''),
   )

@@ -54,6 +54,7 @@ describe('marks', () => {
       '- TODO a\n  SCHEDULED: <2024-03-05 Tue>\n  :LOGBOOK:\n  CLOCK: [2024-03-05 Tue 10:22]\n  :END:\n  heading:: true',
       ['TODO a'],
     ],
+    ['```{r}\n#| echo: false\n#| b: "c"\na\n#| d\n```', ['a\n#| d']],
     ['```dataview\nLIST FROM #a\n```\n\n```tasks\nnot done\n```\na', ['a']],
     ['#a #b/c\n\nd #e\n\n- #f', ['d #e', '#f']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],

@@ -534,6 +534,22 @@ describe('what is skipped', () => {
     ])
   })
 
+  test('what programs export that is not read, with a word on what to do', async () => {
+    const raw = `${'0'.repeat(32)}.md`
+    const { skipped } = await readFiles({
+      ...{ 'a.md': 'x\n\ntype_: 1\n', [raw]: 'Title\n\nText.\n\nid: 0\ntype_: 1' },
+      ...{ 'a.epub': '', 'b.srt': '', 'c.mbox': '', 'd.enex': '' },
+    })
+
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      'raw export of Joplin is not read; export it as Markdown + Front Matter',
+      'EPUB is not read; convert it to Markdown',
+      'a transcript is not read; convert it to Markdown',
+      'mail is not read; convert it to Markdown',
+      'an export of Evernote is not read; convert it to Markdown',
+    ])
+  })
+
   test('templates of notes, but not articles about templates', async () => {
     const files = {
       'Templates/daily.md': '# {{title}}\n\nToday',

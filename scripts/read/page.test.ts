@@ -206,6 +206,31 @@ describe('a page', () => {
     expect((await readOne(`<link rel="canonical" href="${href}"><p>a`)).url).toBe(url)
   })
 
+  test('has a heading near its top as title if its head has none of its own', async () => {
+    const chapter = (n: number, before: string) =>
+      `<title>A Book</title><p>${before} ${n}</p><h2>The ${n}. day</h2>Text ${n}.`
+    const { documents } = await readFiles({
+      ...{ 'a.html': chapter(1, 'CHAPTER'), 'b.html': chapter(2, 'CHAPTER') },
+      'c.html': chapter(3, 'A long text of its own, before any heading:'),
+    })
+
+    expect(documents.map(({ title }) => title)).toEqual(['The 1. day', 'The 2. day', 'C'])
+  })
+
+  test('that Confluence exported has no name of its space in the title, and the day of its last change', async () => {
+    const files = ['A', 'B', 'C'].map((title) => [
+      `${title}.html`,
+      `<title>Ops : ${title}</title><h1> Ops : ${title} </h1><div class="page-metadata">Created by
+        <span>D</span>, last modified on Mar 05, 2024\n</div><div><h1>Steps</h1>Text ${title}.</div>`,
+    ])
+    const { documents } = await readFiles(Object.fromEntries(files))
+
+    expect(documents[1]).toMatchObject({
+      ...{ title: 'B', date: '2024-03-05', text: 'Text B.' },
+      headings: [{ text: 'Steps' }],
+    })
+  })
+
   test('may name its address as exports of Medium do', async () => {
     const html =
       '<article>a<footer><a class="p-canonical" href="https://example.org/a">b</a></footer></article>'

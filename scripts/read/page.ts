@@ -71,7 +71,11 @@ export function readPage(source: string): Draft {
     mediumReason(html, page) ??
     (page.leadsElsewhere ? 'redirects to another page' : isList ? 'lists other articles' : null)
   const written = new Set([...front.keys()].map(joined))
-  const head = [...frontOf(page, root, blocks)].filter(([key]) => !written.has(joined(key)))
+  const about = [
+    ...frontOf(page, root, blocks),
+    ...asFrontMatter([['lastModified', changed(html)]]),
+  ]
+  const head = about.filter(([key]) => !written.has(joined(key)))
   return withLead({
     front: new Map([...head, ...front]),
     blocks: blocks.map(toBlock),
@@ -168,6 +172,13 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
   const tags = metas.get('article:tag') ?? keywords
   const description = metas.get('description') ?? metas.get('og:description')
   return asFrontMatter([...said, ...Object.entries({ keywords, tags, description, ...known })])
+}
+
+/** The day on which a page that Confluence exported was last changed. */
+function changed(html: string): string | undefined {
+  return /class="page-metadata">[\s\S]{0,1000}? on ([A-Z][a-z]{2} \d{1,2}, \d{4})\s*<\/div>/.exec(
+    html,
+  )?.[1]
 }
 
 /** Most letters before the day of an article: its title and author. */

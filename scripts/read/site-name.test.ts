@@ -39,6 +39,11 @@ describe('the name of a site', () => {
     expect(clean('Site: A', 'Site: B', 'Site: C', 'Site')).toEqual(['A', 'B', 'C', 'Site'])
   })
 
+  test('may be the whole title of most pages, which then have none', () => {
+    expect(clean('A Book', 'A Book', 'A Book', 'Cover')).toEqual(['', '', '', 'Cover'])
+    expect(clean('A Book', 'A Book', 'Cover')).toEqual(['A Book', 'A Book', 'Cover'])
+  })
+
   test('may contain a separator, and be a whole title', () => {
     const site = 'Site - for all'
 

@@ -23,7 +23,7 @@ const openingSeparator = new RegExp(`${separator.source}|(?<=\\S): `, 'g')
 
 /** The names found in the titles that were counted. */
 export interface Titles {
-  /** `title` without the name of its site; unchanged if it has none, or is nothing else. */
+  /** `title` without the name of its site; empty if most pages have it as it is. */
   withoutSite(title: string): string
 }
 
@@ -56,7 +56,11 @@ export function createTitleCensus(): { add(title: string): void; judge(): Titles
         }
         return rest
       }
-      return { withoutSite: (title) => ends.reduce(withoutName, title) }
+      const isShared = (title: string) => {
+        const having = whole.get(shortHash(title)) ?? 0
+        return having >= fewest && having > share * pages
+      }
+      return { withoutSite: (title) => (isShared(title) ? '' : ends.reduce(withoutName, title)) }
     },
   }
 }

@@ -13,7 +13,7 @@ describe('of an article are left out', () => {
     '<p>a<sup class="noprint Inline-Template">[citation needed]</sup></p>',
     '<p>a<sup><a href="#b">1</a></sup><a href="#c"><sup>2</sup></a></p>',
     '<p>a<span class="mw-editsection">[edit]</span></p><div id="catlinks" class="catlinks">C</div>',
-    '<div class="page-metadata">Created by B</div><p>a</p><div class="pageSection group">c.png</div>',
+    '<div id="breadcrumb-section">Home</div><div class="page-metadata">Created by B</div><p>a</p><div class="pageSection group">c.png</div>',
   ])('what programs put into it: %s', (html) => {
     expect(textsOf(html)).toEqual(['a'])
     expect(blocksOf(html).map(({ text }) => text)).toEqual(['a'])

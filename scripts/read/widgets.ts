@@ -16,13 +16,14 @@ const classes = new Set([
   // Confluence's.
   'page-metadata',
 ])
-/** Confluence's lists of attachments and comments; the first class alone may be anybody's. */
-const confluence = 'pageSection group'
+/** Confluence's lists of attachments and comments, whose first class alone may be anybody's, and the way to a page. */
+const [attachments, way] = ['pageSection group', 'breadcrumb-section']
 
 /** Whether an element is no text of an article, though it stands in it; `around` are its ancestors, the innermost last. */
 export function isWidget({ name, attributes }: Element, around: readonly Element[]): boolean {
   const written = attributes.class?.trim().split(/\s+/) ?? []
-  if (written.some((one) => classes.has(one)) || written.join(' ') === confluence) return true
+  if (written.some((one) => classes.has(one))) return true
+  if (written.join(' ') === attachments || attributes.id === way) return true
   // Medium's subtitle, or the beginning of the text.
   if (attributes['data-field'] !== undefined && written.includes('p-summary')) return true
   // Numbers of footnotes: links to places in the page, and MediaWiki's, whose addresses a browser completes.
