@@ -113,6 +113,11 @@ const notArticlesByText = [
     text: /\ntype_: \d+\s*$/,
     reason: 'raw export of Joplin is not read; export it as Markdown + Front Matter',
   },
+  {
+    path: /(?:^|\/)index\.html$/,
+    text: /<span id="title-text">\s*Space Details:/,
+    reason: 'lists other articles (Confluence)',
+  },
 ]
 
 /** Extensions that can be read, as text. */

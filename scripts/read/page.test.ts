@@ -223,8 +223,11 @@ describe('a page', () => {
       `<title>Ops : ${title}</title><h1> Ops : ${title} </h1><div class="page-metadata">Created by
         <span>D</span>, last modified on Mar 05, 2024\n</div><div><h1>Steps</h1>Text ${title}.</div>`,
     ])
-    const { documents } = await readFiles(Object.fromEntries(files))
+    const index = '<h1><span id="title-text">\n Space Details:</span></h1><a href="A.html">A</a>'
+    const space = { ...Object.fromEntries(files), 'index.html': index }
+    const { documents, skipped } = await readFiles(space)
 
+    expect(skipped).toEqual([{ file: 'index.html', reason: 'lists other articles (Confluence)' }])
     expect(documents[1]).toMatchObject({
       ...{ title: 'B', date: '2024-03-05', text: 'Text B.' },
       headings: [{ text: 'Steps' }],
