@@ -215,6 +215,8 @@ function sourceOf(file: string, folder: string): string | Skipped {
   }
 }
 
+const isPostOfJekyll = /(?:^|\/)_posts\//
+
 /** Whether an id is the file's name without the number before it. */
 function isNameWithoutNumber(id: unknown, file: string): boolean {
   const { name } = parse(file)
@@ -229,7 +231,7 @@ function checkDraft(
 ): Article | Skipped {
   const held = reason ?? withheld(front, options)
   if (held !== null) return { file, reason: held }
-  const given = parseMetadata(front, options, name.language)
+  const given = parseMetadata(front, options, name.language, isPostOfJekyll.test(file))
   // In Docusaurus, an id is relative to the folder.
   const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }

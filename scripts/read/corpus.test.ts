@@ -331,7 +331,7 @@ describe('what is broken', () => {
     [
       'file',
       'a.rst',
-      `holds no article; ${wanted} reStructuredText is not read; convert it to Markdown (a.rst).`,
+      `holds no article; ${wanted} a.rst: reStructuredText is not read; convert it to Markdown.`,
     ],
   ])('an articles %s such as %s', async (kind, name, sentence) => {
     const folder = createFolder({ 'file.md': 'x', 'a.png': '', 'a.rst': '' })

@@ -277,7 +277,7 @@ async function listArticles({
     const sentence =
       `articles ${folder === place ? 'folder' : 'file'} ${place} holds no article; ` +
       `wanted at least one file that ends in ${knownExtensions}.` +
-      (convertible ? ` ${convertible.reason} (${convertible.file}).` : '')
+      (convertible ? ` ${convertible.file}: ${convertible.reason}.` : '')
     throw new BadArticles([{ sentence }])
   }
   const { left, excluded, unusedPatterns } = excludeFiles(known, exclude)

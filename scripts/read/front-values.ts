@@ -16,8 +16,13 @@ export const no = /^(?:false|no|off)$/i
  * Readers of single keys, which collect mistakes until `finish` throws them.
  *
  * @param languages in whose words dates may be written, besides English
+ * @param isOfJekyll whether Jekyll reads the file, to which tags in one text are words (`tags: trade army`)
  */
-export function valuesOf(front: FrontMatter, languages: readonly string[] = []) {
+export function valuesOf(
+  front: FrontMatter,
+  languages: readonly string[] = [],
+  isOfJekyll = false,
+) {
   const problems: Problem[] = []
   const wrong = ({ line }: Entry, sentence: string) => {
     problems.push({ line, sentence })
@@ -135,9 +140,11 @@ export function valuesOf(front: FrontMatter, languages: readonly string[] = []) 
     }
     // Pelican, Ghost and Obsidian write several values as one text.
     const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
-    return isList
-      ? texts(key).flatMap((text) => text.split(',').flatMap((one) => one.trim() || []))
-      : texts(key)
+    if (!isList) return texts(key)
+    const separatorIn = (text: string) => (isOfJekyll && !text.includes(',') ? ' ' : ',')
+    return texts(key).flatMap((text) =>
+      text.split(separatorIn(text)).flatMap((one) => one.trim() || []),
+    )
   }
 
   /** Categories; Jekyll splits a text at spaces. */

@@ -145,6 +145,19 @@ describe('id', () => {
   })
 })
 
+test('tags in one text are parted at spaces in posts of Jekyll alone', async () => {
+  const source = '---\ntags: trade army\ncategories: life, sea ports\nauthor: Jane Doe\n---\nText'
+  const fields = ['tags', 'categories', 'author']
+  const files = { '_posts/2022-01-01-a.md': source, 'b.md': source }
+  const { documents } = await readFiles(files, { fields })
+
+  const others = { categories: ['life', 'sea ports'], author: ['Jane Doe'] }
+  expect(documents.map(({ fields }) => fields)).toEqual([
+    { tags: ['trade', 'army'], ...others },
+    { tags: ['trade army'], ...others },
+  ])
+})
+
 test('tags may be one text with commas, values of other fields are not split', async () => {
   const source = '---\nTags: a, b c\ncategories: d, e\nauthor: King, S.\n---\nText'
   const { fields } = await readOne(source, { fields: ['tags', 'categories', 'author'] })
@@ -500,7 +513,7 @@ describe('what is skipped', () => {
       { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
     ])
     await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
-      '.json. AsciiDoc is not read; convert it to Markdown (a.adoc).',
+      '.json. a.adoc: AsciiDoc is not read; convert it to Markdown.',
     )
   })
 

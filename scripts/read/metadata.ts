@@ -154,13 +154,15 @@ export function withheld(
  * The metadata in `front`; throws `BrokenArticle` with all mistakes in it.
  *
  * @param spoken language of the article, if its path names one and its front matter none
+ * @param isOfJekyll whether it is a post of Jekyll
  */
 export function parseMetadata(
   front: FrontMatter,
   options: MetadataOptions,
   spoken: string | null,
+  isOfJekyll = false,
 ): Metadata {
-  const read = valuesOf(front, options.languages)
+  const read = valuesOf(front, options.languages, isOfJekyll)
   const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
   const fields = options.fields.map((field) => [field, [...new Set(read.words(field))]] as const)
