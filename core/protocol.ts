@@ -88,13 +88,19 @@ export interface SearchResponse {
   readonly mode: Mode
   /** Whether anything found is likely to answer; without a question, whether there is any article. */
   readonly confident: boolean
-  /** Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. Without a question, all that pass the filters. */
+  /**
+   * Articles in the result set, of which `results` is one page; with `sort=date` those that are listed. Without a question,
+   * all that pass the filters.
+   */
   readonly total: Whole
   /** Only with a question and `sort=date`: articles found in all, listed or not, which are those that `facets` count. */
   readonly found?: Whole
   /** Version of the index that answered. */
   readonly index: string
-  /** Best first, equal scores in order of id; newest first with `sort=date` and without a question, those without a date last. */
+  /**
+   * Best first, equal scores in order of id; newest first with `sort=date` and without a question, those without a date
+   * last.
+   */
   readonly results: readonly Result[]
   /** Present when a leg that was asked for could not rank, or only by other means, and why. */
   readonly degraded?: Degraded

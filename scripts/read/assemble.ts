@@ -59,8 +59,8 @@ function createMonthFormat(language: string): Intl.DateTimeFormat {
 
 /**
  * The title is that of the front matter, else a first heading of depth 1, else that of the page's head, else a heading
- * near the beginning of a page whose head has none, as of a chapter, else the file's name. A first heading that says the same as the title, in any case, is dropped if it has depth 1 or begins the
- * article.
+ * near the beginning of a page whose head has none, as of a chapter, else the file's name. A first heading that says the
+ * same as the title, in any case, is dropped if it has depth 1 or begins the article.
  */
 function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
   title: string

@@ -178,8 +178,8 @@ function rawText(tokens: readonly Token[]): string {
 }
 
 /**
- * The lines of code that a page shows: of a directive of MyST or a cell of Quarto without its options, none that mdBook puts code in for, and
- * nothing of Obsidian's queries.
+ * The lines of code that a page shows: of a directive of MyST or a cell of Quarto without its options, none that mdBook
+ * puts code in for, and nothing of Obsidian's queries.
  */
 function shownCode({ info, content }: Token): string {
   if (/^\{(?:toctree|tableofcontents|contents)\}/.test(info)) return ''

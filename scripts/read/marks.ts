@@ -258,7 +258,8 @@ const logseqNotes = new RegExp(
 )
 
 /**
- * Text without Logseq's notes on a block, its times and clocks, and with the terms and meanings of definition lists on lines of their own.
+ * Text without Logseq's notes on a block, its times and clocks, and with the terms and meanings of definition lists on
+ * lines of their own.
  */
 function withoutNotes(text: string): string {
   return text
