@@ -113,16 +113,20 @@ function openColumns(base: Base, { places: _, ...columns }: Columns): Segment {
 
 /** The segment that holds an article, and its row there. */
 export function segmentOfDocument(index: Index, document: number): [Segment, number] {
-  const segment = index.segments.findLast((segment) => segment.firstDocument <= document)
-  if (!segment) throw new RangeError(`article ${document} of ${index.documents}`)
-  return [segment, document - segment.firstDocument]
+  for (let i = index.segments.length - 1; i >= 0; i--) {
+    const segment = index.segments[i]
+    if (segment.firstDocument <= document) return [segment, document - segment.firstDocument]
+  }
+  throw new RangeError(`article ${document} of ${index.documents}`)
 }
 
 /** The segment that holds a passage, and its row there. */
 export function segmentOfPassage(index: Index, passage: number): [Segment, number] {
-  const segment = index.segments.findLast((segment) => segment.firstPassage <= passage)
-  if (!segment) throw new RangeError(`passage ${passage} of ${index.passages}`)
-  return [segment, passage - segment.firstPassage]
+  for (let i = index.segments.length - 1; i >= 0; i--) {
+    const segment = index.segments[i]
+    if (segment.firstPassage <= passage) return [segment, passage - segment.firstPassage]
+  }
+  throw new RangeError(`passage ${passage} of ${index.passages}`)
 }
 
 export function idAt(index: Index, document: number): string {

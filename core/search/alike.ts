@@ -31,7 +31,7 @@ export function shareAmongAlike(
   const first = hits.slice(0, compared)
   const cosines = scanner.compare(first.map(({ document }) => nearest[document]))
   const scores = hits.map(({ score }) => score)
-  const near = first.map(() => 0)
+  const near = new Float64Array(first.length)
   const alike = first.map((_, i) => {
     for (let j = 0; j < near.length; j++) near[j] = cosines[i * mostCompared + j]
     near[i] = 0
@@ -48,7 +48,7 @@ export function shareAmongAlike(
 }
 
 /** Mean score of the nearest, weighted by squared cosines; null if no cosine is above 0. */
-function meanOf(scores: readonly number[], cosines: readonly number[]): number | null {
+function meanOf(scores: readonly number[], cosines: ArrayLike<number>): number | null {
   let sum = 0
   let weight = 0
   for (const row of topRows(cosines, mostNear, 0)) {

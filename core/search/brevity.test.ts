@@ -22,11 +22,14 @@ describe('weighBrevity', () => {
   test('counts fewer where all are short', () => {
     const index = openArticles(4, 6)
 
-    expect(weighBrevity(index, [0, 1], [0.5, 0.5])).toEqual([(0.5 * 4) / 4.25, (0.5 * 6) / 6.25])
+    expect([...weighBrevity(index, [0, 1], [0.5, 0.5])]).toEqual([
+      (0.5 * 4) / 4.25,
+      (0.5 * 6) / 6.25,
+    ])
   })
 
   test('leaves an article without words, and none, as they are', () => {
-    expect(weighBrevity(openArticles(0), [0], [0.5])).toEqual([0.5])
-    expect(weighBrevity(openArticles(), [], [])).toEqual([])
+    expect([...weighBrevity(openArticles(0), [0], [0.5])]).toEqual([0.5])
+    expect([...weighBrevity(openArticles(), [], [])]).toEqual([])
   })
 })

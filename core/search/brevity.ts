@@ -16,11 +16,13 @@ const addedShare = 0.05
 export function weighBrevity(
   index: Index,
   candidates: readonly number[],
-  similarities: readonly number[],
-): number[] {
+  similarities: ArrayLike<number>,
+): Float64Array {
   const added = Math.min(addedWords, addedShare * index.meanLength)
-  return similarities.map((similarity, i) => {
+  const weighed = new Float64Array(candidates.length)
+  for (let i = 0; i < weighed.length; i++) {
     const length = Math.max(1, lengthAt(index, candidates[i]))
-    return (similarity * length) / (length + added)
-  })
+    weighed[i] = (similarities[i] * length) / (length + added)
+  }
+  return weighed
 }

@@ -104,18 +104,20 @@ function countIn(
 ) {
   const { firstDocument, documents, passageStarts, passageDocuments } = segment
   const { postingStarts, postingPassages, postingCounts } = segment
+  let [at, first] = [0, 0]
+  const isBefore = (i: number) => postingPassages[at + i] < first
   for (const term of word) {
     const row = findString(segment.terms, term)
     if (row < 0) continue
     const end = postingStarts[row + 1]
     // Candidates and postings ascend: the one behind skips forward to the other.
-    let at = postingStarts[row]
+    at = postingStarts[row]
     for (let i = 0; i < candidates.length && at < end; i++) {
       const document = candidates[i] - firstDocument
       if (document < passageDocuments[postingPassages[at]]) continue
       if (document >= documents) break
-      const first = passageStarts[document]
-      at += lastUpTo(end - at, (i) => postingPassages[at + i] < first) + 1
+      first = passageStarts[document]
+      at += lastUpTo(end - at, isBefore) + 1
       for (; at < end && postingPassages[at] < passageStarts[document + 1]; at++)
         counts[i] += postingCounts[at]
     }

@@ -7,15 +7,15 @@ describe('fuse', () => {
     const words = [4, 1, 2]
     const vectors = [0.25, 0.5, 0]
 
-    expect(fuse([words, vectors])).toEqual([0.75, 0.625, 0.25])
+    expect([...fuse([words, vectors])]).toEqual([0.75, 0.625, 0.25])
   })
 
   test('gives the shares of one leg alone', () => {
-    expect(fuse([[4, 1]])).toEqual([1, 0.25])
+    expect([...fuse([[4, 1]])]).toEqual([1, 0.25])
   })
 
   test('counts a negative score as 0', () => {
-    expect(fuse([[-1, 0.5]])).toEqual([0, 1])
+    expect([...fuse([[-1, 0.5]])]).toEqual([0, 1])
   })
 
   test('adds nothing for a leg that found nothing', () => {
@@ -25,13 +25,13 @@ describe('fuse', () => {
     ]
 
     for (const leg of nothing) {
-      expect(fuse([leg, [1, 2]])).toEqual([0.25, 0.5])
+      expect([...fuse([leg, [1, 2]])]).toEqual([0.25, 0.5])
     }
   })
 
   test('gives nothing for no candidates', () => {
-    expect(fuse([[], []])).toEqual([])
-    expect(fuse([])).toEqual([])
+    expect([...fuse([[], []])]).toEqual([])
+    expect([...fuse([])]).toEqual([])
   })
 
   test('stays within 0 and 1, and a candidate that is best in both legs has 1', () => {

@@ -17,10 +17,11 @@ export const fusedDepth = 100
  *
  * @param legs each leg's score of every candidate
  */
-export function fuse(legs: readonly (readonly number[])[]): number[] {
-  const fused = (legs[0] ?? []).map(() => 0)
+export function fuse(legs: readonly ArrayLike<number>[]): Float64Array {
+  const fused = new Float64Array(legs[0]?.length ?? 0)
   for (const scores of legs) {
-    const best = Math.max(0, ...scores)
+    let best = 0
+    for (let i = 0; i < fused.length; i++) best = Math.max(best, scores[i])
     if (best === 0) continue
     for (let i = 0; i < fused.length; i++) {
       fused[i] += Math.max(0, scores[i]) / best / legs.length

@@ -13,5 +13,6 @@ export interface Hit {
   readonly alike: number | null
 }
 
-/** Best first, equal scores in order of id. */
-export const byScore = (a: Hit, b: Hit) => b.score - a.score || a.document - b.document
+/** Best first, equal scores in order of id. A difference of scores would be a new object for each comparison. */
+export const byScore = (a: Hit, b: Hit) =>
+  a.score > b.score ? -1 : a.score < b.score ? 1 : a.document - b.document

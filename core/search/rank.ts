@@ -109,7 +109,14 @@ export function candidatesOf({ words, vectors }: PassageLegs): number[] {
   const byWords = words ? topRows(words.scores, fusedDepth, 0) : []
   const byVectors = vectors ? vectors.top(fusedDepth) : []
   // A typed array sorts by number without a comparator.
-  return [...new Uint32Array([...new Set([...byWords, ...byVectors])]).sort()]
+  const both = new Uint32Array(byWords.length + byVectors.length)
+  both.set(byWords)
+  both.set(byVectors, byWords.length)
+  both.sort()
+  const candidates: number[] = []
+  for (let i = 0; i < both.length; i++)
+    if (i === 0 || both[i] > both[i - 1]) candidates.push(both[i])
+  return candidates
 }
 
 /** The score that each leg that ran gives each of `candidates`. */
@@ -117,7 +124,7 @@ export function scoresOf(
   index: Index,
   candidates: readonly number[],
   { words, vectors }: PassageLegs,
-): number[][] {
+): ArrayLike<number>[] {
   const of = (scores: ArrayLike<number>) => candidates.map((document) => scores[document])
   return [
     ...(words ? [of(words.scores)] : []),
@@ -133,7 +140,7 @@ function rank(
   index: Index,
   legs: Legs,
   candidates: readonly number[],
-  scores: readonly (readonly number[])[],
+  scores: readonly ArrayLike<number>[],
   look: SecondLook | null = null,
   adjacency: Adjacency | null = null,
 ): Hit[] {
@@ -154,7 +161,8 @@ function rank(
  */
 function reorder(hits: Draft[], look: SecondLook | null, adjacency: Adjacency | null): void {
   const best = hits[0]?.score || 1
-  for (const [i, hit] of hits.entries()) {
+  for (let i = 0; i < hits.length; i++) {
+    const hit = hits[i]
     hit.asAsked = adjacency && i < adjacency.articles ? adjacency.find(hit.document) : null
     hit.score /= best
     if (adjacency && hit.asAsked) hit.score += adjacency.weight * hit.asAsked.share
@@ -164,7 +172,8 @@ function reorder(hits: Draft[], look: SecondLook | null, adjacency: Adjacency | 
     const first = hits.slice(0, look.articles)
     const looks = first.map(({ document }) => look.scoreOf(document))
     const most = Math.max(0, ...looks) || 1
-    for (const [i, hit] of first.entries()) {
+    for (let i = 0; i < first.length; i++) {
+      const hit = first[i]
       hit.look = looks[i] / most
       hit.score += look.weight * hit.look
     }
