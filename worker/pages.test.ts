@@ -263,7 +263,7 @@ describe('the results page without a question', () => {
         'https://example.org/army-visit',
         'http://localhost/articles/news/road',
       ])
-      expect(page).toContain('</strong>The army met an army. They agreed to meet again.</p>')
+      expect(page).toContain('dir="auto">The army met an army. They agreed to meet again.</p>')
       expect(page).toContain('>2 articles</h1>')
       expect(page).toContain('<title>2 articles – Test articles</title>')
       expect(page).not.toContain('Best first')

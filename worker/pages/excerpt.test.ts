@@ -44,7 +44,11 @@ describe('excerpt', () => {
   })
 
   test('is nothing for an empty passage', () => {
-    expect(show('', [0, 0])).toBe('<strong></strong>')
+    expect(show('', [0, 0])).toBe('')
+  })
+
+  test('is the beginning of a passage of which no sentence answers', () => {
+    expect(show('One two. Three.', [0, 0])).toBe('One two. Three.')
   })
 
   test('marks across the edge of the sentence, in two pieces', () => {

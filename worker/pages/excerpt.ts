@@ -28,9 +28,9 @@ export function excerpt({
     ...near.map((span) => ({ span, isNear: true })),
   ].sort((a, b) => a.span[0] - b.span[0])
   const piece = (from: number, to: number) => markedPieces(text, from, to, marks)
-  return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}<strong>${piece(
-    ...sentence,
-  )}</strong>${piece(sentence[1], end)}${end < text.trimEnd().length ? ' …' : ''}`
+  const isAnswer = sentence[1] > sentence[0]
+  const answer = isAnswer && html`<strong>${piece(...sentence)}</strong>`
+  return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}${answer}${piece(sentence[1], end)}${end < text.trimEnd().length ? ' …' : ''}`
 }
 
 /** The title with the words that were asked for marked, or the id of an article that has none. */
