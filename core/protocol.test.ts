@@ -124,3 +124,10 @@ describe('composed', () => {
     expect(normalizeQuestion(question)).toBe(`á${'\u0301'.repeat(29)} b`)
   }, 5000)
 })
+
+describe('normalizeQuestion', () => {
+  test('composes what a soft hyphen parts', () => {
+    expect(normalizeQuestion('cafe\u00ad\u0301')).toBe('café')
+    expect(normalizeQuestion(`a${'\u0316\u00ad'.repeat(99)}`)).toBe(`a${'\u0316'.repeat(30)}`)
+  })
+})

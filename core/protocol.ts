@@ -302,8 +302,7 @@ export interface Problem {
  * every run of white space and control characters as one space. So neither a leg nor a cache tells them apart.
  */
 export function normalizeQuestion(text: string): string {
-  return composed(text)
-    .replaceAll('\u00ad', '')
+  return composed(text.replaceAll('\u00ad', ''))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }
