@@ -8,6 +8,7 @@ import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { cached } from './caching.ts'
+import { limitVisitor } from './limit.ts'
 import {
   documentSchema,
   parseQuery,
@@ -30,6 +31,7 @@ import { answerAndNote } from './searches.ts'
 
 /** `GET /search`: the articles that answer. */
 export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
+  await limitVisitor(c)
   const parameters = parseSearch(queryOf(c), deployment.engine.index.manifest.fields)
   return cached(c, tagParts(deployment, parameters), async () => {
     const response = await answerAndNote(deployment, parameters)

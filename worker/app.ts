@@ -18,7 +18,6 @@ import {
 } from './answers.ts'
 import { cached } from './caching.ts'
 import { allowOrigin, preflightHeaders } from './cors.ts'
-import { limitSearches } from './limit.ts'
 import { answerMcp } from './mcp.ts'
 import { style } from './pages/style.ts'
 import { showArticle, showProblem, showSearch } from './pages.ts'
@@ -85,10 +84,10 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin')
   })
   app.get('*', dropSlash)
-  serve('page', '/', limited(showSearch))
+  serve('page', '/', showSearch)
   // An id may have any character, line breaks too, as a file name may.
   serve('page', '/articles/:id{[^]+}', showArticle)
-  serve('answer', '/search', limited(answerSearch))
+  serve('answer', '/search', answerSearch)
   serve('answer', '/documents/:id{[^]+}', answerDocument)
   serve('answer', '/related', answerRelatedToUrl)
   serve('answer', '/related/:id{[^]+}', answerRelated)
@@ -143,14 +142,6 @@ async function dropSlash(c: AppContext, next: Next): Promise<void> {
   const { pathname, search } = new URL(c.req.url)
   if (pathname === '/' || !pathname.endsWith('/')) return
   c.res = c.redirect(`../${pathname.split('/').at(-2)}${search}`, 301)
-}
-
-/** The same route, refused to visitors who search too often. */
-function limited(show: Show): Show {
-  return async (c, deployment) => {
-    await limitSearches(c)
-    return show(c, deployment)
-  }
 }
 
 /** Headers of answers, which programs anywhere may read and no search engine should list. */

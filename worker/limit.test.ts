@@ -18,7 +18,7 @@ async function createLimited(limit: number) {
     app.request(path, { headers: { 'CF-Connecting-IP': visitor } }, { SEARCH_LIMIT })
 }
 
-describe('limitSearches', () => {
+describe('limitVisitor', () => {
   test('answers 429 with Retry-After beyond the limit', async () => {
     const ask = await createLimited(1)
     await ask('/search?q=army')
@@ -45,6 +45,7 @@ describe('limitSearches', () => {
   test.each([
     ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::', '2001:db8:0:2::1'],
     ['2001:db8::1', '2001:db8::2', '2001:db8::1:2:3:4:5'],
+    ['::ffff:192.0.2.1', '::ffff:192.0.2.1', '::ffff:192.0.2.2'],
   ])('counts %s and %s as one visitor, and %s apart', async (one, same, other) => {
     const ask = await createLimited(1)
     await ask('/search?q=army', one)
@@ -53,13 +54,23 @@ describe('limitSearches', () => {
     expect((await ask('/search?q=army', other)).status).toBe(200)
   })
 
-  test('shows a sentence on the page, which counts as well', async () => {
-    const ask = await createLimited(1)
-    await ask('/?q=army')
-    const response = await ask('/?q=army')
+  test.each(['/?q=army', '/?q=', '/?from=2022', '/?filter.topic=trade'])(
+    'shows a sentence on the page %s, which counts as well',
+    async (path) => {
+      const ask = await createLimited(1)
+      await ask(path)
+      const response = await ask(path)
 
-    expect(response.status).toBe(429)
-    expect(await response.text()).toContain('Too many questions at once.')
+      expect(response.status).toBe(429)
+      expect(await response.text()).toContain('Too many questions at once.')
+    },
+  )
+
+  test.each(['/search', '/search?filter.topic=trade&k=1'])('counts the list %s', async (path) => {
+    const ask = await createLimited(1)
+    await ask(path)
+
+    expect((await ask(path)).status).toBe(429)
   })
 
   test('counts nothing but searches', async () => {

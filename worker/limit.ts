@@ -12,11 +12,6 @@ export class TooManyRequests extends Error {
   override readonly name = 'TooManyRequests'
 }
 
-/** Counts the request if it is a search; throws `TooManyRequests` beyond the visitor's limit. */
-export async function limitSearches(c: AppContext): Promise<void> {
-  if (new URL(c.req.url).searchParams.has('q')) await limitVisitor(c)
-}
-
 /** Counts the request as a search; throws `TooManyRequests` beyond the visitor's limit. */
 export async function limitVisitor(c: AppContext): Promise<void> {
   const limiter = c.env?.SEARCH_LIMIT
@@ -28,9 +23,12 @@ export async function limitVisitor(c: AppContext): Promise<void> {
     throw new TooManyRequests('Too many searches came from here; try again in a minute.')
 }
 
-/** Of an address of IPv6 the first half: a visitor has all that begin so, and could search from each of them. */
+/**
+ * Of an address of IPv6 the first half: a visitor has all that begin so, and could search from each of them. One with
+ * dots is an address of IPv4 behind a prefix that all of these share.
+ */
 function networkOf(address: string): string {
-  if (!address.includes(':')) return address
+  if (!address.includes(':') || address.includes('.')) return address
   const [before, after = []] = address.split('::').map((groups) => groups.split(':'))
   const zeros = Array(Math.max(0, 8 - before.length - after.length)).fill('0')
   return [...before, ...zeros, ...after].slice(0, 4).join(':')

@@ -11,6 +11,7 @@ import { hasDates } from '../core/search/order.ts'
 import { findRelated } from '../core/search/related-base.ts'
 import { daysOf } from '../core/text/dates.ts'
 import { cached } from './caching.ts'
+import { limitVisitor } from './limit.ts'
 import { articleView } from './pages/article.ts'
 import { filtersView, scopeView } from './pages/filters.ts'
 import {
@@ -55,6 +56,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
       }),
     )
   }
+  await limitVisitor(c)
   const hasFields = manifest.fields.length > 0
   const collection = {
     language: contentLanguage(manifest),
