@@ -52,9 +52,10 @@ function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
 /** `front` with more tags. */
 function withTags(front: FrontMatter, tags: readonly string[]): FrontMatter {
   if (tags.length === 0) return front
-  const { value = [], line = 1 } = front.get('tags') ?? {}
+  const key = [...front.keys()].find((one) => /^(?:taxonomies\.)?tags$/i.test(one)) ?? 'tags'
+  const { value = [], line = 1 } = front.get(key) ?? {}
   const given = typeof value === 'string' ? value.split(',') : value
-  return new Map([...front, ['tags', { value: [given, tags].flat(), line }]])
+  return new Map([...front, [key, { value: [given, tags].flat(), line }]])
 }
 
 function createParser(): MarkdownIt {

@@ -94,9 +94,18 @@ describe('marks', () => {
     ['#1'],
     ['#a b'],
     ['#a##b'],
+    ['#!/bin/bash'],
+    ['#a: b'],
+    ['#a, #b'],
   ])('are none in %j', (source) => {
     expect(textsOf(source)).toEqual([source])
   })
+
+  test('are looked for in linear time among many tags', () => {
+    const source = `${'#baking '.repeat(10_000)}text`
+
+    expect(textsOf(source)).toEqual([source])
+  }, 2_000)
 
   test('do not change links whose text is in brackets', () => {
     expect(textsOf('[[a]](b) [[c]][d]\n\n[d]: e')).toEqual(['[a] [c]'])

@@ -622,6 +622,9 @@ describe('keywords', () => {
     expect(fields).toEqual({ tags: ['a', 'b', 'c', 'd/é'] })
     expect(text).toBe('Text.\n\n#code')
     expect((await readOne('Text.\n\n#c')).keywords).toEqual(['c'])
+    const zola = '+++\n[taxonomies]\ntags = ["a"]\n+++\n'
+    for (const front of ['---\nTags: a\n---\n', zola])
+      expect((await readOne(`${front}Text.\n\n#c`)).keywords).toEqual(['a', 'c'])
   })
 
   test.each([
