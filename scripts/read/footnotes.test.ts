@@ -14,6 +14,7 @@ describe('footnotes', () => {
     ['# a[^1]\n\n[^1]: b\n\n    # c', ['a', 'b', 'c']],
     ['[^1]:', []],
     ['a^[One *note*, [b](c).] d, e ^[f g]', ['a (One note, b.) d, e (f g)']],
+    ['a^[b c](d)', ['a^b c']],
   ])('of %j are text, and their numbers are not', (source, texts) => {
     expect(textsOf(source)).toEqual(texts)
   })

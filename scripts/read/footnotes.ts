@@ -53,8 +53,9 @@ export function footnotes(md: MarkdownIt): void {
   md.inline.ruler.before('link', 'inline_footnote', (state, silent) => {
     if (!state.src.startsWith('^[', state.pos)) return false
     const end = md.helpers.parseLinkLabel(state, state.pos + 1)
-    // A single word may be a class of a regular expression, or an exponent.
+    // A single word may be a class of a regular expression, or an exponent; an address makes it a link.
     if (end < 0 || !/\s/.test(state.src.slice(state.pos, end))) return false
+    if (state.src[end + 1] === '(') return false
     if (!silent) {
       const { posMax } = state
       state.pending += ' ('

@@ -11,7 +11,7 @@ describe('of an article are left out', () => {
     '<p>a</p><div class="graf graf--mixtapeEmbed"><a>Another article</a></div>',
     '<p>a<sup id="b" class="reference"><a href="https://example.org/c#d">[1]</a></sup></p>',
     '<p>a<sup class="noprint Inline-Template">[citation needed]</sup></p>',
-    '<p>a<sup><a href="#b">1</a></sup><a href="#c"><sup>2</sup></a></p>',
+    '<p>a<sup><a href="#b">1</a></sup><a href="#fn2"><sup>2</sup></a></p>',
     '<p>a<span class="mw-editsection">[edit]</span></p><div id="catlinks" class="catlinks">C</div>',
     '<div id="breadcrumb-section">Home</div><div class="page-metadata">Created by B</div><p>a</p><div class="pageSection group">c.png</div>',
   ])('what programs put into it: %s', (html) => {
@@ -24,6 +24,7 @@ describe('of an article are left out', () => {
     '<div class="pageSection">a c</div>',
     '<p>a <a href="#b">c</a></p>',
     '<p>a<sup> c</sup></p>',
+    '<h2><a href="#a">a <sup>c</sup></a></h2>',
   ])('not what only looks like it: %s', (html) => {
     expect(textsOf(html)).toEqual(['a c'])
   })

@@ -19,6 +19,9 @@ const classes = new Set([
 /** Confluence's lists of attachments and comments, whose first class alone may be anybody's, and the way to a page. */
 const [attachments, way] = ['pageSection group', 'breadcrumb-section']
 
+/** Addresses of notes; a link with a power in it may lead to any other place in the page. */
+const toNote = /^#.*(?:fn|ftn|note|ref|cit|bib)/i
+
 /** Whether an element is no text of an article, though it stands in it; `around` are its ancestors, the innermost last. */
 export function isWidget({ name, attributes }: Element, around: readonly Element[]): boolean {
   const written = attributes.class?.trim().split(/\s+/) ?? []
@@ -27,8 +30,10 @@ export function isWidget({ name, attributes }: Element, around: readonly Element
   // Medium's subtitle, or the beginning of the text.
   if (attributes['data-field'] !== undefined && written.includes('p-summary')) return true
   // Numbers of footnotes: links to places in the page, and MediaWiki's, whose addresses a browser completes.
-  const link =
-    name === 'sup' ? around.at(-1) : around.at(-1)?.name === 'sup' ? { attributes } : null
-  if (link?.attributes.href?.startsWith('#')) return true
-  return name === 'sup' && written.some((one) => one === 'reference' || one === 'noprint')
+  const { name: outer, attributes: link } = around.at(-1) ?? {}
+  if (outer === 'sup' && attributes.href?.startsWith('#')) return true
+  if (name !== 'sup') return false
+  return (
+    toNote.test(link?.href ?? '') || written.some((one) => one === 'reference' || one === 'noprint')
+  )
 }
