@@ -68,19 +68,12 @@ function separateTitle({ metadata, name, blocks, pageTitle }: Article): {
 } {
   const first = blocks.find((block) => block.kind === 'heading')
   const begins = first === blocks.find((block) => block.kind === 'heading' || !block.isLead)
-  const heading = first?.depth === 1 ? withoutSite(first.text, pageTitle ?? '') : null
   const chapter = pageTitle === '' && isNearTop(blocks, first) ? first?.text : undefined
-  const title = metadata.title ?? heading ?? (pageTitle || chapter || name.title)
+  const found = first?.depth === 1 ? first.text : pageTitle || chapter || name.title
+  const title = metadata.title ?? found
   const isTitle =
-    (heading !== null && metadata.title === null) ||
-    ((heading !== null || begins) && first?.text.toLowerCase() === title.toLowerCase())
+    (first?.depth === 1 || begins) && first?.text.toLowerCase() === title.toLowerCase()
   return { title, rest: isTitle ? blocks.filter((block) => block !== first) : [...blocks] }
-}
-
-/** A heading without the name of the site, if the page's head has the rest as its title (Confluence). */
-function withoutSite(heading: string, pageTitle: string): string {
-  const name = heading.endsWith(pageTitle) ? heading.slice(0, -pageTitle.length) : ''
-  return / [-–—|·•»:]+ $/.test(name) ? pageTitle : heading
 }
 
 /** Most letters before the heading of a chapter: its number. */

@@ -212,10 +212,16 @@ function assemble(
   let others = 0
   for (const { article, marks } of articles) {
     const { file, metadata } = article
-    const { blocks, removed } = boilerplate.removeFrom(article.blocks, marks)
+    const { blocks: own, removed } = boilerplate.removeFrom(article.blocks, marks)
     count += removed.length
     for (const text of removed) if (examples.size < mostExamples) examples.add(text)
     const pageTitle = article.pageTitle && titles.withoutSite(article.pageTitle)
+    // Confluence has the name of the site in the heading, too.
+    const blocks = own.map((block) =>
+      pageTitle && block.kind === 'heading' && block.text === article.pageTitle
+        ? { ...block, text: pageTitle }
+        : block,
+    )
     const cleaned = { ...article, blocks, pageTitle }
     if (isEmpty(cleaned)) {
       const reason = article.blocks.length > 0 ? 'nothing but boilerplate' : 'empty'

@@ -234,6 +234,12 @@ describe('a page', () => {
     })
   })
 
+  test('keeps a part of its heading that its head leaves out', async () => {
+    const html = '<title>The Bridge</title><h1>Part 2 – The Bridge</h1><p>a'
+
+    expect((await readOne(html)).title).toBe('Part 2 – The Bridge')
+  })
+
   test('may name its address as exports of Medium do', async () => {
     const html =
       '<article>a<footer><a class="p-canonical" href="https://example.org/a">b</a></footer></article>'
