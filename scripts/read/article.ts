@@ -215,7 +215,8 @@ function sourceOf(file: string, folder: string): string | Skipped {
   }
 }
 
-const isPostOfJekyll = /(?:^|\/)_posts\//
+/** Hexo has the same folder, but seldom a day in the name, and its tags have spaces. */
+const isPostOfJekyll = /(?:^|\/)_posts\/(?:.*\/)?\d{4}-\d\d?-\d\d?-[^/]*$/
 
 /** Whether an id is the file's name without the number before it. */
 function isNameWithoutNumber(id: unknown, file: string): boolean {

@@ -141,7 +141,8 @@ export function valuesOf(
     // Pelican, Ghost and Obsidian write several values as one text.
     const isList = /^(?:tags|keywords|categories)$/i.test(key) && typeof found.value === 'string'
     if (!isList) return texts(key)
-    const separatorIn = (text: string) => (isOfJekyll && !text.includes(',') ? ' ' : ',')
+    const isOfWords = isOfJekyll && !/^keywords$/i.test(key)
+    const separatorIn = (text: string) => (isOfWords && !text.includes(',') ? ' ' : ',')
     return texts(key).flatMap((text) =>
       text.split(separatorIn(text)).flatMap((one) => one.trim() || []),
     )

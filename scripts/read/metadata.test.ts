@@ -146,14 +146,17 @@ describe('id', () => {
 })
 
 test('tags in one text are parted at spaces in posts of Jekyll alone', async () => {
-  const source = '---\ntags: trade army\ncategories: life, sea ports\nauthor: Jane Doe\n---\nText'
-  const fields = ['tags', 'categories', 'author']
-  const files = { '_posts/2022-01-01-a.md': source, 'b.md': source }
+  const source =
+    '---\ntags: trade army\ncategories: life, sea ports\nkeywords: a b\nauthor: Jane Doe\n---\n'
+  const fields = ['tags', 'categories', 'keywords', 'author']
+  const names = ['_posts/2022-01-01-a.md', '_posts/b.md', 'c.md']
+  const files = Object.fromEntries(names.map((name) => [name, `${source}${name}`]))
   const { documents } = await readFiles(files, { fields })
 
-  const others = { categories: ['life', 'sea ports'], author: ['Jane Doe'] }
+  const others = { categories: ['life', 'sea ports'], keywords: ['a b'], author: ['Jane Doe'] }
   expect(documents.map(({ fields }) => fields)).toEqual([
     { tags: ['trade', 'army'], ...others },
+    { tags: ['trade army'], ...others },
     { tags: ['trade army'], ...others },
   ])
 })
