@@ -33,6 +33,11 @@ const imports =
 /** Reads Markdown with the shortcodes of static site generators. */
 export function readMarkdown(source: string): Draft {
   const { front, body } = splitFrontMatter(source)
+  return readBody(front, body)
+}
+
+/** Reads Markdown below front matter that was read before. */
+export function readBody(front: FrontMatter, body: string): Draft {
   return draftOf(imports.test(body) ? mdxParser : markdownParser, front, body)
 }
 
@@ -178,13 +183,17 @@ function rawText(tokens: readonly Token[]): string {
   return text
 }
 
+/** A query of Obsidian, with its language on the first line; others have two of these for code of other kinds. */
+const obsidianQuery =
+  /^(?:dataview(?:js)?\n|tasks\n|query\n.*\n?$|base\n(?:.*\n)*?(?:views|filters):)/
+
 /**
  * The lines of code that a page shows: of a directive of MyST or a cell of Quarto without its options, none that mdBook
  * puts code in for, and nothing of Obsidian's queries.
  */
 function shownCode({ info, content }: Token): string {
   if (/^\{(?:toctree|tableofcontents|contents)\}/.test(info)) return ''
-  if (/^(?:dataview(?:js)?|tasks|query|base)$/.test(info.trim())) return ''
+  if (obsidianQuery.test(`${info.trim()}\n${content}`)) return ''
   const shown = info.startsWith('{') ? content.replace(/^(?:(?::[\w-]+:|#\|).*\n)+/, '') : content
   return withoutBlankLines(
     shown.replace(/^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm, ''),

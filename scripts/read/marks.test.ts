@@ -56,6 +56,8 @@ describe('marks', () => {
     ],
     ['```{r}\n#| echo: false\n#| b: "c"\na\n#| d\n```', ['a\n#| d']],
     ['```dataview\nLIST FROM #a\n```\n\n```tasks\nnot done\n```\na', ['a']],
+    ['```query\ntag:#a\n```\n\n```base\nviews:\n  - type: table\n```\na', ['a']],
+    ['```query\n{\n  a\n}\n```\n\n```base\nnpm install\n```', ['{\n  a\n}', 'npm install']],
     ['#a #b/c\n\nd #e\n\n- #f', ['d #e', '#f']],
     ['- [ ] a\n- [x] b\n- [X] *c*\n1. [ ] d', ['a\nb\nc', 'd']],
   ])('in %j are read as a page shows them', (source, texts) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { splitProperties } from './notion.ts'
 import { readFiles } from './support.ts'
 
 const ids = ['a', 'b'].map((digit) => digit.repeat(32))
@@ -44,6 +45,12 @@ describe('a page that Notion exported', () => {
     expect(await pageWith(lines)).toMatchObject({ date, text })
   })
 
+  test('keeps tags in its text, and shows a summary as a page does', async () => {
+    const { fields, text } = await pageWith('Tags: a\nSummary: *Far* away.\n\n#b', ['Tags'])
+
+    expect([fields.Tags, text]).toEqual([['a', 'b'], 'Far away.\n\nWe moved.'])
+  })
+
   test('is left out if its status says so', async () => {
     expect((await pageWith('Status: Draft')).skipped).toMatch('Status: Draft')
   })
@@ -82,6 +89,12 @@ describe('a page that Notion exported', () => {
       [`A b ${ids[1]}`, `https://www.notion.so/A-b-${ids[1]}`],
     ])
   })
+
+  test('is read in linear time though its tables never end', () => {
+    const open = '<table class="properties"><tbody><tr class="property-row">'
+
+    expect(splitProperties(open.repeat(20_000)).front.size).toBe(0)
+  }, 2_000)
 
   test('is no other page with such lines', async () => {
     const { documents } = await readFiles({ 'a.md': '# Moving\n\nDate: soon\n\nWe moved.' })

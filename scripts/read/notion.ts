@@ -10,15 +10,15 @@ import type { Draft } from './draft.ts'
 import { asFrontMatter, type FrontMatter } from './front-entries.ts'
 import { joined } from './front-values.ts'
 import { htmlBlocks } from './html.ts'
-import { leadKeys, withLead } from './lead.ts'
-import { readMarkdown } from './markdown.ts'
+import { leadKeys } from './lead.ts'
+import { readBody, readMarkdown } from './markdown.ts'
 import { isMeant, keywordKeys, parseMetadata, withheld } from './metadata.ts'
 import { escaped } from './xml-items.ts'
 
 /** The title of a page, and its properties, in Markdown. */
 const top = /^(# .*\n\n)((?:[^\n:]+: .*\n)(?:.+\n)*)/
-/** The properties in HTML. */
-const table = /<table class="properties">\s*<tbody>\s*(<tr class="property-row[\s\S]*?)<\/table>/
+/** What the properties in HTML begin with. */
+const table = /<table class="properties">\s*<tbody>\s*(?=<tr class="property-row)/
 
 /** Reads a page in Markdown. */
 export function readNotion(source: string): Draft {
@@ -29,15 +29,17 @@ export function readNotion(source: string): Draft {
   )
   // A backslash at its end breaks a line.
   const text = `${title}${rest.join('\\\n')}\n\n${source.slice(found.length)}`
-  return withLead({ ...readMarkdown(text), front })
+  return readBody(front, text)
 }
 
 /** The properties of a page in HTML, and the page with the lines that stay text in their place. */
 export function splitProperties(html: string): { front: FrontMatter; rest: string } {
-  const [found, rows] = table.exec(html) ?? []
-  if (found === undefined) return { front: new Map(), rest: html }
-  const { front, rest } = split(rows.split('</tr>').map(propertyIn))
-  return { front, rest: html.replace(found, () => `<p>${rest.map(escaped).join('<br>')}</p>`) }
+  const start = html.search(table)
+  const end = html.indexOf('</table>', start)
+  if (start < 0 || end < 0) return { front: new Map(), rest: html }
+  const { front, rest } = split(html.slice(start, end).split('</tr>').map(propertyIn))
+  const lines = `<p>${rest.map(escaped).join('<br>')}</p>`
+  return { front, rest: html.slice(0, start) + lines + html.slice(end + '</table>'.length) }
 }
 
 /** Name and value of the property in a row; Notion names the days of creation and change in the author's language. */
