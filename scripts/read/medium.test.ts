@@ -32,6 +32,12 @@ describe('a page in the export of Medium', () => {
     ])
   })
 
+  test('is no article about such a style', async () => {
+    const { documents } = await readFiles({ 'a.html': '<p>section[data-field=subtitle] {}' })
+
+    expect(documents).toHaveLength(1)
+  })
+
   test('is left out if it is a draft, or about the account', async () => {
     const { skipped } = await readFiles({
       'posts/a.html': post(published),

@@ -6,9 +6,11 @@
  */
 import type { Survey } from './survey.ts'
 
+const style = /<style\b[^<>]*>[^<]*section\[data-field=subtitle\]/
+
 /** Why a page of such an export is no article; null if it is one, or of no export. */
 export function mediumReason(html: string, { elements, canonical }: Survey): string | null {
-  if (!html.includes('section[data-field=subtitle]')) return null
+  if (!style.test(html)) return null
   const isPost = elements.some(({ attributes }) => attributes['data-field'] === 'body')
   if (!isPost) return 'not a post (export of Medium)'
   // Only what is published has an address.

@@ -37,6 +37,7 @@ describe('readFileName', () => {
       null,
       'A day',
     ],
+    [`a/ ${digits}.md`, `a/ ${digits}`, 'a', ` ${digits}`, null, digits],
     [`a${digits}.md`, `a${digits}`, '', `a${digits}`, null, `A${digits}`],
   ])('reads %s', (file, id, folders, slug, date, title) => {
     const sections = folders === '' ? [] : folders.split('/')

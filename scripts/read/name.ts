@@ -42,7 +42,7 @@ export interface NameOptions {
 }
 
 /** The id of a page that Notion exported. */
-const notionId = / [\da-f]{32}$/
+const notionId = /(?<=[^/]) [\da-f]{32}$/
 
 /** Whether `file` is a page that Notion exported. */
 export function isOfNotion(file: string): boolean {

@@ -50,6 +50,7 @@ describe('a page in the export of a Substack', () => {
     ['1.a', {}],
     ['1.a', { 'posts.csv': tableOf(moved) }],
     ['12', { 'posts.csv': tableOf(moved) }],
+    ['12', { 'posts.csv': 'id,title\n12,C\n' }],
   ])('is any other page unless the table has it: %s beside %j', async (name, table) => {
     const files = { ...table, [`posts/${name}.html`]: '<title>B</title>c' }
 

@@ -23,8 +23,9 @@ export function withSubstack(draft: Draft, file: string, folder: string): Draft 
   const path = join(folder, file, '../../posts.csv')
   if (!found || !existsSync(path)) return draft
   const post = recordIn(readSource(path), name)
-  if (!post) return draft
-  const { title, subtitle, post_date = '', is_published = '', audience = 'everyone' } = post
+  // Others may have a table of that name.
+  if (post?.is_published === undefined) return draft
+  const { title, subtitle, post_date = '', is_published, audience = 'everyone' } = post
   const [, slug] = found
   const said = asFrontMatter(Object.entries({ title, subtitle, date: dayOf(post_date), slug }))
   const read = withLead({ ...draft, front: new Map([...said, ...draft.front]) })
