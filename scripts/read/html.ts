@@ -160,6 +160,8 @@ function createWriter() {
   /** The open heading, and where in `line` an open link to an anchor begins. */
   let heading: { name: string; depth: number; anchor: string | null } | null = null
   let linkAt = -1
+  /** Where in `line` the last raised text begins. */
+  let raisedAt = 0
   /**
    * The last id since there was text; and the ids of the open elements, each until the first heading in it takes it.
    */
@@ -224,6 +226,7 @@ function createWriter() {
         beginWords()
         line += attributes.alt
       } else if (name === 'a') linkAt = attributes.href?.includes('#') ? line.length : -1
+      else if (name === 'sup') raisedAt = line.length
       else if (name === 'br') {
         // Two in a row end a paragraph that has no tags.
         if (wasBroken && items === 0 && preformatted === 0 && !heading) endBlock()
@@ -249,6 +252,9 @@ function createWriter() {
         const isShort = heading || (line.length - linkAt <= 2 && preformatted === 0)
         if (isShort && !/[\p{L}\p{N}]/u.test(line.slice(linkAt))) line = `${line.slice(0, linkAt)} `
       }
+      // What stood around the number of a footnote.
+      if (name === 'sup' && /^[\s[\](),;]+$/.test(line.slice(raisedAt)))
+        line = line.slice(0, raisedAt)
       if (name === heading?.name) {
         endBlock()
         ;[heading, anchor] = [null, null]

@@ -12,6 +12,8 @@ describe('of an article are left out', () => {
     '<p>a<sup id="b" class="reference"><a href="https://example.org/c#d">[1]</a></sup></p>',
     '<p>a<sup class="noprint Inline-Template">[citation needed]</sup></p>',
     '<p>a<sup><a href="#b">1</a></sup><a href="#fn2"><sup>2</sup></a></p>',
+    '<p>a<sup>[<a href="#b">1</a>, <a href="#c">2</a>]</sup></p>',
+    '<p>a<a class="footnote-reference brackets" href="#id2">1</a></p><dl><dt><a class="fn-backref" href="#id1">1</a></dt></dl>',
     '<p>a<span class="mw-editsection">[edit]</span></p><div id="catlinks" class="catlinks">C</div>',
     '<div id="breadcrumb-section">Home</div><div class="page-metadata">Created by B</div><p>a</p><div class="pageSection group">c.png</div>',
   ])('what programs put into it: %s', (html) => {

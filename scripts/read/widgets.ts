@@ -13,6 +13,8 @@ const classes = new Set([
   // MediaWiki's.
   ...['mw-editsection', 'mw-cite-backlink', 'mw-portlet', 'vector-dropdown'],
   ...['printfooter', 'catlinks'],
+  // Sphinx's, and back.
+  ...['footnote-reference', 'fn-backref'],
   // Confluence's.
   'page-metadata',
 ])
