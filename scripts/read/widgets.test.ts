@@ -24,6 +24,7 @@ describe('of an article are left out', () => {
   test.each([
     '<p>a <a class="reference" href="#b">c</a></p>',
     '<div class="pageSection">a c</div>',
+    '<div class="button-wrapper">a c</div>',
     '<p>a <a href="#b">c</a></p>',
     '<p>a<sup> c</sup></p>',
     '<h2><a href="#a">a <sup>c</sup></a></h2>',

@@ -7,7 +7,7 @@ import type { Element } from './html.ts'
 
 const classes = new Set([
   // Substack's.
-  ...['subscription-widget-wrap', 'button-wrapper', 'footnote-anchor', 'footnote-number'],
+  ...['subscription-widget-wrap', 'footnote-anchor', 'footnote-number'],
   // Medium's; the header of an export has the title, too.
   ...['graf--mixtapeEmbed', 'graf--title'],
   // MediaWiki's.
@@ -28,6 +28,8 @@ const toNote = /^#.*(?:fn|ftn|note|ref|cit|bib)/i
 export function isWidget({ name, attributes }: Element, around: readonly Element[]): boolean {
   const written = attributes.class?.trim().split(/\s+/) ?? []
   if (written.some((one) => classes.has(one))) return true
+  // Substack's; others give this class to a `div` of anything.
+  if (name === 'p' && written.includes('button-wrapper')) return true
   if (written.join(' ') === attachments || attributes.id === way) return true
   // Medium's subtitle, or the beginning of the text.
   if (attributes['data-field'] !== undefined && written.includes('p-summary')) return true
