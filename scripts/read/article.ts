@@ -236,7 +236,9 @@ function checkDraft(
   // In Docusaurus, an id is relative to the folder.
   const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
-  const late = outOfTime(metadata, options.today)
+  // The date of a page of Notion may be that of a meeting or a task, and does not withhold it.
+  const told = isOfNotion(file) ? { ...metadata, date: null } : metadata
+  const late = outOfTime(told, options.today)
   if (late !== null) return { file, ...late }
   const title = pageTitle === undefined ? {} : { pageTitle: asTitle(pageTitle) }
   const end = metadata.expires === null ? {} : { until: days(metadata.expires)[1] }

@@ -36,6 +36,7 @@ describe('a page that Notion exported', () => {
 
   test.each([
     ['Date: May 6, 2024 → May 8, 2024', '2024-05-06', 'We moved.'],
+    ['Date: December 24, 2030', '2030-12-24', 'We moved.'],
     ['Date: soon', null, 'Date: soon\n\nWe moved.'],
     ['Last edited time: May 6, 2024 9:00 AM', '2024-05-06', 'We moved.'],
     ['Note: a\nb: c\nd', null, 'Note: a\nb: c\nd\n\nWe moved.'],
