@@ -122,7 +122,7 @@ export interface SearchResponse {
 
 /**
  * What may be an estimate: `semantic`, the nearest passages, of which a few may be missed; `words`,
- * because only the longest words of a long query were looked for, a very common one only where it is said most, or
+ * because only the rarest words of a long query were looked for, a very common one only where it is said most, or
  * only some of the words that an unfinished one may become; `total` and `facets`, which are then estimates (with
  * `sort=date`, `found` is one and `total` is not).
  */

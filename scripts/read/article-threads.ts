@@ -1,8 +1,8 @@
 /**
  * Files read into articles, on all cores where there are many pages of HTML.
  *
- * What a file gives depends on nothing but that file, so it is the same in any thread. A page takes 2 ms. Markdown takes
- * a tenth of that, less than it costs to hand articles from a thread to another.
+ * What a file gives does not depend on what was read before, so it is the same in any thread. A page takes 2 ms. Markdown
+ * takes a tenth of that, less than it costs to hand articles from a thread to another.
  */
 import { availableParallelism } from 'node:os'
 import { workInThreads } from '../threads.ts'

@@ -1,3 +1,4 @@
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFolder, readFiles, readFolder } from './support.ts'
@@ -21,6 +22,20 @@ describe('a page in the export of a Substack', () => {
         text: 'Why we went\n\nWe moved.',
       },
     ])
+  })
+
+  test('has what the table says once it was changed', async () => {
+    const folder = createFolder({
+      'posts.csv': tableOf(moved),
+      'posts/12.moving-out.html': '<p>We moved.',
+    })
+    const titleNow = async () => (await readFolder(folder)).documents[0].title
+    await titleNow()
+    const table = join(folder, 'posts.csv')
+    writeFileSync(table, tableOf(moved.replace('then\nin', 'back')))
+    utimesSync(table, 1, 1)
+
+    expect(await titleNow()).toBe('Moving "out", back')
   })
 
   test('is left out if it is a draft or not for everybody', async () => {

@@ -5,7 +5,7 @@
  * The record of a page is looked up by its name, since a table has one line or more for each of hundreds of posts, and
  * all others are of no use here.
  */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Draft } from './draft.ts'
 import { readSource } from './files.ts'
@@ -21,8 +21,9 @@ export function withSubstack(draft: Draft, file: string, folder: string): Draft 
   const { name, ext } = posix.parse(file)
   const found = ext === '.html' ? pageName.exec(name) : null
   const path = join(folder, file, '../../posts.csv')
-  if (!found || !existsSync(path)) return draft
-  const post = recordIn(readSource(path), name)
+  const table = found && readTable(path)
+  if (!found || !table) return draft
+  const post = recordIn(table, name)
   // Others may have a table of that name.
   if (post?.is_published === undefined) return draft
   const { title, subtitle, post_date = '', is_published, audience = 'everyone' } = post
@@ -32,6 +33,19 @@ export function withSubstack(draft: Draft, file: string, folder: string): Draft 
   // A post for subscribers must not be found by everybody.
   if (!/^true$/i.test(is_published)) return { ...read, reason: 'not published' }
   return audience === 'everyone' ? read : { ...read, reason: `not for everybody (${audience})` }
+}
+
+/** The table that was read last, which all pages of an export have in common, and when it was changed. */
+let last = { path: '', changed: 0, text: '' }
+
+/** The text of a table; null if there is none. */
+function readTable(path: string): string | null {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  if (changed === undefined) return null
+  if (last.path !== path || last.changed !== changed) {
+    last = { path, changed, text: readSource(path) }
+  }
+  return last.text
 }
 
 /** The values of the record whose first is `id`, by their names in the first record. */
