@@ -26,7 +26,7 @@ async function countBytes(): Promise<number> {
 if (import.meta.main) {
   const before = await countBytes()
   const { ask } = await import('../core/search/engine.ts')
-  const { openIndexFolder, readQuestions } = await import('../scripts/index-files.ts')
+  const { openIndexFolder, readQuestions } = await import('../scripts/index/index-files.ts')
   const engine = await openIndexFolder(process.argv[2])
   for (const q of await readQuestions()) {
     const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const

@@ -8,8 +8,8 @@ import { decodeModel } from '../core/model/model.ts'
 import { noPatch } from '../core/model/patch.ts'
 import { createRandom, shuffle } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
-import { listCollections, readBeir } from '../scripts/beir.ts'
-import { readKernel, readModel } from '../scripts/index-files.ts'
+import { listCollections, readBeir } from '../scripts/evaluate/beir.ts'
+import { readKernel, readModel } from '../scripts/index/index-files.ts'
 import { type Asker, createAsker } from './quality.ts'
 
 /** Most questions of each kind that a collection is asked. */

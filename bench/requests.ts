@@ -9,8 +9,8 @@
  */
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
-import { buildIndex } from '../scripts/build-index.ts'
-import { readModel, readQuestions } from '../scripts/index-files.ts'
+import { buildIndex } from '../scripts/index/build-index.ts'
+import { readModel, readQuestions } from '../scripts/index/index-files.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 import { type BundledWorker, bundleWorker, type Cost, measureWorker } from './bundled-worker.ts'
 import { measureIsolate } from './isolate-memory.ts'

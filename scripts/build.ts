@@ -1,8 +1,8 @@
 /** `npm run build`: the index of your articles, and the worker's data from it. */
 import { resolve } from 'node:path'
-import { buildSite, buildSiteIndex, printSnippet } from './build-site.ts'
 import { runCommand } from './command.ts'
-import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
+import { buildSite, buildSiteIndex, printSnippet } from './site/build-site.ts'
+import { createSiteCommand, openSite, type SiteFlags } from './site/site.ts'
 
 interface Flags extends SiteFlags {
   readonly out?: string

@@ -1,14 +1,14 @@
 /** `npm run deploy`: builds the index and uploads it with the worker to your Cloudflare account. */
 
-import { buildSite } from './build-site.ts'
 import { runCommand } from './command.ts'
 import { keyName } from './embedders/http.ts'
+import { findModel } from './embedders/models.ts'
 import { isServer } from './embedders/place.ts'
 import { serverFromEnvironment } from './embedders/query.ts'
-import { readManifest } from './index-files.ts'
-import { findModel } from './models.ts'
-import { exitOf, runWrangler } from './serve.ts'
-import { createSiteCommand, openSite, type Site, type SiteFlags } from './site.ts'
+import { readManifest } from './index/index-files.ts'
+import { exitOf, runWrangler } from './serve/serve.ts'
+import { buildSite } from './site/build-site.ts'
+import { createSiteCommand, openSite, type Site, type SiteFlags } from './site/site.ts'
 
 interface Flags extends SiteFlags {
   readonly name?: string

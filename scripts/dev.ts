@@ -5,14 +5,15 @@
  * replaced, so rebuilding is enough. A broken article is reported, and the last
  * good index goes on answering.
  */
-import { refreshSite } from './build-site.ts'
+
 import { runCommand } from './command.ts'
 import { printable } from './printable.ts'
-import { startQuerySide } from './query-side.ts'
-import { checkPort, portFromEnvironment, serve } from './serve.ts'
-import { checkOthers } from './serving.ts'
-import { createSiteCommand, openSite, root, type Site } from './site.ts'
-import { watchSite } from './watch-site.ts'
+import { startQuerySide } from './serve/query-side.ts'
+import { checkPort, portFromEnvironment, serve } from './serve/serve.ts'
+import { checkOthers } from './serve/serving.ts'
+import { refreshSite } from './site/build-site.ts'
+import { createSiteCommand, openSite, root, type Site } from './site/site.ts'
+import { watchSite } from './site/watch-site.ts'
 
 const command = createSiteCommand('dev', 'Serves search and rebuilds the index on every change.')
 

@@ -9,14 +9,12 @@ import { join } from 'node:path'
 import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode } from '../core/protocol.ts'
-import { type Asker, createAsker, rankingOf } from './askers.ts'
-import { readBeir } from './beir.ts'
-import { readArticles, refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError } from './command.ts'
-import { buildCandidate, type Candidate, openCandidates } from './compare.ts'
-import { type JudgedQuery, readQueries } from './judged-queries.ts'
-import { answersTo, missesOf } from './misses.ts'
-import { createProgress } from './progress.ts'
+import { type Asker, createAsker, rankingOf } from './evaluate/askers.ts'
+import { readBeir } from './evaluate/beir.ts'
+import { buildCandidate, type Candidate, openCandidates } from './evaluate/compare.ts'
+import { type JudgedQuery, readQueries } from './evaluate/judged-queries.ts'
+import { answersTo, missesOf } from './evaluate/misses.ts'
 import {
   type Answers,
   type Judged,
@@ -25,9 +23,11 @@ import {
   printReport,
   printTable,
   type Report,
-} from './report.ts'
-import { embeddedModel } from './settings.ts'
-import { createSiteCommand, openSite, root, type SiteFlags } from './site.ts'
+} from './evaluate/report.ts'
+import { createProgress } from './progress.ts'
+import { readArticles, refreshSiteIndex } from './site/build-site.ts'
+import { embeddedModel } from './site/settings.ts'
+import { createSiteCommand, openSite, root, type SiteFlags } from './site/site.ts'
 
 /** Most unknown names that are listed: enough to tell that the queries belong to another collection. */
 const mostUnknown = 10

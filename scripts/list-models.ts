@@ -5,9 +5,9 @@ import { styleText } from 'node:util'
 import { decodeModel } from '../core/model/model.ts'
 import { createCommand, runCommand } from './command.ts'
 import { listCopies, modelsFolder } from './embedders/model-files.ts'
+import { findModel, knownModels, type ModelFacts } from './embedders/models.ts'
 import { cacheFolder } from './embedders/open.ts'
-import { readModel } from './index-files.ts'
-import { findModel, knownModels, type ModelFacts } from './models.ts'
+import { readModel } from './index/index-files.ts'
 
 const command = createCommand('models', 'Lists models that need no flags, and what is here.')
 

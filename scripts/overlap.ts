@@ -3,8 +3,8 @@
  * queries that have a run of 13 words in common with the training texts. The model card quotes it.
  */
 import { basename, join } from 'node:path'
-import { listCollections, readBeir } from './beir.ts'
 import { createCommand, runCommand } from './command.ts'
+import { listCollections, readBeir } from './evaluate/beir.ts'
 import { createProgress } from './progress.ts'
 import { createRuns, type Runs, runWords } from './train/overlap.ts'
 import { listSources, readTexts } from './train/sources.ts'

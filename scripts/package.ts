@@ -12,10 +12,10 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
-import { styleSheetsAsText } from './build-widget.ts'
 import { createCommand, runCommand } from './command.ts'
-import { readElementTexts } from './messages.ts'
-import { root } from './site.ts'
+import { styleSheetsAsText } from './site/build-widget.ts'
+import { readElementTexts } from './site/messages.ts'
+import { root } from './site/site.ts'
 
 const folder = join(root, 'dist/package')
 const typescript = join(root, 'node_modules/typescript/bin/tsc')

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { columns } from '../core/asked.ts'
 import { compareCodePoints } from '../core/index/strings.ts'
 import { UserError } from './command.ts'
-import { parseToml } from './settings.ts'
+import { parseToml } from './site/settings.ts'
 
 /** A question, how often it was asked, and how often nothing found was likely to answer it. */
 export interface Asked {

@@ -12,12 +12,12 @@ import type {
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
-import { refreshSiteIndex } from './build-site.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
-import { localUrlOf, openIndexFolder } from './index-files.ts'
-import { remarkOnAsked } from './serving.ts'
-import { createSiteCommand, openSite, type SiteFlags } from './site.ts'
+import { localUrlOf, openIndexFolder } from './index/index-files.ts'
+import { remarkOnAsked } from './serve/serving.ts'
+import { refreshSiteIndex } from './site/build-site.ts'
+import { createSiteCommand, openSite, type SiteFlags } from './site/site.ts'
 
 interface Flags extends SiteFlags {
   readonly k: number

@@ -9,7 +9,7 @@ import {
   readNotes,
   withoutBeginnings,
 } from './search-log.ts'
-import { root } from './site.ts'
+import { root } from './site/site.ts'
 
 /** The platform keeps notes for three months. */
 const mostDays = 90

@@ -1,11 +1,11 @@
 /** `npm start`: builds the index if its inputs changed, then serves search on this machine. */
 
-import { refreshSite } from './build-site.ts'
 import { runCommand } from './command.ts'
-import { startQuerySide } from './query-side.ts'
-import { checkPort, portFromEnvironment, serve } from './serve.ts'
-import { checkOthers } from './serving.ts'
-import { createSiteCommand, openSite } from './site.ts'
+import { startQuerySide } from './serve/query-side.ts'
+import { checkPort, portFromEnvironment, serve } from './serve/serve.ts'
+import { checkOthers } from './serve/serving.ts'
+import { refreshSite } from './site/build-site.ts'
+import { createSiteCommand, openSite } from './site/site.ts'
 
 const command = createSiteCommand(
   'start',

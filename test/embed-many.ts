@@ -7,8 +7,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildIndex } from '../scripts/build-index.ts'
 import { openEmbedder } from '../scripts/embedders/open.ts'
+import { buildIndex } from '../scripts/index/build-index.ts'
 import { createDocument, randomOf, randomWhole, seededRandom } from './support.ts'
 import { writeTinyBert } from './tiny-bert.ts'
 

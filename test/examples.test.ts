@@ -12,8 +12,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { documentAt } from '../core/index/open.ts'
 import type { SearchResponse } from '../core/protocol.ts'
-import { openIndexFolder } from '../scripts/index-files.ts'
-import { readQueries } from '../scripts/judged-queries.ts'
+import { readQueries } from '../scripts/evaluate/judged-queries.ts'
+import { openIndexFolder } from '../scripts/index/index-files.ts'
 import { describeInBrowser, launchBrowser } from './browser.ts'
 import {
   copyProject,

@@ -11,7 +11,7 @@ import { filesOf, type Manifest, type Shard } from '../core/index/manifest.ts'
 import { decodeModel } from '../core/model/model.ts'
 import type { DocumentResponse, RelatedResponse, SearchResponse } from '../core/protocol.ts'
 import type { Document } from '../core/text/document.ts'
-import { readModel } from '../scripts/index-files.ts'
+import { readModel } from '../scripts/index/index-files.ts'
 import {
   copyProject,
   freePort,

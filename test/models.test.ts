@@ -9,7 +9,7 @@ import { build as bundle } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SearchResponse } from '../core/protocol.ts'
 import { openEmbedder } from '../scripts/embedders/open.ts'
-import { startEmbeddingServer } from '../scripts/embedding-server.ts'
+import { startEmbeddingServer } from '../scripts/serve/embedding-server.ts'
 import {
   copyProject,
   freePort,

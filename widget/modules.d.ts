@@ -1,4 +1,4 @@
-/** A style sheet is imported as the text it is (scripts/build-widget.ts). */
+/** A style sheet is imported as the text it is (scripts/site/build-widget.ts). */
 declare module '*.css' {
   const text: string
   export default text

@@ -1,7 +1,7 @@
 /**
  * The style sheet of the elements: a constructed one, since a page may forbid inline styles.
  *
- * scripts/build-widget.ts bundles styles.css as text.
+ * scripts/site/build-widget.ts bundles styles.css as text.
  */
 import css from './styles.css'
 

@@ -4,7 +4,7 @@
  */
 import type { Messages } from './messages.ts'
 
-/** Codes of the languages, separated by spaces, and the hash in the files' names; set by scripts/build-widget.ts. */
+/** Codes of the languages, separated by spaces, and the hash in the files' names; set by scripts/site/build-widget.ts. */
 declare const messageCodes: string
 declare const messageHash: string
 

@@ -18,7 +18,7 @@ import { BadIndex } from '../sections.ts'
  * Where similarity and evidence begin to mean something, for the embedded model and a small corpus:
  * on seeds/, what answers has 0.38 and more and what does not at most 0.34. A large corpus has
  * something alike for every question, so a build finds a higher threshold
- * (scripts/calibrate.ts).
+ * (scripts/index/calibrate.ts).
  */
 export const embeddedConfidence: Confidence = { floor: 0.1, threshold: 0.36 }
 

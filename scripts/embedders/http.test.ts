@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { describeEmbedder } from '../../test/embedder-suite.ts'
-import { startEmbeddingServer } from '../embedding-server.ts'
+import { startEmbeddingServer } from '../serve/embedding-server.ts'
 import { askServer, findServer, keyName } from './http.ts'
 import { openEmbedder } from './open.ts'
 import { embeddingsOf, startServer, tinyModel } from './support.ts'

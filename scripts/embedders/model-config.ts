@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import type { Pooling } from '../models.ts'
+import type { Pooling } from './models.ts'
 
 /** What the files say; null for what they do not say. */
 export interface ModelConfig {

@@ -12,8 +12,8 @@ import { stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { suggestion } from '../../core/nearest-name.ts'
 import { UserError } from '../command.ts'
-import { type Dtype, findModel, knownModels } from '../models.ts'
 import { fetchFile, fetchOptional, type ModelPlace, missingOf } from './hub.ts'
+import { type Dtype, findModel, knownModels } from './models.ts'
 import { isFolder } from './place.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -5,7 +5,7 @@
  * happen here, and so that padding never counts: what follows a shorter text of a batch
  * is left out by the text's length.
  */
-import type { Pooling } from '../models.ts'
+import type { Pooling } from './models.ts'
 
 /** Values as a network gives them: floats of 16 or 32 bits. */
 export type Floats = ArrayLike<number>

@@ -11,8 +11,8 @@
  */
 import { availableParallelism } from 'node:os'
 import { UserError } from '../command.ts'
-import type { Dtype, Pooling } from '../models.ts'
 import { cutToFit } from './cut.ts'
+import type { Dtype, Pooling } from './models.ts'
 import { pool } from './pooling.ts'
 
 /** A model to run. */

@@ -13,10 +13,10 @@ import { createTrainer, learningRateAt, type Trainer } from '../../core/model/tr
 import { createRandom, drawNormal, mixSeeds } from '../../core/random.ts'
 import { decodeSections, encodeSections } from '../../core/sections.ts'
 import { UserError } from '../command.ts'
-import { replaceFile } from '../index-files.ts'
+import { replaceFile } from '../index/index-files.ts'
 import { createProgress } from '../progress.ts'
-import { startThreads } from '../training-threads.ts'
 import type { DrawBatch } from './batches.ts'
+import { startThreads } from './training-threads.ts'
 
 /** What a table's bytes depend on besides the texts and the vocabulary. */
 export interface Recipe {

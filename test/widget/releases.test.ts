@@ -1,6 +1,6 @@
 /** Elements that other sites pinned keep working with today's worker. */
 import { expect, test } from 'vitest'
-import { listReleases } from '../../scripts/build-widget.ts'
+import { listReleases } from '../../scripts/site/build-widget.ts'
 import { describeInBrowser } from '../browser.ts'
 import { useWorld } from './support.ts'
 
