@@ -12,8 +12,8 @@ import { createAsker, rankingOf } from '../scripts/evaluate/askers.ts'
 import { readQueries } from '../scripts/evaluate/judged-queries.ts'
 import { openIndexFolder } from '../scripts/index/index-files.ts'
 import { knownExtensions } from '../scripts/read/article.ts'
-import { leadKeys } from '../scripts/read/lead.ts'
-import { keywordKeys, meantKeys } from '../scripts/read/metadata.ts'
+import { leadKeys } from '../scripts/read/front-matter/lead.ts'
+import { keywordKeys, meantKeys } from '../scripts/read/front-matter/metadata.ts'
 import { placeholders } from '../scripts/read/url.ts'
 
 const root = join(import.meta.dirname, '..')

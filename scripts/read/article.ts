@@ -9,23 +9,23 @@ import { extname, join, parse } from 'node:path'
 import { composed } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import { printable } from '../printable.ts'
-import { withoutNumber } from './docusaurus.ts'
 import { type Block, BrokenArticle, type Draft, type Reader } from './draft.ts'
-import { readJson, readXml } from './exports.ts'
+import { readJson, readXml } from './feeds/exports.ts'
 import { mayHoldSeveral, readSource, type Skipped } from './files.ts'
-import type { FrontMatter } from './front-entries.ts'
-import { readMarkdown, readMdx } from './markdown.ts'
+import type { FrontMatter } from './front-matter/entries.ts'
 import {
   asTitle,
   type Metadata,
   type MetadataOptions,
   parseMetadata,
   withheld,
-} from './metadata.ts'
+} from './front-matter/metadata.ts'
+import { readPage } from './html/page.ts'
+import { readMarkdown, readMdx } from './markdown/markdown.ts'
 import { type FileName, isOfNotion, readFileName } from './name.ts'
-import { readNotion } from './notion.ts'
-import { readPage } from './page.ts'
-import { withSubstack } from './substack.ts'
+import { withoutNumber } from './platforms/docusaurus.ts'
+import { readNotion } from './platforms/notion.ts'
+import { withSubstack } from './platforms/substack.ts'
 import { readText } from './text.ts'
 
 /** Readers by extension. A new format is a row here. */

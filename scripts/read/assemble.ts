@@ -5,7 +5,7 @@ import type { DocumentHeading } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from './article.ts'
 import { type Block, BrokenArticle } from './draft.ts'
-import type { Metadata } from './metadata.ts'
+import type { Metadata } from './front-matter/metadata.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
 /** Whether an article has neither text nor title. */

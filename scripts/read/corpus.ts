@@ -26,10 +26,10 @@ import {
 import { type MarkedArticle, readInOrder } from './article-threads.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus } from './boilerplate.ts'
-import { isDocusaurus } from './docusaurus.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
+import { isDocusaurus } from './platforms/docusaurus.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 

@@ -6,7 +6,7 @@
  * file format: the reader of a new one returns drafts, and gets a row in
  * article.ts.
  */
-import type { FrontMatter } from './front-entries.ts'
+import type { FrontMatter } from './front-matter/entries.ts'
 
 /** Front matter and blocks of one article. */
 export interface Draft {
@@ -31,7 +31,7 @@ export interface TextBlock {
   readonly kind: 'text'
   /** List items, table rows and lines of code are on lines of their own; there are no blank lines. */
   readonly text: string
-  /** Whether it is a lead from front matter (lead.ts); such blocks come first. */
+  /** Whether it is a lead from front matter (front-matter/lead.ts); such blocks come first. */
   readonly isLead?: true
 }
 

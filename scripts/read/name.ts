@@ -6,8 +6,9 @@
  * top-level index is the page of the whole site. So is a README if no other file is (GitHub,
  * MkDocs, Docusaurus). The ids that Notion puts behind the names of pages are no part of an id, but of an address.
  */
-import { withoutNumber } from './docusaurus.ts'
-import { dayOf } from './written-date.ts'
+
+import { dayOf } from './front-matter/written-date.ts'
+import { withoutNumber } from './platforms/docusaurus.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {

@@ -3,7 +3,7 @@
  * "Site: Title".
  *
  * A single page cannot tell that from a title with a bar in it, so it counts as a name if more than half of all pages
- * have it, which is known once all are read. (What a page itself says of its site is used before, in page.ts.) Of
+ * have it, which is known once all are read. (What a page itself says of its site is used before, in html/page.ts.) Of
  * nested names, such as "Site" and "Guide | Site" in "Title | Guide | Site", it is the longest that all pages with
  * the shortest have: a name may contain a bar, but a section that most pages are in is no name.
  *

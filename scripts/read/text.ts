@@ -6,8 +6,8 @@
  * counts as wrapped if it is long enough and the next word would not have fitted on it.
  */
 import type { Block, Draft } from './draft.ts'
-import { splitTextFrontMatter } from './frontmatter.ts'
-import { withLead } from './lead.ts'
+import { splitTextFrontMatter } from './front-matter/front-matter.ts'
+import { withLead } from './front-matter/lead.ts'
 
 /** A longer line was not wrapped. */
 const widest = 120

@@ -12,8 +12,8 @@ import * as v from 'valibot'
 import { suggestion } from '../../core/nearest-name.ts'
 import { type Dtype, dtypes, type Pooling, poolings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
-import { lineOfTomlKey } from '../read/front-toml.ts'
-import { knownKeys } from '../read/metadata.ts'
+import { knownKeys } from '../read/front-matter/metadata.ts'
+import { lineOfTomlKey } from '../read/front-matter/toml.ts'
 import { parseUrlPattern } from '../read/url.ts'
 
 /** Settings with every default filled in. */

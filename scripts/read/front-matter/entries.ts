@@ -1,0 +1,58 @@
+/** The form into which front matter of any format is read, and its errors. */
+import { BrokenArticle } from '../draft.ts'
+
+/** Values by key. */
+export type FrontMatter = ReadonlyMap<string, Entry>
+
+/** A value, and the line of its key in the file, from 1. */
+export interface Entry {
+  readonly value: Value
+  readonly line: number
+}
+
+/** Text as it was written, null for nothing, a list of values, or a table, whose values have keys of their own. */
+export type Value = string | null | readonly Value[] | Table
+
+/** Stands for a table where a value is wanted. */
+export interface Table {
+  readonly kind: 'table'
+}
+
+export const table: Table = { kind: 'table' }
+
+/** Metadata from elsewhere than the top of a file, as front matter; empty and missing values are left out. */
+export function asFrontMatter(
+  values: Iterable<readonly [key: string, value: Value | undefined]>,
+): FrontMatter {
+  const said = [...values].flatMap(([key, value]) =>
+    value ? [[key, { value, line: 1 }] as const] : [],
+  )
+  return new Map(said)
+}
+
+/** `value` joined to those before it, which earlier tables of a list have under the same key. */
+export function joinedTo(before: Entry | undefined, value: Value): Value {
+  return before ? [before.value, value].flat() : value
+}
+
+/** An error of one sentence. */
+export function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
+  return new BrokenArticle([{ line, sentence }], { cause })
+}
+
+/** What authors most often forget. */
+const hints: Readonly<Record<string, string>> = {
+  YAML: 'Text with a colon or other signs needs quotes.',
+  TOML: 'Text needs quotes.',
+  JSON: 'Names and text need quotes, and pairs a comma between them.',
+}
+
+/** The error for text that a parser refused, or that exhausted its stack by brackets nested thousands deep. */
+export function notParsed(name: string, line: number, error: Error): BrokenArticle {
+  const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
+  return broken(
+    line,
+    `front matter is not ${name}: ${reason.replace(/\.$/, '')}. ${hints[name]}`,
+    error,
+  )
+}

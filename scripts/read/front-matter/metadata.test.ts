@@ -1,0 +1,702 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createFolder, readFiles, readFolder, readOne } from '../support.ts'
+
+describe('title', () => {
+  test.each([
+    ['---\ntitle: Front\n---\n# Top', 'Front', ['Top']],
+    ['---\ntitle: Top\n---\n# Top\n## Top', 'Top', ['Top']],
+    ['---\ntitle: The Top\n---\n## The top\n## Top', 'The Top', ['Top']],
+    ['---\ntitle: Top\n---\nText.\n## Top', 'Top', ['Top']],
+    ['# Top\n\nText\n\n# Next', 'Top', ['Next']],
+    ['Text\n\n## Not top\n\n# Top', 'A', ['Not top', 'Top']],
+    ['---\ntitle:\n---\n# Top', 'Top', []],
+    ['---\ntitle: 1984\n---\n', '1984', []],
+  ])('of %j is %s', async (source, title, headings) => {
+    const document = await readOne(source)
+
+    expect(document.title).toBe(title)
+    expect(document.headings.map(({ text }) => text)).toEqual(headings)
+  })
+
+  test('numbers anchors as if the title were still there', async () => {
+    expect((await readOne('# Same\n\n## Same')).headings[0].anchor).toBe('same-1')
+  })
+
+  test('of plain text is a first line that is a paragraph of its own', async () => {
+    const { documents } = await readFiles({
+      'a-b.txt': 'The title\n\nText.',
+      'c-d.txt': 'Text.\n\nText.',
+    })
+
+    expect(documents.map(({ title, text }) => [title, text])).toEqual([
+      ['The title', 'Text.'],
+      ['C d', 'Text.\n\nText.'],
+    ])
+  })
+})
+
+describe('id of a file', () => {
+  test('is the path, or that of the front matter', async () => {
+    const { documents } = await readFiles({
+      'post/index.md': 'x',
+      'a.md': '---\nid: e\u0301/1\n---\n' + 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['post', 'é/1'])
+  })
+
+  test('is the path if the front matter repeats the name of the file (Docusaurus)', async () => {
+    const source = '---\nid: b\n---\n'
+    const files = { 'a/b.md': `${source}x`, 'c/b.md': `${source}y`, 'd.md': `${source}z` }
+
+    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['a/b', 'b', 'c/b'])
+  })
+
+  test('is the path without numbers if the front matter repeats the name without its number', async () => {
+    const source = '---\nid: overview\n---\n'
+    const files = {
+      'api/01-overview.md': `${source}x`,
+      '2-guides/01-overview.md': `${source}y`,
+      '2-guides/02-setup.md': 'z',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual([
+      ...['2-guides/02-setup', 'api/overview', 'guides/overview'],
+    ])
+  })
+
+  test.each(['docusaurus.config.ts', 'docs/a/_category_.json', 'docs/_category_.yml'])(
+    'follows Docusaurus beside %s',
+    async (sign) => {
+      const files = {
+        [sign]: '',
+        'docs/01-a/02-setup.mdx': 'x',
+        'docs/01-a/03-more.md': '---\nid: all\n---\ny',
+        'docs/01-a/README.md': 'z',
+        'docs/2024-01-01-new.md': 'n',
+      }
+      const folder = createFolder(files)
+      const ids = async (path: string, url: string) =>
+        (await readFolder(join(folder, path), { url })).documents.map((one) => one.url)
+
+      expect(await ids('docs', '/:path')).toEqual(['/2024-01-01-new', '/a/', '/a/all', '/a/setup'])
+      expect(await ids('', '/:path')).toContain('/docs/a/setup')
+    },
+  )
+
+  test('keeps its numbers anywhere else', async () => {
+    const { documents } = await readFiles({ '01-a/02-b.md': '---\nid: c\n---\nx', '03-d.md': 'y' })
+
+    expect(documents.map(({ id }) => id)).toEqual(['03-d', 'c'])
+  })
+
+  test('stops the build if two files have the same, naming both', async () => {
+    const files = { 'post.md': 'x', 'post.txt': 'y', 'z.md': '---\n\nid: post\n---\nz' }
+
+    await expect(readFiles(files)).rejects.toThrow(
+      'post.txt:1: id "post" is that of post.md too. Give one of them another id.\n' +
+        'z.md:3: id "post" is that of post.md too.',
+    )
+  })
+
+  test('is the whole path of an index if another file has the name of its folder', async () => {
+    const files = {
+      'post.html': 'a',
+      'post/index.html': 'b',
+      'index.html': 'c',
+      'index/index.html': 'd',
+    }
+    const { documents } = await readFiles(files)
+
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['index', 'c'],
+      ['index/index', 'd'],
+      ['post', 'a'],
+      ['post/index', 'b'],
+    ])
+  })
+
+  test('may be that of a file that is skipped', async () => {
+    const { documents } = await readFiles({
+      'a.md': 'x',
+      'a.txt': '',
+      'b.md': '---\nid: a\ndraft: true\n---\n',
+    })
+
+    expect(documents.length).toBe(1)
+  })
+})
+
+describe('id', () => {
+  test.each(['.', '..', '../search', 'a/../b', 'a//b', 'a/', '/a'])(
+    'cannot be %s, which a browser would turn into another address',
+    async (id) => {
+      await expect(readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).rejects.toThrow(
+        `a.md:2: id is ${JSON.stringify(id)}; wanted a path without empty parts, . and ..`,
+      )
+    },
+  )
+
+  test.each(['a.b', 'a/b', '...', '.hidden'])('may be %s', async (id) => {
+    expect((await readOne(`---\nid: ${JSON.stringify(id)}\n---\nText`)).id).toBe(id)
+  })
+})
+
+test('tags in one text are parted at spaces in posts of Jekyll alone', async () => {
+  const source =
+    '---\ntags: trade army\ncategories: life, sea ports\nkeywords: a b\nauthor: Jane Doe\n---\n'
+  const fields = ['tags', 'categories', 'keywords', 'author']
+  const names = ['_posts/2022-01-01-a.md', '_posts/b.md', 'c.md']
+  const files = Object.fromEntries(names.map((name) => [name, `${source}${name}`]))
+  const { documents } = await readFiles(files, { fields })
+
+  const others = { categories: ['life', 'sea ports'], keywords: ['a b'], author: ['Jane Doe'] }
+  expect(documents.map(({ fields }) => fields)).toEqual([
+    { tags: ['trade', 'army'], ...others },
+    { tags: ['trade army'], ...others },
+    { tags: ['trade army'], ...others },
+  ])
+})
+
+test('tags may be one text with commas, values of other fields are not split', async () => {
+  const source = '---\nTags: a, b c\ncategories: d, e\nauthor: King, S.\n---\nText'
+  const { fields } = await readOne(source, { fields: ['tags', 'categories', 'author'] })
+
+  expect(fields).toEqual({ tags: ['a', 'b c'], categories: ['d', 'e'], author: ['King, S.'] })
+})
+
+test('placeholders in a template of Obsidian are no values', async () => {
+  const source =
+    '---\ntitle: {{title}}\ndate: {{date:YYYY-MM-DD}}\ncreated: "{{ date }}"\n---\nText'
+
+  expect(await readOne(source)).toMatchObject({ title: 'A', date: null, text: 'Text' })
+})
+
+test('categories are part of an address, as in Jekyll', async () => {
+  const files = {
+    'a.md': '---\ncategories: X y\n---\na',
+    'b.md': '---\ncategories: [X y, Z]\n---\nb',
+    'c.md': '---\ncategory: z\npermalink: /c/:categories/\n---\nc',
+  }
+  const { documents } = await readFiles(files, { url: '/:categories/:title' })
+
+  expect(documents.map(({ url }) => url)).toEqual(['/x/y/a', '/x%20y/z/b', '/c/z/'])
+})
+
+test('entities in a title, as WordPress exports them, are decoded', async () => {
+  expect((await readOne('---\ntitle: "A &amp; B&#8217;s &x <T>"\n---\nx')).title).toBe(
+    'A & B’s &x <T>',
+  )
+})
+
+test('a source is shown, and may be a field as well', async () => {
+  const front = '---\nsource: The Herald\n---\nText.'
+  const { source, fields } = await readOne(front, { fields: ['source'] })
+
+  expect([source, fields]).toEqual(['The Herald', { source: ['The Herald'] }])
+})
+
+test('fields that no article has are named', async () => {
+  const files = { 'a.md': '---\ntags: [x]\nauthor: []\n---\nText', 'b.md': 'Text' }
+  const fields = ['author', 'tags', 'topic', 'constructor']
+  const { unusedFields } = await readFiles(files, { fields })
+
+  expect(unusedFields).toEqual(['author', 'topic', 'constructor'])
+})
+
+test('languages that are not configured are named', async () => {
+  const lang = (code: string) => `---\nlang: ${code}\n---\nText in ${code}`
+  const files = {
+    'a.md': lang('pl-PL'),
+    'b.md': lang('de'),
+    'c.md': lang('it'),
+    'd.md': lang('pl'),
+  }
+  const { otherLanguages } = await readFiles(files, { languages: ['en', 'de'] })
+
+  expect(otherLanguages).toEqual({ count: 3, codes: ['pl', 'it'] })
+})
+
+test('a language is that of the path if the front matter names none', async () => {
+  const files = {
+    'a.de.md': 'x',
+    'b/de/c.md': 'y',
+    'b/index.de-CH.md': 'z',
+    'de/d.md': '---\nlang: en\n---\nu',
+    'pl/e.md': 'v',
+    'f.md': 'w',
+  }
+  const read = async (languages: string[]) =>
+    (await readFiles(files, { languages, url: '/:slug' })).documents.map(
+      ({ id, language, title, url }) => [id, language, title, url],
+    )
+
+  expect(await read(['en', 'de'])).toEqual([
+    ['a.de', 'de', 'A', '/a'],
+    ['b.de-CH', 'de', 'B', '/b'],
+    ['b/de/c', 'de', 'C', '/c'],
+    ['de/d', 'en', 'D', '/d'],
+    ['f', 'en', 'F', '/f'],
+    ['pl/e', 'en', 'E', '/e'],
+  ])
+  expect((await read(['en'])).map(([, language]) => language)).not.toContain('de')
+})
+
+describe('address', () => {
+  const url = 'https://example.org/:section/:slug/'
+
+  test.each([
+    ['news/a.md', 'x', 'https://example.org/news/a/'],
+    ['a.md', '---\nslug: s t\n---\nx', 'https://example.org/s%20t/'],
+    ['news/a.md', '---\nslug: b/\n---\nx', 'https://example.org/news/b/'],
+    ['news/a.md', '---\nslug: /b/c/\n---\nx', 'https://example.org/b/c/'],
+    ['news/a.md', '---\nslug: /\n---\nx', 'https://example.org/'],
+    ['a.md', '---\nurl: https://example.com/x\n---\nx', 'https://example.com/x'],
+    ['a.md', '---\npermalink: /x/\n---\nx', 'https://example.org/x/'],
+    ['a.md', '---\nurl: x/y\n---\nx', 'https://example.org/x/y'],
+    ['a.md', '---\npermalink: :year/:title\ndate: 2024\n---\nx', 'https://example.org/2024/a'],
+    ['a.md', '---\nurl: "{{ a }}"\npermalink: /x\n---\nx', 'https://example.org/x'],
+    ['_posts/2024-08-29-t.md', 'x', 'https://example.org/t/'],
+    ['_index.md', '# Home\n\nx', 'https://example.org/'],
+    ['a/b/_index.md', 'x', 'https://example.org/a/b/'],
+    ['a/b/README.md', 'x', 'https://example.org/a/b/'],
+    ['readme.md', 'x', 'https://example.org/'],
+  ])('of %s with %j', async (file, source, expected) => {
+    expect((await readFiles({ [file]: source }, { url })).documents[0].url).toBe(expected)
+  })
+
+  test('is that of the pattern if the front matter has a template, and such articles are counted', async () => {
+    const files = {
+      'a.md': '---\npermalink: "/{{ page.slug }}/"\n---\nx',
+      'b.md': '---\nurl: /:author/:title\n---\ny',
+    }
+    const { documents, addresses } = await readFiles(files, { url })
+
+    expect(documents.map(({ url }) => url)).toEqual([
+      'https://example.org/a/',
+      'https://example.org/b/',
+    ])
+    expect(addresses.templates).toEqual({
+      count: 2,
+      example: { file: 'a.md', template: '/{{ page.slug }}/' },
+    })
+    expect((await readFiles(files)).documents.map(({ url }) => url)).toEqual([null, null])
+  })
+
+  test('is reported with both files if two articles share it', async () => {
+    const files = { 'a/x.md': '1', 'b/x.md': '2', 'c.md': '---\nurl: /x/\n---\n3', 'd.md': '4' }
+    const { addresses } = await readFiles(files, { url: 'https://example.org/:slug/' })
+
+    expect(addresses.shared).toEqual([
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'b/x.md' },
+      { url: 'https://example.org/x/', first: 'a/x.md', file: 'c.md' },
+    ])
+    expect((await readFiles({ 'a.md': '1', 'b.md': '2' })).addresses.shared).toEqual([])
+  })
+
+  test('is reported if it is a path without a site, unless there is a pattern', async () => {
+    const files = { 'a.md': 'x', 'b.md': '---\nurl: /b/\n---\ny', 'c.md': '---\nurl: /c/\n---\nz' }
+
+    expect((await readFiles(files)).addresses.paths).toEqual({
+      count: 2,
+      example: { file: 'b.md', url: '/b/' },
+    })
+    for (const url of ['/:slug/', 'https://example.org/:slug/'])
+      expect((await readFiles(files, { url })).addresses.paths.count).toBe(0)
+  })
+
+  test('has its placeholders filled without a pattern, too', async () => {
+    expect((await readOne('---\npermalink: /:slug/\nslug: b\n---\nx')).url).toBe('/b/')
+  })
+
+  test('is refused if the pattern needs more of the date than there is', async () => {
+    const source = '---\ntitle: T\ndate: 2024\n---\n'
+
+    await expect(readOne(source, { url: '/:day/:slug' })).rejects.toThrow(
+      'a.md:3: url needs :day, but its date is 2024. Give the article a full date',
+    )
+  })
+})
+
+describe('date', () => {
+  test.each([
+    ['2022', '2022'],
+    ['2022-06', '2022-06'],
+    ['2022-06-12', '2022-06-12'],
+    ['2022-06-12T23:30:00-09:00', '2022-06-12'],
+    ['2022-06-12 10:00:00 +0900', '2022-06-12'],
+    ['"2022-06-12T10:00Z"', '2022-06-12'],
+    ['2022-6-1', '2022-06-01'],
+    ['2022/06/12', '2022-06-12'],
+    ['2022/6/1 10:00', '2022-06-01'],
+    ['2022-06-12 9:05:00 UTC', '2022-06-12'],
+    ['12.6.2022', '2022-06-12'],
+    ['2022.6.12', '2022-06-12'],
+    ['20220612', '2022-06-12'],
+    ['June 12, 2022 at 10:00 am', '2022-06-12'],
+    ['Jun 02 2022', '2022-06-02'],
+    ['June 2, 2022', '2022-06-02'],
+    ['Thu, 02 Jun 2022 10:00:00 GMT', '2022-06-02'],
+    ['2nd June 2022', '2022-06-02'],
+    ['Sept. 2022', '2022-09'],
+    ['git Last Modified', null],
+    ['last-modified\npubDate: 2022', '2022'],
+    ['"{{ now }}"', null],
+    ['{ created: 2022-06-12, updated: 2023 }', '2022-06-12'],
+    ['""', null],
+    ['2020\npublished: 2022-06-12', '2020'],
+    ['\npublished: 2022-06-12', '2022-06-12'],
+    ['" "\npublishDate: 2022-06-12', '2022-06-12'],
+  ])('%s is %s', async (written, date) => {
+    expect((await readOne(`---\ndate: ${written}\n---\nx`)).date).toBe(date)
+  })
+
+  test.each([
+    ['pubDate: 2022', '2022'],
+    ['pub_date: 2022', '2022'],
+    ['pubDate: 2022\npub_date: 2023', '2022'],
+    ['Date: 2022', '2022'],
+    ['publishedAt: 2022-06-12T10:00:00.000Z', '2022-06-12'],
+    ['date_published: 2022', '2022'],
+    ['created: 2022\nupdated: 2023', '2022'],
+    ['lastmod: 2022\npubDate: 2020', '2020'],
+    ['lastmod: 2022', '2022'],
+    ['updatedDate: Jun 12 2022', '2022-06-12'],
+    ['last_update:\n  date: 2022', '2022'],
+    ['lastUpdated: false\ncreated: yesterday', null],
+  ])('is read from the keys of generators: %s', async (lines, date) => {
+    expect((await readOne(`---\n${lines}\n---\nx`)).date).toBe(date)
+  })
+
+  test('comes from the file name of Jekyll if the front matter has none', async () => {
+    const files = {
+      '2024-08-29-a.md': 'x',
+      '2024-08-30-b.md': '---\ndate: 2020\n---\nx',
+      '2024-08-31-c.md': '---\nlast_modified_at: 2025\n---\ny',
+    }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2024-08-29',
+      '2020',
+      '2024-08-31',
+    ])
+  })
+
+  test('is read from TOML and JSON as well', async () => {
+    const files = {
+      'a.md': '+++\ndate = 2022-06-12T23:30:00-09:00\n+++\nx',
+      'b.md': '{\n"date": 2022\n}\nx',
+    }
+
+    expect((await readFiles(files)).documents.map(({ date }) => date)).toEqual([
+      '2022-06-12',
+      '2022',
+    ])
+  })
+})
+
+describe('what is skipped', () => {
+  test.each([
+    ['draft: true', 'draft'],
+    ['draft: yes', 'draft'],
+    ['published: no', 'draft (published: false)'],
+    ['permalink: false', 'not a page (permalink: false)'],
+    ['noindex: true', 'noindex'],
+    ['robots: noindex, follow', 'noindex'],
+    ['robots: [nofollow, NOINDEX]', 'noindex'],
+    ['date: 2026-11-25', 'dated 2026-11-25, in the future'],
+    ['date: 2026-12', 'dated 2026-12, in the future'],
+    ['date: 2020\npublishDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npublished: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['date: 2020\npubDate: 2026-11-25', 'published on 2026-11-25, in the future'],
+    ['unpublishdate: 2026-11-23', 'expired on 2026-11-23'],
+    ['expires: 2026-11-23', 'expired on 2026-11-23'],
+    ['expiryDate: 2026-10', 'expired on 2026-10'],
+    ['draft: true\ndate: soon', 'draft'],
+  ])('%s', async (line, reason) => {
+    const { documents, skipped } = await readFiles({
+      'a.md': `---\n${line}\n---\nText`,
+      'b.md': 'x',
+    })
+
+    expect(documents.map(({ id }) => id)).toEqual(['b'])
+    expect(skipped).toMatchObject([{ file: 'a.md', reason }])
+  })
+
+  test.each([
+    'isDraft: true',
+    'excalidraw-plugin: parsed',
+    'private: true',
+    'status: draft',
+    'Status: hidden',
+    'publish: false',
+    'unlisted: true',
+    'hidden: true',
+    'headless: true',
+    'search: false',
+    'search:\n  exclude: true',
+    'search_exclude: true',
+    'pagefind: false',
+    'searchHidden: true',
+    '_build:\n  render: never',
+    'eleventyExcludeFromCollections: true',
+  ])('an article that its generator withholds: %s', async (lines) => {
+    const [written] = lines
+      .replace('\n  ', ' ')
+      .replace(': e', '.e')
+      .replace(': r', '.r')
+      .split('\n')
+    expect((await readOne(`---\n${lines}\n---\nText`)).skipped).toBe(
+      `left out by its front matter (${written})`,
+    )
+  })
+
+  test.each([
+    'draft: false',
+    'status: published',
+    'search:\n  boost: 2',
+    'search: true',
+    'unlisted: false',
+    'hidden: [navigator]',
+    'sidebar:\n  hidden: true',
+    'build:\n  render: always',
+    'headless: perhaps',
+    'published: true',
+    'published: 2026-11-24',
+    'draft: ""',
+    'robots: all',
+    'date: 2026-11-24',
+    'date: 2026',
+    'publishDate: 2026-11-24T10:00:00Z',
+    'expires: 2026-11-24',
+  ])('not an article with %s', async (line) => {
+    expect((await readOne(`---\n${line}\n---\nText`)).skipped).toBeUndefined()
+  })
+
+  test.each(['', ' \n\n', '---\ndate: 2022\n---\n', '<!-- a -->', '{{< a >}}'])(
+    'a file without content: %j',
+    async (source) => {
+      expect((await readOne(source)).skipped).toBe('empty')
+    },
+  )
+
+  test('a file with nothing but boilerplate', async () => {
+    const files = { 'a.md': 'x', 'b.md': 'x\n\ny', 'c.md': '---\ntitle: T\n---\nx' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ text }) => text)).toEqual(['y', ''])
+    expect(skipped).toEqual([{ file: 'a.md', reason: 'nothing but boilerplate' }])
+  })
+
+  test('not an article with only a title', async () => {
+    expect(await readOne('---\ntitle: T\n---\n')).toMatchObject({ title: 'T', text: '' })
+    expect(await readOne('# T')).toMatchObject({ title: 'T', text: '' })
+  })
+
+  test('unknown extensions and links to folders, in order of file', async () => {
+    const folder = createFolder({ 'b.png': '', 'a.md': 'x', LICENSE: '' })
+    symlinkSync(folder, join(folder, 'circle'))
+    const { skipped } = await readFolder(folder)
+
+    expect(skipped).toEqual([
+      { file: 'LICENSE', reason: 'unknown extension' },
+      { file: 'b.png', reason: 'unknown extension' },
+      { file: 'circle', reason: 'a link to a folder' },
+    ])
+  })
+
+  test('formats without a reader, which are named', async () => {
+    const { skipped } = await readFiles({ 'a.RST': 'x', 'b.org': 'x', 'c.md': 'x' })
+
+    expect(skipped).toEqual([
+      { file: 'a.RST', reason: 'reStructuredText is not read; convert it to Markdown' },
+      { file: 'b.org', reason: 'Org is not read; convert it to Markdown' },
+    ])
+    await expect(readFiles({ 'a.adoc': 'x', 'b.png': '' })).rejects.toThrow(
+      '.json. a.adoc: AsciiDoc is not read; convert it to Markdown.',
+    )
+  })
+
+  test('files in a folder of drafts, even broken ones', async () => {
+    const files = { '_drafts/a.md': '---', 'b/_drafts/c/d.txt': 'x', 'drafts.md': 'x' }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['drafts'])
+    expect(skipped).toEqual([
+      { file: '_drafts/a.md', reason: 'draft (in _drafts)' },
+      { file: 'b/_drafts/c/d.txt', reason: 'draft (in _drafts)' },
+    ])
+  })
+
+  test('partials of generators', async () => {
+    const files = {
+      'docs/_partial.mdx': '---',
+      '_includes/a.md': '{{ x',
+      'b/_data/c/d.md': 'x',
+      '_index.md': 'x',
+      'news/_index.md': 'y',
+      '_posts/e.md': 'z',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['_index', '_posts/e', 'news'])
+    expect(skipped).toEqual([
+      { file: '_includes/a.md', reason: 'part of other pages (in a folder such as _includes)' },
+      { file: 'b/_data/c/d.md', reason: 'part of other pages (in a folder such as _includes)' },
+      { file: 'docs/_partial.mdx', reason: 'part of other pages (its name begins with _)' },
+    ])
+  })
+
+  test('what programs export that is not read, with a word on what to do', async () => {
+    const raw = `${'0'.repeat(32)}.md`
+    const { skipped } = await readFiles({
+      ...{ 'a.md': 'x\n\ntype_: 1\n', [raw]: 'Title\n\nText.\n\nid: 0\ntype_: 1' },
+      ...{ 'a.epub': '', 'b.srt': '', 'c.mbox': '', 'd.enex': '' },
+    })
+
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      'raw export of Joplin is not read; export it as Markdown + Front Matter',
+      'EPUB is not read; convert it to Markdown',
+      'a transcript is not read; convert it to Markdown',
+      'mail is not read; convert it to Markdown',
+      'an export of Evernote is not read; convert it to Markdown',
+    ])
+  })
+
+  test('templates of notes, but not articles about templates', async () => {
+    const files = {
+      'Templates/daily.md': '# {{title}}\n\nToday',
+      'my/templates/note.md': '---\ncreated: {{date:YYYY-MM-DD}}\n---\nx',
+      'Templates/tp.md': '---\ntitle: <% tp.file.title %>\n---\ny',
+      'Templates/about.md': '# Templates\n\nWrite {{title}} there.',
+      'notes/a.md': '# {{title}} in Jinja\n\nz',
+    }
+    const { documents, skipped } = await readFiles(files)
+
+    expect(documents.map(({ id }) => id)).toEqual(['Templates/about', 'notes/a'])
+    expect(skipped.map(({ file }) => file)).toEqual([
+      ...['Templates/daily.md', 'Templates/tp.md', 'my/templates/note.md'],
+    ])
+    expect(skipped[0].reason).toBe('template of notes (in a folder of templates)')
+  })
+
+  test('the table of contents of a book', async () => {
+    const { documents, skipped } = await readFiles({ 'SUMMARY.md': 'y', 'a/SUMMARY.md': 'z' })
+
+    expect(documents.map(({ id }) => id)).toEqual(['a/SUMMARY'])
+    expect(skipped).toEqual([
+      { file: 'SUMMARY.md', reason: 'table of contents of a book (SUMMARY.md)' },
+    ])
+  })
+
+  test('drafts in plain text, too', async () => {
+    const { skipped } = await readFiles({ 'a.txt': '---\ndraft: true\n---\nText', 'b.md': 'x' })
+
+    expect(skipped).toEqual([{ file: 'a.txt', reason: 'draft' }])
+  })
+
+  test('hidden files and node_modules, silently', async () => {
+    const corpus = await readFiles({
+      'a.md': 'x',
+      '.b.md': 'x',
+      '.c/d.md': 'x',
+      'node_modules/e.md': 'x',
+    })
+
+    expect([corpus.documents.length, corpus.skipped]).toEqual([1, []])
+  })
+
+  test('not a link to a file, which is read', async () => {
+    const folder = createFolder({ 'a.md': 'x' })
+    symlinkSync(join(folder, 'a.md'), join(folder, 'b.md'))
+
+    expect((await readFolder(folder)).documents.length).toBe(2)
+  })
+})
+
+describe('keywords', () => {
+  test('have the tags in paragraphs of nothing else, as in notes', async () => {
+    const source = '---\ntags: a, b\n---\nText.\n\n#c #d/é\n\n    #code'
+    const { fields, text } = await readOne(source, { fields: ['tags'] })
+
+    expect(fields).toEqual({ tags: ['a', 'b', 'c', 'd/é'] })
+    expect(text).toBe('Text.\n\n#code')
+    expect((await readOne('Text.\n\n#c')).keywords).toEqual(['c'])
+    const zola = '+++\n[taxonomies]\ntags = ["a"]\n+++\n'
+    for (const front of ['---\nTags: a\n---\n', zola])
+      expect((await readOne(`${front}Text.\n\n#c`)).keywords).toEqual(['a', 'c'])
+  })
+
+  test.each([
+    ['tags: [energy, sun power]', ['energy', 'sun power']],
+    ['tags: energy, sun', ['energy, sun']],
+    ['Keywords: [a, b]\ntags: [b, c]', ['b', 'c', 'a']],
+    ['categories: [Sun]\ncategory: Wind\ntag: Rain', ['Rain', 'Sun', 'Wind']],
+    ["author: Mary O'Neill", ["Mary O'Neill"]],
+    ['author: { name: Mary, url: /mary }', ['Mary']],
+    ['authors:\n  - name: Mary\n    url: /mary\n  - name: Ada\n  - bob', ['bob', 'Mary', 'Ada']],
+    ['tags: [{ label: Sun, permalink: /sun }]', ['Sun']],
+    ['taxonomies: { tags: [Zola] }', ['Zola']],
+    ['tags: [{{tag}}, "", ~]\nauthor: "{{author}}"', []],
+    ['aliases: [Q3 numbers, AC/DC, Q3]', ['Q3 numbers', 'AC/DC', 'Q3']],
+    ['alias: A note', ['A note']],
+    ['author: "[[Jane Doe]]"\ntags: ["[[b/c|C]]", "D [[e]]"]', ['C', 'D [[e]]', 'Jane Doe']],
+    ['aliases: [/old/, old/post, posts/, old.html, /about]', []],
+    ['source: Daily Post', ['Daily Post']],
+    ['date: 2024-08-29', ['August 2024']],
+    ['date: 2024-08', ['August 2024']],
+    ['date: 2024', ['2024']],
+  ])('of %j are %j', async (front, keywords) => {
+    expect((await readOne(`---\n${front}\n---\nText.`)).keywords).toEqual(keywords)
+  })
+
+  test('are read from TOML, too', async () => {
+    const front = 'tags = ["a"]\n[[authors]]\nname = "Mary"\n[[authors]]\nname = "Ada"'
+
+    expect((await readOne(`+++\n${front}\n+++\nText.`)).keywords).toEqual(['a', 'Mary', 'Ada'])
+  })
+
+  test('are read from an HTML page', async () => {
+    const head = '<meta name=author content="Mary"><meta name=keywords content="sun, wind">'
+    const { documents } = await readFiles({ 'a.html': `${head}<title>T</title><p>Text.` })
+
+    expect(documents[0].keywords).toEqual(['sun', 'wind', 'Mary'])
+  })
+
+  test.each([
+    ['de', 'März 2024'],
+    ['fa', 'مارس 2024'],
+    ['th', 'มีนาคม 2024'],
+    ['bn', 'মার্চ 2024'],
+    ['xx', 'March 2024'],
+  ])(
+    'have the month in the language of the article, and the year in Latin digits: %s',
+    async (code, month) => {
+      const front = '---\ndate: 2024-03-05\n---\nText.'
+
+      expect((await readOne(front, { languages: [code] })).keywords).toEqual([month])
+    },
+  )
+
+  test('include the values of fields', async () => {
+    const front = '---\nsection: Sport\ntags: [sun]\n---\nText.'
+
+    expect((await readOne(front, { fields: ['section'] })).keywords).toEqual(['sun', 'Sport'])
+    expect((await readOne(front)).keywords).toEqual(['sun'])
+  })
+
+  test('may be values of a field as well', async () => {
+    const { fields, keywords, text } = await readOne('---\ntags: [sun]\n---\nText.', {
+      fields: ['tags'],
+    })
+
+    expect({ fields, keywords, text }).toEqual({
+      fields: { tags: ['sun'] },
+      keywords: ['sun'],
+      text: 'Text.',
+    })
+  })
+})
