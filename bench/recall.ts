@@ -5,7 +5,7 @@
 import type { Base } from '../core/index/base.ts'
 import { decodeVectors } from '../core/index/cells.ts'
 import { createEmptyScanner } from '../core/kernels/scanner.ts'
-import type { OpenBase } from '../core/search/base.ts'
+import type { OpenBase } from '../core/search/base/base.ts'
 import { ask, type Engine } from '../core/search/engine.ts'
 import { readInTurn } from '../core/search/rooms.ts'
 import { openIndexFolder, readKernel } from '../scripts/index/index-files.ts'

@@ -4,9 +4,9 @@
  */
 import type { Kernel } from '../core/kernels/kernel.ts'
 import { createTrainingMemory, openTrainingKernel } from '../core/kernels/training.ts'
-import { createTrainer, type Trainer } from '../core/model/trainer.ts'
-import { layOut, padTo } from '../core/model/trainer-layout.ts'
-import { createPhases } from '../core/model/trainer-phases.ts'
+import { createTrainer, type Trainer } from '../core/model/training/trainer.ts'
+import { layOut, padTo } from '../core/model/training/trainer-layout.ts'
+import { createPhases } from '../core/model/training/trainer-phases.ts'
 import { createRandom, drawNormal, drawWhole } from '../core/random.ts'
 import { readKernel } from '../scripts/index/index-files.ts'
 import { startThreads } from '../scripts/train/training-threads.ts'

@@ -6,7 +6,7 @@
  */
 import type { DocumentResponse, HealthResponse } from '../core/protocol.ts'
 import { readArticle } from '../core/search/articles.ts'
-import { findRelated } from '../core/search/related-base.ts'
+import { findRelated } from '../core/search/base/related-base.ts'
 import { cached } from './caching.ts'
 import { limitVisitor } from './limit.ts'
 import {

@@ -11,7 +11,7 @@
  * With the index an engine keeps what its query embedder learned: whether the encoder
  * has proved itself, and the vectors of the last queries. If that were kept for one request
  * only, the probes would be sent with every query. It holds texts and vectors, and no promise
- * that is awaited without a limit (core/search/query-embedder.ts).
+ * that is awaited without a limit (core/search/query/query-embedder.ts).
  * Besides, only the stems of words outlive a request, at most 50,000 of each language
  * (core/text/words.ts).
  */

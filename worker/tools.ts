@@ -17,7 +17,7 @@ import {
   type SearchResponse,
 } from '../core/protocol.ts'
 import { findArticle } from '../core/search/articles.ts'
-import { mostResults } from '../core/search/base.ts'
+import { mostResults } from '../core/search/base/base.ts'
 import { notesOn } from '../core/search/notes.ts'
 import { readDocument } from './answers.ts'
 import { isRecord } from './mcp-message.ts'

@@ -3,7 +3,7 @@
  *
  * Both write the same bits (training.test.ts), so the plain one is the truth that the fast one is
  * tested by. The memory is shared: threads each open it and work on parts of a step that
- * do not overlap. core/model/trainer-layout.ts says what lies where; addresses here are bytes, and the
+ * do not overlap. core/model/training/trainer-layout.ts says what lies where; addresses here are bytes, and the
  * functions are explained in assembly/train.ts, which has them in the same order.
  */
 import { createSharedMemory, joinKernel, type Kernel, type SharedMemory } from './kernel.ts'

@@ -20,8 +20,8 @@ import {
 } from '../kernels/matcher.ts'
 import { copyVector, createVectors, quantize, type Vectors } from '../quantize.ts'
 import { BadIndex, decodeSections, encodeSections } from '../sections.ts'
-import type { Lesson } from './lesson.ts'
 import { addRows, type Model, type ModelIdentity } from './model.ts'
+import type { Lesson } from './training/lesson.ts'
 import { countRows, withWords } from './vocabulary.ts'
 
 /** Rows to lay over a base table; the vectors are those of the changed rows and then of the added ones. */

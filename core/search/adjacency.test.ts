@@ -3,7 +3,7 @@ import { createDocument, createHeading, openTinyIndex, tinyModel } from '../../t
 import { createContentTokenizer } from '../model/content.ts'
 import type { Document } from '../text/document.ts'
 import { createAdjacency } from './adjacency.ts'
-import { queryWords } from './query-words.ts'
+import { queryWords } from './query/query-words.ts'
 import { findByWords } from './words.ts'
 
 const words = 'raven hill road cat dog house big 3 5 percent x of the all ##ylo ##phone'.split(' ')

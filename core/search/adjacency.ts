@@ -17,7 +17,7 @@ import { passagesOf } from '../index/open.ts'
 import { tokenize } from '../model/tokens.ts'
 import type { Vocabulary } from '../model/vocabulary.ts'
 import { embeddedText } from './excerpt.ts'
-import type { QueryWords } from './query-words.ts'
+import type { QueryWords } from './query/query-words.ts'
 import { type FirstLook, type Reader, tokensOf } from './second-look.ts'
 import type { WordsFound } from './words.ts'
 

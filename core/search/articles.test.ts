@@ -4,8 +4,8 @@ import { createDocument, openTinyIndex, randomVector, seededRandom } from '../..
 import { documentAt } from '../index/open.ts'
 import type { Document } from '../text/document.ts'
 import { findArticle, findArticleByUrl, readArticle } from './articles.ts'
+import { findRelated } from './base/related-base.ts'
 import { related } from './related.ts'
-import { findRelated } from './related-base.ts'
 
 const documents = Array.from({ length: 12 }, (_, i) =>
   createDocument({

@@ -1,8 +1,8 @@
 /** Articles by id, address and number, wherever they lie: in memory or in the files of a base. */
 import { documentAt, findDocument, findDocumentByUrl, type Index } from '../index/open.ts'
 import { comparableUrl } from '../index/urls.ts'
-import { findByName, type OpenBase } from './base.ts'
-import { readArticles } from './texts.ts'
+import { findByName, type OpenBase } from './base/base.ts'
+import { readArticles } from './base/texts.ts'
 
 /** An index and what reads its base, if it has one. */
 export interface Library {

@@ -6,11 +6,11 @@
  */
 import { type Index, passagesOf, recordAt } from '../index/open.ts'
 import { findWords, foldLetters } from '../text/words.ts'
-import { findBorders, spareBorders } from './borders.ts'
 import { embeddedText, evidenceOf } from './excerpt.ts'
 import type { Hit } from './hit.ts'
 import { shareOf } from './membership.ts'
-import type { QueryWords } from './query-words.ts'
+import { findBorders, spareBorders } from './query/borders.ts'
+import type { QueryWords } from './query/query-words.ts'
 import type { Legs } from './rank.ts'
 
 /** First articles that are judged: only what a person sees first can answer. */

@@ -18,18 +18,22 @@ import { decodePatch, noPatch, openTaught, openTaughtSparsely } from '../model/p
 import type { SearchParameters, SearchResponse } from '../protocol.ts'
 import { BadIndex } from '../sections.ts'
 import type { Library } from './articles.ts'
-import { openBase } from './base.ts'
-import { judge, probesOf } from './contract.ts'
-import { type Fallback, openFallback } from './fallback.ts'
+import { openBase } from './base/base.ts'
+import { searchBase } from './base/search-base.ts'
 import { listArticles } from './list.ts'
 import { tellUnknownValues } from './mask.ts'
-import { createQueryEmbedder, type QueryEmbedder, type Surroundings } from './query-embedder.ts'
+import { judge, probesOf } from './query/contract.ts'
+import { type Fallback, openFallback } from './query/fallback.ts'
+import {
+  createQueryEmbedder,
+  type QueryEmbedder,
+  type Surroundings,
+} from './query/query-embedder.ts'
+import { readSpelling } from './query/spelling.ts'
+import { suggestQuestion } from './query/suggestion.ts'
 import type { ReadFile } from './rooms.ts'
 import { type SearchContext, search } from './search.ts'
-import { searchBase } from './search-base.ts'
 import { createReader, type Reader } from './second-look.ts'
-import { readSpelling } from './spelling.ts'
-import { suggestQuestion } from './suggestion.ts'
 
 /** What answers questions. */
 export interface Engine extends Library {

@@ -11,7 +11,7 @@ import {
   findMarks,
   findNear,
 } from './excerpt.ts'
-import { queryWords, termsOfWord } from './query-words.ts'
+import { queryWords, termsOfWord } from './query/query-words.ts'
 import { scan } from './scan.ts'
 import { findByWords } from './words.ts'
 

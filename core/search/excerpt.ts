@@ -9,7 +9,7 @@ import type { Span } from '../protocol.ts'
 import { headingPath, withContext } from '../text/document.ts'
 import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { foldAccents, termsOf, type Word, type WordFilter } from '../text/words.ts'
-import type { QueryWord } from './query-words.ts'
+import type { QueryWord } from './query/query-words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { WordsFound } from './words.ts'
 

@@ -13,8 +13,8 @@ import {
 import { compareCodePoints } from '../index/strings.ts'
 import type { FacetValue, SearchParameters, SearchResponse } from '../protocol.ts'
 import type { Document } from '../text/document.ts'
+import { searchBase } from './base/search-base.ts'
 import { search } from './search.ts'
-import { searchBase } from './search-base.ts'
 
 const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`
 

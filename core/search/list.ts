@@ -14,12 +14,12 @@ import {
   type SearchResponse,
 } from '../protocol.ts'
 import type { Library } from './articles.ts'
-import { checkPage } from './base.ts'
-import { candidateIndex, gatherCandidates } from './candidates.ts'
+import { checkPage } from './base/base.ts'
+import { candidateIndex, gatherCandidates } from './base/candidates.ts'
+import { loadArticles } from './base/load-articles.ts'
 import { countAll, countFiltered, type Facets } from './facets.ts'
-import { loadArticles } from './load-articles.ts'
 import { filterMask } from './mask.ts'
-import { queryWords } from './query-words.ts'
+import { queryWords } from './query/query-words.ts'
 import { excerptOf, resultHead } from './result.ts'
 import type { SearchContext } from './search.ts'
 

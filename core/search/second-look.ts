@@ -17,7 +17,7 @@ import { countRows, isWord, lettersOf, type Vocabulary } from '../model/vocabula
 import type { TokenSentence } from '../text/sentences.ts'
 import { bestPassages } from './excerpt.ts'
 import { fusedDepth } from './fuse.ts'
-import type { QueryWords } from './query-words.ts'
+import type { QueryWords } from './query/query-words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { WordsFound } from './words.ts'
 

@@ -9,7 +9,7 @@
 import type { Index } from '../index/open.ts'
 import { topRows } from '../kernels/top.ts'
 import { isWord, lettersOf, type Vocabulary } from '../model/vocabulary.ts'
-import { countPostings, type QueryWord, termsOfWord } from './query-words.ts'
+import { countPostings, type QueryWord, termsOfWord } from './query/query-words.ts'
 import { type Reader, tokensOf } from './second-look.ts'
 import { inverseFrequency } from './words.ts'
 

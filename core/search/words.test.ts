@@ -12,7 +12,7 @@ import {
 } from '../../test/support.ts'
 import type { Document } from '../text/document.ts'
 import { findWords, termsOf } from '../text/words.ts'
-import { commonnessOf, type QueryWord, queryWords } from './query-words.ts'
+import { commonnessOf, type QueryWord, queryWords } from './query/query-words.ts'
 import { findByWords } from './words.ts'
 
 /**

@@ -19,7 +19,7 @@ import { findString } from '../index/strings.ts'
 import { nextArticle, openList } from '../index/word-blocks.ts'
 import { topRows } from '../kernels/top.ts'
 import type { Mask } from './mask.ts'
-import type { Commonness, QueryWord } from './query-words.ts'
+import type { Commonness, QueryWord } from './query/query-words.ts'
 
 /** What the words of a query find; the arrays are the index's own and valid until the next search. */
 export interface WordsFound extends PassageWords {
@@ -37,7 +37,7 @@ export interface WordsFound extends PassageWords {
   readonly worths: Float32Array
 }
 
-/** The words of a query in passages; empty for an index with a base (core/search/candidates.ts). */
+/** The words of a query in passages; empty for an index with a base (core/search/base/candidates.ts). */
 export interface PassageWords {
   /** How many of them each passage holds, its title and headings included. */
   readonly heldByPassage: Uint8Array

@@ -8,9 +8,9 @@
 import type { CellManifest, MeasuredRecall } from '../../core/index/cells.ts'
 import type { Kernel } from '../../core/kernels/kernel.ts'
 import { createVectorScanner } from '../../core/kernels/scanner.ts'
-import { type Cells, openCells, rowsOf } from '../../core/search/cells.ts'
-import { findNearest } from '../../core/search/nearest.ts'
-import { articleAt, createPassageFilter } from '../../core/search/passage-filter.ts'
+import { type Cells, openCells, rowsOf } from '../../core/search/base/cells.ts'
+import { findNearest } from '../../core/search/base/nearest.ts'
+import { articleAt, createPassageFilter } from '../../core/search/base/passage-filter.ts'
 import type { ReadFile } from '../../core/search/rooms.ts'
 import type { VectorSource } from './vector-source.ts'
 

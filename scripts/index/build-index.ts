@@ -6,13 +6,13 @@
  * does not grow with their texts, which are read from disk as often as they are needed.
  *
  * Everything becomes segments first. If they fit a worker, they are the index; otherwise a base is made
- * of them (build-base.ts), and they are removed. A base that was built before may stay as it is; then
- * only what changed since becomes segments (add-to-base.ts).
+ * of them (base/build-base.ts), and they are removed. A base that was built before may stay as it is; then
+ * only what changed since becomes segments (base/add-to-base.ts).
  */
 import { join } from 'node:path'
 import { joinLists } from '../../core/index/lists.ts'
 import { type Index, openIndex } from '../../core/index/open.ts'
-import { embeddedConfidence } from '../../core/search/fallback.ts'
+import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { BadIndex } from '../../core/sections.ts'
 import type { Document } from '../../core/text/document.ts'
 import { addToBase, allAgain } from '../base/add-to-base.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Index } from '../../core/index/open.ts'
-import { embeddedConfidence } from '../../core/search/fallback.ts'
+import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { createDocument, openTinyIndex } from '../../test/support.ts'
 import { findConfidence, holdOut } from './build-questions.ts'
 import { openTools } from './build-tools.ts'

@@ -5,7 +5,7 @@
 import type { Confidence } from '../../core/index/manifest.ts'
 import type { Index } from '../../core/index/open.ts'
 import { embed } from '../../core/model/model.ts'
-import { embeddedConfidence } from '../../core/search/fallback.ts'
+import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { HeldOutQuery } from '../base/cell-recall.ts'
 import type { BuildEmbedder } from '../embedders/build-embedder.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Embedder } from '../../core/model/embedder.ts'
 import { normalized } from '../../core/model/model.ts'
-import { embeddedConfidence } from '../../core/search/fallback.ts'
+import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { createDocument, openTinyIndex, randomDocuments, seededRandom } from '../../test/support.ts'
 import { calibrate, calibrateOwn } from './calibrate.ts'
 import { readQuestions } from './index-files.ts'

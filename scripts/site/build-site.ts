@@ -3,7 +3,7 @@
  * `deploy` share.
  */
 import { join, relative } from 'node:path'
-import type { Taught } from '../../core/model/teach.ts'
+import type { Taught } from '../../core/model/training/teach.ts'
 import type { Document } from '../../core/text/document.ts'
 import { UserError } from '../command.ts'
 import { type BuildNotes, writeNotes } from '../embedders/notes.ts'

@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path'
 import { type Base, readFilesOf } from '../../core/index/base.ts'
 import type { Manifest } from '../../core/index/manifest.ts'
-import type { Taught } from '../../core/model/teach.ts'
+import type { Taught } from '../../core/model/training/teach.ts'
 import type { Built } from '../index/build-steps.ts'
 import { printable } from '../printable.ts'
 import { unknownExtension } from '../read/article.ts'

@@ -5,9 +5,15 @@
  * A batch takes 64 pairs at a time from one source, since negatives from the same source teach most.
  * Sources are drawn by size^0.7, which gives small ones more than their share.
  */
-import { baseMixture, batchOf, drawPair, type Mixture, type Pair } from '../../core/model/pairs.ts'
-import type { TokenCorpus } from '../../core/model/token-corpus.ts'
-import type { Batch } from '../../core/model/trainer-batch.ts'
+import {
+  baseMixture,
+  batchOf,
+  drawPair,
+  type Mixture,
+  type Pair,
+} from '../../core/model/training/pairs.ts'
+import type { TokenCorpus } from '../../core/model/training/token-corpus.ts'
+import type { Batch } from '../../core/model/training/trainer-batch.ts'
 import { createRandom, mixSeeds } from '../../core/random.ts'
 import { UserError } from '../command.ts'
 import type { Source } from './sources.ts'

@@ -7,9 +7,9 @@
  */
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { paragraphOf } from '../../core/model/pairs.ts'
-import { createTokenCorpus, type TokenCorpus } from '../../core/model/token-corpus.ts'
 import { tokenize } from '../../core/model/tokens.ts'
+import { paragraphOf } from '../../core/model/training/pairs.ts'
+import { createTokenCorpus, type TokenCorpus } from '../../core/model/training/token-corpus.ts'
 import type { Vocabulary } from '../../core/model/vocabulary.ts'
 import { UserError } from '../command.ts'
 import { readLines } from '../lines.ts'

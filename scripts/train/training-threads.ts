@@ -3,7 +3,11 @@
  * node:worker_threads. Each thread runs this same file.
  */
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
-import { assistTrainer, type SharedTrainer, type Trainer } from '../../core/model/trainer.ts'
+import {
+  assistTrainer,
+  type SharedTrainer,
+  type Trainer,
+} from '../../core/model/training/trainer.ts'
 
 interface ThreadData {
   readonly shared: SharedTrainer
