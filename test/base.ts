@@ -8,10 +8,11 @@ import {
   mergePostings,
   type PostingList,
 } from '../core/index/encode-word-blocks.ts'
-import type { Manifest, Shard } from '../core/index/manifest.ts'
+import type { Manifest } from '../core/index/manifest.ts'
 import { cutNames } from '../core/index/names.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import type { Segment } from '../core/index/segment.ts'
+import type { Shard } from '../core/index/shard.ts'
 import { countStrings, stringAt } from '../core/index/strings.ts'
 import { encodeTexts, packArticle } from '../core/index/texts.ts'
 import { coarseBytes, packCoarse } from '../core/kernels/coarse.ts'

@@ -16,9 +16,9 @@
  */
 import { decodeSections, encodeSections, type Section } from '../sections.ts'
 import type { CellManifest, VectorFile } from './cells.ts'
-import type { Shard } from './manifest.ts'
 import type { NameBlock } from './names.ts'
 import { readField, type Segment } from './segment.ts'
+import type { Shard } from './shard.ts'
 import type { TextBlock } from './texts.ts'
 import type { WordBlock } from './word-blocks.ts'
 

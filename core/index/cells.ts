@@ -17,7 +17,7 @@
 import type { CoarseRows } from '../kernels/coarse.ts'
 import type { Vectors } from '../quantize.ts'
 import { decodeSections, encodeSections } from '../sections.ts'
-import type { Shard } from './manifest.ts'
+import type { Shard } from './shard.ts'
 
 /** What is known of an index's cells before a file of them is read. */
 export interface CellManifest {

@@ -3,8 +3,10 @@
  * which shards belong to it. Everything a worker must know about a site travels here,
  * so that a deployment is one index and one worker that knows nothing else.
  */
+
 import { BadIndex } from '../sections.ts'
 import { type Base, readFilesOf } from './base.ts'
+import type { Shard } from './shard.ts'
 
 /** `embeddings/manifest.json`. */
 export interface Manifest {
@@ -74,14 +76,6 @@ export interface Confidence {
   readonly threshold: number
 }
 
-/** A file of the index. */
-export interface Shard {
-  /** Name with the first 12 hex digits of its SHA-256 in it. */
-  readonly file: string
-  readonly bytes: number
-  readonly sha256: string
-}
-
 /** The files of an index that are held in memory, in the order in which they are bundled. */
 export function bundledFiles({
   shards,
@@ -95,11 +89,6 @@ export function bundledFiles({
 export function filesOf(manifest: Pick<Manifest, 'shards' | 'model' | 'base'>): readonly Shard[] {
   const { base } = manifest
   return [...bundledFiles(manifest), ...(base ? [...readFilesOf(base), base.hashes] : [])]
-}
-
-/** Bytes of all of `files` together. */
-export function totalBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** Raised whenever an index of the previous format can no longer be read. */

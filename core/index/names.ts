@@ -6,8 +6,8 @@
  *   numbers   u32       N   article of each
  */
 import { decodeSections, encodeSections } from '../sections.ts'
-import type { Shard } from './manifest.ts'
 import { lastUpTo } from './ordered.ts'
+import type { Shard } from './shard.ts'
 import {
   compareCodePoints,
   encodeStrings,

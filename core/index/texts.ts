@@ -17,8 +17,8 @@ import { decodeSections, encodeSections } from '../sections.ts'
 import type { Article } from '../text/passages.ts'
 import { byteSpans, recordOf } from './encode-segment.ts'
 import { joinLists } from './lists.ts'
-import type { Shard } from './manifest.ts'
 import type { DocumentRecord } from './segment.ts'
+import type { Shard } from './shard.ts'
 
 /** An article with everything that an answer says of it. */
 export interface StoredArticle {

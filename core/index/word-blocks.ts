@@ -21,7 +21,7 @@
  *   for each passage with the term, its number in the article less that of the one before (-1 for the first)
  */
 import { decodeSections } from '../sections.ts'
-import type { Shard } from './manifest.ts'
+import type { Shard } from './shard.ts'
 import { findString, readStrings, type Strings } from './strings.ts'
 
 /** A file of postings. */

@@ -20,6 +20,7 @@ import { BadIndex } from '../sections.ts'
 import type { Library } from './articles.ts'
 import { openBase } from './base/base.ts'
 import { searchBase } from './base/search-base.ts'
+import type { SearchContext } from './context.ts'
 import { listArticles } from './list.ts'
 import { tellUnknownValues } from './mask.ts'
 import { judge, probesOf } from './query/contract.ts'
@@ -32,7 +33,7 @@ import {
 import { readSpelling } from './query/spelling.ts'
 import { suggestQuestion } from './query/suggestion.ts'
 import type { ReadFile } from './rooms.ts'
-import { type SearchContext, search } from './search.ts'
+import { search } from './search.ts'
 import { createReader, type Reader } from './second-look.ts'
 
 /** What answers questions. */

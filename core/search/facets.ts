@@ -21,10 +21,10 @@ import {
 } from '../index/strings.ts'
 import { topRows } from '../kernels/top.ts'
 import { type FacetValue, limits, type SearchParameters, type SearchResponse } from '../protocol.ts'
+import type { SearchContext } from './context.ts'
 import { asStored, filterMask } from './mask.ts'
 import { markResults } from './membership.ts'
 import { type Legs, runLegs } from './rank.ts'
-import type { SearchContext } from './search.ts'
 
 /** The values of every field. */
 export type Facets = NonNullable<SearchResponse['facets']>

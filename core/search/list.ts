@@ -17,11 +17,11 @@ import type { Library } from './articles.ts'
 import { checkPage } from './base/base.ts'
 import { candidateIndex, gatherCandidates } from './base/candidates.ts'
 import { loadArticles } from './base/load-articles.ts'
+import type { SearchContext } from './context.ts'
 import { countAll, countFiltered, type Facets } from './facets.ts'
 import { filterMask } from './mask.ts'
 import { queryWords } from './query/query-words.ts'
 import { excerptOf, resultHead } from './result.ts'
-import type { SearchContext } from './search.ts'
 
 /**
  * The articles that pass, newest first, equal dates in order of number, those without a date last. Filters, page and

@@ -10,10 +10,10 @@ import {
 import { dot, type EmbedText, normalized } from '../model/model.ts'
 import { protocolVersion, type RelatedResponse } from '../protocol.ts'
 import { dequantize, type Vectors } from '../quantize.ts'
+import type { SearchContext } from './context.ts'
 import type { SimilarityTo } from './excerpt.ts'
 import { excerptOf, resultHead } from './result.ts'
 import { scan, type VectorsFound } from './scan.ts'
-import type { SearchContext } from './search.ts'
 
 /** How related articles are shown. */
 export type RelatedContext = Pick<SearchContext, 'urlOf'> & {

@@ -5,9 +5,9 @@ import { lowest } from '../kernels/top.ts'
 import type { Explanation, Result } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
 import { findWords } from '../text/words.ts'
+import type { SearchContext } from './context.ts'
 import { beginsLike, chooseSentence, findMarks, findNear, joinMarks } from './excerpt.ts'
 import type { Legs } from './rank.ts'
-import type { SearchContext } from './search.ts'
 import { type NearWord, sentencesOf } from './second-look.ts'
 
 /** What identifies a result. */

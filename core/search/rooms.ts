@@ -6,8 +6,8 @@
  * after it awaited something.
  */
 
-import { type Shard, totalBytes } from '../index/manifest.ts'
 import { lastUpTo } from '../index/ordered.ts'
+import { type Shard, totalBytes } from '../index/shard.ts'
 
 /**
  * The bytes of a file of the index, read into `room`, which is large enough, from its beginning on: the same

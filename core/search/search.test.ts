@@ -15,9 +15,10 @@ import { createContentTokenizer } from '../model/content.ts'
 import { noPatch, openTaught } from '../model/patch.ts'
 import type { Result, SearchParameters, Span } from '../protocol.ts'
 import type { Document } from '../text/document.ts'
+import type { SearchContext } from './context.ts'
 import { related } from './related.ts'
 import { scan } from './scan.ts'
-import { type SearchContext, search } from './search.ts'
+import { search } from './search.ts'
 import { createReader } from './second-look.ts'
 
 const urlOf = (id: string, url: string | null) => url ?? `/articles/${id}`

@@ -2,6 +2,7 @@
  * A search from question to answer: the articles in order (rank.ts), each with the passage and the
  * sentence that answer (result.ts), and whether anything does (confidence.ts).
  */
+
 import type { Index } from '../index/open.ts'
 import { idAt, recordAt } from '../index/open.ts'
 import {
@@ -12,7 +13,8 @@ import {
   type SearchResponse,
 } from '../protocol.ts'
 import { isConfident } from './confidence.ts'
-import { choosePassage, type SimilarityTo } from './excerpt.ts'
+import type { SearchContext } from './context.ts'
+import { choosePassage } from './excerpt.ts'
 import { facetsOf } from './facets.ts'
 import type { Feedback } from './feedback.ts'
 import type { Hit } from './hit.ts'
@@ -21,27 +23,7 @@ import { countResults } from './membership.ts'
 import { firstDayOf, listResults } from './order.ts'
 import { type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
-import type { Reader, SecondLook } from './second-look.ts'
-
-/** What a search needs besides the index. */
-export interface SearchContext {
-  /** Unit vector of the query; null if it has none. */
-  readonly vector: Float32Array | null
-  /** Why it has none, for people; left out where the model knows no word of the text. */
-  readonly lost?: string
-  /** Cosine of the query and a sentence, to choose the one that answers; words alone without it. */
-  readonly similarityTo?: SimilarityTo
-  /** Cosine of the query and a passage by the untaught model, to tell what is confident. */
-  readonly baseSimilarityTo?: (text: string) => number
-  /** Takes the second look; left out, there is none. */
-  readonly reader?: Reader | null
-  /** Whether results are then ranked once more by feedback; true if left out. */
-  readonly feedback?: boolean
-  /** Whether articles that are alike then share their scores; true if left out. */
-  readonly alike?: boolean
-  /** Absolute address of an article; `url` is its own, if it has one. */
-  readonly urlOf: (id: string, url: string | null) => string
-}
+import type { SecondLook } from './second-look.ts'
 
 /** The articles that answer `parameters`, best first. */
 export function search(

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Base, decodeColumns } from '../../core/index/base.ts'
 import { decodeCoarse, decodeVectors } from '../../core/index/cells.ts'
 import { mergePostings } from '../../core/index/encode-word-blocks.ts'
-import { bundledFiles, filesOf, type Manifest, type Shard } from '../../core/index/manifest.ts'
+import { bundledFiles, filesOf, type Manifest } from '../../core/index/manifest.ts'
 import { blockOfName, decodeNames, findName } from '../../core/index/names.ts'
 import { documentAt, findDocumentByUrl, type Index, openIndex } from '../../core/index/open.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { decodeTexts, unpackArticle } from '../../core/index/texts.ts'
 import {
   decodeWordBlock,

@@ -5,50 +5,25 @@
  * Both are read in parts, so memory grows with their number and not with their size: 85 bytes a passage
  * while vectors are laid in cells, then some 300 an article (id, address, date, fields), and buffers.
  */
+
 import { join } from 'node:path'
 import { type Base, encodeColumns, encodeHashes, hashBytes } from '../../core/index/base.ts'
 import { encodeDays, encodeField, sortedUrls } from '../../core/index/encode-segment.ts'
-import type { Shard } from '../../core/index/manifest.ts'
 import { cutNames, type NameBlock } from '../../core/index/names.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import type { Section } from '../../core/sections.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from '../../core/text/passages.ts'
 import { hashDocument } from '../index/article-hash.ts'
 import { writeShard } from '../index/index-files.ts'
-import type { createProgress } from '../progress.ts'
 import type { Series } from '../shelf.ts'
 import { allDone } from '../threads.ts'
-import type { HeldOutQuery } from './cell-recall.ts'
+import type { BaseParts } from './parts.ts'
 import { writePostings } from './postings.ts'
 import { openSectionFile } from './section-files.ts'
 import { writeTexts } from './texts.ts'
 import { countPassages } from './vector-source.ts'
 import { writeVectors } from './vectors.ts'
-
-/** What a base is made of. */
-export interface BaseParts {
-  /** In order of id. */
-  readonly articles: Series<Article>
-  /** First passage of each article, and one past the last of all. */
-  readonly passageStarts: Uint32Array
-  /** The segments of `articles`, in order, in the folder of the index. */
-  readonly segments: readonly Shard[]
-  /** Words of each article, as BM25 counts them. */
-  readonly lengths: Uint32Array
-  readonly dimensions: number
-  /** Front matter fields to filter by. */
-  readonly fields: readonly string[]
-  /** Recall is measured with these. */
-  readonly queries: readonly HeldOutQuery[]
-  readonly limits: {
-    /** Vectors that an isolate may hold, in bytes; beyond, they are laid in cells. */
-    readonly heldVectorBytes?: number
-    /** Mean number of passages in a cell. */
-    readonly cellPassages?: number
-  }
-  /** Shows the progress of each stage. */
-  readonly follow: typeof createProgress
-}
 
 /** Writes the files of a base into `folder`. */
 export async function buildBase(folder: string, parts: BaseParts): Promise<Base> {

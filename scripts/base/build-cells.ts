@@ -16,7 +16,7 @@ import {
   type VectorFile,
 } from '../../core/index/cells.ts'
 import { createFinder, trainCentres } from '../../core/index/kmeans.ts'
-import type { Shard } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { coarseBytes, coarseWidth, packCoarse } from '../../core/kernels/coarse.ts'
 import type { Kernel } from '../../core/kernels/kernel.ts'
 import { normalized } from '../../core/model/model.ts'

@@ -11,8 +11,9 @@ import {
   decodeHashes,
   hashBytes,
 } from '../../core/index/base.ts'
-import type { Manifest, Shard } from '../../core/index/manifest.ts'
+import type { Manifest } from '../../core/index/manifest.ts'
 import { blockOfName, decodeNames, findName, type Names } from '../../core/index/names.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { compareCodePoints, countStrings, stringAt } from '../../core/index/strings.ts'
 import { comparableUrl } from '../../core/index/urls.ts'
 import type { Document } from '../../core/text/document.ts'

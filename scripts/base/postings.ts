@@ -16,7 +16,7 @@ import {
 import { decoder } from '../../core/index/strings.ts'
 import type { WordBlock } from '../../core/index/word-blocks.ts'
 import { writeShard } from '../index/index-files.ts'
-import type { BaseParts } from './build-base.ts'
+import type { BaseParts } from './parts.ts'
 import { openSectionFile, type SectionFile } from './section-files.ts'
 import { countPassages } from './vector-source.ts'
 

@@ -4,7 +4,7 @@ import { encodeTexts, type TextBlock } from '../../core/index/texts.ts'
 import type { Article } from '../../core/text/passages.ts'
 import { writeShard } from '../index/index-files.ts'
 import { arrange } from '../shelf.ts'
-import type { BaseParts } from './build-base.ts'
+import type { BaseParts } from './parts.ts'
 import { packInThreads } from './text-threads.ts'
 import { countPassages } from './vector-source.ts'
 

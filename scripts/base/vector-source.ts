@@ -1,6 +1,6 @@
 /** The vectors of an index that is being built, read from its segments as often as needed. */
 import { join } from 'node:path'
-import type { Shard } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import type { Vectors } from '../../core/quantize.ts'
 import { openSectionFile } from './section-files.ts'
 

@@ -4,8 +4,8 @@ import { encodeVectors, type VectorFile } from '../../core/index/cells.ts'
 import { mostDimensions } from '../../core/kernels/coarse.ts'
 import { UserError } from '../command.ts'
 import { readKernel, writeShard } from '../index/index-files.ts'
-import type { BaseParts } from './build-base.ts'
 import { buildCells } from './build-cells.ts'
+import type { BaseParts } from './parts.ts'
 import { countPassages, readVectors, rowsBetween, type VectorSource } from './vector-source.ts'
 
 /** 100,000 vectors of 256 dimensions: an exact scan of them costs less than reading cells. */

@@ -1,5 +1,7 @@
 /** The models of a build, and what a manifest says of them. */
-import type { ManifestModel, Shard } from '../../core/index/manifest.ts'
+
+import type { ManifestModel } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { createStaticEmbedder } from '../../core/model/embedder.ts'
 import type { Model } from '../../core/model/model.ts'
 import type { BuildEmbedder } from '../embedders/build-embedder.ts'

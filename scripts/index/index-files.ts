@@ -14,8 +14,8 @@ import {
   type Manifest,
   type ManifestModel,
   parseManifest,
-  type Shard,
 } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { compileKernel, type Kernel } from '../../core/kernels/kernel.ts'
 import type { Embedder } from '../../core/model/embedder.ts'
 import { encodePath } from '../../core/protocol.ts'

@@ -5,7 +5,7 @@
 
 import { type EncodedSegment, type Entry, encodeSegment } from '../../core/index/encode-segment.ts'
 import { evenSegmentBytes, groupArticles } from '../../core/index/group-articles.ts'
-import type { Shard } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { embed, type Model } from '../../core/model/model.ts'
 import type { Article } from '../../core/text/passages.ts'
 import type { BuildEmbedder } from '../embedders/build-embedder.ts'

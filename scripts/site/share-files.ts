@@ -5,7 +5,7 @@ import { copyFile, link, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Base, readFilesOf } from '../../core/index/base.ts'
-import type { Shard } from '../../core/index/manifest.ts'
+import type { Shard } from '../../core/index/shard.ts'
 import { BadIndex } from '../../core/sections.ts'
 
 /**

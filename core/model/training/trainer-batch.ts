@@ -4,7 +4,7 @@
  * moves a row can add up its whole gradient alone.
  */
 
-import type { TrainerShape } from './trainer.ts'
+import type { TrainerShape } from './trainer-layout.ts'
 import { type Layout, padTo, updateParts } from './trainer-layout.ts'
 
 /** Texts as rows of the table: text i is `tokens[starts[i]]` up to `starts[i + 1]`. */

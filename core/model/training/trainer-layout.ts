@@ -14,7 +14,22 @@
  * padded + t its passage. Addresses are bytes, each from a multiple of 64, so that
  * threads do not share a cache line.
  */
-import type { TrainerShape } from './trainer.ts'
+
+/** How large a trainer is. */
+export interface TrainerShape {
+  /** Rows of the table. */
+  readonly rows: number
+  /** Of a row; a multiple of 16. */
+  readonly dimensions: number
+  /** How many first dimensions are to work alone: a multiple of 16 below `dimensions`; 0 for none. */
+  readonly shortDimensions: number
+  /** Pairs of the largest batch. */
+  readonly pairs: number
+  /** Tokens of the largest batch, both sides together. */
+  readonly tokens: number
+  /** Threads that will work on a step, the caller's included. */
+  readonly threads: number
+}
 
 /** Cosines in all dimensions, or in the first ones. */
 export interface Measure {

@@ -10,28 +10,14 @@
  * The bytes of the table depend on the start, the batches and the rates alone: not on
  * the number of threads (crew.ts), nor on whether the kernel or its plain twin computes.
  */
+
 import type { Kernel, SharedMemory } from '../../kernels/kernel.ts'
 import { createTrainingMemory, openTrainingKernel } from '../../kernels/training.ts'
 import { dismiss, runPhase, serve } from './crew.ts'
 import { type Batch, loadBatch, type Views } from './trainer-batch.ts'
+import type { TrainerShape } from './trainer-layout.ts'
 import { type Layout, layOut, padTo } from './trainer-layout.ts'
 import { correctionAt, createPhases, pairsAt, rateAt } from './trainer-phases.ts'
-
-/** How large a trainer is. */
-export interface TrainerShape {
-  /** Rows of the table. */
-  readonly rows: number
-  /** Of a row; a multiple of 16. */
-  readonly dimensions: number
-  /** How many first dimensions are to work alone: a multiple of 16 below `dimensions`; 0 for none. */
-  readonly shortDimensions: number
-  /** Pairs of the largest batch. */
-  readonly pairs: number
-  /** Tokens of the largest batch, both sides together. */
-  readonly tokens: number
-  /** Threads that will work on a step, the caller's included. */
-  readonly threads: number
-}
 
 /** What another thread needs to help; it can be posted to that thread. */
 export interface SharedTrainer {

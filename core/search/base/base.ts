@@ -1,7 +1,7 @@
 /** A base ready to be searched: the part that stays in memory, and what reads the rest. */
 import type { Base, BaseVectors, Columns } from '../../index/base.ts'
 import { decodeVectors } from '../../index/cells.ts'
-import { bundledFiles, totalBytes } from '../../index/manifest.ts'
+import { bundledFiles } from '../../index/manifest.ts'
 import {
   blockOfName,
   decodeNames,
@@ -10,6 +10,7 @@ import {
   type Names,
 } from '../../index/names.ts'
 import type { Index } from '../../index/open.ts'
+import { totalBytes } from '../../index/shard.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../../kernels/scanner.ts'
 import { BadRequest } from '../../protocol.ts'
