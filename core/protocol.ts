@@ -187,8 +187,18 @@ export interface Result {
   readonly near: readonly Span[]
   /** The query's words in `title`, as `marks` has those in `passage.text`. */
   readonly titleMarks: readonly Span[]
+  /** Present where other sections of the article answer about as well: the best of them first, three at most. */
+  readonly sections?: readonly ResultSection[]
   /** Only with a question and `explain=true`. */
   readonly explain?: Explanation
+}
+
+/** A section of an article. */
+export interface ResultSection {
+  /** Its heading and those above it, outermost first. */
+  readonly heading: readonly string[]
+  /** Where it begins. */
+  readonly url: string
 }
 
 /** A passage as it is shown. */
@@ -345,11 +355,15 @@ export class BadRequest extends Error {
  */
 export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>): string {
   const { url, passage, sentence } = result
-  const [address] = url.split('#', 1)
   const fragment = textFragment(passage.text.slice(sentence[0], sentence[1]))
-  const anchor = passage.anchor === null ? '' : encodeURIComponent(passage.anchor.toWellFormed())
-  if (fragment !== '') return `${address}#${anchor}:~:text=${fragment}`
-  return anchor === '' ? url : `${address}#${anchor}`
+  if (fragment !== '') return `${placeUrl(url, passage.anchor ?? '')}:~:text=${fragment}`
+  return passage.anchor === null ? url : placeUrl(url, passage.anchor)
+}
+
+/** `url#anchor`; an anchor that `url` has already is replaced. */
+export function placeUrl(url: string, anchor: string): string {
+  const [address] = url.split('#', 1)
+  return `${address}#${encodeURIComponent(anchor.toWellFormed())}`
 }
 
 /** The longest run of plain words of `sentence`, cut to eight; empty if it has only one. */

@@ -104,13 +104,16 @@ function print(response: SearchResponse) {
 }
 
 function printResult(rank: number, result: Result) {
-  const { id, title, titleMarks, date, source, passage, explain } = result
+  const { id, title, titleMarks, date, source, passage, sections = [], explain } = result
   const named = title === '' ? id : marked(title, [0, title.length], titleMarks)
   const about = [date, source].filter((part) => part !== null).join(' · ')
   console.log(`${rank}. ${styleText('bold', named)}${about && styleText('dim', `  ${about}`)}`)
   if (passage.heading.length > 0) console.log(`   ${styleText('dim', passage.heading.join(' › '))}`)
   console.log(`   ${marked(passage.text, result.sentence, result.marks, result.near)}`)
   console.log(`   ${styleText('dim', answerUrl(result))}`)
+  for (const { heading, url } of sections) {
+    console.log(`   ${heading.join(' › ')}  ${styleText('dim', url)}`)
+  }
   if (explain) console.log(`   ${styleText('dim', JSON.stringify(explain))}`)
 }
 

@@ -371,6 +371,15 @@ describe('npm run search', () => {
     expect(output).not.toContain('\u001b')
   })
 
+  test('names other sections that answer', async () => {
+    const text = ['Cars', 'Bikes'].map((by) => `\n\n## ${by}\n\nThe road to school.`).join('')
+    const articles = await writeArticles({ 'manual.md': `# Manual${text}` })
+    const args = ['run', '--silent', 'search', '--', '--articles', articles, 'road to school']
+    const { output } = await runNpm(folder, args)
+
+    expect(output).toContain('\n   Bikes  /articles/manual#bikes\n')
+  })
+
   test('prints nothing but JSON with --json', async () => {
     const args = ['run', '--silent', 'search', '--', '--json', '-k', '1', 'iron brother']
     const { answer } = await runNpm(folder, args)

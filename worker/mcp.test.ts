@@ -6,7 +6,7 @@ import type { Engine } from '../core/search/engine.ts'
 import { BadIndex } from '../core/sections.ts'
 import type { Services } from './app.ts'
 import type { RateLimiter } from './request.ts'
-import { createTestApp, openTestEngine } from './test-engine.ts'
+import { createTestApp, manual, openTestEngine } from './test-engine.ts'
 import { describeTools } from './tools.ts'
 
 let engine: Engine
@@ -101,6 +101,19 @@ id: news/road · 2022-06
 In winter
 
 Trucks use it in summer. In winter the road is closed & guarded.`,
+    )
+  })
+
+  test('names other sections that answer', async () => {
+    const engine = await openTestEngine([manual])
+    const text = await textOf(
+      'search',
+      { query: 'road to school' },
+      appWith({ load: async () => engine }),
+    )
+
+    expect(text).toMatch(
+      /school\.\n\nOther sections of it that answer as well:\n- Bikes & <b>: http\S+#bikes$/,
     )
   })
 

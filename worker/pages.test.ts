@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentResponse, SearchResponse } from '../core/protocol.ts'
 import type { Engine } from '../core/search/engine.ts'
-import { createTestApp, openTestEngine, type TestArticle } from './test-engine.ts'
+import { createTestApp, manual, openTestEngine, type TestArticle } from './test-engine.ts'
 
 let engine: Engine
 beforeAll(async () => {
@@ -63,6 +63,16 @@ describe('the results page', () => {
     expect(page).toContain(
       '/articles/news/road#in-winter:~:text=In%20winter%20the%20road%20is%20closed"',
     )
+  })
+
+  test('leads to other sections that answer', async () => {
+    const page = await pageOf('/?q=road+to+school', await openTestEngine([manual]))
+
+    expect(page).toContain(
+      '<ul class="sections" lang="en"><li><a href="http://localhost/articles/manual#bikes" dir="auto">' +
+        'Bikes &amp; &lt;b&gt;</a></li></ul>',
+    )
+    expect(await pageOf('/?q=rocket')).not.toContain('class="sections"')
   })
 
   test('shows source and day', async () => {

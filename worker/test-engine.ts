@@ -122,6 +122,18 @@ function completeArticle(article: TestArticle): Document {
 const roadText =
   'The road crosses three valleys.\n\nTrucks use it in summer. In winter the road is closed & guarded.'
 
+const partText = 'The road to school. '
+
+/** An article of two sections that answer the same. */
+export const manual: TestArticle = {
+  id: 'manual',
+  text: partText.repeat(2),
+  headings: ['Cars', 'Bikes & <b>'].map((text, i) => ({
+    ...{ depth: 2, text, at: i * partText.length },
+    anchor: text.slice(0, 5).trim().toLowerCase(),
+  })),
+}
+
 /** Two ids with slashes, one with its own address, one with a path, one heading, two topics. */
 export const testArticles: readonly TestArticle[] = [
   {

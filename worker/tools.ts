@@ -232,7 +232,7 @@ function writeFacet(field: string, values: readonly FacetValue[]): string {
 }
 
 function writeResult(rank: number, result: Result): string {
-  const { id, title, date, source, passage } = result
+  const { id, title, date, source, passage, sections = [] } = result
   return [
     `## ${rank}. ${title || id}`,
     answerUrl(result),
@@ -240,6 +240,8 @@ function writeResult(rank: number, result: Result): string {
     ...(passage.heading.length > 0 ? [passage.heading.join(' › ')] : []),
     '',
     passage.text,
+    ...(sections.length > 0 ? ['', 'Other sections of it that answer as well:'] : []),
+    ...sections.map(({ heading, url }) => `- ${heading.join(' › ')}: ${url}`),
   ].join('\n')
 }
 

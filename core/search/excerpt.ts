@@ -90,7 +90,8 @@ export function bestPassages(
   return passages.sort((a, b) => evidence[b - first] - evidence[a - first] || a - b).slice(0, k)
 }
 
-function createEvidence({ vectors, words }: PassageLegs): (passage: number) => number {
+/** The evidence for a passage, as `ChosenPassage` has it. */
+export function createEvidence({ vectors, words }: PassageLegs): (passage: number) => number {
   return (passage) => {
     const similarity = vectors ? vectors.passages[passage] : 0
     if (words === null || words.weight === 0) return similarity

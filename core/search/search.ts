@@ -21,6 +21,7 @@ import type { Hit } from './hit.ts'
 import { filterMask } from './mask.ts'
 import { countResults } from './membership.ts'
 import { firstDayOf, listResults } from './order.ts'
+import { otherSections } from './other-sections.ts'
 import { type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { SecondLook } from './second-look.ts'
@@ -59,14 +60,20 @@ export function respond(
   { ranked, listed, look, feedback, count }: Found,
 ): SearchResponse {
   const page = pageOf(listed, parameters)
+  const confident = isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo)
+  const least = confident
+    ? enoughOfBest * choosePassage(index, ranked[0].document, legs).evidence
+    : Number.POSITIVE_INFINITY
   return {
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
-    confident: isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo),
+    confident,
     ...(parameters.sort === 'date' ? { total: listed.length, found: count } : { total: count }),
     index: index.manifest.version,
-    results: page.map((hit) => createResult(index, hit, legs, look, parameters.explain, context)),
+    results: page.map((hit) =>
+      createResult(index, hit, legs, look, least, parameters.explain, context),
+    ),
     ...(legs.degraded && { degraded: legs.degraded }),
     ...(parameters.explain && feedback && { feedback: tellFeedback(index, feedback) }),
   }
@@ -80,6 +87,9 @@ export function pageOf(
   return listed.slice(offset, Math.min(offset + k, limits.depth))
 }
 
+/** Evidence of another section, as a share of that for the first article, from which it answers about as well. */
+const enoughOfBest = 0.75
+
 /** Share from which a passage is shown whatever the evidence of others: with four fifths of the query's pairs. */
 const enoughAsAsked = 0.8 ** 3
 
@@ -88,6 +98,7 @@ function createResult(
   { document, score, look: share, asAsked, alike }: Hit,
   legs: Legs,
   look: SecondLook | null,
+  least: number,
   explain: boolean,
   context: SearchContext,
 ): Result {
@@ -99,11 +110,14 @@ function createResult(
   const record = recordAt(index, document)
   const known = { ...legs, near: look?.nearWords(passage) ?? [] }
   const { excerpt, near } = excerptOf(index, document, passage, record, known, context)
+  const head = resultHead(index, document, record, context)
+  const sections = otherSections(index, document, record, head.url, passage, legs, least)
   return {
-    ...resultHead(index, document, record, context),
+    ...head,
     score,
     similarity,
     ...excerpt,
+    ...(sections.length > 0 && { sections }),
     ...(explain && {
       explain: {
         ...explanationOf(document, legs),

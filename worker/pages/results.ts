@@ -12,6 +12,7 @@ import {
   type Feedback,
   limits,
   type Result,
+  type ResultSection,
   type SearchParameters,
   type SearchResponse,
   type Sort,
@@ -108,8 +109,16 @@ function resultView(voice: Voice, result: Result, language: string): Html {
   <h2 lang="${language}" dir="auto"><a href="${answerUrl(result)}">${markedTitle(result)}</a></h2>
   ${aboutView(voice, result, result.passage.heading)}
   <p class="passage" lang="${language}" dir="auto">${excerpt(result)}</p>
+  ${result.sections && sectionsView(result.sections, language)}
   ${result.explain && explanationView(result.explain)}
 </li>`
+}
+
+function sectionsView(sections: readonly ResultSection[], language: string): Html {
+  const links = sections.map(
+    ({ heading, url }) => html`<li><a href="${url}" dir="auto">${heading.join(' › ')}</a></li>`,
+  )
+  return html`<ul class="sections" lang="${language}">${links}</ul>`
 }
 
 /** Date, source and the headings above a passage, as far as there are any. */

@@ -248,6 +248,21 @@ form + .about {
   font-weight: 500;
 }
 
+.sections {
+  margin: 0.5rem 0 0;
+  padding: 0;
+  list-style: none;
+  font-size: 0.9375rem;
+}
+
+.sections a {
+  text-decoration: none;
+}
+
+.sections a:hover {
+  text-decoration: underline;
+}
+
 mark {
   padding: 0.05em 0.1em;
   border-radius: 0.15em;

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { createDocument, createHeading, openTinyIndex } from '../../test/support.ts'
+import type { Document } from '../text/document.ts'
+import { search } from './search.ts'
+
+/** An article with a section for each of `texts`, the first of them above all headings. */
+function createManual(id: string, texts: readonly string[]): Document {
+  const starts = texts.map((_, i) => texts.slice(0, i).reduce((sum, text) => sum + text.length, 0))
+  const headings = texts.slice(1).map((_, i) => createHeading(starts[i + 1], `Part ${i + 1}`, 2))
+  return createDocument({ id, title: 'Manual', text: texts.join(''), headings })
+}
+
+const both = 'How to install and configure it. '
+const one = 'How to install a theme. '
+const none = 'What the licence says. '
+
+function sectionsOf(documents: readonly Document[], q: string) {
+  const fixed = { mode: 'words', k: 10, offset: 0, filters: {}, explain: false } as const
+  const urlOf = (id: string) => `https://example.org/${id}#top`
+  const answer = search(openTinyIndex(documents), { ...fixed, q }, { vector: null, urlOf })
+  return new Map(answer.results.map(({ id, sections }) => [id, sections]))
+}
+
+describe('other sections', () => {
+  test('are those that answer about as well, under their headings and at their addresses', () => {
+    const manual = createManual('a', [none, both, none, both, one])
+
+    expect(sectionsOf([manual], 'install configure').get('a')).toEqual([
+      { heading: ['Part 3'], url: 'https://example.org/a#Part%203' },
+    ])
+  })
+
+  test('stand with the best first', () => {
+    const [all, most] = [
+      'Install, configure, start, stop, remove. ',
+      'Install, configure, start, stop. ',
+    ]
+    const manual = createManual('a', [none, all, most, all])
+
+    const headings = sectionsOf([manual], 'install configure start stop remove').get('a')
+    expect(headings?.map(({ heading }) => heading)).toEqual([['Part 3'], ['Part 2']])
+  })
+
+  test('are three at most', () => {
+    const manual = createManual('a', [none, both, both, both, both, both])
+
+    const headings = sectionsOf([manual], 'install configure').get('a')
+    expect(headings?.map(({ heading }) => heading)).toEqual([['Part 2'], ['Part 3'], ['Part 4']])
+  })
+
+  test('are none above the first heading, which has no address', () => {
+    expect(
+      sectionsOf([createManual('a', [both, none, both])], 'install configure').get('a'),
+    ).toEqual([{ heading: ['Part 2'], url: 'https://example.org/a#Part%202' }])
+  })
+
+  test('are compared with the first article, so those of an article that is further down are left out', () => {
+    const manuals = [createManual('a', [none, both]), createManual('b', [none, one, one])]
+    const sections = sectionsOf(manuals, 'install configure')
+
+    expect([...sections.keys()]).toEqual(['a', 'b'])
+    expect(sections.get('b')).toBeUndefined()
+  })
+
+  test('are not named where nothing answers', () => {
+    const manual = createManual('a', [none, one, one])
+
+    expect(sectionsOf([manual], 'install').get('a')).toHaveLength(1)
+    expect(sectionsOf([manual], 'install kubernetes clusters anywhere').get('a')).toBeUndefined()
+  })
+})

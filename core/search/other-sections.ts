@@ -1,0 +1,52 @@
+/**
+ * The other sections of an article that answer about as well. On a long page, such as one of documentation or a
+ * manual, the passage that is shown is often not the only one that a reader wants.
+ */
+import { type Index, passagesOf, segmentOfPassage } from '../index/open.ts'
+import type { DocumentRecord } from '../index/segment.ts'
+import { placeUrl, type ResultSection } from '../protocol.ts'
+import { headingPath } from '../text/document.ts'
+import { createEvidence, type PassageLegs } from './excerpt.ts'
+
+/** What stands above the first heading has no anchor to go to. */
+const aboveHeadings = -1
+/** Most sections of an article that are named. */
+const mostSections = 3
+
+/**
+ * Sections of `document` besides that of the passage which is shown, those with most evidence first.
+ *
+ * @param url   address of the article
+ * @param shown the passage that is shown
+ * @param least evidence that a section's best passage must have
+ */
+export function otherSections(
+  index: Index,
+  document: number,
+  { headings }: DocumentRecord,
+  url: string,
+  shown: number,
+  legs: PassageLegs,
+  least: number,
+): ResultSection[] {
+  const [first, end] = passagesOf(index, document)
+  const evidenceOf = createEvidence(legs)
+  const found: { heading: number; evidence: number }[] = []
+  for (let passage = first; passage < end; passage++) {
+    const evidence = evidenceOf(passage)
+    if (evidence >= least) found.push({ heading: headingOf(index, passage), evidence })
+  }
+  const rows = new Set(found.sort((a, b) => b.evidence - a.evidence).map(({ heading }) => heading))
+  rows.delete(headingOf(index, shown))
+  rows.delete(aboveHeadings)
+  return [...rows].slice(0, mostSections).map((row) => ({
+    heading: headingPath(headings, row).map(({ text }) => text),
+    url: placeUrl(url, headings[row].anchor),
+  }))
+}
+
+/** Row of the heading above a passage among its article's; -1 above the first. */
+function headingOf(index: Index, passage: number): number {
+  const [{ headings }, row] = segmentOfPassage(index, passage)
+  return headings[row]
+}
