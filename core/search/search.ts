@@ -88,7 +88,7 @@ export function pageOf(
 }
 
 /** Evidence of another section, as a share of that for the first article, from which it answers about as well. */
-const enoughOfBest = 0.75
+const enoughOfBest = 0.8
 
 /** Share from which a passage is shown whatever the evidence of others: with four fifths of the query's pairs. */
 const enoughAsAsked = 0.8 ** 3

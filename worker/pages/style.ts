@@ -256,6 +256,8 @@ form + .about {
 }
 
 .sections a {
+  display: inline-block;
+  padding: 0.125rem 0;
   text-decoration: none;
 }
 
