@@ -3,16 +3,25 @@
  *
  * wrangler watches the worker's code and data and reloads when files in dist/ are
  * replaced, so rebuilding is enough. A broken article is reported, and the last
- * good index goes on answering.
+ * good index goes on answering. The model is taught once, at the start: teaching takes longer than all the rest, and
+ * whoever writes waits for a rebuild.
  */
 
 import { runCommand } from './command.ts'
+import { readManifest } from './index/index-files.ts'
 import { printable } from './printable.ts'
 import { startQuerySide } from './serve/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve/serve.ts'
 import { checkOthers } from './serve/serving.ts'
 import { refreshSite } from './site/build-site.ts'
-import { createSiteCommand, openSite, root, type Site } from './site/site.ts'
+import {
+  createSiteCommand,
+  isTaught,
+  openSite,
+  root,
+  type Site,
+  type SiteFlags,
+} from './site/site.ts'
 import { watchSite } from './site/watch-site.ts'
 
 const command = createSiteCommand('dev', 'Serves search and rebuilds the index on every change.')
@@ -20,18 +29,26 @@ const command = createSiteCommand('dev', 'Serves search and rebuilds the index o
 await runCommand(command, async () => {
   const port = portFromEnvironment()
   await checkPort(port)
-  const site = await openSite(command.opts())
+  const flags: SiteFlags = command.opts()
+  const site = await openSite(flags)
   await checkOthers(site.folder)
   await refreshSite(site)
   const side = await startQuerySide(site, true)
   const watch = ({ settings: { articles } }: Site) => watchSite({ articles, root }, rebuild)
   let stopWatching = watch(site)
+  const { base, model } = await readManifest(site.folder)
+  const learned = base || model.patch ? { table: site.folder } : { teach: false }
+  const reopen = async () => {
+    const changed = await openSite(flags)
+    const isSame = changed.folder === site.folder && isTaught(changed.settings)
+    return isSame ? openSite({ ...flags, ...learned }) : changed
+  }
   let last = Promise.resolve()
   let isBroken = false
   async function rebuild() {
     last = last.then(async () => {
       try {
-        const changed = await openSite(command.opts())
+        const changed = await reopen()
         stopWatching()
         stopWatching = watch(changed)
         // Before the worker gets the index, or the old model would embed its first question.

@@ -532,6 +532,10 @@ test('npm run dev rebuilds when an article changes', async () => {
   const server = spawnNpm(folder, ['run', 'dev', '--', '--articles', articles], {
     PORT: String(port),
   })
+  let printed = ''
+  server.stdout?.on('data', (chunk) => {
+    printed += chunk
+  })
   try {
     await untilPrinted(server, 'edgewise answers at')
     const rebuilt = untilPrinted(server, '2 articles')
@@ -567,6 +571,10 @@ test('npm run dev rebuilds when an article changes', async () => {
     const back = untilPrinted(server, 'Nothing is broken any more.')
     await cp(`${articles}-away`, articles, { recursive: true })
     await back
+    expect(printed.match(/Built .edgewise.* 2 articles/g)).toHaveLength(1)
+    // The model is taught once, and the server is no other one to itself.
+    expect(printed.match(/The model stays as it is/g)).toHaveLength(1)
+    expect(printed).not.toContain('now uses this index')
   } finally {
     await interrupt(server)
   }

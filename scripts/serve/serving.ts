@@ -33,12 +33,13 @@ export async function noteServing(serving: Serving): Promise<() => Promise<void>
   return () => rm(file, { force: true })
 }
 
-/** Servers of this clone that answer from another index than that in `folder`. */
+/** Other servers of this clone than this process, which answer from another index than that in `folder`. */
 export async function findOthers(folder: string): Promise<Serving[]> {
   const names = await readdir(notesFolder).catch(() => [])
   const notes = names.sort().map(async (name): Promise<Serving[]> => {
     const serving = await readNote(join(notesFolder, name))
-    if (!serving || serving.folder === folder || !isRunning(serving.pid)) return []
+    if (!serving || serving.pid === process.pid || serving.folder === folder) return []
+    if (!isRunning(serving.pid)) return []
     return (await isOpen(serving.address)) ? [serving] : []
   })
   return (await Promise.all(notes)).flat()

@@ -43,7 +43,7 @@ export async function buildWidget(folder: string): Promise<BuiltWidget> {
   }
   await writeFiles(join(folder, 'widget'), files.set(name, script))
   // Last, so that the file it names is there.
-  await writeIfChanged(join(folder, 'widget.js'), `export * from '../${file}'\n`)
+  await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
   const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
   return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
 }

@@ -92,6 +92,11 @@ function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
+/** Whether a build teaches the embedded model. */
+export function isTaught({ model, teach, table }: Settings): boolean {
+  return model === undefined && teach && table === undefined
+}
+
 /** The site that edgewise.toml and the command's flags describe. */
 export async function openSite(flags: SiteFlags): Promise<Site> {
   const { articles, url, table } = flags
@@ -103,13 +108,11 @@ export async function openSite(flags: SiteFlags): Promise<Site> {
   const teach = flags.teach === false ? false : table === undefined ? undefined : true
   const model = modelFlags(flags)
   const settings = readSettings(file, { articles, url, teach, table, model })
-  const isPlain = settings.model === undefined && settings.teach && settings.table === undefined
-  if (relative(settings.articles, ownArticles) === '' && isPlain) {
+  if (relative(settings.articles, ownArticles) === '' && isTaught(settings)) {
     return { settings, folder: join(root, 'embeddings') }
   }
   const name = basename(settings.articles).replace(/[^\w.-]+/g, '-')
-  const { model: embedding, teach: isTaught, table: taught } = settings
-  const made = JSON.stringify([settings.articles, embedding, isTaught, taught])
+  const made = JSON.stringify([settings.articles, settings.model, settings.teach, settings.table])
   const hash = createHash('sha256').update(made).digest('hex').slice(0, 8)
   return { settings, folder: join(builtFolder, `${name}-${hash}`) }
 }

@@ -6,7 +6,7 @@ const textsOf = (source: string) => readMdx(source).blocks.map(({ text }) => tex
 describe('readMdx', () => {
   test.each([
     'import A from "./a"',
-    "import '../a.css'",
+    "import './a.css'",
     'import {\n  A,\n\n  B\n} from "b"',
     'export const meta = {\n  a: "}",\n\n  b: 1\n}',
     'export default function Layout() {\n  return <p>no</p>\n}',
