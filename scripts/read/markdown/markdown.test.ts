@@ -112,10 +112,10 @@ describe('readMarkdown', () => {
   })
 
   test('reads a file that begins with an import as MDX', () => {
-    const source = "\nimport A from '@b/c';\nimport '../d.css'\n\n<A b={{ c: 'd' }}>\n\ne\n\n</A>"
+    const source = "\nimport A from '@b/c';\nimport './d.css'\n\n<A b={{ c: 'd' }}>\n\ne\n\n</A>"
 
     expect(blocksOf(source)).toEqual(['e'])
-    expect(blocksOf("a\n\nimport B from '../c.mdx';\n\n<B d={[e]} />")).toEqual(['a'])
+    expect(blocksOf("a\n\nimport B from './c.mdx';\n\n<B d={[e]} />")).toEqual(['a'])
     expect(blocksOf("import a from 'b' is how\n\n{c}")).toEqual(["import a from 'b' is how", '{c}'])
   })
 
