@@ -126,6 +126,17 @@ describe('composed', () => {
 })
 
 describe('normalizeQuestion', () => {
+  test.each(['\u00ad', ' \u200b\u00ad \u2060', '\u200d', '\ufeff\u200e\ufe0f', '\0'])(
+    'is empty where nothing can be seen (%j)',
+    (question) => {
+      expect(normalizeQuestion(question)).toBe('')
+    },
+  )
+
+  test('keeps the joiners of words', () => {
+    expect(normalizeQuestion('\u200b می\u200cخواهم')).toBe('\u200b می\u200cخواهم')
+  })
+
   test('composes what a soft hyphen parts', () => {
     expect(normalizeQuestion('cafe\u00ad\u0301')).toBe('café')
     expect(normalizeQuestion(`a${'\u0316\u00ad'.repeat(99)}`)).toBe(`a${'\u0316'.repeat(30)}`)

@@ -309,11 +309,13 @@ export interface Problem {
 
 /**
  * One spelling for what reads the same: composed (NFC), without soft hyphens, which are removed from articles as well,
- * every run of white space and control characters as one space. So neither a leg nor a cache tells them apart.
+ * every run of white space and control characters as one space. So neither a leg nor a cache tells them apart. Empty
+ * where nothing can be seen; elsewhere joiners and the like stay, as words are written with them.
  */
 export function normalizeQuestion(text: string): string {
   return composed(text.replaceAll('\u00ad', ''))
     .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/^[ \p{DI}]+$/u, '')
     .trim()
 }
 
