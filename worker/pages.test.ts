@@ -250,7 +250,6 @@ describe('the results page', () => {
     ['/?q=a&q=b', 'The question is given more than once; give it once.'],
     ['/?q=a&k=51', 'k is &quot;51&quot;; a whole number from 1 to 50 is wanted.'],
     ['/?q=a&filter.topics=5', '&quot;filter.topics&quot; is not a parameter here; the nearest is'],
-    ['/?q=a&from=june', 'from is &quot;june&quot;'],
   ])('says in a sentence what is wrong with %s', async (path, sentence) => {
     const response = await request(path)
 
@@ -313,11 +312,20 @@ describe('the results page without a question', () => {
   })
 })
 
-test('the search page ignores parameters that other sites add to a link', async () => {
-  const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')
+describe('the search page', () => {
+  test('ignores parameters that other sites add to a link', async () => {
+    const response = await request('/?q=road&fbclid=abc&utm_source=x&facets=none')
 
-  expect(response.status).toBe(200)
-  expect(await response.text()).not.toMatch(/fbclid|facets/)
+    expect(response.status).toBe(200)
+    expect(await response.text()).not.toMatch(/fbclid|facets/)
+  })
+
+  test.each(['/?q=road', '/?filter.topic=trade', '/?q=&from=2022'])(
+    'is the same at %s from wherever a visitor comes',
+    async (path) => {
+      expect(await pageOf(`${path}&from=feed&to=inbox`)).toBe(await pageOf(path))
+    },
+  )
 })
 
 describe('the reading page', () => {

@@ -78,22 +78,20 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
   })
 }
 
-/**
- * Whether articles are asked for: by a question, which may be empty, or by what they must fulfil. Other sites add `from`
- * to links, too, with what is no date.
- */
+/** Whether articles are asked for: by a question, which may be empty, or by what they must fulfil. */
 function isAsked(query: URLSearchParams): boolean {
-  const isLimit = (name: string, value: string) =>
-    isFilter(name) ? value !== '' : isCondition(name) && daysOf(value) !== null
-  return query.has('q') || [...query].some(([name, value]) => isLimit(name, value))
+  return query.has('q') || [...query].some(([name, value]) => isCondition(name) && value !== '')
 }
 
+/** Without those of other sites, which also add `from` to links, with what is no date. */
 function ownParameters(query: URLSearchParams): URLSearchParams {
   // `facets` is ignored here: they are shown wherever there are fields.
   const { facets: _, ...entries } = searchSchema([]).entries
-  const known = Object.keys(entries)
-  const own = [...query].filter(([name]) => known.includes(name) || isFilter(name))
-  return new URLSearchParams(own)
+  const isOwn = (name: string, value: string) => {
+    if (name === 'from' || name === 'to') return daysOf(value) !== null
+    return isFilter(name) || Object.hasOwn(entries, name)
+  }
+  return new URLSearchParams([...query].filter(([name, value]) => isOwn(name, value)))
 }
 
 /**
