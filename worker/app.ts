@@ -93,6 +93,8 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   serve('answer', '/related/:id{[^]+}', answerRelated)
   serve('answer', '/health', answerHealth)
   serve('answer', '/mcp', answerMcp, 'POST')
+  // Answered and not redirected, since a preflight follows no redirect, and many clients none of a POST.
+  serve('answer', '/mcp/', answerMcp, 'POST')
   app.get('/style.css', (c) =>
     cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),
   )

@@ -629,10 +629,33 @@ describe('/mcp', () => {
     ],
   ])('works below a path, by %s', async (_, mount) => {
     const parent = mount(appWith({ base: '/find' }))
-    const app: App = { request: (path, init) => parent.request(`/find${path}`, init) as never }
     const article = 'http://localhost/find/articles/news/road'
-    const { structuredContent } = await call('read_article', { article }, app)
+    for (const slash of ['', '/']) {
+      const app: App = {
+        request: (path, init) => parent.request(`/find${path}${slash}`, init) as never,
+      }
+      const { structuredContent } = await call('read_article', { article }, app)
 
-    expect((structuredContent as DocumentResponse).url).toBe(article)
+      expect((structuredContent as DocumentResponse).url).toBe(article)
+    }
   })
+
+  test.each(['POST', 'OPTIONS', 'GET'])(
+    'answers %s with a slash at the end, too',
+    async (method) => {
+      const headers = { ...json, Origin: 'https://a.example' }
+      const init = {
+        method,
+        headers,
+        ...(method === 'POST' && { body: JSON.stringify(message('ping')) }),
+      }
+      const [plain, slashed] = await Promise.all(
+        ['/mcp', '/mcp/'].map((path) => appWith().request(path, init)),
+      )
+
+      expect(slashed.status).toBe({ POST: 200, OPTIONS: 204, GET: 405 }[method])
+      expect([...slashed.headers]).toEqual([...plain.headers])
+      expect(await slashed.text()).toBe(await plain.text())
+    },
+  )
 })
