@@ -259,6 +259,13 @@ describe('the results page', () => {
     expect(page).toContain('<h1 class="note">The search does not understand this address.</h1>')
     expect(page).toContain(`<p class="about" lang="en" dir="ltr">${sentence}`)
   })
+
+  test.each(['/?q=army&k=51', '/?q=&q=army&k=51', '/?q=army&q=road'])(
+    'keeps the question of %s',
+    async (path) => {
+      expect(await pageOf(path)).toContain('type="search" value="army"')
+    },
+  )
 })
 
 describe('the results page without a question', () => {

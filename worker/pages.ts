@@ -140,8 +140,8 @@ export async function showProblem(
   deployment: Pick<Deployment, 'base' | 'version'>,
 ): Promise<Response> {
   const frame = frameOf(c, deployment)
-  const q = queryOf(c).get('q')
-  // Only `q` is kept: any other parameter may be what is wrong.
+  // Only `q` is kept: any other parameter may be what is wrong. An empty one counts as not given.
+  const q = queryOf(c).getAll('q').find(Boolean)
   const kept = new URLSearchParams({ q: q ?? '' })
   const { words, isAll } = sayProblem(frame.voice, problem, idOf(c))
   const body = html`${searchForm(frame.voice, deployment.base, kept)}
