@@ -227,6 +227,15 @@ describe('/documents', () => {
     expect(id).toBe('é/50%/a?b#c+d\ne')
   })
 
+  test('finds an id as the index has it, of a run of marks the first thirty', async () => {
+    const app = createTestApp(await openTestEngine([{ id: `a${'\u0316'.repeat(30)}` }]))
+    const written = `a${'\u0316'.repeat(40)}`
+    const url = encodeURIComponent(`http://localhost/articles/${written}`)
+
+    expect((await app.request(`/documents/${written}`)).status).toBe(200)
+    expect((await app.request(`/related?url=${url}`)).status).toBe(200)
+  })
+
   test.each(['/documents/none', '/documents/news', '/related/none'])(
     'answers %s with 404',
     async (path) => {

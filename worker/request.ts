@@ -6,7 +6,7 @@
  */
 import type { Context } from 'hono'
 import type { DataPoint } from '../core/asked.ts'
-import { decodePath } from '../core/protocol.ts'
+import { composed, decodePath } from '../core/protocol.ts'
 import { findArticle, findArticleByUrl, type Library } from '../core/search/articles.ts'
 import type { Engine } from '../core/search/engine.ts'
 import type { UrlOf } from './urls.ts'
@@ -61,9 +61,9 @@ export function queryOf(c: AppContext): URLSearchParams {
   return new URL(c.req.url).searchParams
 }
 
-/** The id in a request's path, in NFC as ids are, since a browser sends what was typed. */
+/** The id in a request's path, composed as ids are, since a browser sends what was typed. */
 export function idOf(c: AppContext): string {
-  return (c.req.param('id') ?? '').normalize('NFC')
+  return composed(c.req.param('id') ?? '')
 }
 
 /** Number of the article that a request's path names; -1 if there is none. */
@@ -87,7 +87,7 @@ export async function findAtUrl(
   if (document >= 0 || address.origin !== origin) return document
   const ownPage = `${base}/articles/`
   if (address.pathname.startsWith(ownPage)) {
-    return findArticle(engine, decodePath(address.pathname.slice(ownPage.length)).normalize('NFC'))
+    return findArticle(engine, composed(decodePath(address.pathname.slice(ownPage.length))))
   }
   return findArticleByUrl(engine, address.pathname + address.search)
 }

@@ -77,8 +77,9 @@ describe('readFileName', () => {
     expect(readFileName(file, { isNumbered: true })).toMatchObject({ id, sections, slug, title })
   })
 
-  test('normalizes to NFC', () => {
+  test('composes an id as addresses are read', () => {
     expect(readFileName('e\u0301te\u0301.md').id).toBe('été')
+    expect(readFileName(`a${'\u0316'.repeat(31)}.md`).id).toBe(`a${'\u0316'.repeat(30)}`)
   })
 })
 

@@ -7,12 +7,13 @@
  * MkDocs, Docusaurus). The ids that Notion puts behind the names of pages are no part of an id, but of an address.
  */
 
+import { composed } from '../../core/protocol.ts'
 import { dayOf } from './front-matter/written-date.ts'
 import { withoutNumber } from './platforms/docusaurus.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
-  /** The path without extension, NFC; for the index of a folder, the folder's. */
+  /** The path without extension, composed; for the index of a folder, the folder's. */
   readonly id: string
   /** The whole path without extension, in case another file has that id. */
   readonly path: string
@@ -55,7 +56,7 @@ export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   const readmes = new Map<string, string>()
   for (const file of files) {
     const [, folder] = /^(?:(.*)\/)?readme\.(?:md|markdown|mdx)$/i.exec(file) ?? [null, null]
-    if (folder !== null) readmes.set(folder?.normalize('NFC') ?? '', file)
+    if (folder !== null) readmes.set(composed(folder ?? ''), file)
   }
   for (const file of readmes.size > 0 ? files : []) {
     const { folder, id } = readFileName(file)
@@ -69,10 +70,7 @@ export function readFileName(
   file: string,
   { isFolderPage = false, isNumbered = false, languages = [] }: NameOptions = {},
 ): FileName {
-  const path = file
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\.[^./]*$/, '')
+  const path = composed(file.toWellFormed()).replace(/\.[^./]*$/, '')
   const isRead = (code: string) => languages.length > 1 && languages.includes(code)
   // Hugo's and MkDocs', `post.de.md`.
   const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []

@@ -107,14 +107,14 @@ export function valuesOf(
 
   const path = (key: string): string | null => {
     const found = entry(key)
-    const id = text(key)?.normalize('NFC') ?? null
+    const id = text(key)
     return !found || id === null || !hasOddParts(id) ? id : wrongPath(key, found)
   }
 
   const slug = (key: string): string | null => {
     const found = entry(key)
-    const written = text(key)?.normalize('NFC')
-    if (!found || written === undefined) return null
+    const written = text(key)
+    if (!found || written === null) return null
     const inner = written.replace(/^\/+|\/+$/g, '')
     if (inner !== '' && hasOddParts(inner)) return wrongPath(key, found)
     return written.startsWith('/') ? `/${inner}` : inner
