@@ -170,13 +170,20 @@ describe('withoutBeginnings', () => {
     ])
   })
 
-  test('takes no question that was sent whole for a beginning, and adds up both counts', () => {
-    const notes = [whole('army', 3), typed('army', 2), typed('army road', 1), whole('arm', 1)]
+  test('takes no question that was sent whole for a beginning', () => {
+    expect(withoutBeginnings([whole('arm', 3), typed('army', 2), whole('army road', 2)])).toEqual([
+      { question: 'arm', asked: 3, unanswered: 0 },
+      { question: 'army road', asked: 2, unanswered: 0 },
+    ])
+  })
+
+  test('counts once what was typed and then sent, before or after a pause', () => {
+    const notes = [typed('army', 5), whole('army', 2), typed('zeb', 4), whole('zebra', 3)]
 
     expect(withoutBeginnings(notes)).toEqual([
-      { question: 'army', asked: 4, unanswered: 0 },
-      { question: 'arm', asked: 1, unanswered: 0 },
-      { question: 'army road', asked: 1, unanswered: 0 },
+      { question: 'army', asked: 5, unanswered: 0 },
+      { question: 'zebra', asked: 3, unanswered: 0 },
+      { question: 'zeb', asked: 1, unanswered: 0 },
     ])
   })
 
@@ -187,11 +194,11 @@ describe('withoutBeginnings', () => {
   })
 
   test('scales the number without an answer with the count', () => {
-    const notes = [whole('zebra', 2, 2), typed('zeb', 4, 4), typed('zebra', 2, 1)]
+    const notes = [whole('zebra', 2, 2), typed('zeb', 9, 9), typed('zebra', 6, 2)]
 
     expect(withoutBeginnings(notes)).toEqual([
-      { question: 'zebra', asked: 4, unanswered: 3 },
-      { question: 'zeb', asked: 2, unanswered: 2 },
+      { question: 'zebra', asked: 6, unanswered: 3 },
+      { question: 'zeb', asked: 3, unanswered: 3 },
     ])
   })
 

@@ -123,20 +123,21 @@ function reasonOf({ message, cause }: Error): string {
 
 /**
  * Each question once, the most frequent first, without the beginnings that a search as one types asks for on the way:
- * of each it counts how often nothing longer came after it.
+ * of each it counts how often it was neither typed on nor sent. Who asked is not known, so what one visitor types and
+ * another sends whole counts once, too.
  */
 export function withoutBeginnings(notes: readonly Noted[]): Asked[] {
-  const typed = notes
-    .filter(({ isTyped }) => isTyped)
-    .sort((a, b) => compareCodePoints(a.question, b.question))
-  // Of those in order of code points, all that begin with one come right after it.
+  // In order of code points, all that begin with a question come right after it; what is sent was typed before.
+  const ordered = notes.toSorted(
+    (a, b) => compareCodePoints(a.question, b.question) || Number(b.isTyped) - Number(a.isTyped),
+  )
   const wentOn = new Map<Noted, number>()
   const path: Noted[] = []
-  for (const note of typed) {
+  for (const note of ordered) {
     while (path.length > 0 && !note.question.startsWith(path[path.length - 1].question)) path.pop()
     const before = path.at(-1)
     if (before) wentOn.set(before, (wentOn.get(before) ?? 0) + note.asked)
-    path.push(note)
+    if (note.isTyped) path.push(note)
   }
   const sums = new Map<string, { asked: number; unanswered: number; ended: number }>()
   for (const note of notes) {
