@@ -27,7 +27,7 @@ export interface ElementTexts {
   readonly clear: string
   /** Name of the list. */
   readonly results: string
-  /** How many articles were found; on a page none, where nothing was asked. */
+  /** How many articles were found. A page says it only of a list without a question that has none. */
   readonly found: Plural
   /** Where nothing was found. */
   readonly nothing: string
