@@ -1,4 +1,4 @@
-/** `npm run search -- "question"`: asks the index from the terminal. */
+/** `npm run search -- "question"`: asks the index from the terminal; without a question, lists what is newest. */
 import { styleText } from 'node:util'
 import { Option } from 'commander'
 import type {
@@ -32,7 +32,7 @@ interface Flags extends SiteFlags {
 }
 
 const command = createSiteCommand('search', 'Asks the index a question.')
-  .argument('<question...>', 'what you want to know')
+  .argument('[question...]', 'what you want to know; without it, the newest articles are listed')
   .option('-k <number>', 'results wanted', wholeNumber('-k', 1, limits.k), 5)
   .addOption(
     new Option('--mode <mode>', 'what ranks: words and meaning, meaning alone or words alone')
@@ -71,7 +71,6 @@ await runCommand(command, async () => {
 })
 
 function parametersOf(q: string, flags: Flags): SearchParameters {
-  if (q === '') throw new UserError('The question is empty; type what you want to know.')
   if (q.length > limits.queryLength) {
     throw new UserError(
       `The question has ${q.length} characters; at most ${limits.queryLength} are wanted.`,
@@ -109,7 +108,8 @@ function printResult(rank: number, result: Result) {
   const about = [date, source].filter((part) => part !== null).join(' · ')
   console.log(`${rank}. ${styleText('bold', named)}${about && styleText('dim', `  ${about}`)}`)
   if (passage.heading.length > 0) console.log(`   ${styleText('dim', passage.heading.join(' › '))}`)
-  console.log(`   ${marked(passage.text, result.sentence, result.marks, result.near)}`)
+  const sentence = marked(passage.text, result.sentence, result.marks, result.near)
+  if (sentence !== '') console.log(`   ${sentence}`)
   console.log(`   ${styleText('dim', answerUrl(result))}`)
   for (const { heading, url } of sections) {
     console.log(`   ${heading.join(' › ')}  ${styleText('dim', url)}`)

@@ -380,6 +380,16 @@ describe('npm run search', () => {
     expect(output).toContain('\n   Bikes  /articles/manual#bikes\n')
   })
 
+  test('lists the newest articles without a question', async () => {
+    const args = ['run', '--silent', 'search', '--', '-k', '1', '--to', '2022']
+    const { code, answer } = await runNpm(folder, args)
+
+    expect(code).toBe(0)
+    expect(answer).toMatch(
+      /^1\. Bajwa's June 2022 mission .* {2}2022-06 · .*\n {3}\S+bajwa-delegation-2022\n1 of 2 articles; -k shows more\.\n$/,
+    )
+  })
+
   test('prints nothing but JSON with --json', async () => {
     const args = ['run', '--silent', 'search', '--', '--json', '-k', '1', 'iron brother']
     const { answer } = await runNpm(folder, args)
