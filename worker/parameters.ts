@@ -54,35 +54,12 @@ const searchEntries = {
   ),
   from: v.optional(v.pipe(v.string(), v.description('First year, month or day: 2022-06.'))),
   to: v.optional(v.pipe(v.string(), v.description('Last year, month or day: 2022-06-12.'))),
-  explain: v.optional(
-    v.pipe(
-      v.boolean(wanted('explain', 'true or false')),
-      v.description('Adds how each article came to its place.'),
-    ),
-    defaults.explain,
-  ),
-  prefix: v.optional(
-    v.pipe(
-      v.boolean(wanted('prefix', 'true or false')),
-      v.description('Takes the last word for the beginning of one.'),
-    ),
-    defaults.prefix,
-  ),
-  exact: v.optional(
-    v.pipe(
-      v.boolean(wanted('exact', 'true or false')),
-      v.description('Refuses to answer by estimates, which a large index does.'),
-    ),
-    defaults.exact,
-  ),
-  facets: v.optional(
-    v.pipe(
-      v.boolean(wanted('facets', 'true or false')),
-      v.description(
-        'Adds how many articles of the whole result set have each value of the fields.',
-      ),
-    ),
-    defaults.facets,
+  explain: flag('explain', 'Adds how each article came to its place.'),
+  prefix: flag('prefix', 'Takes the last word for the beginning of one.'),
+  exact: flag('exact', 'Refuses to answer by estimates, which a large index does.'),
+  facets: flag(
+    'facets',
+    'Adds how many articles of the whole result set have each value of the fields.',
   ),
 }
 
@@ -117,6 +94,11 @@ export const articleSchema = v.object(
 
 /** The parameters of `/documents/ID`: none. */
 export const documentSchema = v.object({})
+
+function flag(name: keyof typeof flags, description: string) {
+  const isGiven = v.pipe(v.boolean(wanted(name, 'true or false')), v.description(description))
+  return v.optional(isGiven, defaults[name])
+}
 
 function wholeNumber(name: string, least: number, most: number, description: string) {
   const message = wanted(name, `a whole number from ${least} to ${most}`)
@@ -174,48 +156,23 @@ export function parseSearch(query: URLSearchParams, fields: readonly string[]): 
       `${shorten(filter)} came, and this index has no filters; fields in edgewise.toml names them.`,
     )
   }
-  const { q, mode, sort, k, offset, from, to, ...rest } = parseQuery(searchSchema(fields), query)
-  const { explain, prefix, exact, facets } = rest
-  const filters = fields.flatMap((field) => {
+  const asked = parseQuery(searchSchema(fields), query)
+  const { q, mode, sort, k, offset, from, to, explain, prefix, exact, facets } = asked
+  const chosen = fields.flatMap((field) => {
     const values = new Set(query.getAll(`filter.${field}`).filter((value) => value !== ''))
     return values.size === 0 ? [] : [[field, [...values].sort()] as const]
   })
-  return {
-    q,
-    mode,
-    sort,
-    k,
-    offset,
-    from,
-    to,
-    filters: Object.fromEntries(filters),
-    explain,
-    prefix,
-    exact,
-    facets,
-  }
+  const filters = Object.fromEntries(chosen)
+  return { q, mode, sort, k, offset, from, to, filters, explain, prefix, exact, facets }
 }
 
 /** The query of an address that asks for this search; defaults are left out. */
 export function writeSearch(parameters: SearchParameters): URLSearchParams {
-  const {
-    q,
-    mode,
-    sort = defaults.sort,
-    k,
-    offset,
-    from,
-    to,
-    filters,
-    explain,
-    prefix = false,
-    exact = false,
-    facets = false,
-  } = parameters
-  const flagged = { explain, prefix, exact, facets }
+  const { q, from, to, filters } = parameters
   const query = new URLSearchParams({ q })
-  for (const [name, value] of Object.entries({ mode, sort, k, offset, ...flagged })) {
-    if (value !== defaults[name as keyof typeof defaults]) query.set(name, String(value))
+  for (const [name, usual] of Object.entries(defaults)) {
+    const value = parameters[name as keyof typeof defaults] ?? usual
+    if (value !== usual) query.set(name, String(value))
   }
   if (from !== undefined) query.set('from', from)
   if (to !== undefined) query.set('to', to)
