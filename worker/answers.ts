@@ -57,18 +57,10 @@ export async function readDocument(
   document: number,
 ): Promise<DocumentResponse> {
   const article = await readArticle(engine, document)
-  const { id, title, url, date, source, fields, text, headings } = article
-  return {
-    id,
-    title,
-    url: urlOf(id, url),
-    date,
-    source,
-    fields,
-    text,
-    headings,
-    index: engine.index.manifest.version,
-  }
+  const { id, title, date, source, fields, text, headings } = article
+  const url = urlOf(id, article.url)
+  const index = engine.index.manifest.version
+  return { id, title, url, date, source, fields, text, headings, index }
 }
 
 /** `GET /related/ID`: the nearest other articles. */
@@ -82,7 +74,7 @@ export async function answerRelated(c: AppContext, deployment: Deployment): Prom
 /** `GET /related?url=`: the articles nearest to the one at that address. */
 export async function answerRelatedToUrl(c: AppContext, deployment: Deployment): Promise<Response> {
   const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
-  const document = await findAtUrl(deployment, url, new URL(c.req.url).origin)
+  const document = await findAtUrl(deployment, url)
   if (document < 0) {
     return problemResponse(createProblem(404, `There is no article at ${shorten(url)}.`))
   }

@@ -65,8 +65,9 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
     app.on(method, path, async (c) => {
       const engine = await load()
       c.set('engine', engine)
-      const urlOf = createUrlOf(new URL(c.req.url).origin, base)
-      return show(c, { engine, version, base, urlOf, searches: c.env?.SEARCHES })
+      const { origin } = new URL(c.req.url)
+      const urlOf = createUrlOf(origin, base)
+      return show(c, { engine, version, origin, base, urlOf, searches: c.env?.SEARCHES })
     })
     app.options(path, async (c) => {
       if (kind === 'answer') c.set('engine', await load())

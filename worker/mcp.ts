@@ -134,7 +134,7 @@ async function callTool(c: AppContext, deployment: Deployment, params: Message['
   }
   try {
     await limitVisitor(c)
-    const { text, answer } = await call(deployment, given, new URL(c.req.url).origin)
+    const { text, answer } = await call(deployment, given)
     return { content: [{ type: 'text', text }], structuredContent: answer }
   } catch (error) {
     if (!(error instanceof BadRequest || error instanceof TooManyRequests)) throw error

@@ -24,7 +24,7 @@ import {
 import { sayDetail, sayProblem } from './pages/problems.ts'
 import { resultsView, summaryOf } from './pages/results.ts'
 import { searchForm, startView } from './pages/search-form.ts'
-import { chooseVoice, type Voice } from './pages/voices.ts'
+import { chooseVoice } from './pages/voices.ts'
 import { isCondition, isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
 import { createProblem, problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
@@ -112,7 +112,7 @@ function inOrder(parameters: SearchParameters): SearchParameters {
  * `noindex` keeps out; a canonical link beside it would contradict that.
  */
 export async function showArticle(c: AppContext, deployment: Deployment): Promise<Response> {
-  const { engine, base, urlOf } = deployment
+  const { engine, origin, base, urlOf } = deployment
   const { index, embedSentence } = engine
   const number = await findId(c, engine)
   if (number < 0) {
@@ -122,7 +122,7 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
     const document = await readArticle(engine, number)
     const context = { urlOf, embed: embedSentence }
     const { results } = await findRelated(engine, number, relatedArticles, context)
-    const original = webAddress(document.url, new URL(c.req.url).origin)
+    const original = webAddress(document.url, origin)
     const canonical = original === null ? urlOf(document.id, null) : undefined
     const language = articleLanguage(index.manifest, document)
     const related = { results, language: contentLanguage(index.manifest) }
@@ -157,7 +157,7 @@ function frameOf(
   c: AppContext,
   { base, version }: Pick<Deployment, 'base' | 'version'>,
   subject?: string,
-): Frame & { readonly voice: Voice } {
+): Frame {
   const manifest = c.get('engine')?.index.manifest
   const voice = chooseVoice(manifest?.languages ?? [])
   return { site: manifest?.site.title ?? 'Search', subject, base, version, voice }

@@ -44,6 +44,7 @@ export interface Deployment {
   readonly engine: Engine
   /** Version of the worker. */
   readonly version: string
+  readonly origin: string
   /** Path under which the app is mounted, without a slash at its end; empty for the root. */
   readonly base: string
   readonly urlOf: UrlOf
@@ -74,13 +75,10 @@ export function findId(c: AppContext, library: Library): Promise<number> {
 /**
  * Number of the article at `url`, which is its own address or the one that this deployment gives
  * it; -1 if there is none.
- *
- * @param origin of this deployment
  */
 export async function findAtUrl(
-  { engine, base }: Deployment,
+  { engine, origin, base }: Deployment,
   url: string,
-  origin: string,
 ): Promise<number> {
   const document = await findArticleByUrl(engine, url)
   const address = new URL(url)

@@ -38,12 +38,7 @@ export interface ToolAnswer {
   readonly answer: SearchResponse | DocumentResponse
 }
 
-type CallTool = (
-  deployment: Deployment,
-  given: Arguments,
-  /** Of the deployment. */
-  origin: string,
-) => Promise<ToolAnswer>
+type CallTool = (deployment: Deployment, given: Arguments) => Promise<ToolAnswer>
 
 /** The tools, by name; they throw `BadRequest` for wrong arguments and for an article that is not there. */
 export const tools: ReadonlyMap<string, CallTool> = new Map<string, CallTool>([
@@ -170,16 +165,12 @@ function checkNames(given: object, known: readonly string[]) {
   if (unknown !== undefined) throw unknownParameter(unknown, known)
 }
 
-async function callReadArticle(
-  deployment: Deployment,
-  given: Arguments,
-  origin: string,
-): Promise<ToolAnswer> {
+async function callReadArticle(deployment: Deployment, given: Arguments): Promise<ToolAnswer> {
   checkNames(given, Object.keys(articleSchema.entries))
   const { article } = parseQuery(articleSchema, readArguments(given))
   let number = await findArticle(deployment.engine, composed(article))
   if (number < 0 && /^https?:/i.test(article) && URL.canParse(article)) {
-    number = await findAtUrl(deployment, article, origin)
+    number = await findAtUrl(deployment, article)
   }
   if (number < 0) throw new BadRequest(`There is no article "${shorten(article)}".`)
   const answer = await readDocument(deployment, number)

@@ -23,7 +23,7 @@ export interface Frame {
   readonly canonical?: string
   readonly base: string
   readonly version: string
-  readonly voice: Pick<Voice, 'language' | 'direction'>
+  readonly voice: Voice
 }
 
 /** Attributes of what is English on every page, since it is for whoever runs the search. */
