@@ -31,6 +31,11 @@ export class Failure extends Error {
   }
 }
 
+/** Which kind of failure an error is. */
+export function kindOf(error: unknown): FailureKind {
+  return error instanceof Failure ? error.kind : 'failed'
+}
+
 /** How long an answer is waited for. */
 export const timeoutMs = 8000
 
@@ -43,28 +48,30 @@ export async function ask<Answer extends SearchResponse | RelatedResponse>(
   url: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const outcome = await outcomeOf<Answer>(url, { fetch: fetchUnknown, timeoutMs, signal })
+  const outcome = await outcomeOf<Answer>(url, { fetch: fetchAnonymously, timeoutMs, signal })
   if (outcome.kind !== 'answer') throw failureOf(outcome)
   if (outcome.answer?.protocol !== protocolVersion) throw new Failure('protocol')
   return outcome.answer
 }
 
 /** `fetch` without credentials. */
-function fetchUnknown(url: string, init: RequestInit): Promise<Response> {
+function fetchAnonymously(url: string, init: RequestInit): Promise<Response> {
   return fetch(url, { ...init, credentials: 'omit' })
 }
 
 function failureOf(failed: Failed): Failure {
   if ('response' in failed) {
     const { response, body, cause } = failed
-    return new Failure(kindOf(response.status, body), detailOf(body) ?? undefined, { cause })
+    return new Failure(kindOfResponse(response.status, body), detailOf(body) ?? undefined, {
+      cause,
+    })
   }
   const { kind, cause } = failed
   const lost = navigator.onLine ? 'unreachable' : 'offline'
   return new Failure(kind === 'timeout' ? kind : lost, undefined, { cause })
 }
 
-function kindOf(status: number, text: string): FailureKind {
+function kindOfResponse(status: number, text: string): FailureKind {
   if (/\b1027\b/.test(text) && !text.startsWith('{')) return 'quota'
   if (status === 429) return 'busy'
   if (status === 404) return 'unknown'

@@ -4,14 +4,10 @@
  * The texts are those of messages/. Other languages are data, not code, and fetched when a page
  * wants one.
  */
-import type { ElementTexts, Plural } from '../messages/english.ts'
-import type { FailureKind } from './ask.ts'
+import type { Plural } from '../messages/english.ts'
 
-/** The texts where no other language is wanted. */
-export { element as english } from '../messages/english.ts'
-
-/** Everything the elements say. */
-export interface Messages extends ElementTexts, Readonly<Record<FailureKind, string>> {}
+/** The texts where no other language is wanted, and their type. */
+export { type ElementTexts as Messages, element as english } from '../messages/english.ts'
 
 /** `text` with its blanks filled in, in the plural form for `n`. */
 export function say(

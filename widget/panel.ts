@@ -103,7 +103,7 @@ function createOption(result: Result, i: number, locale: string): HTMLElement {
       'aria-disabled': url === null && 'true',
     },
     createTitle(result),
-    createAbout(result, locale),
+    createAbout(result, locale, result.passage.heading),
     createExcerpt(result),
   )
 }

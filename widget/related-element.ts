@@ -6,15 +6,15 @@
  * was waiting for it.
  */
 import type { RelatedResponse } from '../core/protocol.ts'
-import { ask } from './ask.ts'
+import { ask, kindOf } from './ask.ts'
+import { countOf, endpointOf } from './attributes.ts'
 import { create, setAttributes } from './dom.ts'
-import { countOf, endpointOf } from './endpoint.ts'
 import { loadMessages, localeOf } from './language.ts'
 import type { Messages } from './messages.ts'
 import { takeOwn } from './own-property.ts'
 import { addressOf, createAbout, createTitle } from './result.ts'
 import { styleSheet } from './styles.ts'
-import { kindOf, tell } from './tell.ts'
+import { tell } from './tell.ts'
 
 /** Articles shown unless `results` says otherwise. */
 const defaultResults = 5
@@ -108,12 +108,11 @@ export class EdgewiseRelated extends HTMLElement {
     })
     const items = results.map((result) => {
       const url = addressOf(result)
-      const about = createAbout({ ...result, passage: { ...result.passage, heading: [] } }, locale)
       const link = create(
         'a',
         { part: 'result', dir: 'auto', href: url && withoutFragment(url) },
         createTitle(result),
-        about,
+        createAbout(result, locale),
       )
       link.addEventListener('click', (event) => {
         if (url && !tell(this, 'select', { result, url })) event.preventDefault()

@@ -26,10 +26,13 @@ export function createTitle({ title, id, titleMarks }: Result): HTMLElement {
   return create('span', { part: 'title' }, ...pieces.map(createPiece))
 }
 
-/** Date, source and the headings above the passage, as far as there are any. */
-export function createAbout(result: Result, locale: string): HTMLElement {
-  const { date, source, passage } = result
-  const heading = passage.heading.map((above) => plain(above)).join(' › ')
+/** Date, source and the headings above a passage, as far as there are any. */
+export function createAbout(
+  { date, source }: Result,
+  locale: string,
+  headings: readonly string[] = [],
+): HTMLElement {
+  const heading = headings.map(plain).join(' › ')
   const parts = [
     date && create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)),
     source && create('bdi', {}, shorten(source, 60)),

@@ -9,12 +9,12 @@
 import { limits, type SearchResponse } from '../core/protocol.ts'
 import { createAnnouncer } from './announcer.ts'
 import { type Shown, showAnswer, showFailure } from './answer.ts'
-import { ask } from './ask.ts'
+import { ask, kindOf } from './ask.ts'
 import { createAsker, longPauseMs, pauseMs } from './asker.ts'
+import { countOf, endpointOf } from './attributes.ts'
 import { createBox, createModal, labelBox, showEmpty } from './box.ts'
 import { type Intent, intentOf } from './combobox.ts'
 import { create, setAttributes } from './dom.ts'
-import { countOf, endpointOf } from './endpoint.ts'
 import { createFilters } from './filters.ts'
 import { claimHotkeys } from './hotkeys.ts'
 import { loadMessages, localeOf } from './language.ts'
@@ -22,7 +22,7 @@ import { english, type Messages } from './messages.ts'
 import { takeOwn } from './own-property.ts'
 import { createPanel } from './panel.ts'
 import { styleSheet } from './styles.ts'
-import { kindOf, tell } from './tell.ts'
+import { tell } from './tell.ts'
 
 /** Results shown unless `results` says otherwise. */
 const defaultResults = 8

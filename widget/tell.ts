@@ -1,6 +1,6 @@
 /** Events for the page around an element; they cross shadow roots. */
 import type { RelatedResponse, Result, SearchResponse } from '../core/protocol.ts'
-import { Failure, type FailureKind } from './ask.ts'
+import type { FailureKind } from './ask.ts'
 
 /** The `detail` of each event; `url` or `query` is the question. */
 export interface Details {
@@ -25,9 +25,4 @@ export function tell<Name extends keyof Details>(
 ): boolean {
   const options = { detail, bubbles: true, composed: true, cancelable: name === 'select' }
   return element.dispatchEvent(new CustomEvent(`edgewise:${name}`, options))
-}
-
-/** Which kind of failure an error is. */
-export function kindOf(error: unknown): FailureKind {
-  return error instanceof Failure ? error.kind : 'failed'
 }

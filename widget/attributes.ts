@@ -1,4 +1,4 @@
-/** What elements read from their attributes: which search they ask, and for how many results. */
+/** What both elements read from their attributes: which search they ask, and for how many results. */
 
 /**
  * Address of a deployment, without a slash at its end: the `endpoint` attribute, or else where this script
