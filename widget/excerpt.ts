@@ -57,7 +57,8 @@ export function excerpt({
   if (from > sentence[0]) pieces.push({ text: '… ' })
   addUpTo(answer, true)
   addUpTo(end, false)
-  if (isCut) pieces.push({ text: ' …' })
+  // No line of its own.
+  if (isCut) pieces.push({ text: '\u00a0…' })
   return pieces
 }
 

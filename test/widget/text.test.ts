@@ -104,8 +104,8 @@ describe('excerpt', () => {
   test('says with an ellipsis that a sentence or a text goes on', () => {
     const text = 'word '.repeat(100)
 
-    expect(drawn(text, [0, text.length])).toMatch(/^\*(word ){55}word\* …$/)
-    expect(drawn(`Short. ${text}`, [0, 6])).toMatch(/^\*Short\.\* (word ){27}word …$/)
+    expect(drawn(text, [0, text.length])).toMatch(/^\*(word ){55}word\*\u00a0…$/)
+    expect(drawn(`Short. ${text}`, [0, 6])).toMatch(/^\*Short\.\* (word ){27}word\u00a0…$/)
   })
 
   test('begins a long sentence where its first mark is in sight', () => {
@@ -133,7 +133,7 @@ describe('excerpt', () => {
       fc.property(awkwardText, span, fc.array(span), (text, sentence, marks) => {
         const passage = { heading: [], anchor: null, text, span: [0, text.length] as const }
         const pieces = excerpt({ passage, sentence, marks })
-        const known = new Set(`${text} \ufffd…`)
+        const known = new Set(`${text} \u00a0\ufffd…`)
         expect(pieces.flatMap((piece) => [...piece.text]).filter((c) => !known.has(c))).toEqual([])
         expect(pieces.reduce((sum, piece) => sum + piece.text.length, 0)).toBeLessThan(290)
       }),

@@ -33,7 +33,9 @@ describe('excerpt', () => {
     const sentence = (letter: string) => `${letter.toUpperCase()}${letter.repeat(148)}.`
     const text = ['a', 'b', 'c', 'd', 'e'].map(sentence).join(' ')
 
-    expect(show(text, [302, 452])).toBe(`… <strong>${sentence('c')}</strong> ${sentence('d')} …`)
+    expect(show(text, [302, 452])).toBe(
+      `… <strong>${sentence('c')}</strong> ${sentence('d')}\u00a0…`,
+    )
     expect(show(text, [604, 754])).toBe(`… ${sentence('d')} <strong>${sentence('e')}</strong>`)
   })
 

@@ -14,7 +14,7 @@ import type { Html } from './layout.ts'
 /** Most characters shown, unless the sentence alone has more. */
 const shownLength = 420
 
-/** The passage around its sentence, with marks; an ellipsis where it is cut. */
+/** The passage around its sentence, with marks; where it is cut, an ellipsis, which never has a line to itself. */
 export function excerpt({
   passage,
   sentence,
@@ -30,7 +30,7 @@ export function excerpt({
   const piece = (from: number, to: number) => markedPieces(text, from, to, marks)
   const isAnswer = sentence[1] > sentence[0]
   const answer = isAnswer && html`<strong>${piece(...sentence)}</strong>`
-  return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}${answer}${piece(sentence[1], end)}${end < text.trimEnd().length ? ' …' : ''}`
+  return html`${start > 0 ? '… ' : ''}${piece(start, sentence[0])}${answer}${piece(sentence[1], end)}${end < text.trimEnd().length ? '\u00a0…' : ''}`
 }
 
 /** The title with the words that were asked for marked, or the id of an article that has none. */

@@ -59,7 +59,7 @@ summary {
   cursor: pointer;
 }
 
-.filters + div > .head {
+.filters + div > .head:first-child {
   margin-top: 0.5rem;
 }
 
