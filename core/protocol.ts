@@ -163,8 +163,8 @@ export interface Degraded {
   readonly reason: string
 }
 
-/** One article and the passage of it that answers best; without a question, its first passage. */
-export interface Result {
+/** What is said of an article besides its text. */
+interface About {
   readonly id: string
   readonly title: string
   /** Absolute address of the article. */
@@ -174,6 +174,10 @@ export interface Result {
   readonly source: string | null
   /** Values of the fields that can be filtered by, as far as it has any. */
   readonly fields: Readonly<Record<string, readonly string[]>>
+}
+
+/** One article and the passage of it that answers best; without a question, its first passage. */
+export interface Result extends About {
   /** What the results are ordered by, [0, 1]; comparable within one response only. 0 without a question. */
   readonly score: number
   /** Cosine of the query and the article's nearest passage, [-1, 1]; 0 where no vector ranked. */
@@ -248,13 +252,7 @@ export interface RelatedResponse {
 }
 
 /** The answer to `/documents/ID`: one whole article. */
-export interface DocumentResponse {
-  readonly id: string
-  readonly title: string
-  readonly url: string
-  readonly date: string | null
-  readonly source: string | null
-  readonly fields: Readonly<Record<string, readonly string[]>>
+export interface DocumentResponse extends About {
   readonly text: string
   readonly headings: readonly DocumentHeading[]
   readonly index: string
