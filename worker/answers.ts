@@ -17,13 +17,12 @@ import {
   relatedToUrlSchema,
   shorten,
 } from './parameters.ts'
-import { createProblem, problemResponse } from './problem.ts'
 import {
   type AppContext,
   type Deployment,
   findAtUrl,
   findId,
-  idOf,
+  NoArticle,
   queryOf,
   tagParts,
 } from './request.ts'
@@ -44,7 +43,6 @@ export async function answerSearch(c: AppContext, deployment: Deployment): Promi
 export async function answerDocument(c: AppContext, deployment: Deployment): Promise<Response> {
   const { engine } = deployment
   const document = await findId(c, engine)
-  if (document < 0) return unknownId(c)
   parseQuery(documentSchema, queryOf(c))
   return cached(c, tagParts(deployment, null), async () =>
     c.json(await readDocument(deployment, document)),
@@ -66,7 +64,6 @@ export async function readDocument(
 /** `GET /related/ID`: the nearest other articles. */
 export async function answerRelated(c: AppContext, deployment: Deployment): Promise<Response> {
   const document = await findId(c, deployment.engine)
-  if (document < 0) return unknownId(c)
   const { k } = parseQuery(relatedSchema, queryOf(c))
   return answerNearest(c, deployment, document, k)
 }
@@ -75,9 +72,7 @@ export async function answerRelated(c: AppContext, deployment: Deployment): Prom
 export async function answerRelatedToUrl(c: AppContext, deployment: Deployment): Promise<Response> {
   const { url, k } = parseQuery(relatedToUrlSchema, queryOf(c))
   const document = await findAtUrl(deployment, url)
-  if (document < 0) {
-    return problemResponse(createProblem(404, `There is no article at ${shorten(url)}.`))
-  }
+  if (document < 0) throw new NoArticle(`There is no article at ${shorten(url)}.`)
   return answerNearest(c, deployment, document, k)
 }
 
@@ -113,8 +108,4 @@ function answerNearest(
   return cached(c, tagParts(deployment, [document, k]), async () =>
     c.json(await findRelated(engine, document, k, { urlOf, embed: engine.embedSentence })),
   )
-}
-
-function unknownId(c: AppContext): Response {
-  return problemResponse(createProblem(404, `There is no article "${idOf(c)}".`))
 }

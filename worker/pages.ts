@@ -26,7 +26,7 @@ import { resultsView, summaryOf } from './pages/results.ts'
 import { searchForm, startView } from './pages/search-form.ts'
 import { chooseVoice } from './pages/voices.ts'
 import { isCondition, isFilter, parseSearch, searchSchema, writeSearch } from './parameters.ts'
-import { createProblem, problemHeaders } from './problem.ts'
+import { problemHeaders } from './problem.ts'
 import { type AppContext, type Deployment, findId, idOf, queryOf, tagParts } from './request.ts'
 import { answerAndNote } from './searches.ts'
 import { webAddress } from './urls.ts'
@@ -115,9 +115,6 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
   const { engine, origin, base, urlOf } = deployment
   const { index, embedSentence } = engine
   const number = await findId(c, engine)
-  if (number < 0) {
-    return showProblem(c, createProblem(404, `There is no article "${idOf(c)}".`), deployment)
-  }
   return cached(c, tagParts(deployment, null), async () => {
     const document = await readArticle(engine, number)
     const context = { urlOf, embed: embedSentence }

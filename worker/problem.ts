@@ -7,6 +7,7 @@
 import { BadRequest, type Problem } from '../core/protocol.ts'
 import { BadIndex } from '../core/sections.ts'
 import { TooManyRequests } from './limit.ts'
+import { NoArticle } from './request.ts'
 
 const titles = {
   400: 'Bad Request',
@@ -32,6 +33,7 @@ export function createProblem(status: Status, detail: string): Problem {
 /** An error as a problem. An unexpected one tells nothing: its details belong in the log. */
 export function problemOf(error: Error): Problem {
   if (error instanceof BadRequest) return createProblem(400, error.message)
+  if (error instanceof NoArticle) return createProblem(404, error.message)
   if (error instanceof BadIndex) return createProblem(503, error.message)
   if (error instanceof TooManyRequests) return createProblem(429, error.message)
   return createProblem(500, 'Something went wrong here; the same request may work later.')

@@ -67,9 +67,17 @@ export function idOf(c: AppContext): string {
   return composed(c.req.param('id') ?? '')
 }
 
-/** Number of the article that a request's path names; -1 if there is none. */
-export function findId(c: AppContext, library: Library): Promise<number> {
-  return findArticle(library, idOf(c))
+/** Whoever asks names an article that is not there. */
+export class NoArticle extends Error {
+  override readonly name = 'NoArticle'
+}
+
+/** Number of the article that a request's path names; throws `NoArticle` if there is none. */
+export async function findId(c: AppContext, library: Library): Promise<number> {
+  const id = idOf(c)
+  const document = await findArticle(library, id)
+  if (document < 0) throw new NoArticle(`There is no article "${id}".`)
+  return document
 }
 
 /**
