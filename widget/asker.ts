@@ -61,11 +61,9 @@ export function createAsker<Answer>(options: AskerOptions<Answer>): Asker {
 
   const keep = (url: string, answer: Answer) => {
     answers.set(url, answer)
-    // A Map gives its keys in order of insertion: the oldest goes.
-    for (const oldest of answers.keys()) {
-      if (answers.size <= kept) break
-      answers.delete(oldest)
-    }
+    // A Map gives its keys in order of insertion.
+    const [oldest] = answers.keys()
+    if (answers.size > kept) answers.delete(oldest)
   }
 
   const askSoon = (url: string, waitMs: number) => {

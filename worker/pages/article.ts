@@ -57,13 +57,11 @@ function sectionsOf({ text, headings }: Reading['document']): Html[] {
   ]
 }
 
-/** A heading of the article, at the second level or below, since the title has the first. */
+/** A heading of the article, at the second to fourth level, since the title has the first. */
 function headingView(depth: number, words: string, anchor: string): Html {
   const link = html`<a href="#${encodeURIComponent(anchor.toWellFormed())}">${words}</a>`
-  const attributes = html`id="${anchor}" dir="auto"`
-  if (depth <= 2) return html`<h2 ${attributes}>${link}</h2>\n`
-  if (depth === 3) return html`<h3 ${attributes}>${link}</h3>\n`
-  return html`<h4 ${attributes}>${link}</h4>\n`
+  const level = Math.min(Math.max(depth, 2), 4)
+  return html`<h${level} id="${anchor}" dir="auto">${link}</h${level}>\n`
 }
 
 function blocksOf(text: string): Html[] {
