@@ -11,8 +11,7 @@ import type { Site } from '../../core/index/manifest.ts'
 import type { FacetValue, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { asStored } from '../../core/search/mask.ts'
 import { daysOf } from '../../core/text/dates.ts'
-import { writeSearch } from '../parameters.ts'
-import { type Html, homePath } from './layout.ts'
+import { type Html, searchPath } from './layout.ts'
 import { readableDate, say, sayAround, sayNumber } from './say.ts'
 import { searchFormId } from './search-form.ts'
 import type { Voice } from './voices.ts'
@@ -44,8 +43,7 @@ export function scopeView(
   const conditions = conditionsOf(voice, parameters, labels)
   if (conditions.length === 0) return html``
   const { from: _, to: __, ...all } = { ...parameters, filters: {} }
-  const linkTo = (search: SearchParameters) =>
-    `${homePath(base)}?${writeSearch({ ...search, offset: 0 })}`
+  const linkTo = (search: SearchParameters) => searchPath(base, { ...search, offset: 0 })
   return html`<div class="scope"><span id="scope">${say(voice, 'only')}</span>
 <ul aria-labelledby="scope">
 ${conditions.map(

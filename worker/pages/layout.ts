@@ -7,7 +7,9 @@
  */
 import { html } from 'hono/html'
 import type { Manifest } from '../../core/index/manifest.ts'
+import type { SearchParameters } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
+import { writeSearch } from '../parameters.ts'
 import type { Voice } from './voices.ts'
 
 /** HTML as it is; anything else in a template is escaped. */
@@ -77,6 +79,11 @@ ${body}
 /** Path of the search page; without a slash at its end, unless it is the root. */
 export function homePath(base: string): string {
   return base === '' ? '/' : base
+}
+
+/** Path and query of the page that shows a search. */
+export function searchPath(base: string, parameters: SearchParameters): string {
+  return `${homePath(base)}?${writeSearch(parameters)}`
 }
 
 /**

@@ -6,9 +6,8 @@ import { html } from 'hono/html'
 import type { Site } from '../../core/index/manifest.ts'
 import type { Mode, SearchParameters, SearchResponse } from '../../core/protocol.ts'
 import { unknownToModel } from '../../core/search/rank.ts'
-import { writeSearch } from '../parameters.ts'
 import { labelOf } from './filters.ts'
-import { type Html, homePath, inEnglish } from './layout.ts'
+import { type Html, inEnglish, searchPath } from './layout.ts'
 import { say, sayAround } from './say.ts'
 import type { Voice } from './voices.ts'
 
@@ -35,10 +34,8 @@ export function notesView(
 
 /** The question that may have been meant, as a link. */
 function suggestionNote(voice: Voice, base: string, q: string, parameters: SearchParameters): Html {
-  const query = writeSearch({ ...parameters, q, offset: 0 })
-  return sayAround(voice, 'meant', {
-    query: html`<a href="${homePath(base)}?${query}"><bdi>${q}</bdi></a>`,
-  })
+  const path = searchPath(base, { ...parameters, q, offset: 0 })
+  return sayAround(voice, 'meant', { query: html`<a href="${path}"><bdi>${q}</bdi></a>` })
 }
 
 /** What a search had to do without. All reasons but one are for whoever runs the search. */

@@ -17,10 +17,9 @@ import {
   type SearchResponse,
   type Sort,
 } from '../../core/protocol.ts'
-import { writeSearch } from '../parameters.ts'
 import { excerpt, markedTitle } from './excerpt.ts'
 import type { Collection } from './filters.ts'
-import { type Html, homePath, inEnglish } from './layout.ts'
+import { type Html, inEnglish, searchPath } from './layout.ts'
 import { notesView } from './notes.ts'
 import { arrows, readableDate, say } from './say.ts'
 import type { Voice } from './voices.ts'
@@ -98,8 +97,8 @@ function orderView(
   if (q === '' || total === 0 || (!isDated && sort === 'relevance')) return html``
   const orderBy = (order: Sort, words: string) => {
     if (order === sort) return html`<span aria-current="true">${words}</span>`
-    const query = writeSearch({ ...parameters, sort: order, offset: 0 })
-    return html`<a href="${homePath(base)}?${query}">${words}</a>`
+    const path = searchPath(base, { ...parameters, sort: order, offset: 0 })
+    return html`<a href="${path}">${words}</a>`
   }
   return html`<p class="order">${orderBy('relevance', say(voice, 'bestFirst'))} ${orderBy('date', say(voice, 'newestFirst'))}</p>`
 }
@@ -166,7 +165,7 @@ function pagingView(
   const { k, offset } = parameters
   const total = Math.min(response.total, limits.depth)
   const link = (at: number, rel: string, text: string) =>
-    html`<a rel="${rel}" href="${homePath(base)}?${writeSearch({ ...parameters, offset: at })}">${text}</a>`
+    html`<a rel="${rel}" href="${searchPath(base, { ...parameters, offset: at })}">${text}</a>`
   // From beyond the last result, the previous page is the one that has it.
   const last = Math.floor(Math.max(0, total - 1) / k) * k
   const { back, forth } = arrows(voice)
