@@ -1,17 +1,11 @@
 /** `npm run search -- "question"`: asks the index from the terminal; without a question, lists what is newest. */
 import { styleText } from 'node:util'
 import { Option } from 'commander'
-import type {
-  Mode,
-  Result,
-  SearchParameters,
-  SearchResponse,
-  Sort,
-  Span,
-} from '../core/protocol.ts'
+import type { Mode, Result, SearchParameters, SearchResponse, Sort } from '../core/protocol.ts'
 import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
+import { piecesOf } from '../core/search/pieces.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
 import { localUrlOf, openIndexFolder } from './index/index-files.ts'
@@ -118,21 +112,10 @@ function printResult(rank: number, result: Result) {
 }
 
 /** A stretch of a text, its marks coloured and near words underlined if the terminal can. */
-function marked(
-  text: string,
-  [from, to]: Span,
-  marks: readonly Span[],
-  near: readonly Span[] = [],
-): string {
-  const parts = [
-    ...marks.map((span) => ({ span, style: ['yellow', 'bold'] as const })),
-    ...near.map((span) => ({ span, style: ['underline'] as const })),
-  ].sort((a, b) => a.span[0] - b.span[0])
-  let at = from
-  let shown = ''
-  for (const { span, style } of parts.filter(({ span }) => span[0] >= from && span[1] <= to)) {
-    shown += text.slice(at, span[0]) + styleText([...style], text.slice(...span))
-    at = span[1]
-  }
-  return (shown + text.slice(at, to)).replace(/\s+/g, ' ')
+function marked(...stretch: Parameters<typeof piecesOf>): string {
+  const styles = { said: ['yellow', 'bold'], near: ['underline'] } as const
+  return piecesOf(...stretch)
+    .map(({ text, marked }) => (marked ? styleText([...styles[marked]], text) : text))
+    .join('')
+    .replace(/\s+/g, ' ')
 }

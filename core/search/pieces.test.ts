@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { piecesOf } from './pieces.ts'
+
+const text = 'The army went by road to school.'
+
+test('cuts a text at its marks, in order, and marks at the ends of what is shown', () => {
+  const pieces = piecesOf(
+    text,
+    [6, 27],
+    [
+      [17, 21],
+      [4, 8],
+    ],
+    [[25, 31]],
+  )
+
+  expect(pieces).toEqual([
+    { text: '' },
+    { text: 'my', marked: 'said' },
+    { text: ' went by ' },
+    { text: 'road', marked: 'said' },
+    { text: ' to ' },
+    { text: 'sc', marked: 'near' },
+    { text: '' },
+  ])
+})
+
+test('is the text itself without marks, or where they lie elsewhere', () => {
+  expect(piecesOf(text, [0, text.length], [])).toEqual([{ text }])
+  expect(piecesOf(text, [0, 3], [[4, 8]])).toEqual([{ text: 'The' }])
+})
