@@ -1,12 +1,8 @@
 /** A minimal web server for the files of a static site. */
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { extname, join, sep } from 'node:path'
-
-const types: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-}
+import { join, sep } from 'node:path'
+import { getMimeType } from 'hono/utils/mime'
 
 /** Serves `folder` at `port` on this machine, until the server is closed. */
 export async function serveFolder(folder: string, port: number): Promise<Server> {
@@ -15,7 +11,7 @@ export async function serveFolder(folder: string, port: number): Promise<Server>
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
     const isInside = file.startsWith(folder + sep)
     const bytes = isInside ? await readFile(file).catch(() => null) : null
-    response.writeHead(bytes ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'text/plain' })
+    response.writeHead(bytes ? 200 : 404, { 'Content-Type': getMimeType(file) ?? 'text/plain' })
     response.end(bytes ?? 'There is nothing here.')
   })
   await new Promise<void>((resolve, reject) => {

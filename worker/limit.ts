@@ -5,6 +5,7 @@
  * binding nothing is limited. Only searches and calls of tools count: they cost CPU, while
  * documents and pages mostly come from a cache.
  */
+import { expandIPv6 } from 'hono/utils/ipaddr'
 import type { AppContext } from './request.ts'
 
 /** More searches than the deployment allows. */
@@ -29,7 +30,5 @@ export async function limitVisitor(c: AppContext): Promise<void> {
  */
 function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address
-  const [before, after = []] = address.split('::').map((groups) => groups.split(':'))
-  const zeros = Array(Math.max(0, 8 - before.length - after.length)).fill('0')
-  return [...before, ...zeros, ...after].slice(0, 4).join(':')
+  return expandIPv6(address).split(':', 4).join(':')
 }
