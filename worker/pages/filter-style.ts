@@ -20,9 +20,6 @@ export const filterStyle = `
   flex-wrap: wrap;
   gap: 0.5rem;
   min-width: 0;
-  margin: 0;
-  padding: 0;
-  list-style: none;
 }
 
 .scope a {
@@ -77,12 +74,6 @@ summary {
 
 .filters legend::first-letter {
   text-transform: uppercase;
-}
-
-.filters ul {
-  margin: 0;
-  padding: 0;
-  list-style: none;
 }
 
 .filters label {

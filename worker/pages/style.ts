@@ -71,6 +71,13 @@ a:hover {
   outline-offset: 2px;
 }
 
+ul,
+ol {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
 h1,
 article :is(h2, h3, h4) {
   line-height: 1.25;
@@ -205,12 +212,6 @@ form + .about {
   background: var(--field);
 }
 
-.results {
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
 .results > li {
   padding: 1.5rem 0;
   border-bottom: 1px solid var(--line);
@@ -250,8 +251,6 @@ form + .about {
 
 .sections {
   margin: 0.5rem 0 0;
-  padding: 0;
-  list-style: none;
   font-size: 0.9375rem;
 }
 
@@ -363,12 +362,6 @@ article .about + :not(.about) {
 .related h2 {
   margin: 0 0 0.75rem;
   font-size: 1.125rem;
-}
-
-.related ul {
-  margin: 0;
-  padding: 0;
-  list-style: none;
 }
 
 .related li {
