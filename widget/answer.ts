@@ -17,7 +17,7 @@ export interface Shown {
 }
 
 /** What is shown of an answer; `page` is the search page for the question. */
-export function showAnswer(
+export function shownAnswer(
   { corrected, degraded, results, total, confident }: SearchResponse,
   page: string,
   messages: Messages,
@@ -38,7 +38,7 @@ export function showAnswer(
 }
 
 /** What is shown of a failure; `page` is the search page for the question. */
-export function showFailure(
+export function shownFailure(
   kind: FailureKind,
   page: string,
   messages: Messages,

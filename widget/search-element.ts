@@ -8,7 +8,7 @@
  */
 import { limits, type SearchResponse } from '../core/protocol.ts'
 import { createAnnouncer } from './announcer.ts'
-import { type Shown, showAnswer, showFailure } from './answer.ts'
+import { type Shown, shownAnswer, shownFailure } from './answer.ts'
 import { ask, kindOf } from './ask.ts'
 import { createAsker, longPauseMs, pauseMs } from './asker.ts'
 import { countOf, endpointOf } from './attributes.ts'
@@ -318,14 +318,14 @@ export class EdgewiseSearch extends HTMLElement {
     const { query, facets, usage } = response
     this.#pauseMs = usage ? longPauseMs : pauseMs
     this.#filters.show(facets, this.#locale, this.#messages.more)
-    this.#show(showAnswer(response, this.#pageOf(query), this.#messages, this.#locale))
+    this.#show(shownAnswer(response, this.#pageOf(query), this.#messages, this.#locale))
     tell(this, 'results', { query, response })
   }
 
   #showFailure(error: unknown): void {
     const kind = kindOf(error)
     const query = this.#text
-    this.#show(showFailure(kind, this.#pageOf(query), this.#messages, this.#locale))
+    this.#show(shownFailure(kind, this.#pageOf(query), this.#messages, this.#locale))
     tell(this, 'error', { query, kind, error })
   }
 

@@ -158,10 +158,10 @@ function groupView(
   voice: Voice,
   field: string,
   values: readonly FacetValue[],
-  filters: readonly string[],
+  chosenValues: readonly string[],
   { language, labels }: Collection,
 ): Html {
-  const wanted = new Set(filters.map(asStored))
+  const wanted = new Set(chosenValues.map(asStored))
   const chosen = values.filter(({ value }) => wanted.has(value))
   const others = values.filter(({ value }) => !wanted.has(value))
   const places = Math.max(0, shownAtOnce - chosen.length)
