@@ -260,6 +260,10 @@ form + .about {
   text-decoration: none;
 }
 
+.sections a::before {
+  content: '§ ';
+}
+
 .sections a:hover {
   text-decoration: underline;
 }
