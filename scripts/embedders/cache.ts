@@ -13,7 +13,7 @@
  *  16  length of vectors, u32                4 n bytes vector, float32
  *                                            4 bytes CRC-32 of both
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -207,7 +207,7 @@ function recordOf(hash: Buffer, vector: ArrayLike<number>): Buffer {
 }
 
 function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }
 
 function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -4,7 +4,7 @@
  * For both, `createEncoder` sees to prefixes, empty texts, the Matryoshka cut and unit
  * length, and a cache saves computing a vector twice.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ManifestModel } from '../../core/index/manifest.ts'
 import { embeddingsBatch } from '../../core/model/embeddings-api.ts'
@@ -226,7 +226,7 @@ function choosePooling(
 }
 
 function hashOf(way: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 12)
+  return hash('sha256', JSON.stringify(way)).slice(0, 12)
 }
 
 function fileNameOf(id: string): string {

@@ -6,7 +6,7 @@
  * manifest is renamed into place last, and only then are files removed that it
  * does not name.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -30,7 +30,7 @@ export const modelFile = join(root, 'model/edgewise-en-1.bin')
 
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 /** The bytes of the embedded model, or of one that `npm run train` wrote. */

@@ -6,7 +6,7 @@
  * more than a revalidation. The same sources give the same bytes. The files of the last releases
  * stay, for the pages that pinned them: script and texts are committed in widget/releases/.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -33,23 +33,23 @@ export interface BuiltWidget {
 export async function buildWidget(folder: string): Promise<BuiltWidget> {
   await mkdir(join(folder, 'widget'), { recursive: true })
   const texts = await readElementTexts()
-  const hash = hashOf(JSON.stringify([...texts]))
-  const script = await bundle([...texts.keys()], hash)
+  const textsHash = hashOf(JSON.stringify([...texts]))
+  const script = await bundle([...texts.keys()], textsHash)
   const name = `${hashOf(script)}.js`
   const file = `widget/${name}`
-  const files = new Map([...texts].map(([code, json]) => [`${code}-${hash}.json`, json]))
+  const files = new Map([...texts].map(([code, json]) => [`${code}-${textsHash}.json`, json]))
   for (const released of await listReleases()) {
     files.set(released.name, await readFile(released.path, 'utf8'))
   }
   await writeFiles(join(folder, 'widget'), files.set(name, script))
   // Last, so that the file it names is there.
   await writeIfChanged(join(folder, 'widget.js'), `export * from './${file}'\n`)
-  const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
+  const integrity = `sha384-${hash('sha384', script, 'base64')}`
   return { file, integrity, bytes: gzipSync(script, { level: 9 }).length }
 }
 
-/** The bundled script; `hash` is part of the names of all files of texts. */
-async function bundle(codes: readonly string[], hash: string): Promise<string> {
+/** The bundled script; `textsHash` is part of the names of all files of texts. */
+async function bundle(codes: readonly string[], textsHash: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(source, 'define.ts')],
     bundle: true,
@@ -59,7 +59,10 @@ async function bundle(codes: readonly string[], hash: string): Promise<string> {
     legalComments: 'none',
     charset: 'utf8',
     write: false,
-    define: { messageCodes: JSON.stringify(codes.join(' ')), messageHash: JSON.stringify(hash) },
+    define: {
+      messageCodes: JSON.stringify(codes.join(' ')),
+      messageHash: JSON.stringify(textsHash),
+    },
     plugins: [styleSheetsAsText],
   })
   return outputFiles[0].text
@@ -108,5 +111,5 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, string>): P
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+  return hash('sha256', text).slice(0, 12)
 }

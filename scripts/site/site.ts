@@ -6,7 +6,7 @@
  * committed. Anything else is built into a folder of its own below .edgewise/, which git
  * ignores, so that one corpus or model never answers for another.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { basename, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createCommand, UserError, wholeNumber } from '../command.ts'
@@ -113,6 +113,5 @@ export async function openSite(flags: SiteFlags): Promise<Site> {
   }
   const name = basename(settings.articles).replace(/[^\w.-]+/g, '-')
   const made = JSON.stringify([settings.articles, settings.model, settings.teach, settings.table])
-  const hash = createHash('sha256').update(made).digest('hex').slice(0, 8)
-  return { settings, folder: join(builtFolder, `${name}-${hash}`) }
+  return { settings, folder: join(builtFolder, `${name}-${hash('sha256', made).slice(0, 8)}`) }
 }
