@@ -3,6 +3,7 @@
  * requests cost it.
  */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesOf } from '../core/index/manifest.ts'
@@ -11,7 +12,7 @@ import { readIndex } from '../scripts/index/index-files.ts'
 import { root } from '../scripts/site/site.ts'
 import { assembleWorkerData } from '../scripts/site/worker-data.ts'
 import { median } from './articles.ts'
-import { compileConfig, ended, startWorkerd } from './workerd.ts'
+import { compileConfig, startWorkerd } from './workerd.ts'
 
 /** A worker that can be started. */
 export interface BundledWorker {
@@ -34,7 +35,8 @@ export async function bundleWorker(project: string, index: string): Promise<Bund
   await assembleWorkerData(join(project, 'dist'), files)
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
   const bundle = ['deploy', '--dry-run', '--outdir=out', '--env=']
-  await ended(spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' }))
+  const bundling = spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' })
+  await once(bundling, 'close')
   const { manifest } = files
   return {
     config: await writeConfig(join(project, 'out'), join(project, 'dist/public')),

@@ -5,6 +5,7 @@
  * What Node holds before any of it is loaded, 8 MB and as much again to read TypeScript, is subtracted.
  */
 import { execFileSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Megabytes that the index in `folder` takes in an isolate, after the questions of model/questions.txt. */
 export function measureIsolate(folder: string): number {
@@ -17,7 +18,7 @@ async function countBytes(): Promise<number> {
   // Finalizers, which run between two collections, free what lies outside the heap.
   for (let i = 0; i < 3; i++) {
     globalThis.gc?.()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await sleep(50)
   }
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external

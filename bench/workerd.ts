@@ -4,9 +4,11 @@
  * count and compiling does, as on the edge.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../scripts/command.ts'
 
 /** Path of its binary. */
@@ -45,7 +47,7 @@ export async function startWorkerd(config: string, ...flags: string[]): Promise<
     memory: () => memoryOf(pid),
     stop: async () => {
       child.kill('SIGKILL')
-      await ended(child)
+      await once(child, 'close')
     },
   }
 }
@@ -94,16 +96,11 @@ async function cpuOf(pid: number): Promise<number> {
     }
     if (now === last) return now / 1e6
     last = now
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    await sleep(2)
   }
 }
 
 async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024
-}
-
-/** Resolves when a process has ended. */
-export function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => child.once('close', () => resolve()))
 }

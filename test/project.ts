@@ -4,8 +4,9 @@
  * original.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -61,7 +62,7 @@ export function spawnNpm(
   })
 }
 
-function ended(child: ChildProcess): Promise<Ended> {
+async function ended(child: ChildProcess): Promise<Ended> {
   let output = ''
   let answer = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -70,10 +71,8 @@ function ended(child: ChildProcess): Promise<Ended> {
       if (stream === child.stdout) answer += chunk
     })
   }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, output, answer }))
-  })
+  const [code] = await once(child, 'close')
+  return { code, output, answer }
 }
 
 /** Resolves with all output so far once it contains `text`; rejects if the process ends before. */
@@ -100,11 +99,9 @@ export async function interrupt(child: ChildProcess): Promise<string> {
 
 /** A free port. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, 'localhost', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+  const server = createServer().listen(0, 'localhost')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await server[Symbol.asyncDispose]()
+  return port
 }

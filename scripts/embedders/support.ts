@@ -1,6 +1,7 @@
 /** Small worlds for tests of embedders: a tiny model in a folder, and servers that answer as told. */
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,20 +54,14 @@ export async function startServer(
     if (breaks) response.write('half', () => response.destroy())
     else response.end(plain ?? bytes ?? JSON.stringify(json ?? {}))
   })
-  const address = await listening(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
-  return { address, seen }
-}
-
-function listening(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    })
-  })
+  const { port } = server.address() as AddressInfo
+  return { address: `http://127.0.0.1:${port}`, seen }
 }
 
 /** The answer of a server with `/v1/embeddings`: each text's vector is its length, its first code point and 1. */

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { decodeModel } from '../../core/model/model.ts'
 import { recipeVersion, type Taught, teach } from '../../core/model/training/teach.ts'
 import { createTrainer } from '../../core/model/training/trainer.ts'
@@ -17,7 +18,7 @@ import { decodeSections, encodeSections } from '../../core/sections.ts'
 import type { Document } from '../../core/text/document.ts'
 import { chunkDocument, chunkerVersion } from '../../core/text/passages.ts'
 import { UserError } from '../command.ts'
-import { createProgress } from '../progress.ts'
+import { createProgress, type Progress } from '../progress.ts'
 import { createSeries, type Series } from '../shelf.ts'
 import { startThreads } from '../train/training-threads.ts'
 import { readIndex, readKernel, readModel, replaceFile, sha256 } from './index-files.ts'
@@ -79,15 +80,12 @@ export async function teachArticles(
 /**
  * Runs the lesson to its end, yielding to the event loop now and then, so that the bar is drawn and Ctrl-C is heard.
  */
-async function run(
-  teaching: ReturnType<typeof teach>,
-  progress: ReturnType<typeof createProgress>,
-): Promise<Taught> {
+async function run(teaching: ReturnType<typeof teach>, progress: Progress): Promise<Taught> {
   for (;;) {
     const { done, value } = teaching.next()
     if (done) return value
     progress.update(value.step, value.steps)
-    if (value.step % 8 === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (value.step % 8 === 0) await setImmediate()
   }
 }
 

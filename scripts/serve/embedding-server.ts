@@ -7,7 +7,8 @@
  * query and adds the prefix. Beside the vectors it states what made them, so that more than
  * a name can be compared. A request for any other model is answered with 404.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as v from 'valibot'
 import type { OpenEmbedder } from '../embedders/open.ts'
@@ -26,20 +27,25 @@ const mostTexts = 256
 const mostBytes = 4_000_000
 
 const tooMany = `input has more than ${mostTexts} texts; give at most ${mostTexts}`
-const requestSchema = v.object(
-  {
-    model: v.optional(v.string('model is not a text')),
-    input: v.union(
-      [v.string(), v.pipe(v.array(v.string()), v.maxLength(mostTexts, tooMany))],
-      `input is neither a text nor a list of at most ${mostTexts} texts`,
-    ),
-    encoding_format: v.optional(
-      v.picklist(['float', 'base64'], 'encoding_format is neither float nor base64'),
-      'float',
-    ),
-    dimensions: v.optional(v.number('dimensions is not a number')),
-  },
-  'A JSON object with input is wanted',
+const wanted = 'A JSON object with input is wanted'
+const requestSchema = v.pipe(
+  v.string(),
+  v.parseJson(undefined, wanted),
+  v.object(
+    {
+      model: v.optional(v.string('model is not a text')),
+      input: v.union(
+        [v.string(), v.pipe(v.array(v.string()), v.maxLength(mostTexts, tooMany))],
+        `input is neither a text nor a list of at most ${mostTexts} texts`,
+      ),
+      encoding_format: v.optional(
+        v.picklist(['float', 'base64'], 'encoding_format is neither float nor base64'),
+        'float',
+      ),
+      dimensions: v.optional(v.number('dimensions is not a number')),
+    },
+    wanted,
+  ),
 )
 
 interface Answer {
@@ -47,10 +53,9 @@ interface Answer {
   readonly body: unknown
 }
 
-/** Starts a server of `embedder` at `port`, by default at any free one. */
+/** Starts a server of `embedder` at any free port. */
 export async function startEmbeddingServer(
   embedder: OpenEmbedder | null,
-  port = 0,
 ): Promise<EmbeddingServer> {
   let current = embedder
   const server = createServer(async (request, response) => {
@@ -60,14 +65,19 @@ export async function startEmbeddingServer(
     })
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
   })
-  await listen(server, port)
-  const { port: open } = server.address() as AddressInfo
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
   return {
-    address: `http://127.0.0.1:${open}`,
+    address: `http://127.0.0.1:${port}`,
     serve: (other) => {
       current = other
     },
-    close: () => close(server),
+    async close() {
+      const closed = server[Symbol.asyncDispose]()
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 
@@ -89,7 +99,7 @@ async function answer(request: IncomingMessage, embedder: OpenEmbedder | null): 
 }
 
 async function answerEmbeddings(text: string, embedder: OpenEmbedder): Promise<Answer> {
-  const parsed = v.safeParse(requestSchema, parseJson(text))
+  const parsed = v.safeParse(requestSchema, text)
   if (!parsed.success) return problem(400, `${parsed.issues[0].message}.`)
   const { model, input, encoding_format, dimensions } = parsed.output
   if (model !== undefined && model !== embedder.id) {
@@ -133,29 +143,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
 /** An error in OpenAI's format. */
 function problem(status: number, message: string): Answer {
   return { status, body: { error: { message, type: status < 500 ? 'invalid_request' : 'server' } } }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve())
-  })
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

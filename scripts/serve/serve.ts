@@ -5,10 +5,12 @@
  * the worker really answers.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../command.ts'
 import { keyName } from '../embedders/http.ts'
 import { root } from '../site/site.ts'
@@ -33,17 +35,16 @@ export function portFromEnvironment(): number {
 
 /** Fails at once if the port is taken. */
 export async function checkPort(port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const server = createServer()
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const came =
-        cause.code === 'EADDRINUSE'
-          ? 'is in use. Stop what uses it, or'
-          : `cannot be opened (${cause.code}):`
-      reject(new UserError(`Port ${port} ${came} choose another: PORT=8788.`, { cause }))
-    })
-    server.listen(port, 'localhost', () => server.close(() => resolve()))
-  })
+  const server = createServer().listen(port, 'localhost')
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const came =
+      code === 'EADDRINUSE' ? 'is in use. Stop what uses it, or' : `cannot be opened (${code}):`
+    throw new UserError(`Port ${port} ${came} choose another: PORT=8788.`, { cause })
+  }
+  await server[Symbol.asyncDispose]()
 }
 
 /**
@@ -139,15 +140,11 @@ export function runWrangler(args: readonly string[]): ChildProcess {
 }
 
 /** Resolves when the process ends well or by a signal; rejects if it fails. */
-export function exitOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      // 143: stopped by SIGTERM, handed on to it.
-      if (code === 0 || code === 143 || signal !== null) resolve()
-      else reject(new UserError(`wrangler stopped with exit code ${code}; its message is above.`))
-    })
-  })
+export async function exitOf(child: ChildProcess): Promise<void> {
+  const [code, signal] = await once(child, 'exit')
+  // 143: stopped by SIGTERM, handed on to it.
+  if (code === 0 || code === 143 || signal !== null) return
+  throw new UserError(`wrangler stopped with exit code ${code}; its message is above.`)
 }
 
 /** Polls until the worker answers or `signal` aborts. */
@@ -158,6 +155,6 @@ async function untilAnswers(address: string, signal: AbortSignal): Promise<void>
       if (response.ok) return
       throw new UserError(`The worker cannot serve this index: ${await response.text()}`)
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await sleep(100)
   }
 }
