@@ -5,7 +5,7 @@
  * The same texts, vocabulary and settings give the same bytes, with any number of threads and
  * however often the run was stopped.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { decodeModel, encodeModel } from '../core/model/model.ts'
@@ -14,7 +14,7 @@ import { createVectors, quantize } from '../core/quantize.ts'
 import { createCommand, runCommand, UserError, wholeNumber } from './command.ts'
 import { readKernel, readModel, replaceFile, sha256 } from './index/index-files.ts'
 import { createDrawer } from './train/batches.ts'
-import { type Recipe, removeCheckpoint, trainTable } from './train/run.ts'
+import { type Recipe, trainTable } from './train/run.ts'
 import { readSources, type Source } from './train/sources.ts'
 
 interface Flags {
@@ -75,11 +75,11 @@ await runCommand(command, async () => {
   if (!isComplete) {
     throw new UserError(`Stopped; the same command continues from ${checkpoint}.`)
   }
-  const model = encodeTable(basename(out).replace(/\.bin$/, ''), tokens, table)
+  const model = encodeTable(basename(out, '.bin'), tokens, table)
   await replaceFile(out, model)
   const report = { ...about, losses: meanLosses(losses), sha256: sha256(model) }
   await replaceFile(`${out}.json`, `${JSON.stringify(report, null, 1)}\n`)
-  await removeCheckpoint(checkpoint)
+  await rm(checkpoint, { force: true })
   const seconds = Math.round((performance.now() - started) / 1000)
   console.log(
     `${losses.length * recipe.batch} pairs from ${sources.length} sources in ${seconds} s, ` +

@@ -2,18 +2,12 @@
 import { type Base, decodeColumns, encodeColumns, encodeHashes } from '../core/index/base.ts'
 import { encodeCoarse, encodeVectors } from '../core/index/cells.ts'
 import { encodeDays, encodeField, sortedUrls } from '../core/index/encode-segment.ts'
-import {
-  cutList,
-  cutWordBlocks,
-  mergePostings,
-  type PostingList,
-} from '../core/index/encode-word-blocks.ts'
+import { cutList, cutWordBlocks, mergePostings } from '../core/index/encode-word-blocks.ts'
 import type { Manifest } from '../core/index/manifest.ts'
 import { cutNames } from '../core/index/names.ts'
 import { type Index, openIndex } from '../core/index/open.ts'
 import type { Segment } from '../core/index/segment.ts'
 import type { Shard } from '../core/index/shard.ts'
-import { countStrings, stringAt } from '../core/index/strings.ts'
 import { encodeTexts, packArticle } from '../core/index/texts.ts'
 import { coarseBytes, packCoarse } from '../core/kernels/coarse.ts'
 import type { Kernel } from '../core/kernels/kernel.ts'
@@ -22,7 +16,7 @@ import { openBase } from '../core/search/base/base.ts'
 import type { ReadFile } from '../core/search/rooms.ts'
 import type { Document } from '../core/text/document.ts'
 import { type Article, chunkDocument } from '../core/text/passages.ts'
-import { buildTinyIndex, type TinyIndex } from './support.ts'
+import { buildTinyIndex, postingListsOf, type TinyIndex } from './support.ts'
 
 /** Options of a tiny index with a base. */
 export interface TinyBase extends TinyIndex {
@@ -97,7 +91,7 @@ function writeBase(
   const places = Uint32Array.from(documents, (_, i) => documents.length - 1 - i)
   const { lengths, passageStarts, passageDocuments } = segment
   const columns = { lengths, days: encodeDays(documents), passageStarts, places }
-  const lists = mergePostings([listsOf(segment)])
+  const lists = mergePostings([postingListsOf(segment)])
   const stored = [...lists].map((list) => cutList(list, passageDocuments, mostPostings))
   return {
     documents: documents.length,
@@ -121,22 +115,6 @@ function writeBase(
 }
 
 type Write = (kind: string, bytes: Uint8Array<ArrayBuffer>) => Shard
-
-function* listsOf({
-  terms,
-  postingStarts,
-  postingPassages,
-  postingCounts,
-}: Segment): Generator<PostingList> {
-  for (let row = 0; row < countStrings(terms); row++) {
-    const [from, to] = [postingStarts[row], postingStarts[row + 1]]
-    yield {
-      term: stringAt(terms, row),
-      passages: postingPassages.subarray(from, to),
-      counts: postingCounts.subarray(from, to),
-    }
-  }
-}
 
 /** Deals passages out to cells in turn, so that the passages of an article lie in different cells. */
 function writeVectors(

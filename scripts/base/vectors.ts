@@ -2,6 +2,7 @@
 import type { BaseVectors } from '../../core/index/base.ts'
 import { encodeVectors, type VectorFile } from '../../core/index/cells.ts'
 import { mostDimensions } from '../../core/kernels/coarse.ts'
+import { createVectors } from '../../core/quantize.ts'
 import { UserError } from '../command.ts'
 import { readKernel, writeShard } from '../index/index-files.ts'
 import { buildCells } from './build-cells.ts'
@@ -61,10 +62,7 @@ function numbered(count: number): Uint32Array {
 async function writeInOrder(folder: string, source: VectorSource): Promise<VectorFile[]> {
   const { dimensions, passageStarts } = source
   const passages = countPassages(source)
-  const all = {
-    codes: new Int8Array(passages * dimensions),
-    scales: new Float32Array(passages),
-  }
+  const all = createVectors(passages, dimensions)
   let at = 0
   for (const { codes, scales } of source.batches()) {
     all.codes.set(codes, at * dimensions)

@@ -70,7 +70,8 @@ function bringing(
   cause?: unknown,
 ): UserError {
   const { id, hub, folder } = place
-  const files = listed(missingOf(place, needed))
+  const missing = missingOf(place, needed)
+  const files = new Intl.ListFormat('en-GB').format(missing) || 'its files'
   const there = hub ? ` from https://huggingface.co/${hub.name}/tree/${hub.revision}` : ''
   return new UserError(
     `Files of ${id} are missing${why}: put ${files}${there} into ${shown(folder)}.`,
@@ -123,12 +124,6 @@ async function save(response: Response, path: string, name: string): Promise<voi
 /** The `files` that are not there. */
 export function missingOf({ folder }: ModelPlace, files: readonly string[]): string[] {
   return files.filter((file) => !existsSync(join(folder, file)))
-}
-
-function listed(files: readonly string[]): string {
-  return files.length < 2
-    ? (files[0] ?? 'its files')
-    : `${files.slice(0, -1).join(', ')} and ${files.at(-1)}`
 }
 
 function shown(folder: string): string {

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { filesOf } from '../../core/index/manifest.ts'
+import { totalBytes } from '../../core/index/shard.ts'
 import type { Document } from '../../core/text/document.ts'
 import { readNotes } from '../embedders/notes.ts'
 import { cacheFolder, openEmbedder } from '../embedders/open.ts'
@@ -54,7 +55,7 @@ export async function openCandidates(
     candidates.push({
       name: asker.name,
       asker,
-      bytes: filesOf(manifest).reduce((sum, file) => sum + file.bytes, 0),
+      bytes: totalBytes(filesOf(manifest)),
       seconds: notes?.seconds ?? null,
       isAllNew: notes === null || notes.embedded >= manifest.passages,
       close: closeNothing,

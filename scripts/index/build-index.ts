@@ -12,6 +12,7 @@
 import { join } from 'node:path'
 import { joinLists } from '../../core/index/lists.ts'
 import { type Index, openIndex } from '../../core/index/open.ts'
+import { totalBytes } from '../../core/index/shard.ts'
 import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { BadIndex } from '../../core/sections.ts'
 import type { Document } from '../../core/text/document.ts'
@@ -31,7 +32,6 @@ import {
   finish,
   type IndexOptions,
   makeSegments,
-  sumOf,
   withCut,
 } from './build-steps.ts'
 import { describeModel, openTools } from './build-tools.ts'
@@ -110,7 +110,7 @@ async function buildWhole(
     const { segments, ...counted } = await makeSegments(build, cut)
     const counts = countsOf(segments)
     const shards = segments.map(({ shard }) => shard)
-    const isHeld = sumOf(shards, ({ bytes }) => bytes) <= limits.heldBytes
+    const isHeld = totalBytes(shards) <= limits.heldBytes
     if (!isHeld && tools.fallback) {
       throw new UserError(
         `${counts.passages.toLocaleString('en')} passages do not fit a worker, and an index that is ` +

@@ -11,7 +11,7 @@ import type { HeldOutQuery } from '../base/cell-recall.ts'
 import type { BuildEmbedder } from '../embedders/build-embedder.ts'
 import { arrange, type Series } from '../shelf.ts'
 import type { BuildTools } from './build-tools.ts'
-import { calibrate, calibrateOwn, leastQuestions } from './calibrate.ts'
+import { calibrate, calibrateOwn, leastQuestions, sampled } from './calibrate.ts'
 import { readQuestions } from './index-files.ts'
 import { openOwnModel } from './own-segment.ts'
 import type { WrittenSegment } from './write-segments.ts'
@@ -53,11 +53,7 @@ export async function findConfidence(
 function spread(segments: readonly WrittenSegment[], passages: number): WrittenSegment[] {
   const all = segments.reduce((sum, segment) => sum + segment.passages, 0)
   const share = passages / Math.max(passages, all)
-  const count = Math.ceil(segments.length * share)
-  return Array.from(
-    { length: count },
-    (_, i) => segments[Math.floor((i * segments.length) / count)],
-  )
+  return sampled(segments, Math.ceil(segments.length * share))
 }
 
 /** Queries of a few words each, from the middle of evenly spread articles. */

@@ -9,6 +9,7 @@ import {
   manifestFormat,
   type Site,
 } from '../../core/index/manifest.ts'
+import { totalBytes } from '../../core/index/shard.ts'
 import type { Document } from '../../core/text/document.ts'
 import { chunkerVersion } from '../../core/text/passages.ts'
 import type { createProgress } from '../progress.ts'
@@ -112,11 +113,13 @@ export async function makeSegments({ folder, tools, options }: Build, cut: Cut) 
 export function countsOf(
   segments: readonly WrittenSegment[],
 ): Pick<Manifest, 'documents' | 'passages' | 'words'> {
-  return {
-    documents: sumOf(segments, ({ documents }) => documents),
-    passages: sumOf(segments, ({ passages }) => passages),
-    words: sumOf(segments, ({ lengths }) => sumOf([...lengths], (length) => length)),
+  const counts = { documents: 0, passages: 0, words: 0 }
+  for (const { documents, passages, lengths } of segments) {
+    counts.documents += documents
+    counts.passages += passages
+    counts.words += lengths.reduce((sum, length) => sum + length, 0)
   }
+  return counts
 }
 
 /** The part of a manifest that only a build can tell. */
@@ -149,12 +152,7 @@ export async function finish(
   const { wordsWithoutVector, parted, tooLong, embedded, rebuilt, added } = made
   return {
     manifest,
-    bytes: sumOf(filesOf(manifest), ({ bytes }) => bytes),
+    bytes: totalBytes(filesOf(manifest)),
     ...{ wordsWithoutVector, parted, tooLong, embedded, rebuilt, added },
   }
-}
-
-/** The sum of `of` over all. */
-export function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
-  return all.reduce((sum, one) => sum + of(one), 0)
 }

@@ -170,10 +170,9 @@ function askIndex(
 }
 
 /** At most `most` of `values`, spread evenly. */
-function sampled<T>(values: readonly T[], most: number): T[] {
-  const step = Math.max(1, values.length / most)
+export function sampled<T>(values: readonly T[], most: number): T[] {
   const count = Math.min(most, values.length)
-  return Array.from({ length: count }, (_, i) => values[Math.floor(i * step)])
+  return Array.from({ length: count }, (_, i) => values[Math.floor((i * values.length) / count)])
 }
 
 /** Rounded to four digits: more would only tell the machine of the build. */

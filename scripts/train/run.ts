@@ -5,7 +5,7 @@
  * The pairs and the rate of step n depend on n and the recipe alone; a checkpoint holds the
  * table, Adam's moments and the losses so far.
  */
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { Kernel } from '../../core/kernels/kernel.ts'
 import { passageTokens, queryTokens } from '../../core/model/training/pairs.ts'
@@ -147,9 +147,4 @@ function decodeCheckpoint(file: string, bytes: Uint8Array) {
   } catch (cause) {
     throw new UserError(`${file} is damaged; delete it, and training begins anew.`, { cause })
   }
-}
-
-/** Removes the checkpoint of a run whose table is written. */
-export async function removeCheckpoint(file: string): Promise<void> {
-  await rm(file, { force: true })
 }
