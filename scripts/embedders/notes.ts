@@ -8,6 +8,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ModelSettings } from '../site/settings.ts'
+import { isServer } from './place.ts'
 
 /** What is noted of a build. */
 export interface BuildNotes {
@@ -22,8 +23,7 @@ const fileName = 'built.json'
 /** Notes the build of the index in `folder`; a server's address without its query, which may hold a secret. */
 export async function writeNotes(folder: string, notes: BuildNotes): Promise<void> {
   const { id } = notes.model
-  const url = URL.parse(id)
-  const plain = url?.search ? id.replace(url.search, '') : id
+  const plain = isServer(id) ? id.replace(/\?[^#]*/, '') : id
   const json = JSON.stringify({ ...notes, model: { ...notes.model, id: plain } }, null, 1)
   await writeFile(join(folder, fileName), `${json}\n`)
 }

@@ -63,10 +63,13 @@ describe('findQueryModel', () => {
 })
 
 describe('writeNotes', () => {
-  test('leaves out the part of an address that may be a secret', async () => {
-    const folder = newFolder()
-    await writeNotes(folder, { ...notes, model: { id: 'http://localhost:1/v1?key=secret#m' } })
+  test.each(['key=secret', 'key=sécret'])(
+    'leaves out the part of an address that may be a secret: %s',
+    async (secret) => {
+      const folder = newFolder()
+      await writeNotes(folder, { ...notes, model: { id: `http://localhost:1/v1?${secret}#m` } })
 
-    expect((await readNotes(folder))?.model.id).toBe('http://localhost:1/v1#m')
-  })
+      expect((await readNotes(folder))?.model.id).toBe('http://localhost:1/v1#m')
+    },
+  )
 })
