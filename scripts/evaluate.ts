@@ -10,7 +10,7 @@ import { Option } from 'commander'
 import { judge, meanQuality, type Quality } from '../core/evaluate.ts'
 import type { Mode } from '../core/protocol.ts'
 import { collect, runCommand, UserError } from './command.ts'
-import { type Asker, createAsker, rankingOf } from './evaluate/askers.ts'
+import { type Asker, askJudged, createAsker, rankingOf } from './evaluate/askers.ts'
 import { readBeir } from './evaluate/beir.ts'
 import { buildCandidate, type Candidate, openCandidates } from './evaluate/compare.ts'
 import { type JudgedQuery, readQueries } from './evaluate/judged-queries.ts'
@@ -176,21 +176,14 @@ async function askAll(
   const progress = createProgress('Asking', 'queries')
   for (const [i, judged] of queries.entries()) {
     const started = performance.now()
-    answers.hybrid.push(await askFor(asker, judged, 'hybrid'))
+    answers.hybrid.push(await askJudged(asker, judged, 'hybrid'))
     times.push(performance.now() - started)
-    answers.semantic.push(await askFor(asker, judged, 'semantic'))
-    answers.words.push(await askFor(asker, judged, 'words'))
+    answers.semantic.push(await askJudged(asker, judged, 'semantic'))
+    answers.words.push(await askJudged(asker, judged, 'words'))
     progress.update(i + 1, queries.length)
   }
   progress.stop()
   return { answers, queryMs: times.sort((a, b) => a - b)[times.length >> 1] ?? 0 }
-}
-
-/** Ten articles, the one that the query was taken from not counted. */
-async function askFor(asker: Asker, { query, itself }: JudgedQuery, mode: Mode) {
-  if (itself === undefined) return asker.ask(query, mode)
-  const answer = await asker.ask(query, mode, 11)
-  return { ...answer, results: answer.results.filter(({ id }) => id !== itself).slice(0, 10) }
 }
 
 function reportOf(queries: readonly JudgedQuery[], answers: Answers): Report {

@@ -16,6 +16,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('createAsker', () => {
+  test('knows an address by its scheme, in letters of any case', async () => {
+    expect((await createAsker('HTTP://localhost:8787/')).name).toBe('HTTP://localhost:8787')
+  })
+
   test.each([
     ['that is held whole', {}],
     ['with a base', { heldBytes: 0 }],

@@ -13,9 +13,11 @@ import {
 import { findArticle, findArticleByUrl } from '../../core/search/articles.ts'
 import { ask } from '../../core/search/engine.ts'
 import { UserError } from '../command.ts'
+import { isServer } from '../embedders/place.ts'
 import { openQueryEmbedder } from '../embedders/query.ts'
 import { localUrlOf, openIndexFolder } from '../index/index-files.ts'
 import type { ModelSettings } from '../site/settings.ts'
+import type { JudgedQuery } from './judged-queries.ts'
 
 /** Something that answers searches with its first articles, ten unless told. */
 export interface Asker {
@@ -43,7 +45,7 @@ function idIn(address: string): string | null {
  * @param model embeds the queries of an index in a folder; left out, what its build used
  */
 export async function createAsker(place: string, model?: ModelSettings): Promise<Asker> {
-  return /^https?:\/\//.test(place) ? createRemoteAsker(place) : createLocalAsker(place, model)
+  return isServer(place) ? createRemoteAsker(place) : createLocalAsker(place, model)
 }
 
 async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<Asker> {
@@ -89,6 +91,17 @@ function createRemoteAsker(url: string): Asker {
       throw new UserError(`${base} answered ${response.status} to "${q}": ${await response.text()}`)
     },
   }
+}
+
+/** The answer to a judged query: ten articles, the one that the query was taken from not counted. */
+export async function askJudged(
+  asker: Asker,
+  { query, itself }: JudgedQuery,
+  mode: Mode,
+): Promise<SearchResponse> {
+  if (itself === undefined) return asker.ask(query, mode)
+  const answer = await asker.ask(query, mode, 11)
+  return { ...answer, results: answer.results.filter(({ id }) => id !== itself).slice(0, 10) }
 }
 
 /** Ids of an answer, each replaced by the name that the judgement has for it. */

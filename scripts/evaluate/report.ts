@@ -4,7 +4,7 @@
  */
 import type { Quality } from '../../core/evaluate.ts'
 import type { Mode, SearchResponse } from '../../core/protocol.ts'
-import type { Asker } from './askers.ts'
+import { type Asker, askJudged } from './askers.ts'
 import type { Candidate } from './compare.ts'
 import type { JudgedQuery } from './judged-queries.ts'
 import { answersTo, describeMisses, type Misses, rankOf } from './misses.ts'
@@ -109,12 +109,12 @@ export async function printChanges(
 ) {
   let changed = 0
   console.error(`\nFirst article here, and at ${other.name}:`)
-  for (const [i, { query }] of queries.entries()) {
+  for (const [i, judged] of queries.entries()) {
     const here = hybrid[i].results[0]?.id ?? 'none'
-    const there = (await other.ask(query, 'hybrid')).results[0]?.id ?? 'none'
+    const there = (await askJudged(other, judged, 'hybrid')).results[0]?.id ?? 'none'
     if (here === there) continue
     changed++
-    console.error(`  ${query}\n    ${here} · ${there}`)
+    console.error(`  ${judged.query}\n    ${here} · ${there}`)
   }
   console.error(`${changed} of ${queries.length} queries differ.`)
 }
