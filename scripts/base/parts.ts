@@ -1,5 +1,6 @@
 import type { Shard } from '../../core/index/shard.ts'
 import type { Article } from '../../core/text/passages.ts'
+import type { IndexLimits } from '../index/build-steps.ts'
 import type { createProgress } from '../progress.ts'
 import type { Series } from '../shelf.ts'
 import type { HeldOutQuery } from './cell-recall.ts'
@@ -19,12 +20,7 @@ export interface BaseParts {
   readonly fields: readonly string[]
   /** Recall is measured with these. */
   readonly queries: readonly HeldOutQuery[]
-  readonly limits: {
-    /** Vectors that an isolate may hold, in bytes; beyond, they are laid in cells. */
-    readonly heldVectorBytes?: number
-    /** Mean number of passages in a cell. */
-    readonly cellPassages?: number
-  }
+  readonly limits: Pick<IndexLimits, 'heldVectorBytes' | 'cellPassages'>
   /** Shows the progress of each stage. */
   readonly follow: typeof createProgress
 }

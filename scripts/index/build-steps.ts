@@ -18,10 +18,10 @@ import type { BuildTools, ToolOptions } from './build-tools.ts'
 import { type Cut, cutArticles } from './cut-articles.ts'
 import { writeManifest } from './index-files.ts'
 import { createWordCensus } from './without-vector.ts'
-import { type WrittenSegment, writeSegments } from './write-segments.ts'
+import { type SegmentOptions, type WrittenSegment, writeSegments } from './write-segments.ts'
 
 /** What an index is made of besides the articles. */
-export interface IndexOptions extends ToolOptions {
+export interface IndexOptions extends ToolOptions, Pick<SegmentOptions, 'onProgress'> {
   readonly title: string
   readonly cors: readonly string[]
   readonly languages: readonly string[]
@@ -29,8 +29,6 @@ export interface IndexOptions extends ToolOptions {
   /** An index whose base, if it has one, stays as it is unless too much changed. */
   readonly former?: string
   readonly limits?: Partial<IndexLimits>
-  /** Called with the number of passages done, of all, and of those done that were cached. */
-  readonly onProgress?: (done: number, total: number, known: number) => void
   /** Shows the progress of all stages but embedding. */
   readonly follow?: typeof createProgress
 }
@@ -50,7 +48,7 @@ export interface IndexLimits {
 }
 
 /** What a build made. */
-export interface Built {
+export interface Built extends Pick<Cut, 'parted' | 'tooLong'> {
   readonly manifest: Manifest
   readonly bytes: number
   /**
@@ -58,10 +56,6 @@ export interface Built {
    * a base stayed, share of the new articles' words.
    */
   readonly wordsWithoutVector: number
-  /** Passages that were cut again because they exceed the model's token limit. */
-  readonly parted: number
-  /** Passages that exceed them all the same; only their beginning is embedded. */
-  readonly tooLong: number
   /** Passages that were embedded in this build, not found in the cache. */
   readonly embedded: number
   /** Passages added to a base that stayed; null if everything was built. */

@@ -22,7 +22,7 @@ export interface Cut {
   readonly characters: number
   /** Passages that were cut again because they exceed the model's token limit. */
   readonly parted: number
-  /** Passages that exceed them all the same; only their beginning is embedded. */
+  /** Passages that exceed it all the same; only their beginning is embedded. */
   readonly tooLong: number
   /** Removes the shelf of spans. */
   readonly close: () => void
