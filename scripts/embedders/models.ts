@@ -17,6 +17,22 @@ export type Pooling = (typeof poolings)[number]
 export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
 export type Dtype = (typeof dtypes)[number]
 
+/** A sentence model and how it is called; what is left out is looked up or takes its default. */
+export interface ModelSettings {
+  /** Its name on huggingface.co, the absolute path of its folder, or a server's address. */
+  readonly id: string
+  /** Branch, tag or commit on huggingface.co. */
+  readonly revision?: string
+  readonly dtype?: Dtype
+  readonly pooling?: Pooling
+  readonly queryPrefix?: string
+  readonly passagePrefix?: string
+  /** Length that vectors are cut to. */
+  readonly dimensions?: number
+  /** Another model that embeds the passages as well, for when the embedder of queries is lost. */
+  readonly fallback?: 'static'
+}
+
 /** How a model has to be called, and what a person may want to know to choose it. */
 export interface ModelFacts {
   /** The last part of its name on a hub, the same for anyone's copy. */

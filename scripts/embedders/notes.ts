@@ -7,7 +7,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelSettings } from '../site/settings.ts'
+import type { ModelSettings } from './models.ts'
 import { isServer } from './place.ts'
 
 /** What is noted of a build. */

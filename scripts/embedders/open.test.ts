@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isZero, normalized } from '../../core/model/model.ts'
 import { chunkerVersion } from '../../core/text/passages.ts'
 import { referenceVector } from '../../test/tiny-bert.ts'
-import type { ModelSettings } from '../site/settings.ts'
+import type { ModelSettings } from './models.ts'
 import { type OpenOptions, openEmbedder } from './open.ts'
 import { difference, newFolder, tinyModel } from './support.ts'
 

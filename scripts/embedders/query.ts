@@ -7,7 +7,7 @@
  * to the index's probes.
  */
 import type { ManifestModel } from '../../core/index/manifest.ts'
-import type { ModelSettings } from '../site/settings.ts'
+import type { ModelSettings } from './models.ts'
 import { readNotes } from './notes.ts'
 import { type OpenEmbedder, openEmbedder } from './open.ts'
 import { isServer } from './place.ts'

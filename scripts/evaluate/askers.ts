@@ -13,10 +13,10 @@ import {
 import { findArticle, findArticleByUrl } from '../../core/search/articles.ts'
 import { ask } from '../../core/search/engine.ts'
 import { UserError } from '../command.ts'
+import type { ModelSettings } from '../embedders/models.ts'
 import { isServer } from '../embedders/place.ts'
 import { openQueryEmbedder } from '../embedders/query.ts'
 import { localUrlOf, openIndexFolder } from '../index/index-files.ts'
-import type { ModelSettings } from '../site/settings.ts'
 import type { JudgedQuery } from './judged-queries.ts'
 
 /** Something that answers searches with its first articles, ten unless told. */

@@ -3,11 +3,11 @@
  * otherwise a server that was named, or the model, served from this process.
  */
 import { keyName } from '../embedders/http.ts'
+import type { ModelSettings } from '../embedders/models.ts'
 import { type OpenEmbedder, openEmbedder } from '../embedders/open.ts'
 import { isServer } from '../embedders/place.ts'
 import { findQueryModel } from '../embedders/query.ts'
 import { readManifest } from '../index/index-files.ts'
-import type { ModelSettings } from '../site/settings.ts'
 import type { Site } from '../site/site.ts'
 import { type EmbeddingServer, startEmbeddingServer } from './embedding-server.ts'
 

@@ -10,7 +10,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import * as v from 'valibot'
 import { suggestion } from '../../core/nearest-name.ts'
-import { type Dtype, dtypes, type Pooling, poolings } from '../embedders/models.ts'
+import { dtypes, type ModelSettings, poolings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
 import { knownKeys } from '../read/front-matter/metadata.ts'
 import { lineOfTomlKey } from '../read/front-matter/toml.ts'
@@ -43,22 +43,6 @@ export interface Settings {
   readonly table?: string
   /** The model that embeds; undefined for the embedded model. */
   readonly model?: ModelSettings
-}
-
-/** A sentence model and how it is called; what is left out is looked up or takes its default. */
-export interface ModelSettings {
-  /** Its name on huggingface.co, the absolute path of its folder, or a server's address. */
-  readonly id: string
-  /** Branch, tag or commit on huggingface.co. */
-  readonly revision?: string
-  readonly dtype?: Dtype
-  readonly pooling?: Pooling
-  readonly queryPrefix?: string
-  readonly passagePrefix?: string
-  /** Length that vectors are cut to. */
-  readonly dimensions?: number
-  /** Another model that embeds the passages as well, for when the embedder of queries is lost. */
-  readonly fallback?: 'static'
 }
 
 /** What one run sets instead of the file. */

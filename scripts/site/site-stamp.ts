@@ -8,10 +8,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
+import type { ModelSettings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
 import type { Days } from '../read/corpus.ts'
 import { listFiles, mostBytesOf } from '../read/files.ts'
-import type { ModelSettings } from './settings.ts'
 import { builtFolder, root, type Site } from './site.ts'
 
 /** Whether the index of a site is what its articles, settings and edgewise's own code give today. */

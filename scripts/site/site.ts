@@ -10,8 +10,8 @@ import { hash } from 'node:crypto'
 import { basename, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createCommand, UserError, wholeNumber } from '../command.ts'
-import { type Dtype, dtypes, type Pooling, poolings } from '../embedders/models.ts'
-import { type ModelSettings, readSettings, type Settings } from './settings.ts'
+import { dtypes, type ModelSettings, poolings } from '../embedders/models.ts'
+import { type Overrides, readSettings, type Settings } from './settings.ts'
 
 export const root = join(import.meta.dirname, '../..')
 const ownArticles = join(root, 'seeds/articles')
@@ -33,20 +33,10 @@ export function shownPath(path: string): string {
 }
 
 /** Flags that override edgewise.toml for one command. */
-export interface SiteFlags {
-  readonly articles?: string
-  readonly url?: string
+export interface SiteFlags extends Omit<Overrides, 'model'>, Omit<ModelSettings, 'id'> {
   /** False for `--no-teach`; true if that is absent, which overrides nothing. */
   readonly teach?: boolean
-  readonly table?: string
   readonly model?: string
-  readonly revision?: string
-  readonly dtype?: Dtype
-  readonly pooling?: Pooling
-  readonly queryPrefix?: string
-  readonly passagePrefix?: string
-  readonly dimensions?: number
-  readonly fallback?: 'static'
 }
 
 const modelHelp = 'what embeds: a name (npm run models), ./folder, http://server#name or static'
@@ -84,14 +74,6 @@ export function createSiteCommand(
     )
 }
 
-/** The flags that are about the model. */
-function modelFlags(flags: SiteFlags): Partial<ModelSettings> {
-  const { model: id, revision, dtype, pooling, queryPrefix, passagePrefix } = flags
-  const { dimensions, fallback } = flags
-  const all = { id, revision, dtype, pooling, queryPrefix, passagePrefix, dimensions, fallback }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-}
-
 /** Whether a build teaches the embedded model. */
 export function isTaught({ model, teach, table }: Settings): boolean {
   return model === undefined && teach && table === undefined
@@ -99,14 +81,15 @@ export function isTaught({ model, teach, table }: Settings): boolean {
 
 /** The site that edgewise.toml and the command's flags describe. */
 export async function openSite(flags: SiteFlags): Promise<Site> {
-  const { articles, url, table } = flags
+  const { articles, url, table, model: id, revision, dtype, pooling } = flags
+  const { queryPrefix, passagePrefix, dimensions, fallback } = flags
   if (table !== undefined && flags.teach === false) {
     throw new UserError('--table and --no-teach exclude each other; give one.')
   }
   const file = join(root, 'edgewise.toml')
   // A table named by a flag is used, whatever the file says of teaching.
   const teach = flags.teach === false ? false : table === undefined ? undefined : true
-  const model = modelFlags(flags)
+  const model = { id, revision, dtype, pooling, queryPrefix, passagePrefix, dimensions, fallback }
   const settings = readSettings(file, { articles, url, teach, table, model })
   if (relative(settings.articles, ownArticles) === '' && isTaught(settings)) {
     return { settings, folder: join(root, 'embeddings') }
