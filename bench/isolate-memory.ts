@@ -27,7 +27,8 @@ async function countBytes(): Promise<number> {
 if (import.meta.main) {
   const before = await countBytes()
   const { ask } = await import('../core/search/engine.ts')
-  const { openIndexFolder, readQuestions } = await import('../scripts/index/index-files.ts')
+  const { openIndexFolder } = await import('../scripts/index/index-files.ts')
+  const { readQuestions } = await import('../scripts/project.ts')
   const engine = await openIndexFolder(process.argv[2])
   for (const q of await readQuestions()) {
     const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const

@@ -9,7 +9,7 @@ import { noPatch } from '../core/model/patch.ts'
 import { createRandom, shuffle } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
 import { listCollections, readBeir } from '../scripts/evaluate/beir.ts'
-import { readKernel, readModel } from '../scripts/index/index-files.ts'
+import { readKernel, readModel } from '../scripts/project.ts'
 import { type Asker, createAsker } from './quality.ts'
 
 /** Most questions of each kind that a collection is asked. */

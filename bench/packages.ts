@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from '../scripts/site/site.ts'
+import { root } from '../scripts/project.ts'
 
 export const packagesFolder = join(root, '.edgewise/peers')
 /** Folder of the installed packages. */

@@ -5,7 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { root } from '../scripts/site/site.ts'
+import { root } from '../scripts/project.ts'
 import { type Measured, type Results, readResults, type ScanResult } from './results.ts'
 
 /** File of the plot. */

@@ -6,8 +6,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from '../scripts/index/index-files.ts'
-import { root } from '../scripts/site/site.ts'
+import { replaceFile } from '../scripts/files.ts'
+import { root } from '../scripts/project.ts'
 
 const file = join(root, 'bench/quality.json')
 

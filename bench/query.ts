@@ -16,8 +16,8 @@ import { search } from '../core/search/search.ts'
 import { createReader, lookAgain, type Reader, readAgain } from '../core/search/second-look.ts'
 import { findByWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
-import { readKernel, readModel } from '../scripts/index/index-files.ts'
 import { createSegmentMaker } from '../scripts/index/own-segment.ts'
+import { readKernel, readModel } from '../scripts/project.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 
 const rounds = 30

@@ -8,7 +8,8 @@ import { createEmptyScanner } from '../core/kernels/scanner.ts'
 import type { OpenBase } from '../core/search/base/base.ts'
 import { ask, type Engine } from '../core/search/engine.ts'
 import { readInTurn } from '../core/search/rooms.ts'
-import { openIndexFolder, readKernel } from '../scripts/index/index-files.ts'
+import { openIndexFolder } from '../scripts/index/index-files.ts'
+import { readKernel } from '../scripts/project.ts'
 
 /** Share of all questions' true first ten articles that are found; 1 for an index whose vectors are held. */
 export async function measureRecall(folder: string, questions: readonly string[]): Promise<number> {

@@ -10,7 +10,7 @@
 import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { buildIndex } from '../scripts/index/build-index.ts'
-import { readModel, readQuestions } from '../scripts/index/index-files.ts'
+import { readModel, readQuestions } from '../scripts/project.ts'
 import { createArticles, createQuestions, median } from './articles.ts'
 import { type BundledWorker, bundleWorker, type Cost, measureWorker } from './bundled-worker.ts'
 import { measureIsolate } from './isolate-memory.ts'

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../scripts/site/site.ts'
+import { root } from '../scripts/project.ts'
 
 const file = join(root, 'bench/results.json')
 

@@ -9,11 +9,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createCommand, runCommand, UserError } from '../scripts/command.ts'
+import { root } from '../scripts/project.ts'
 import { startQuerySide } from '../scripts/serve/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from '../scripts/serve/serve.ts'
 import { checkOthers } from '../scripts/serve/serving.ts'
 import { refreshSite } from '../scripts/site/build-site.ts'
-import { openSite, root } from '../scripts/site/site.ts'
+import { openSite } from '../scripts/site/site.ts'
 import { serveFolder } from './serve.ts'
 
 const sources = join(root, 'examples')

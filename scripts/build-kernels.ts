@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { UserError } from './command.ts'
+import { root } from './project.ts'
 
-const root = join(import.meta.dirname, '..')
 const folder = join(root, 'core/kernels')
 
 /** Flags of a kernel whose memory threads share; that memory may be as large as can be addressed. */

@@ -6,7 +6,7 @@
  * Anything else is a bug of ours and keeps its stack.
  */
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { Command, CommanderError } from 'commander'
 import { BadRequest } from '../core/protocol.ts'
@@ -40,6 +40,11 @@ export async function runCommand(command: Command, main: () => Promise<void>): P
     const sentence = printable(sentenceOf(error, command))
     console.error(styleText('red', sentence, { stream: process.stderr }))
   }
+}
+
+/** A path relative to the current folder. */
+export function shownPath(path: string): string {
+  return relative('', path) || '.'
 }
 
 /**

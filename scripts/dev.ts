@@ -10,18 +10,12 @@
 import { runCommand } from './command.ts'
 import { readManifest } from './index/index-files.ts'
 import { printable } from './printable.ts'
+import { root } from './project.ts'
 import { startQuerySide } from './serve/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve/serve.ts'
 import { checkOthers } from './serve/serving.ts'
 import { refreshSite } from './site/build-site.ts'
-import {
-  createSiteCommand,
-  isTaught,
-  openSite,
-  root,
-  type Site,
-  type SiteFlags,
-} from './site/site.ts'
+import { createSiteCommand, isTaught, openSite, type Site, type SiteFlags } from './site/site.ts'
 import { watchSite } from './site/watch-site.ts'
 
 const command = createSiteCommand('dev', 'Serves search and rebuilds the index on every change.')

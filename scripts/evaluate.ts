@@ -25,9 +25,10 @@ import {
   type Report,
 } from './evaluate/report.ts'
 import { createProgress } from './progress.ts'
+import { root } from './project.ts'
 import { readArticles, refreshSiteIndex } from './site/build-site.ts'
 import { embeddedModel } from './site/settings.ts'
-import { createSiteCommand, openSite, root, type SiteFlags } from './site/site.ts'
+import { createSiteCommand, openSite, type SiteFlags } from './site/site.ts'
 
 /** Most unknown names that are listed: enough to tell that the queries belong to another collection. */
 const mostUnknown = 10

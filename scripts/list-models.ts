@@ -1,13 +1,13 @@
 /** `npm run models`: known models, which of them have a copy here, and what embeds their queries at the edge. */
 import { readdir, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { decodeModel } from '../core/model/model.ts'
-import { createCommand, runCommand } from './command.ts'
+import { createCommand, runCommand, shownPath } from './command.ts'
 import { listCopies, modelsFolder } from './embedders/model-files.ts'
 import { findModel, knownModels, type ModelFacts } from './embedders/models.ts'
 import { cacheFolder } from './embedders/open.ts'
-import { readModel } from './index/index-files.ts'
+import { readModel } from './project.ts'
 
 const command = createCommand('models', 'Lists models that need no flags, and what is here.')
 
@@ -25,8 +25,8 @@ await runCommand(command, async () => {
   }
   const vectors = await bytesIn(cacheFolder)
   console.log(
-    `Copies of models lie in ${shown(modelsFolder)}, vectors computed before in ` +
-      `${shown(cacheFolder)} (${megabytes(vectors)} MB); both may be deleted.`,
+    `Copies of models lie in ${shownPath(modelsFolder)}/, vectors computed before in ` +
+      `${shownPath(cacheFolder)}/ (${megabytes(vectors)} MB); both may be deleted.`,
   )
   console.log('npm run build -- --model NAME; docs/models.md says more.')
 })
@@ -67,8 +67,4 @@ async function bytesIn(folder: string): Promise<number> {
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1)
-}
-
-function shown(folder: string): string {
-  return `${relative(process.cwd(), folder)}/`
 }

@@ -12,10 +12,10 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
-import { createCommand, runCommand } from './command.ts'
+import { createCommand, runCommand, shownPath } from './command.ts'
+import { root } from './project.ts'
 import { styleSheetsAsText } from './site/build-widget.ts'
 import { readElementTexts } from './site/messages.ts'
-import { root } from './site/site.ts'
 
 const folder = join(root, 'dist/package')
 const typescript = join(root, 'node_modules/typescript/bin/tsc')
@@ -82,7 +82,7 @@ await runCommand(command, async () => {
   await writeTypes()
   await writeAbout()
   const sizes = await Promise.all(['client.js', 'widget.js'].map(sizeOf))
-  console.log(`Wrote ${relative('', folder)}/: ${sizes.join(', ')}. npm pack or npm publish it.`)
+  console.log(`Wrote ${shownPath(folder)}/: ${sizes.join(', ')}. npm pack or npm publish it.`)
 })
 
 async function bundle(name: string, options: BuildOptions): Promise<void> {

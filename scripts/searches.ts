@@ -1,6 +1,7 @@
 /** `npm run searches`: what visitors asked, and what found no answer. */
-import { join, relative } from 'node:path'
-import { createCommand, runCommand, wholeNumber } from './command.ts'
+import { join } from 'node:path'
+import { createCommand, runCommand, shownPath, wholeNumber } from './command.ts'
+import { root } from './project.ts'
 import {
   type Asked,
   accountIn,
@@ -9,7 +10,6 @@ import {
   readNotes,
   withoutBeginnings,
 } from './search-log.ts'
-import { root } from './site/site.ts'
 
 /** The platform keeps notes for three months. */
 const mostDays = 90
@@ -21,7 +21,7 @@ const command = createCommand('searches', 'Lists what visitors asked, and what f
 
 await runCommand(command, async () => {
   const { days, lines, json } = command.opts<{ days: number; lines: number; json: boolean }>()
-  const dataset = await datasetIn(relative(process.cwd(), join(root, 'wrangler.toml')))
+  const dataset = await datasetIn(shownPath(join(root, 'wrangler.toml')))
   const notes = await readNotes(dataset, days, accountIn(process.env))
   const all = withoutBeginnings(notes)
   if (notes.length === mostRead) {

@@ -12,7 +12,7 @@ import type { Shard } from '../core/index/shard.ts'
 import { decodeModel } from '../core/model/model.ts'
 import type { DocumentResponse, RelatedResponse, SearchResponse } from '../core/protocol.ts'
 import type { Document } from '../core/text/document.ts'
-import { readModel } from '../scripts/index/index-files.ts'
+import { readModel } from '../scripts/project.ts'
 import {
   copyProject,
   freePort,

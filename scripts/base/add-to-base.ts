@@ -16,8 +16,8 @@ import {
   makeSegments,
   withCut,
 } from '../index/build-steps.ts'
+import { shareBase } from '../index/share-files.ts'
 import { arrange, type Series } from '../shelf.ts'
-import { shareBase } from '../site/share-files.ts'
 import { compareWithBase, type KeptBase } from './keep-base.ts'
 
 /** Least cosine of two vectors of one text by one model. */

@@ -6,19 +6,19 @@
  * it requests files that it has, and another revision than it was given, so it only ever
  * gets a folder. Once all files are there, nothing here touches a network.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { suggestion } from '../../core/nearest-name.ts'
 import { UserError } from '../command.ts'
+import { hashFiles } from '../files.ts'
+import { builtFolder } from '../project.ts'
 import { fetchFile, fetchOptional, type ModelPlace, missingOf } from './hub.ts'
 import { type Dtype, findModel, knownModels } from './models.ts'
 import { isFolder } from './place.ts'
 
-const root = join(import.meta.dirname, '../..')
 /** Folder of copied models; git ignores it, and `npm ci` leaves it alone. */
-export const modelsFolder = join(root, '.edgewise/models')
+export const modelsFolder = join(builtFolder, 'models')
 
 /** A model whose files are there. */
 export interface ModelFiles {
@@ -94,7 +94,7 @@ export async function fetchWeights(place: ModelPlace, dtype: Dtype): Promise<Mod
   return {
     subfolder,
     revision: await revisionOf(place, join(place.folder, subfolder), name),
-    tokenizer: await sha256Of([join(place.folder, 'tokenizer.json')]),
+    tokenizer: await hashFiles(join(place.folder, 'tokenizer.json')),
   }
 }
 
@@ -114,16 +114,7 @@ async function revisionOf({ hub }: ModelPlace, folder: string, name: string): Pr
   const files = readdirSync(folder).filter(
     (file) => file === name || file.startsWith(`${name}_data`),
   )
-  return `sha256:${await sha256Of(files.sort().map((file) => join(folder, file)))}`
-}
-
-async function sha256Of(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256')
-  // Streamed: there may be no memory for the weights a second time.
-  for (const file of files) {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk)
-  }
-  return hash.digest('hex')
+  return `sha256:${await hashFiles(...files.sort().map((file) => join(folder, file)))}`
 }
 
 /** Names of the models in `.edgewise/models`, with the bytes of all their files. */

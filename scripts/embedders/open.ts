@@ -16,6 +16,7 @@ import {
 } from '../../core/model/encoder.ts'
 import { chunkerVersion } from '../../core/text/passages.ts'
 import { UserError } from '../command.ts'
+import { builtFolder } from '../project.ts'
 import type { BuildEmbedder, Statement } from './build-embedder.ts'
 import { openCache, type Send } from './cache.ts'
 import { askServer, findServer, keyName } from './http.ts'
@@ -26,9 +27,8 @@ import { findModel, type ModelFacts, type ModelSettings, type Pooling } from './
 import { isServer } from './place.ts'
 import { openNetwork } from './transformers.ts'
 
-const root = join(import.meta.dirname, '../..')
 /** Folder of cached vectors; deleting it costs only time. */
-export const cacheFolder = join(root, '.edgewise/cache')
+export const cacheFolder = join(builtFolder, 'cache')
 
 /** An embedder that was opened for a build or for queries. */
 export interface OpenEmbedder extends BuildEmbedder, Encoder {

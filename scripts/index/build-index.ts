@@ -19,7 +19,9 @@ import type { Document } from '../../core/text/document.ts'
 import { addToBase, allAgain } from '../base/add-to-base.ts'
 import { buildBase } from '../base/build-base.ts'
 import { UserError } from '../command.ts'
+import { readAligned } from '../files.ts'
 import { createSilence } from '../progress.ts'
+import { readKernel } from '../project.ts'
 import type { Series } from '../shelf.ts'
 import { heldBytes } from '../site/worker-data.ts'
 import { allDone } from '../threads.ts'
@@ -35,7 +37,7 @@ import {
   withCut,
 } from './build-steps.ts'
 import { describeModel, openTools } from './build-tools.ts'
-import { readAligned, readKernel, readManifest, writeShard } from './index-files.ts'
+import { readManifest, writeShard } from './index-files.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
 /**

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Index } from '../../core/index/open.ts'
 import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { createDocument, openTinyIndex } from '../../test/support.ts'
+import { readQuestions } from '../project.ts'
 import { findConfidence, holdOut } from './build-questions.ts'
 import { openTools } from './build-tools.ts'
-import { readQuestions } from './index-files.ts'
 import type { WrittenSegment } from './write-segments.ts'
 
 /** `count` segments of `passages` passages, each named by its place, and a list of those that were opened. */

@@ -17,7 +17,7 @@ import type { Series } from '../shelf.ts'
 import type { BuildTools, ToolOptions } from './build-tools.ts'
 import { type Cut, cutArticles } from './cut-articles.ts'
 import { writeManifest } from './index-files.ts'
-import { createWordCensus } from './without-vector.ts'
+import { createWordCensus } from './word-census.ts'
 import { type SegmentOptions, type WrittenSegment, writeSegments } from './write-segments.ts'
 
 /** What an index is made of besides the articles. */

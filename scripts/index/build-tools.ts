@@ -5,7 +5,8 @@ import type { Shard } from '../../core/index/shard.ts'
 import { createStaticEmbedder } from '../../core/model/embedder.ts'
 import type { Model } from '../../core/model/model.ts'
 import type { BuildEmbedder } from '../embedders/build-embedder.ts'
-import { readKernel, readModel, sha256 } from './index-files.ts'
+import { sha256 } from '../files.ts'
+import { readKernel, readModel } from '../project.ts'
 import { type OwnModel, openOwnModel } from './own-segment.ts'
 
 /** The models of a build. */

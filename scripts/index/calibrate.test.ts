@@ -3,8 +3,8 @@ import type { Embedder } from '../../core/model/embedder.ts'
 import { normalized } from '../../core/model/model.ts'
 import { embeddedConfidence } from '../../core/search/query/fallback.ts'
 import { createDocument, openTinyIndex, randomDocuments, seededRandom } from '../../test/support.ts'
+import { readQuestions } from '../project.ts'
 import { calibrate, calibrateOwn } from './calibrate.ts'
-import { readQuestions } from './index-files.ts'
 
 /** A model to which all texts are alike, with cosines above `least`. */
 function alikeModel(least: number): Embedder & { vectorOf: (text: string) => Float32Array } {

@@ -9,15 +9,10 @@ import { dequantize, type Vectors } from '../../core/quantize.ts'
 import { createDocument } from '../../test/support.ts'
 import { openEmbedder } from '../embedders/open.ts'
 import { difference, tinyModel as tinyBert } from '../embedders/support.ts'
+import { readModel } from '../project.ts'
 import { buildIndex } from './build-index.ts'
 import type { IndexOptions } from './build-steps.ts'
-import {
-  createFileReader,
-  localUrlOf,
-  openIndexFolder,
-  readIndex,
-  readModel,
-} from './index-files.ts'
+import { createFileReader, localUrlOf, openIndexFolder, readIndex } from './index-files.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }
 const documents = [

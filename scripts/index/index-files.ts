@@ -6,8 +6,7 @@
  * manifest is renamed into place last, and only then are files removed that it
  * does not name.
  */
-import { hash } from 'node:crypto'
-import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   filesOf,
@@ -16,38 +15,13 @@ import {
   parseManifest,
 } from '../../core/index/manifest.ts'
 import type { Shard } from '../../core/index/shard.ts'
-import { compileKernel, type Kernel } from '../../core/kernels/kernel.ts'
 import type { Embedder } from '../../core/model/embedder.ts'
 import { encodePath } from '../../core/protocol.ts'
 import { type Engine, openEngine } from '../../core/search/engine.ts'
 import type { ReadFile } from '../../core/search/rooms.ts'
 import { BadIndex } from '../../core/sections.ts'
-
-const root = join(import.meta.dirname, '../..')
-
-/** The embedded model, in `model/`. */
-export const modelFile = join(root, 'model/edgewise-en-1.bin')
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array | string): string {
-  return hash('sha256', bytes)
-}
-
-/** The bytes of the embedded model, or of one that `npm run train` wrote. */
-export async function readModel(file = modelFile): Promise<Uint8Array<ArrayBuffer>> {
-  const remedy = 'Restore it from the repository (git checkout model).'
-  return readAligned(file, file === modelFile ? remedy : 'A file of npm run train is wanted.')
-}
-
-/** Questions on all sorts of subjects, which a build asks to find out where confidence begins. */
-export async function readQuestions(): Promise<string[]> {
-  return (await readFile(join(root, 'model/questions.txt'), 'utf8')).trim().split('\n')
-}
-
-/** A compiled SIMD kernel: the one that searches, or the one that trains. */
-export async function readKernel(name: 'scan' | 'train' = 'scan'): Promise<Kernel> {
-  return compileKernel(await readFile(join(root, `core/kernels/${name}.wasm`)))
-}
+import { readAligned, replaceFile, sha256 } from '../files.ts'
+import { modelFile, readKernel, readModel } from '../project.ts'
 
 /** Writes a file named by kind and hash into `folder`; returns its entry in a manifest. */
 export async function writeShard(
@@ -185,35 +159,4 @@ export async function openIndexFolder(
 /** Address of an article in a search without a deployment: its own, or the path of its page here. */
 export function localUrlOf(id: string, url: string | null): string {
   return url ?? `/articles/${encodePath(id)}`
-}
-
-/**
- * The bytes of a file, aligned to 8 bytes.
- *
- * @throws BadIndex with the remedy if it cannot be read
- */
-export async function readAligned(path: string, remedy: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    const file = await readFile(path)
-    // Node reads all but small files into aligned buffers of their own: no copy is needed.
-    const isAligned = file.byteOffset % 8 === 0
-    return isAligned
-      ? new Uint8Array(file.buffer, file.byteOffset, file.length)
-      : new Uint8Array(file)
-  } catch (cause) {
-    throw new BadIndex(`${path} cannot be read. ${remedy}`, { cause })
-  }
-}
-
-/** Writes a file unless it has that content already, since a running host reloads what is written. */
-export async function writeIfChanged(path: string, content: Uint8Array | string): Promise<void> {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const old = await readFile(path).catch(() => null)
-  if (!old?.equals(bytes)) await replaceFile(path, bytes)
-}
-
-/** Writes a file so that a stop at any moment leaves the old one or the new one. */
-export async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(`${path}.part`, content)
-  await rename(`${path}.part`, path)
 }

@@ -5,7 +5,7 @@ import { tokenize } from '../../core/model/tokens.ts'
 import { chunkDocument } from '../../core/text/passages.ts'
 import { splitSentences } from '../../core/text/sentences.ts'
 import { createDocument, createHeading, randomDocuments, seededRandom } from '../../test/support.ts'
-import { readModel } from './index-files.ts'
+import { readModel } from '../project.ts'
 import { createSegmentMaker } from './own-segment.ts'
 
 test('a segment stores the sentences that a search of each text would find, and their tokens', async () => {

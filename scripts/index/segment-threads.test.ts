@@ -3,7 +3,7 @@ import type { EncodedSegment } from '../../core/index/encode-segment.ts'
 import type { Document } from '../../core/text/document.ts'
 import { chunkDocument } from '../../core/text/passages.ts'
 import { createDocument, randomDocuments, seededRandom } from '../../test/support.ts'
-import { readKernel, readModel } from './index-files.ts'
+import { readKernel, readModel } from '../project.ts'
 import { createSegmentMaker } from './own-segment.ts'
 import { encodeInThreads } from './segment-threads.ts'
 

@@ -18,10 +18,15 @@ import { decodeSections, encodeSections } from '../../core/sections.ts'
 import type { Document } from '../../core/text/document.ts'
 import { chunkDocument, chunkerVersion } from '../../core/text/passages.ts'
 import { UserError } from '../command.ts'
+import { replaceFile, sha256 } from '../files.ts'
 import { createProgress, type Progress } from '../progress.ts'
+import { builtFolder, readKernel, readModel } from '../project.ts'
 import { createSeries, type Series } from '../shelf.ts'
 import { startThreads } from '../train/training-threads.ts'
-import { readIndex, readKernel, readModel, replaceFile, sha256 } from './index-files.ts'
+import { readIndex } from './index-files.ts'
+
+/** Folder of cached lessons. */
+export const lessonsFolder = join(builtFolder, 'lessons')
 
 /** Pairs in a batch from which more than one thread is faster. */
 const pairsForThreads = 128

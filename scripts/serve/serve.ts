@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../command.ts'
 import { keyName } from '../embedders/http.ts'
-import { root } from '../site/site.ts'
+import { root } from '../project.ts'
 import type { QuerySide } from './query-side.ts'
 import { noteServing } from './serving.ts'
 

@@ -5,8 +5,9 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { asArgument, UserError } from '../command.ts'
-import { builtFolder, root, type Site, type SiteFlags, shownPath } from '../site/site.ts'
+import { asArgument, shownPath, UserError } from '../command.ts'
+import { builtFolder, root } from '../project.ts'
+import type { Site, SiteFlags } from '../site/site.ts'
 
 /** A running server. */
 export interface Serving {

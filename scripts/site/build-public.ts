@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeIfChanged } from '../index/index-files.ts'
+import { writeIfChanged } from '../files.ts'
+import { root } from '../project.ts'
 import { type BuiltWidget, buildWidget } from './build-widget.ts'
-import { root } from './site.ts'
 
 /** Headers of each file, in the format of Cloudflare's static assets. */
 const headers = `/widget.js

@@ -11,10 +11,11 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin, transform } from 'esbuild'
-import { writeIfChanged } from '../index/index-files.ts'
+import { writeIfChanged } from '../files.ts'
+import { root } from '../project.ts'
 import { readElementTexts } from './messages.ts'
 
-const source = join(import.meta.dirname, '../../widget')
+const source = join(root, 'widget')
 
 /** Releases whose files stay deployed. */
 const keptReleases = 5

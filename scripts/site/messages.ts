@@ -2,8 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LanguageFile } from '../../messages/english.ts'
+import { root } from '../project.ts'
 
-const place = join(import.meta.dirname, '../../messages')
+const place = join(root, 'messages')
 
 /** The texts of every language by its code, as JSON, without those that only pages show. */
 export async function readElementTexts(): Promise<Map<string, string>> {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { builtFolder, type Site } from './site.ts'
+import { builtFolder } from '../project.ts'
+import type { Site } from './site.ts'
 import { isFresh, stampOf, writeStamp } from './site-stamp.ts'
 
 describe('isFresh', () => {

@@ -10,9 +10,10 @@ import { basename, join } from 'node:path'
 import { daysOf } from '../../core/text/dates.ts'
 import type { ModelSettings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
+import { builtFolder, root } from '../project.ts'
 import type { Days } from '../read/corpus.ts'
 import { listFiles, mostBytesOf } from '../read/files.ts'
-import { builtFolder, root, type Site } from './site.ts'
+import type { Site } from './site.ts'
 
 /** Whether the index of a site is what its articles, settings and edgewise's own code give today. */
 export async function isFresh(site: Site): Promise<boolean> {

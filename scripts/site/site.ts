@@ -11,25 +11,16 @@ import { basename, join, relative } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createCommand, UserError, wholeNumber } from '../command.ts'
 import { dtypes, type ModelSettings, poolings } from '../embedders/models.ts'
+import { builtFolder, root } from '../project.ts'
 import { type Overrides, readSettings, type Settings } from './settings.ts'
 
-export const root = join(import.meta.dirname, '../..')
 const ownArticles = join(root, 'seeds/articles')
-/** Folder, ignored by git, of all that commands make except what a worker serves. */
-export const builtFolder = join(root, '.edgewise')
-/** Folder of cached lessons. */
-export const lessonsFolder = join(builtFolder, 'lessons')
 
 /** A site to build: its settings and where its index lies. */
 export interface Site {
   readonly settings: Settings
   /** Folder of the index. */
   readonly folder: string
-}
-
-/** A path relative to the current folder. */
-export function shownPath(path: string): string {
-  return relative(process.cwd(), path) || '.'
 }
 
 /** Flags that override edgewise.toml for one command. */

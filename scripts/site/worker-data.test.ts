@@ -6,8 +6,9 @@ import { type Base, readFilesOf } from '../../core/index/base.ts'
 import { decodeBundle } from '../../core/index/bundle.ts'
 import { BadIndex } from '../../core/sections.ts'
 import { createDocument, randomDocuments, seededRandom } from '../../test/support.ts'
+import { sha256 } from '../files.ts'
 import { buildIndex } from '../index/build-index.ts'
-import { readIndex, sha256 } from '../index/index-files.ts'
+import { readIndex } from '../index/index-files.ts'
 import { assembleWorkerData } from './worker-data.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: [] }

@@ -12,8 +12,9 @@ import { readFilesOf } from '../../core/index/base.ts'
 import { encodeBundle } from '../../core/index/bundle.ts'
 import { type Shard, totalBytes } from '../../core/index/shard.ts'
 import { BadIndex } from '../../core/sections.ts'
-import { type IndexFiles, writeIfChanged } from '../index/index-files.ts'
-import { checkFile, hashOf, shareFile } from './share-files.ts'
+import { hashFiles, writeIfChanged } from '../files.ts'
+import type { IndexFiles } from '../index/index-files.ts'
+import { checkFile, shareFile } from '../index/share-files.ts'
 
 /** Most bytes of code and data that a worker holds, uncompressed. */
 const workerBytes = 64 * 1024 * 1024
@@ -109,7 +110,7 @@ async function isWhole(from: string, to: string, { file, sha256 }: Shard): Promi
     [from, to].map((folder) => stat(join(folder, file)).catch(() => null)),
   )
   if (source && source.ino === laidOut?.ino && source.dev === laidOut.dev) return true
-  return (await hashOf(join(to, file))) === sha256
+  return (await hashFiles(join(to, file))) === sha256
 }
 
 async function layOutFile(from: string, to: string, shard: Shard): Promise<void> {

@@ -13,7 +13,7 @@ import { createTrainer, learningRateAt, type Trainer } from '../../core/model/tr
 import { createRandom, drawNormal, mixSeeds } from '../../core/random.ts'
 import { decodeSections, encodeSections } from '../../core/sections.ts'
 import { UserError } from '../command.ts'
-import { replaceFile } from '../index/index-files.ts'
+import { replaceFile } from '../files.ts'
 import { createProgress } from '../progress.ts'
 import type { DrawBatch } from './batches.ts'
 import { startThreads } from './training-threads.ts'

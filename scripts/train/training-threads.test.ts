@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createTrainer, type Trainer } from '../../core/model/training/trainer.ts'
 import { layOut } from '../../core/model/training/trainer-layout.ts'
 import { randomWhole, seededRandom } from '../../test/support.ts'
-import { readKernel } from '../index/index-files.ts'
+import { readKernel } from '../project.ts'
 import { startThreads } from './training-threads.ts'
 
 const random = seededRandom(1)

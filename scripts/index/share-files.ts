@@ -1,12 +1,10 @@
 /** Checks files of an index and puts them into a second folder, without a copy if the disk can. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { copyFile, link, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { type Base, readFilesOf } from '../../core/index/base.ts'
 import type { Shard } from '../../core/index/shard.ts'
 import { BadIndex } from '../../core/sections.ts'
+import { hashFiles } from '../files.ts'
 
 /**
  * Checks the files of a base in folder `from` and puts them into `to` as well.
@@ -29,18 +27,11 @@ export async function shareBase(from: string, to: string, base: Base): Promise<v
  */
 export async function checkFile(folder: string, { file, sha256 }: Shard): Promise<void> {
   const path = join(folder, file)
-  const hash = await hashOf(path).catch((cause: unknown) => {
+  const hash = await hashFiles(path).catch((cause: unknown) => {
     throw new BadIndex(`${path} cannot be read. Run npm run build.`, { cause })
   })
   if (hash === sha256) return
   throw new BadIndex(`${path} is not what its manifest says. Run npm run build.`)
-}
-
-/** SHA-256 of a file that need not fit in memory. */
-export async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 /** Puts a file that was checked in another place as well; one that is there already stays if it is the same. */
@@ -57,5 +48,5 @@ export async function shareFile(from: string, to: string): Promise<void> {
 async function isSame(some: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([stat(some), stat(other)])
   if (a.ino === b.ino && a.dev === b.dev) return true
-  return a.size === b.size && (await hashOf(some)) === (await hashOf(other))
+  return a.size === b.size && (await hashFiles(some)) === (await hashFiles(other))
 }
