@@ -17,6 +17,5 @@ await runCommand(command, async () => {
   const { out, ...flags } = command.opts<Flags>()
   const site = await openSite(flags)
   if (out !== undefined) return buildSiteIndex({ ...site, folder: resolve(out) })
-  await buildSite(site)
-  await printSnippet()
+  printSnippet(await buildSite(site))
 })

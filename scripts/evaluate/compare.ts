@@ -11,13 +11,10 @@ import { totalBytes } from '../../core/index/shard.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { ModelSettings } from '../embedders/models.ts'
 import { readNotes } from '../embedders/notes.ts'
-import { cacheFolder, openEmbedder } from '../embedders/open.ts'
 import { isServer } from '../embedders/place.ts'
-import { buildIndex } from '../index/build-index.ts'
 import { readManifest } from '../index/index-files.ts'
-import { createProgress } from '../progress.ts'
 import type { Series } from '../shelf.ts'
-import { learn } from '../site/build-site.ts'
+import { buildFrom } from '../site/build-site.ts'
 import type { Settings } from '../site/settings.ts'
 import { type Asker, createAsker } from './askers.ts'
 
@@ -71,35 +68,23 @@ export async function buildCandidate(
   documents: Series<Document>,
   settings: Settings,
 ): Promise<Candidate> {
-  const progress = createProgress(`Embedding with ${name}`, 'passages')
   const started = performance.now()
-  const { model } = settings
-  const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
   const folder = await mkdtemp(join(tmpdir(), 'edgewise-'))
   const close = () => rm(folder, { recursive: true })
   try {
-    const taught = model ? null : await learn(documents, settings)
-    const { manifest, bytes, embedded } = await buildIndex(folder, documents, {
-      ...settings,
-      embedder,
-      patch: taught?.patch ?? null,
-      fallback: model?.fallback === 'static',
-      onProgress: progress.update,
-    })
-    progress.stop()
+    const stage = `Embedding with ${name}`
+    const { built } = await buildFrom(folder, documents, settings, { stage })
     const seconds = (performance.now() - started) / 1000
-    const { documents: articles, passages } = manifest
+    const { bytes, embedded } = built
+    const { documents: articles, passages } = built.manifest
     console.error(
       `Built an index of ${articles} articles and ${passages} passages in ${seconds.toFixed(1)} s.`,
     )
-    const asker = await createAsker(folder, model)
+    const asker = await createAsker(folder, settings.model)
     const isAllNew = embedded >= passages
     return { name, asker: { ...asker, name }, bytes, seconds, isAllNew, close }
   } catch (error) {
     await close()
     throw error
-  } finally {
-    progress.stop()
-    await embedder?.close()
   }
 }

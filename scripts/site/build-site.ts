@@ -6,8 +6,7 @@ import { join, relative } from 'node:path'
 import type { Taught } from '../../core/model/training/teach.ts'
 import type { Document } from '../../core/text/document.ts'
 import { shownPath, UserError } from '../command.ts'
-import type { ModelSettings } from '../embedders/models.ts'
-import { type BuildNotes, writeNotes } from '../embedders/notes.ts'
+import { writeNotes } from '../embedders/notes.ts'
 import { cacheFolder, openEmbedder } from '../embedders/open.ts'
 import { buildIndex } from '../index/build-index.ts'
 import type { Built } from '../index/build-steps.ts'
@@ -19,6 +18,7 @@ import { type Corpus, readCorpus } from '../read/corpus.ts'
 import { findOthers, noteLaidOut } from '../serve/serving.ts'
 import type { Series } from '../shelf.ts'
 import { buildPublic } from './build-public.ts'
+import type { BuiltWidget } from './build-widget.ts'
 import type { Settings } from './settings.ts'
 import type { Site } from './site.ts'
 import { isFresh, stampOf, today, writeStamp } from './site-stamp.ts'
@@ -27,10 +27,10 @@ import { assembleWorkerData } from './worker-data.ts'
 
 const dist = join(root, 'dist')
 
-/** Builds the site's index, prints a summary and lays it out for the worker. */
-export async function buildSite(site: Site): Promise<void> {
+/** Builds the site's index, prints a summary and lays it out for the worker; returns the elements beside it. */
+export async function buildSite(site: Site): Promise<BuiltWidget> {
   await buildSiteIndex(site)
-  await layOut(site)
+  return layOut(site)
 }
 
 /**
@@ -59,12 +59,18 @@ type Print = (line: string) => void
 /** Builds the site's index and prints a summary; the worker keeps the index that it has. */
 export async function buildSiteIndex(site: Site, print: Print = console.log): Promise<void> {
   const started = performance.now()
+  const { model, table, articles } = site.settings
+  if (table !== undefined) checkTable(table)
   const stamp = await stampOf(site)
   const corpus = await readArticles(site.settings)
-  const { built, taught } = await buildFrom(corpus, site).finally(corpus.close)
+  const { built, taught } = await buildFrom(site.folder, corpus.documents, site.settings, {
+    former: table,
+  }).finally(corpus.close)
   const seconds = (performance.now() - started) / 1000
-  const { model, table, articles } = site.settings
-  if (model) await writeNotes(site.folder, notesOf(model, built, seconds))
+  if (model) {
+    const { embedded } = built
+    await writeNotes(site.folder, { seconds: Number(seconds.toFixed(1)), embedded, model })
+  }
   const from = shownPath(articles)
   const to = relative(root, site.folder)
   for (const line of summaryOf(corpus, built, { from, to, seconds })) print(line)
@@ -73,26 +79,16 @@ export async function buildSiteIndex(site: Site, print: Print = console.log): Pr
   await writeStamp(site, stamp, built.manifest.version, corpus.days)
 }
 
-/**
- * What the embedded model learns from the articles, or what the index named by `table` learned from others; null if it
- * is not taught.
- */
-export async function learn(
+/** Builds the index of `documents` into `folder`, with the model of `settings` or with the embedded one, taught. */
+export async function buildFrom(
+  folder: string,
   documents: Series<Document>,
-  { teach, table }: Pick<Settings, 'teach' | 'table'>,
-): Promise<Taught | null> {
-  if (!teach) return null
-  return table === undefined ? teachArticles(documents, lessonsFolder) : readTable(table)
-}
-
-async function buildFrom(
-  { documents }: Corpus,
-  { folder, settings }: Site,
+  settings: Settings,
+  { former, stage = 'Embedding' }: { readonly former?: string; readonly stage?: string } = {},
 ): Promise<{ built: Built; taught: Taught | null }> {
-  const { model, table } = settings
-  if (table !== undefined) checkTable(table)
+  const { model } = settings
   const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
-  const progress = createProgress('Embedding', 'passages')
+  const progress = createProgress(stage, 'passages')
   try {
     const taught = model ? null : await learn(documents, settings)
     const built = await buildIndex(folder, documents, {
@@ -100,7 +96,7 @@ async function buildFrom(
       embedder,
       fallback: model?.fallback === 'static',
       patch: taught?.patch ?? null,
-      former: table,
+      former,
       follow: createProgress,
       onProgress: progress.update,
     })
@@ -111,26 +107,34 @@ async function buildFrom(
   }
 }
 
-function notesOf(model: ModelSettings, { embedded }: Built, seconds: number): BuildNotes {
-  return { seconds: Number(seconds.toFixed(1)), embedded, model }
+/**
+ * What the embedded model learns from the articles, or what the index named by `table` learned from others; null if it
+ * is not taught.
+ */
+async function learn(
+  documents: Series<Document>,
+  { teach, table }: Pick<Settings, 'teach' | 'table'>,
+): Promise<Taught | null> {
+  if (!teach) return null
+  return table === undefined ? teachArticles(documents, lessonsFolder) : readTable(table)
 }
 
 /** Writes what the worker imports and what its host serves. */
-async function layOut(site: Site): Promise<void> {
+async function layOut(site: Site): Promise<BuiltWidget> {
   const { folder } = site
   // Found before they get the index: a server that is reloading may not answer.
   const others = await findOthers(folder)
   const laidOut = await assembleWorkerData(dist, await readIndex(folder))
-  await buildPublic(join(dist, 'public'))
+  const widget = await buildPublic(join(dist, 'public'))
   await noteLaidOut(site)
   const remark = remarkOnUpload(laidOut)
   if (remark) console.log(remark)
   for (const { address } of others) console.log(`The server at ${address} now uses this index.`)
+  return widget
 }
 
 /** Prints what a page of another site needs to pin the current script. */
-export async function printSnippet(): Promise<void> {
-  const { file, integrity } = await buildPublic(join(dist, 'public'))
+export function printSnippet({ file, integrity }: BuiltWidget): void {
   console.log(
     'For other sites (docs/widget.md), with the address of your deployment:\n' +
       `  <script type="module" crossorigin integrity="${integrity}" src="https://HOST/${file}"></script>`,
@@ -142,26 +146,15 @@ export async function printSnippet(): Promise<void> {
  *
  * @throws UserError if none is left, lest an empty index replace one that answers
  */
-export async function readArticles({
-  articles,
-  exclude,
-  url,
-  fields,
-  languages,
-}: Settings): Promise<Corpus> {
+export async function readArticles(settings: Settings): Promise<Corpus> {
   const progress = createProgress('Reading', 'files')
-  const onProgress = progress.update
   const corpus = await readCorpus({
-    articles,
-    exclude,
-    url,
-    fields,
-    languages,
+    ...settings,
     today: today(),
     scratch: builtFolder,
-    onProgress,
+    onProgress: progress.update,
   }).finally(progress.stop)
   if (corpus.documents.length > 0) return corpus
   corpus.close()
-  throw new UserError(refusalOfNone(corpus, shownPath(articles)))
+  throw new UserError(refusalOfNone(corpus, shownPath(settings.articles)))
 }
