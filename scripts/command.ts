@@ -9,8 +9,6 @@ import { existsSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { Command, CommanderError } from 'commander'
-import { BadRequest } from '../core/protocol.ts'
-import { BadIndex } from '../core/sections.ts'
 import { printable } from './printable.ts'
 
 /** A mistake that the user can mend; its message is the sentence that says how. */
@@ -60,7 +58,15 @@ function endUnread(error: NodeJS.ErrnoException) {
   process.exit()
 }
 
-const expected = ['UserError', 'BadArticles', 'BadSettings', 'EncoderLost']
+/** Errors that the user can mend, by name: one that comes from a thread has lost its class. */
+const mendable = [
+  'BadArticles',
+  'BadIndex',
+  'BadRequest',
+  'BadSettings',
+  'EncoderLost',
+  'UserError',
+]
 
 function sentenceOf(error: unknown, command: Command): string {
   if (!(error instanceof Error)) return String(error)
@@ -74,8 +80,7 @@ function sentenceOf(error: unknown, command: Command): string {
   if (error instanceof CommanderError) {
     return `${error.message.replace(/^error: /, '')}\nRun the command with --help to see its options.`
   }
-  const mendable = error instanceof BadIndex || error instanceof BadRequest
-  if (mendable || expected.includes(error.name)) return error.message
+  if (mendable.includes(error.name)) return error.message
   return refusalOf(error) ?? error.stack ?? error.message
 }
 
