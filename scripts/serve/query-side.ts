@@ -9,7 +9,7 @@ import { isServer } from '../embedders/place.ts'
 import { findQueryModel } from '../embedders/query.ts'
 import { readManifest } from '../index/index-files.ts'
 import type { Site } from '../site/site.ts'
-import { type EmbeddingServer, startEmbeddingServer } from './embedding-server.ts'
+import { startEmbeddingServer } from './embedding-server.ts'
 
 /** How a worker reaches what embeds its queries. */
 export interface QuerySide {
@@ -29,7 +29,7 @@ export async function startQuerySide(site: Site, always = false): Promise<QueryS
   const settings = await queryModelOf(site)
   const key = process.env[keyName] || undefined
   if (settings && isServer(settings.id)) {
-    return { address: settings.id, key, follow: ask, close: async () => {} }
+    return { address: settings.id, key, follow: askForRestart, close: async () => {} }
   }
   if (!settings && !always) {
     return { address: null, follow: async () => {}, close: async () => {} }
@@ -41,7 +41,7 @@ export async function startQuerySide(site: Site, always = false): Promise<QueryS
 async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
   let settings = first
   let embedder = settings ? await openEmbedder(settings) : null
-  const server: EmbeddingServer = await startEmbeddingServer(embedder)
+  const server = await startEmbeddingServer(embedder)
   const replace = async (other: OpenEmbedder | null) => {
     server.serve(other)
     await embedder?.close()
@@ -51,7 +51,7 @@ async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
     address: server.address,
     async follow(site) {
       const now = await queryModelOf(site)
-      if (now && isServer(now.id)) return ask()
+      if (now && isServer(now.id)) return askForRestart()
       if (JSON.stringify(now) === JSON.stringify(settings)) return
       await replace(now ? await openEmbedder(now) : null)
       // Not before: a model that could not be opened is tried again after the next change.
@@ -64,8 +64,8 @@ async function serveHere(first: ModelSettings | undefined): Promise<QuerySide> {
   }
 }
 
-/** Asks for a restart, since a running worker cannot be given another address. */
-async function ask(): Promise<void> {
+/** Since a running worker cannot be given another address. */
+async function askForRestart(): Promise<void> {
   console.error('If another server embeds queries now, start this command again.')
 }
 
