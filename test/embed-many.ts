@@ -31,10 +31,7 @@ const documents = Array.from({ length: passages / 4 }, (_, i) =>
 const folder = mkdtempSync(join(tmpdir(), 'edgewise-many-'))
 const model = join(folder, 'tiny')
 writeTinyBert(model, { hidden: 64, heads: 4, layers: 2, feedForward: 128, maxTokens: 512 })
-const embedder = await openEmbedder(
-  { id: model, pooling: 'mean' },
-  { cache: join(folder, 'cache') },
-)
+const embedder = await openEmbedder({ id: model, pooling: 'mean' }, join(folder, 'cache'))
 const megabytes: number[] = []
 const started = performance.now()
 const { manifest } = await buildIndex(join(folder, 'index'), documents, {

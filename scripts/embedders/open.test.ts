@@ -5,16 +5,16 @@ import { isZero, normalized } from '../../core/model/model.ts'
 import { chunkerVersion } from '../../core/text/passages.ts'
 import { referenceVector } from '../../test/tiny-bert.ts'
 import type { ModelSettings } from './models.ts'
-import { type OpenOptions, openEmbedder } from './open.ts'
+import { openEmbedder } from './open.ts'
 import { difference, newFolder, tinyModel } from './support.ts'
 
 /** Opens an embedder, hands it to `use` and closes it. */
 async function withEmbedder<T>(
   settings: ModelSettings,
   use: (embedder: Awaited<ReturnType<typeof openEmbedder>>) => Promise<T>,
-  options: OpenOptions = {},
+  cache?: string,
 ): Promise<T> {
-  const embedder = await openEmbedder(settings, options)
+  const embedder = await openEmbedder(settings, cache)
   return use(embedder).finally(embedder.close)
 }
 
@@ -96,7 +96,7 @@ describe('a model from a folder', () => {
           await embedder.embedPassages(['river', 'flood'])
           return embedder.embedded()
         },
-        { cache },
+        cache,
       )
 
     expect(await embeddedWith({})).toBe(2)

@@ -41,12 +41,6 @@ export interface OpenEmbedder extends BuildEmbedder, Encoder {
   readonly close: () => Promise<void>
 }
 
-/** How to open it. */
-export interface OpenOptions {
-  /** Folder of cached vectors; left out, everything is computed. */
-  readonly cache?: string
-}
-
 /** Texts that are embedded at a time, which bounds memory. */
 const windowTexts = 256
 
@@ -56,18 +50,16 @@ const usualTokens = 512
 /** Embedded without a prefix, so that they do not depend on settings. */
 const cacheProbes = ['What is it about?', 'A river in flood near 3 naïve cafés, 1,234.56']
 
-/** The embedder that `settings` ask for. */
-export async function openEmbedder(
-  settings: ModelSettings,
-  options: OpenOptions = {},
-): Promise<OpenEmbedder> {
-  return isServer(settings.id) ? openServer(settings, options) : openTransformer(settings, options)
+/**
+ * The embedder that `settings` ask for.
+ *
+ * @param cache folder of cached vectors; left out, everything is computed
+ */
+export async function openEmbedder(settings: ModelSettings, cache?: string): Promise<OpenEmbedder> {
+  return isServer(settings.id) ? openServer(settings, cache) : openTransformer(settings, cache)
 }
 
-async function openTransformer(
-  settings: ModelSettings,
-  options: OpenOptions,
-): Promise<OpenEmbedder> {
+async function openTransformer(settings: ModelSettings, cache?: string): Promise<OpenEmbedder> {
   const { place, facts, files, dtype, pooling, maxTokens } = await findTransformer(settings)
   const { id, folder } = place
   const { subfolder, revision, tokenizer } = files
@@ -79,7 +71,7 @@ async function openTransformer(
   const made = { revision, dtype, pooling, tokenizer }
   const statement: Statement = { kind: 'transformers', prefixes, ...made }
   const encoder = await complete(id, settings, statement, network.embed, {
-    ...options,
+    cache,
     stated: { ...made, chunker: chunkerVersion },
     way: [revision, tokenizer, dtype, output ?? pooling, maxTokens, network.runtime],
     batch: windowTexts,
@@ -113,7 +105,7 @@ async function findTransformer({ id, revision, dtype = 'fp32', pooling: asked }:
   return { place, facts, files, dtype, pooling, maxTokens }
 }
 
-async function openServer(settings: ModelSettings, options: OpenOptions): Promise<OpenEmbedder> {
+async function openServer(settings: ModelSettings, cache?: string): Promise<OpenEmbedder> {
   for (const name of ['revision', 'dtype', 'pooling'] as const) {
     if (settings[name] === undefined) continue
     throw new UserError(
@@ -131,14 +123,15 @@ async function openServer(settings: ModelSettings, options: OpenOptions): Promis
   }
   const send: Send = (texts) => askServer(server, texts)
   return complete(server.model, settings, statement, send, {
-    ...options,
+    cache,
     stated: {},
     way: [server.url.href, server.model],
     batch: embeddingsBatch,
   })
 }
 
-interface Completion extends OpenOptions {
+interface Completion {
+  readonly cache?: string
   readonly stated: Stated
   /** Everything but the text on which a vector depends; names the cache. */
   readonly way: readonly unknown[]

@@ -137,7 +137,7 @@ describe('buildIndex with a transformer', () => {
   async function build(articles = documents, options: Partial<IndexOptions> = {}) {
     const embedder = await openEmbedder(
       { id: model, pooling: 'cls', queryPrefix: 'query: ' },
-      { cache },
+      cache,
     )
     return buildIndex(join(folder, built), articles, { ...settings, embedder, ...options }).finally(
       embedder.close,

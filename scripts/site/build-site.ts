@@ -87,7 +87,7 @@ export async function buildFrom(
   { former, stage = 'Embedding' }: { readonly former?: string; readonly stage?: string } = {},
 ): Promise<{ built: Built; taught: Taught | null }> {
   const { model } = settings
-  const embedder = model && (await openEmbedder(model, { cache: cacheFolder }))
+  const embedder = model && (await openEmbedder(model, cacheFolder))
   const progress = createProgress(stage, 'passages')
   try {
     const taught = model ? null : await learn(documents, settings)
