@@ -55,7 +55,7 @@ const commonWords =
   'road school rocket winter summer how many who where when troops visit general missile query passage'
 
 /** The model, in memory. */
-export function createTinyBert(given: TinyBertOptions = {}): TinyBert {
+function createTinyBert(given: TinyBertOptions = {}): TinyBert {
   const options = {
     seed: 1,
     hidden: 16,

@@ -9,8 +9,7 @@ answerTasks(
   (articles: readonly Article[], onProgress): Packed => {
     const packed = articles.map(packArticle)
     onProgress(articles.length)
-    const { starts, all } = joinLists(packed, Uint8Array)
-    return { bytes: all, starts }
+    return joinLists(packed, Uint8Array)
   },
-  ({ bytes }) => [bytes.buffer],
+  ({ all }) => [all.buffer],
 )

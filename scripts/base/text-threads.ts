@@ -4,7 +4,7 @@ import { workInThreads } from '../threads.ts'
 
 /** Packed articles, end to end. */
 export interface Packed {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly all: Uint8Array<ArrayBuffer>
   /** First byte of each, and one past the last of all. */
   readonly starts: Uint32Array
 }
@@ -15,11 +15,11 @@ export async function* packInThreads(
   onProgress: (articles: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const script = new URL('text-thread.ts', import.meta.url)
-  for await (const { bytes, starts } of workInThreads<readonly Article[], Packed>({
+  for await (const { all, starts } of workInThreads<readonly Article[], Packed>({
     script,
     tasks,
     onProgress,
   })) {
-    for (let i = 1; i < starts.length; i++) yield bytes.subarray(starts[i - 1], starts[i])
+    for (let i = 1; i < starts.length; i++) yield all.subarray(starts[i - 1], starts[i])
   }
 }

@@ -7,12 +7,10 @@
  */
 import type { Pooling } from './models.ts'
 
-/** Values as a network gives them: floats of 16 or 32 bits. */
-export type Floats = ArrayLike<number>
-
 /** A network's output for a batch: row-major texts x tokens x dimensions. */
 export interface TokenStates {
-  readonly values: Floats
+  /** Floats of 16 or 32 bits. */
+  readonly values: ArrayLike<number>
   /** Tokens of the longest text; shorter ones are padded at the end. */
   readonly tokens: number
   readonly dimensions: number

@@ -28,7 +28,11 @@ const queriesSchema = v.pipe(
   v.minLength(1, 'it holds no query'),
 )
 
-/** The judged queries of a JSON file: `[{query, expect: [id or url], kind?}]`. */
+/**
+ * The judged queries of a JSON file: `[{query, expect: [id or url], kind?}]`.
+ *
+ * @throws UserError if it cannot be read or has something else
+ */
 export async function readQueries(file: string): Promise<JudgedQuery[]> {
   const text = await readText(file)
   const parsed = v.safeParse(queriesSchema, parseJson(text, file))
@@ -71,12 +75,7 @@ export function parseJson(json: string, place: string): unknown {
   }
 }
 
-/**
- * The text of a file.
- *
- * @throws UserError if it cannot be read
- */
-export async function readText(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {

@@ -29,7 +29,7 @@ export interface Misses {
 /** Most misses of each list that are shown on a terminal. */
 const mostListed = 20
 
-/** @param answers one to each of `queries` */
+/** What was missed of `queries`, each of which has its answer in `answers`. */
 export function missesOf(
   queries: readonly JudgedQuery[],
   answers: readonly SearchResponse[],

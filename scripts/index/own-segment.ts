@@ -26,23 +26,15 @@ export interface OwnModel {
   readonly fields: readonly string[]
 }
 
-/** Makes the segment of some articles; `onPassages` is called with each article's number of passages. */
-export type SegmentMaker = (
-  articles: readonly Article[],
-  onPassages: (count: number) => void,
-) => EncodedSegment
-
-export function createSegmentMaker({
-  model: bytes,
-  patch,
-  kernel,
-  fields,
-}: OwnModel): SegmentMaker {
+/**
+ * A function that makes the segment of some articles, and calls `onPassages` with the number of passages of each.
+ */
+export function createSegmentMaker({ model: bytes, patch, kernel, fields }: OwnModel) {
   const model = openOwnModel(bytes, patch, kernel)
   const read = createPassageReader(model.vocabulary)
   const contentOf = createContentTokenizer(model.vocabulary)
   const stopTest = createStopTest(model.vocabulary)
-  return (articles, onPassages) => {
+  return (articles: readonly Article[], onPassages: (count: number) => void): EncodedSegment => {
     const entries = articles.map((article): Entry => {
       const { document, passages } = article
       const { title, headings, text, language } = document

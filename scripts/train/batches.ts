@@ -26,6 +26,11 @@ const givenMixture: Mixture = { title: 1, cloze: 0, next: 0 }
 /** Draws batch number `step`, of `pairs` pairs. */
 export type DrawBatch = (step: number, pairs: number) => Batch
 
+/**
+ * Draws batches from `sources`.
+ *
+ * @throws UserError if they hold no pair
+ */
 export function createDrawer(sources: readonly Source[], seed: number): DrawBatch {
   const written = weighed(sources.map(({ documents }) => documents))
   const given = weighed(sources.map((source) => source.given))
