@@ -49,8 +49,3 @@ export function createQuestions(model: Model, count: number): string[] {
 function wordsOf({ vocabulary }: Model): string[] {
   return listTokens(vocabulary).slice(0, vocabulary.firstPiece)
 }
-
-/** The median; the upper one of an even count. */
-export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
-}

@@ -42,8 +42,5 @@ const command = createCommand('bench', 'Measures speed and quality and prints a 
 
 await runCommand(command, () => {
   const [name, folder] = command.processedArgs
-  const { ofEach, modelFile } = command.opts()
-  if (name === 'build') return benchBuild(folder, ofEach)
-  if (name === 'quality') return benchQuality(folder, modelFile)
-  return benches[name as keyof typeof benches](folder)
+  return benches[name as keyof typeof benches](folder, command.opts())
 })

@@ -15,7 +15,8 @@ import { readCorpus } from '../scripts/read/corpus.ts'
 import { createShelf } from '../scripts/shelf.ts'
 import { createArticles } from './articles.ts'
 import { readCorpusFolder } from './corpus.ts'
-import { type BuildResult, readResults, rounded, writeResults } from './results.ts'
+import { rounded } from './numbers.ts'
+import { type BuildResult, readResults, writeResults } from './results.ts'
 import { inFolder } from './temporary.ts'
 
 const count = 10_000
@@ -25,7 +26,10 @@ const cutting = 'Cutting into passages'
 const settings = { title: 'Bench', cors: ['*'], languages: ['en'] }
 
 /** Prints the figures; with a number, also writes them to results.json. */
-export async function benchBuild(folder: string | undefined, ofEach?: number): Promise<void> {
+export async function benchBuild(
+  folder: string | undefined,
+  { ofEach }: { readonly ofEach?: number },
+): Promise<void> {
   await inFolder((place) =>
     folder && ofEach !== undefined
       ? buildLarge(place, folder, ofEach)

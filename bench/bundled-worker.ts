@@ -11,7 +11,7 @@ import { totalBytes } from '../core/index/shard.ts'
 import { readIndex } from '../scripts/index/index-files.ts'
 import { root } from '../scripts/project.ts'
 import { assembleWorkerData } from '../scripts/site/worker-data.ts'
-import { median } from './articles.ts'
+import { median } from './numbers.ts'
 import { compileConfig, startWorkerd } from './workerd.ts'
 
 /** A worker that can be started. */

@@ -11,7 +11,7 @@ import type { Confidence } from '../core/index/manifest.ts'
 import { createStaticEmbedder } from '../core/model/embedder.ts'
 import { decodeModel, type Model } from '../core/model/model.ts'
 import { decodePatch, patched } from '../core/model/patch.ts'
-import { ask, type Engine } from '../core/search/engine.ts'
+import type { Engine } from '../core/search/engine.ts'
 import { listCollections, readBeir } from '../scripts/evaluate/beir.ts'
 import { readQueries } from '../scripts/evaluate/judged-queries.ts'
 import { buildIndex } from '../scripts/index/build-index.ts'
@@ -21,6 +21,7 @@ import { lessonsFolder, teachArticles } from '../scripts/index/teach-articles.ts
 import { readModel, root } from '../scripts/project.ts'
 import { readArticles } from '../scripts/site/build-site.ts'
 import { openSite } from '../scripts/site/site.ts'
+import { askPlainly } from './ask.ts'
 import { inFolder } from './temporary.ts'
 
 const thresholds = [0.36, 0.45, 0.5, 0.55]
@@ -38,11 +39,9 @@ interface Collection {
 
 /** Prints the table for seeds/ and the collections in `folder`, each in BEIR's layout. */
 export async function benchConfidence(folder: string | undefined): Promise<void> {
-  const names = await listCollections(folder)
+  const folders = await listCollections(folder)
   const collections = [await openSeeds()]
-  for (const name of names) {
-    collections.push(await openCollection(join(folder as string, name)))
-  }
+  for (const one of folders) collections.push(await openCollection(one))
   const built = collections.map(({ engine }) => engine.index.manifest.confidence)
   const calibrated: Confidence[] = []
   for (const { engine, model } of collections) {
@@ -99,8 +98,7 @@ async function shareConfident(
   const changed = { ...engine, index: { ...index, manifest: { ...index.manifest, confidence } } }
   let confident = 0
   for (const q of queries) {
-    const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
-    if ((await ask(changed, parameters, (id) => id)).confident) confident++
+    if ((await askPlainly(changed, q)).confident) confident++
   }
   return confident / queries.length
 }

@@ -26,13 +26,10 @@ async function countBytes(): Promise<number> {
 
 if (import.meta.main) {
   const before = await countBytes()
-  const { ask } = await import('../core/search/engine.ts')
+  const { askPlainly } = await import('./ask.ts')
   const { openIndexFolder } = await import('../scripts/index/index-files.ts')
   const { readQuestions } = await import('../scripts/project.ts')
   const engine = await openIndexFolder(process.argv[2])
-  for (const q of await readQuestions()) {
-    const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
-    await ask(engine, parameters, (id) => id)
-  }
+  for (const q of await readQuestions()) await askPlainly(engine, q)
   console.log(((await countBytes()) - before) / 1e6)
 }

@@ -3,14 +3,14 @@
  * a row, a whole sentence, and two words typed as one. They are drawn from the documents of test collections in BEIR's
  * layout, whose own queries are sentences and do not test this. The model is untaught: teaching changes little here.
  */
-import { join } from 'node:path'
 import { decodeModel } from '../core/model/model.ts'
 import { noPatch } from '../core/model/patch.ts'
 import { createRandom, shuffle } from '../core/random.ts'
 import type { Document } from '../core/text/document.ts'
 import { listCollections, readBeir } from '../scripts/evaluate/beir.ts'
 import { readKernel, readModel } from '../scripts/project.ts'
-import { type Asker, createAsker } from './quality.ts'
+import { createAsker } from './quality.ts'
+import type { Asker } from './text-peers.ts'
 
 /** Most questions of each kind that a collection is asked. */
 const mostEach = 60
@@ -40,12 +40,12 @@ interface Item {
 
 /** Prints how often that document is first, and among ten, over all collections in `folder`. */
 export async function benchKnownItems(folder: string | undefined): Promise<void> {
-  const names = await listCollections(folder)
+  const folders = await listCollections(folder)
   const base = decodeModel('model', await readModel())
   const kernel = await readKernel()
   const counts = new Map<string, number[]>()
-  for (const name of names) {
-    const { documents } = await readBeir(join(folder as string, name))
+  for (const one of folders) {
+    const { documents } = await readBeir(one)
     const asker = createAsker(base, noPatch, kernel, documents)
     const ways = [
       asker('words'),

@@ -4,7 +4,7 @@
  * search the same documents by words. The collections are not part of the project; name their
  * folder.
  */
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import { judge, meanQuality } from '../core/evaluate.ts'
 import { encodeSegment } from '../core/index/encode-segment.ts'
 import { groupArticles } from '../core/index/group-articles.ts'
@@ -33,7 +33,7 @@ import { readKernel, readModel } from '../scripts/project.ts'
 import { misspell } from './misspell.ts'
 import { installPeers } from './packages.ts'
 import { type Figures, type JudgedSet, qualityTable, writeQuality } from './quality-table.ts'
-import { type TextPeer, textPeers } from './text-peers.ts'
+import { type Asker, k, type TextPeer, textPeers } from './text-peers.ts'
 
 /** Models and libraries that are judged. */
 interface Bench {
@@ -49,13 +49,16 @@ interface Bench {
  *
  * @param modelFile another table to judge instead of the embedded one; then nothing is written
  */
-export async function benchQuality(folder: string | undefined, modelFile?: string): Promise<void> {
-  const names = await listCollections(folder)
+export async function benchQuality(
+  folder: string | undefined,
+  { modelFile }: { readonly modelFile?: string },
+): Promise<void> {
+  const folders = await listCollections(folder)
   const base = decodeModel(modelFile ?? 'model', await readModel(modelFile))
   const kernel = await readKernel()
   const bench = { base, kernel, modelFile, peers: await installPeers(textPeers) }
   const results: Record<string, JudgedSet> = {}
-  for (const name of names) results[name] = await judgeSet(join(folder as string, name), bench)
+  for (const one of folders) results[basename(one)] = await judgeSet(one, bench)
   console.log(`nDCG@10 × 100; documents and queries in brackets\n\n${qualityTable(results)}`)
   if (modelFile === undefined) await writeQuality(results)
 }
@@ -126,12 +129,6 @@ async function judgePeers(
   }
   return figures
 }
-
-/** Results asked for: one more than are judged, since the document that a query was taken from does not count. */
-const k = 11
-
-/** Gives the ids of the first ten documents, best first. */
-export type Asker = (query: string) => string[]
 
 /** Mean nDCG@10 × 100, rounded to hundredths; further digits would depend on the machine. */
 function judgeRankings(queries: readonly JudgedQuery[], ask: Asker): number {

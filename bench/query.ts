@@ -18,7 +18,8 @@ import { findByWords } from '../core/search/words.ts'
 import { chunkDocument } from '../core/text/passages.ts'
 import { createSegmentMaker } from '../scripts/index/own-segment.ts'
 import { readKernel, readModel } from '../scripts/project.ts'
-import { createArticles, createQuestions, median } from './articles.ts'
+import { createArticles, createQuestions } from './articles.ts'
+import { median } from './numbers.ts'
 
 const rounds = 30
 const fields = ['tag', 'author']

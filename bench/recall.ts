@@ -6,16 +6,17 @@ import type { Base } from '../core/index/base.ts'
 import { decodeVectors } from '../core/index/cells.ts'
 import { createEmptyScanner } from '../core/kernels/scanner.ts'
 import type { OpenBase } from '../core/search/base/base.ts'
-import { ask, type Engine } from '../core/search/engine.ts'
+import type { Engine } from '../core/search/engine.ts'
 import { readInTurn } from '../core/search/rooms.ts'
 import { openIndexFolder } from '../scripts/index/index-files.ts'
 import { readKernel } from '../scripts/project.ts'
+import { askPlainly } from './ask.ts'
 
 /** Share of all questions' true first ten articles that are found; 1 for an index whose vectors are held. */
 export async function measureRecall(folder: string, questions: readonly string[]): Promise<number> {
   const engine = await openIndexFolder(folder)
   if (!engine.base?.cells) return 1
-  const exact = await measureEverything(engine, engine.base)
+  const exact = await holdEverything(engine, engine.base)
   let found = 0
   let wanted = 0
   for (const q of questions) {
@@ -27,13 +28,12 @@ export async function measureRecall(folder: string, questions: readonly string[]
 }
 
 async function firstTen(engine: Engine, q: string): Promise<string[]> {
-  const parameters = { q, mode: 'hybrid', k: 10, offset: 0, filters: {}, explain: false } as const
-  const { results } = await ask(engine, parameters, (id) => id)
+  const { results } = await askPlainly(engine, q)
   return results.map(({ id }) => id)
 }
 
 /** The same engine with all vectors of its base in memory. */
-async function measureEverything(engine: Engine, base: OpenBase): Promise<Engine> {
+async function holdEverything(engine: Engine, base: OpenBase): Promise<Engine> {
   const { passageStarts, dimensions, read, cells } = base
   const scanner = createEmptyScanner(passageStarts, dimensions, await readKernel())
   const { vectors } = base.manifest as Base & { vectors: { kind: 'cells' } }

@@ -104,8 +104,3 @@ function measuredHere(): Measured {
     commit: `${git('rev-parse', '--short=12', 'HEAD')}${changed}`,
   }
 }
-
-/** Rounds to three significant digits. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(3))
-}

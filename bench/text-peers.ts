@@ -8,18 +8,18 @@ import { stopwords } from '@orama/stopwords/english'
 import type { Document } from '../core/text/document.ts'
 import { loadPackage, type PackageName } from './packages.ts'
 
-/** Ids of the documents that answer `query` best, best first. */
-export type FindTexts = (query: string) => string[]
+/** Results asked for: one more than are judged, since the document that a query was taken from does not count. */
+export const k = 11
+
+/** Ids of the `k` documents that answer `query` best, best first. */
+export type Asker = (query: string) => string[]
 
 /** A library, and how to search documents with it. */
 export interface TextPeer {
   readonly name: 'orama' | 'minisearch'
   readonly package: PackageName
-  readonly open: (documents: readonly Document[]) => Promise<FindTexts>
+  readonly open: (documents: readonly Document[]) => Promise<Asker>
 }
-
-/** One more than are judged, since a query may be taken from one. */
-const k = 11
 
 const recordOf = ({ id, title, text }: Document) => ({ id, title, text })
 

@@ -10,7 +10,7 @@ import { createPhases } from '../core/model/training/trainer-phases.ts'
 import { createRandom, drawNormal, drawWhole } from '../core/random.ts'
 import { readKernel } from '../scripts/project.ts'
 import { startThreads } from '../scripts/train/training-threads.ts'
-import { median } from './articles.ts'
+import { median } from './numbers.ts'
 import { startAssembly } from './temporary.ts'
 
 const rounds = 9

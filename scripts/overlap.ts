@@ -2,7 +2,7 @@
  * `npm run overlap -- --corpus FOLDER --sets FOLDER`: the share of each judged set's documents and
  * queries that have a run of 13 words in common with the training texts. The model card quotes it.
  */
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { createCommand, runCommand } from './command.ts'
 import { listCollections, readBeir } from './evaluate/beir.ts'
 import { createProgress } from './progress.ts'
@@ -23,7 +23,7 @@ await runCommand(command, async () => {
   const { corpus, sets: folder } = command.opts<{ corpus: string; sets: string }>()
   const files = await listSources(corpus)
   const sets: JudgedTexts[] = []
-  for (const name of await listCollections(folder)) sets.push(await readTextsOf(join(folder, name)))
+  for (const set of await listCollections(folder)) sets.push(await readTextsOf(set))
   const runs = createRuns(sets.flatMap(({ documents, queries }) => [...documents, ...queries]))
   await meetAll(runs, files)
   console.log(`Texts that share a run of ${runWords} words with the training texts\n`)

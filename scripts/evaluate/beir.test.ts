@@ -30,7 +30,7 @@ describe('listCollections', () => {
     await writeFiles('part', files.slice(0, 1))
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
 
-    expect(await listCollections(folder)).toEqual(['one', 'two'])
+    expect(await listCollections(folder)).toEqual([join(folder, 'one'), join(folder, 'two')])
     expect(log.mock.calls).toEqual([
       ['part is left out: it has no queries.jsonl, no qrels/test.tsv.'],
     ])

@@ -14,17 +14,19 @@ import { type JudgedQuery, parseJson } from './judged-queries.ts'
 const beirFiles = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv']
 
 /**
- * Names of the test collections below `folder`, sorted; a line is printed for a folder that holds only part of one.
+ * Folders of the test collections below `folder`, sorted; a line is printed for a folder that holds only part of one.
  *
  * @throws UserError if there is none
  */
 export async function listCollections(folder: string | undefined): Promise<string[]> {
   const entries = folder ? await readdir(folder, { withFileTypes: true }).catch(() => []) : []
   const names = entries.filter((entry) => !entry.isFile()).map(({ name }) => name)
-  const whole = names.sort().filter((name) => {
-    const missing = beirFiles.filter((file) => !existsSync(join(folder as string, name, file)))
-    if (missing.length > 0) console.log(`${name} is left out: it has no ${missing.join(', no ')}.`)
-    return missing.length === 0
+  const whole = names.sort().flatMap((name) => {
+    const place = join(folder as string, name)
+    const missing = beirFiles.filter((file) => !existsSync(join(place, file)))
+    if (missing.length === 0) return [place]
+    console.log(`${name} is left out: it has no ${missing.join(', no ')}.`)
+    return []
   })
   if (whole.length > 0) return whole
   const came = folder ? `${folder} holds no test collection` : 'No folder was named'
