@@ -6,8 +6,8 @@
  * does not grow with their texts, which are read from disk as often as they are needed.
  *
  * Everything becomes segments first. If they fit a worker, they are the index; otherwise a base is made
- * of them (base/build-base.ts), and they are removed. A base that was built before may stay as it is; then
- * only what changed since becomes segments (base/add-to-base.ts).
+ * of them (scripts/base/build-base.ts), and they are removed. A base that was built before may stay as it is; then
+ * only what changed since becomes segments (scripts/base/add-to-base.ts).
  */
 import { join } from 'node:path'
 import { joinLists } from '../../core/index/lists.ts'
