@@ -6,7 +6,7 @@ import { findModel } from './embedders/models.ts'
 import { isServer } from './embedders/place.ts'
 import { serverFromEnvironment } from './embedders/query.ts'
 import { readManifest } from './index/index-files.ts'
-import { exitOf, runWrangler } from './serve/serve.ts'
+import { exitOf, runWrangler } from './serve/wrangler.ts'
 import { buildSite } from './site/build-site.ts'
 import { createSiteCommand, openSite, type Site, type SiteFlags } from './site/site.ts'
 

@@ -4,7 +4,6 @@
  * wrangler prints only warnings; the one line that a person wants is printed once
  * the worker really answers.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -13,14 +12,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../command.ts'
 import { keyName } from '../embedders/http.ts'
-import { root } from '../project.ts'
 import type { QuerySide } from './query-side.ts'
 import { noteServing } from './serving.ts'
-
-const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
-
-/** Keeps wrangler offline: nothing here needs an account. */
-const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
+import { exitOf, runWrangler } from './wrangler.ts'
 
 /** Signals that ask this process to stop; SIGHUP comes when its terminal is closed. */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -131,20 +125,6 @@ function variableLine(name: string, value: string): string {
     )
   }
   return `${name}=${quote}${value.replaceAll('$', '\\$')}${quote}\n`
-}
-
-/** Runs wrangler with these arguments; the user sees its output. */
-export function runWrangler(args: readonly string[]): ChildProcess {
-  const env = { ...process.env, ...quiet }
-  return spawn(process.execPath, [wrangler, ...args], { cwd: root, stdio: 'inherit', env })
-}
-
-/** Resolves when the process ends well or by a signal; rejects if it fails. */
-export async function exitOf(child: ChildProcess): Promise<void> {
-  const [code, signal] = await once(child, 'exit')
-  // 143: stopped by SIGTERM, handed on to it.
-  if (code === 0 || code === 143 || signal !== null) return
-  throw new UserError(`wrangler stopped with exit code ${code}; its message is above.`)
 }
 
 /** Polls until the worker answers or `signal` aborts. */
