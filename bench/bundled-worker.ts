@@ -10,6 +10,7 @@ import { filesOf } from '../core/index/manifest.ts'
 import { totalBytes } from '../core/index/shard.ts'
 import { readIndex } from '../scripts/index/index-files.ts'
 import { root } from '../scripts/project.ts'
+import { wrangler } from '../scripts/serve/wrangler.ts'
 import { assembleWorkerData } from '../scripts/site/worker-data.ts'
 import { median } from './numbers.ts'
 import { compileConfig, startWorkerd } from './workerd.ts'
@@ -33,7 +34,6 @@ export async function bundleWorker(project: string, index: string): Promise<Bund
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
   const files = await readIndex(index)
   await assembleWorkerData(join(project, 'dist'), files)
-  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
   const bundle = ['deploy', '--dry-run', '--outdir=out', '--env=']
   const bundling = spawn(process.execPath, [wrangler, ...bundle], { cwd: project, stdio: 'ignore' })
   await once(bundling, 'close')

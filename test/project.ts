@@ -25,6 +25,7 @@ export async function copyProject(): Promise<string> {
   return folder
 }
 
+/** Removes a copy of the project. */
 export async function removeProject(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -30,6 +30,7 @@ export function randomWhole(random: () => number, least: number, most: number): 
   return least + Math.floor(random() * (most - least + 1))
 }
 
+/** One of the choices. */
 export function randomOf<T>(random: () => number, choices: readonly T[]): T {
   return choices[randomWhole(random, 0, choices.length - 1)]
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { UserError } from '../command.ts'
 import { root } from '../project.ts'
 
-const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
+/** Path of its script. */
+export const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
 
 /** Nothing is told or fetched that the user did not ask for. */
 const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false' }
