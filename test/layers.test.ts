@@ -137,3 +137,26 @@ test('core is pure: no clock, no randomness, no locale', () => {
     expect(words.exec(source)?.[0], file).toBeUndefined()
   }
 })
+
+test('files that comments and documents name are there', () => {
+  const comments = /\/\*[\s\S]*?\*\/|\/\/.*/g
+  const folders = ['core', 'messages', 'worker', 'widget', 'scripts', 'openapi', 'bench', 'test']
+  const isThere = (name: string, file: string) =>
+    [root, join(root, dirname(file))].some((place) => existsSync(join(place, name)))
+  const named = (text: string) => text.match(/(?<![\w./-])[a-z][a-z\d-]*(\/[a-z\d-]+)*\.ts\b/g) ?? []
+  for (const file of folders.flatMap(filesOf)) {
+    const source = readFileSync(join(root, file), 'utf8')
+    for (const name of source.match(comments)?.flatMap(named) ?? []) {
+      expect(isThere(name, file), `${file} names ${name}`).toBe(true)
+    }
+  }
+  const documents = ['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name)),
+  )
+  for (const file of ['CONTRIBUTING.md', ...documents.filter((name) => name.endsWith('.md'))]) {
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const name of named(text).filter((name) => name.includes('/'))) {
+      expect(isThere(name, ''), `${file} names ${name}`).toBe(true)
+    }
+  }
+})

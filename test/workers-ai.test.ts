@@ -1,7 +1,7 @@
 /**
  * The whole path at the edge: an index built by a transformer, the worker as `--env ai` deploys
  * it, in Cloudflare's runtime, and queries embedded by Workers AI, for which a worker stands in
- * (ai.ts).
+ * (worker/ai.ts).
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ async function serve(model: string, pooling: Pooling): Promise<string> {
 /**
  * The deployed worker's answer to a query, and what it then says of its encoder.
  *
- * @param vars of ai.ts
+ * @param vars of worker/ai.ts
  */
 async function askWith(vars: { CLS: string; MEAN: string; STATES_POOLING: boolean }) {
   const server = createTestHarness({

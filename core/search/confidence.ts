@@ -26,7 +26,7 @@ const wordsOfLine = 4
  * Whether one of the first articles likely answers: its passage has enough evidence, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
  * Stop words count only in a title or a line that was asked for whole, and pairs across the border of two
- * words (borders.ts) may be missing.
+ * words (query/borders.ts) may be missing.
  */
 export function isConfident(
   index: Index,

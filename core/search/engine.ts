@@ -5,7 +5,7 @@
  * embedded model must reproduce the probes of an index it made, or the index is not
  * opened at all: both came with the worker, and a build mends it. Any other index
  * needs an encoder from outside, which proves itself with the first query
- * (query-embedder.ts) and may fail at any time; then words answer, or the fallback.
+ * (query/query-embedder.ts) and may fail at any time; then words answer, or the fallback.
  */
 
 import { decodeColumns } from '../index/base.ts'

@@ -1,6 +1,6 @@
 /**
  * AssemblyScript, compiled into scan.wasm by `npm run kernels`: soft matching of a query's tokens
- * with a passage's, as matcher.ts explains it.
+ * with a passage's, as core/kernels/matcher.ts explains it.
  *
  * Products of codes and their sums are whole numbers and everything after them is float64 in a fixed
  * order, so the plain twin gets the same bits. A row is compared with the query once, however many

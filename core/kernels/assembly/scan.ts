@@ -3,7 +3,7 @@
  * the best row of every group, and the highest of many values.
  *
  * Codes are widened to 16 bits and multiplied with the query in pairs
- * (i32x4.dot_i16x8_s). All of it is whole numbers until the sums are scaled, so scanner-plain.ts
+ * (i32x4.dot_i16x8_s). All of it is whole numbers until the sums are scaled, so core/kernels/scanner-plain.ts
  * gets the same bits without SIMD. Relaxed SIMD, which would be faster, is left out: its
  * results differ from processor to processor.
  *

@@ -2,7 +2,7 @@
  * AssemblyScript, compiled to train.wasm by `npm run kernels`: the arithmetic of a training step.
  *
  * Plain SIMD on float32, four numbers at a time. Every function adds in an order that its twin in
- * training-plain.ts repeats, so both give the same bits on every processor: sums over many
+ * core/kernels/training-plain.ts repeats, so both give the same bits on every processor: sums over many
  * terms run in order, and where one vector is summed across, its four lanes are added last,
  * (0 + 1) + (2 + 3). Fused multiply-add (relaxed SIMD) rounds differently from machine to machine
  * and is left out.
