@@ -1,12 +1,13 @@
 /**
  * Lists the files of articles, in a folder or a single one, and reads them as text.
  *
- * Hidden files and folders, and node_modules, are ignored silently. A link to a file
- * counts as that file; a link to a folder is not followed, since it may form a cycle.
+ * Hidden files and folders, and node_modules, are ignored silently. A link to a file in the folder counts as that
+ * file. One that leads out of it is not followed, since what is found is published, and articles may be by others;
+ * one to a folder is not, since it may form a cycle.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
 import { composed } from '../../core/protocol.ts'
 import { BrokenArticle } from './draft.ts'
@@ -56,22 +57,38 @@ export async function listFiles(place: string): Promise<Listed> {
 async function listFolder(folder: string): Promise<Omit<Listed, 'folder'>> {
   const files: string[] = []
   const skipped: Skipped[] = []
+  const within = join(await realpath(folder), sep)
   const visit = async (path: string) => {
     for (const entry of await readdir(join(folder, path), { withFileTypes: true })) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
       const file = path === '' ? entry.name : `${path}/${entry.name}`
-      // A broken link is listed, and reported when it is read.
-      const target = entry.isSymbolicLink()
-        ? await stat(join(folder, file)).catch(() => null)
-        : entry
-      if (entry.isDirectory()) await visit(file)
-      else if (target?.isDirectory()) skipped.push({ file, reason: 'a link to a folder' })
-      else if (target && !target.isFile()) skipped.push({ file, reason: 'neither file nor folder' })
-      else files.push(file)
+      if (entry.isDirectory()) {
+        await visit(file)
+        continue
+      }
+      const isLink = entry.isSymbolicLink()
+      const reason = isLink
+        ? await reasonAgainstLink(join(folder, file), within)
+        : reasonAgainst(entry)
+      if (reason === null) files.push(file)
+      else skipped.push({ file, reason })
     }
   }
   await visit('')
   return { files: files.sort(compareCodePoints), skipped }
+}
+
+/** Why the link at `path` counts as no file in the folder `within`; null if it does. A broken one fails as it is read. */
+async function reasonAgainstLink(path: string, within: string): Promise<string | null> {
+  const real = await realpath(path).catch(() => null)
+  if (real === null) return null
+  const target = await stat(real)
+  if (target.isDirectory()) return 'a link to a folder'
+  return real.startsWith(within) ? reasonAgainst(target) : 'a link out of the folder; copy the file'
+}
+
+function reasonAgainst(entry: { isFile: () => boolean }): string | null {
+  return entry.isFile() ? null : 'neither file nor folder'
 }
 
 /**

@@ -615,6 +615,21 @@ describe('what is skipped', () => {
 
     expect((await readFolder(folder)).documents.length).toBe(2)
   })
+
+  test('links that lead out of the folder, also by another name of it or by another link', async () => {
+    const folder = createFolder({ 'in/a.md': 'x', 'in-2/secret.md': 'y' })
+    symlinkSync('../in-2/secret.md', join(folder, 'in/b.md'))
+    symlinkSync('b.md', join(folder, 'in/c.md'))
+    symlinkSync('in', join(folder, 'name'))
+    const { documents, skipped } = await readFolder(join(folder, 'name'))
+
+    expect(documents.map(({ id }) => id)).toEqual(['a'])
+    const reason = 'a link out of the folder; copy the file'
+    expect(skipped).toEqual([
+      { file: 'b.md', reason },
+      { file: 'c.md', reason },
+    ])
+  })
 })
 
 describe('keywords', () => {
