@@ -30,6 +30,7 @@ import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
 import { isDocusaurus } from './platforms/docusaurus.ts'
+import { tableOf } from './platforms/substack.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
@@ -275,8 +276,9 @@ async function listArticles({
     throw new BadArticles([{ sentence }], { cause })
   })
   const known = files.filter((file) => readerOf(file) !== null)
+  const tables = new Set(known.map(tableOf))
   const unread = files
-    .filter((file) => readerOf(file) === null)
+    .filter((file) => readerOf(file) === null && !tables.has(file))
     .map((file) => ({ file, reason: whyUnread(file) }))
   if (known.length === 0) {
     const convertible = unread.find(({ reason }) => reason.includes('convert'))

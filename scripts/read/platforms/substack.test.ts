@@ -11,7 +11,8 @@ const tableOf = (...records: string[]) => `\ufeff${head}\n${records.join('')}`
 describe('a page in the export of a Substack', () => {
   test('has the title, subtitle, day and slug that the table of posts gives', async () => {
     const files = { 'posts.csv': tableOf(moved), 'posts/12.moving-out.html': '<p>We moved.' }
-    const { documents } = await readFiles(files, { url: 'https://a.substack.com/p/:slug' })
+    const url = 'https://a.substack.com/p/:slug'
+    const { documents, skipped } = await readFiles({ ...files, 'mail.csv': '' }, { url })
 
     expect(documents).toMatchObject([
       {
@@ -22,6 +23,7 @@ describe('a page in the export of a Substack', () => {
         text: 'Why we went\n\nWe moved.',
       },
     ])
+    expect(skipped).toEqual([{ file: 'mail.csv', reason: 'unknown extension' }])
   })
 
   test('has what the table says once it was changed', async () => {

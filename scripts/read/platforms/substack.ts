@@ -14,20 +14,25 @@ import { withLead } from '../front-matter/lead.ts'
 import { dayOf } from '../front-matter/written-date.ts'
 
 /** The name of a page, `ID.slug`; some drafts have no slug. */
-const pageName = /^\d+(?:\.(.+))?$/
+const pageName = /^\d+(?:\..+)?$/
+
+/** Where the table of posts lies if `file` is a page of such an export; null for any other name. */
+export function tableOf(file: string): string | null {
+  const { name, ext } = posix.parse(file)
+  return ext === '.html' && pageName.test(name) ? posix.join(file, '../../posts.csv') : null
+}
 
 /** `draft` with what the table of its export says of it; unchanged if it is no page of an export. */
 export function withSubstack(draft: Draft, file: string, folder: string): Draft {
-  const { name, ext } = posix.parse(file)
-  const found = ext === '.html' ? pageName.exec(name) : null
-  const path = join(folder, file, '../../posts.csv')
-  const table = found && readTable(path)
-  if (!found || !table) return draft
+  const path = tableOf(file)
+  const table = path && readTable(join(folder, path))
+  if (!table) return draft
+  const { name } = posix.parse(file)
   const post = recordIn(table, name)
   // Others may have a table of that name.
   if (post?.is_published === undefined) return draft
   const { title, subtitle, post_date = '', is_published, audience = 'everyone' } = post
-  const [, slug] = found
+  const slug = name.replace(/^\d+\.?/, '')
   const said = asFrontMatter(Object.entries({ title, subtitle, date: dayOf(post_date), slug }))
   const read = withLead({ ...draft, front: new Map([...said, ...draft.front]) })
   // A post for subscribers must not be found by everybody.
