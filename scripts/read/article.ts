@@ -225,14 +225,15 @@ function isNameWithoutNumber(id: unknown, file: string): boolean {
 }
 
 function checkDraft(
-  { front, blocks, pageTitle, reason }: Draft,
+  { front, blocks, pageTitle, tags, reason }: Draft,
   file: string,
   name: FileName,
   options: ArticleOptions,
 ): Article | Skipped {
   const held = reason ?? withheld(front, options)
   if (held !== null) return { file, reason: held }
-  const given = parseMetadata(front, options, name.language, isPostOfJekyll.test(file))
+  const known = { spoken: name.language, isOfJekyll: isPostOfJekyll.test(file), tags }
+  const given = parseMetadata(front, options, known)
   // In Docusaurus, an id is relative to the folder.
   const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }

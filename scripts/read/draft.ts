@@ -18,6 +18,8 @@ export interface Draft {
    * first heading take precedence.
    */
   readonly pageTitle?: string
+  /** Tags that stand in the text, beside those of the front matter. */
+  readonly tags?: readonly string[]
   /** Why it is no article, if the file itself says so. */
   readonly reason?: string
   /** Its path within a file of several articles, without extension. */

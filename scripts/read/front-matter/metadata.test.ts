@@ -645,6 +645,19 @@ describe('keywords', () => {
       expect((await readOne(`${front}Text.\n\n#c`)).keywords).toEqual(['a', 'c'])
   })
 
+  test('have tags in the text beside those that Jekyll parts at spaces', async () => {
+    const source = '---\ntags: a b\n---\nText.\n\n#c #d'
+    const { documents } = await readFiles(
+      { '_posts/2024-08-29-e.md': source, 'f.md': source },
+      { fields: ['tags'] },
+    )
+
+    expect(documents.map(({ fields }) => fields.tags)).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['a b', 'c', 'd'],
+    ])
+  })
+
   test.each([
     ['tags: [energy, sun power]', ['energy', 'sun power']],
     ['tags: energy, sun', ['energy, sun']],

@@ -150,22 +150,30 @@ export function withheld(
   return noindex ? 'noindex' : null
 }
 
-/**
- * The metadata in `front`; throws `BrokenArticle` with all mistakes in it.
- *
- * @param spoken language of the article, if its path names one and its front matter none
- * @param isOfJekyll whether it is a post of Jekyll
- */
+/** What is known of an article beside its front matter. */
+interface Known {
+  /** Its language, if its path names one; that in front matter takes precedence. */
+  readonly spoken?: string | null
+  /** Whether it is a post of Jekyll. */
+  readonly isOfJekyll?: boolean
+  /** Tags in its text. */
+  readonly tags?: readonly string[]
+}
+
+/** The metadata in `front`; throws `BrokenArticle` with all mistakes in it. */
 export function parseMetadata(
   front: FrontMatter,
   options: MetadataOptions,
-  spoken: string | null,
-  isOfJekyll = false,
+  { spoken, isOfJekyll, tags = [] }: Known = {},
 ): Metadata {
   const read = valuesOf(front, options.languages, isOfJekyll)
   const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
-  const fields = options.fields.map((field) => [field, [...new Set(read.words(field))]] as const)
+  const inText = tags.map(normalizeQuestion)
+  const fields = options.fields.map((field) => {
+    const values = [...read.words(field), ...(joined(field) === 'tags' ? inText : [])]
+    return [field, [...new Set(values)]] as const
+  })
   const published = read.truthOrDate('published')
   const publishDate =
     read.date(...publishKeys) ?? (typeof published === 'string' ? published : null)
@@ -189,6 +197,7 @@ export function parseMetadata(
       ...new Set([
         ...keywordKeys.flatMap(read.texts),
         ...['aliases', 'alias'].flatMap(read.texts).filter(isName),
+        ...inText,
       ]),
     ],
   }

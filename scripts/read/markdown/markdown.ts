@@ -51,16 +51,7 @@ function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
   const plain = (written: string) => textOf(parser.parseInline(written, {})[0]?.children ?? [])
   const env = {}
   const blocks = blocksOf(parser.parse(body, env))
-  return withLead({ front: withTags(front, tagsIn(env)), blocks }, plain)
-}
-
-/** `front` with more tags. */
-function withTags(front: FrontMatter, tags: readonly string[]): FrontMatter {
-  if (tags.length === 0) return front
-  const key = [...front.keys()].find((one) => /^(?:taxonomies\.)?tags$/i.test(one)) ?? 'tags'
-  const { value = [], line = 1 } = front.get(key) ?? {}
-  const given = typeof value === 'string' ? value.split(',') : value
-  return new Map([...front, [key, { value: [given, tags].flat(), line }]])
+  return withLead({ front, blocks, tags: tagsIn(env) }, plain)
 }
 
 function createParser(): MarkdownIt {

@@ -81,7 +81,7 @@ function isValid(key: string, value: string): boolean {
   const front = asFrontMatter([[key, value]])
   try {
     withheld(front, { languages: [] })
-    parseMetadata(front, { fields: [], languages: ['en'] }, null)
+    parseMetadata(front, { fields: [], languages: ['en'] })
     return true
   } catch {
     return false
