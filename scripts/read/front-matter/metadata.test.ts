@@ -645,6 +645,12 @@ describe('keywords', () => {
       expect((await readOne(`${front}Text.\n\n#c`)).keywords).toEqual(['a', 'c'])
   })
 
+  test('have no single tag with a capital, which is mostly a heading and stays text', async () => {
+    const { keywords, text } = await readOne('#Introduction\n\nText.\n\n#Baking #bread\n\n#usage')
+
+    expect([keywords, text]).toEqual([['Baking', 'bread', 'usage'], '#Introduction\n\nText.'])
+  })
+
   test('have tags in the text beside those that Jekyll parts at spaces', async () => {
     const source = '---\ntags: a b\n---\nText.\n\n#c #d'
     const { documents } = await readFiles(

@@ -35,8 +35,11 @@ const instructions = new RegExp(
 /** Icons of MkDocs Material. */
 const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
 
-/** A paragraph of nothing but tags (Obsidian, Bear), of letters and digits but none of them a number. */
-const tagLine = /^(?:(?:^|\s+)#(?=[^\s#]*\p{L})[\p{L}\p{M}\p{N}_/-]+)+$/u
+/**
+ * A paragraph of nothing but tags (Obsidian, Bear), of letters and digits but none of them a number. A single one with a
+ * capital, as `#Usage`, is mostly a heading of somebody who forgot the space, in old READMEs and posts of Jekyll.
+ */
+const tagLine = /^(?!#\p{Lu}\S*$)(?:(?:^|\s+)#(?=[^\s#]*\p{L})[\p{L}\p{M}\p{N}_/-]+)+$/u
 
 /** The tags in paragraphs of nothing else, found so far; `env` is that of a document. */
 export function tagsIn(env: Record<string, unknown>): string[] {
