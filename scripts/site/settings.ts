@@ -13,7 +13,7 @@ import { suggestion } from '../../core/nearest-name.ts'
 import { dtypes, type ModelSettings, poolings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
 import { knownKeys } from '../read/front-matter/metadata.ts'
-import { lineOfTomlKey } from '../read/front-matter/toml.ts'
+import { linesOfTomlKeys } from '../read/front-matter/toml.ts'
 import { parseUrlPattern } from '../read/url.ts'
 
 /** Settings with every default filled in. */
@@ -215,7 +215,9 @@ export function readSettings(file: string, overrides: Overrides = {}): Settings 
     ])
     const lines = result.issues.map((issue) => {
       const name = nameOf(issue)
-      const where = overridden.has(name) ? '' : `${place}:${lineOfTomlKey(source, name)}: `
+      const where = overridden.has(name)
+        ? ''
+        : `${place}:${linesOfTomlKeys(source).get(name) ?? 1}: `
       return where + sentenceOf(name, issue)
     })
     throw new BadSettings([...new Set(lines)].join('\n'))

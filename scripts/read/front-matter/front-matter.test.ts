@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { splitFrontMatter } from './front-matter.ts'
+import { splitFrontMatter, splitTextFrontMatter } from './front-matter.ts'
 
 /** Values of the front matter of `source`, without their lines. */
 function valuesIn(source: string) {
@@ -136,6 +136,27 @@ describe('splitFrontMatter', () => {
   ])('refuses %j', (source, message) => {
     expect(() => splitFrontMatter(source)).toThrow(message)
   })
+
+  test('refuses more than 100,000 characters, which plain text may have between two rules', () => {
+    const long = `---\na: ${'b'.repeat(99_996)}\n---\n`
+
+    expect(splitFrontMatter(long).front.size).toBe(1)
+    const longer = long.replace('a', 'aa')
+    expect(() => splitFrontMatter(longer)).toThrow(
+      '1: front matter has 100,001 characters; it may have 100,000. Keep data in a file of its own, or',
+    )
+    expect(splitTextFrontMatter(longer).body).toBe(longer)
+  })
+
+  test('takes time in proportion to the keys of TOML', () => {
+    const keys = Array.from({ length: 8_000 }, (_, i) => `k${i}=${i}`)
+    const start = performance.now()
+    const { front } = splitFrontMatter(`+++\n${keys.join('\n')}\n+++\n`)
+
+    expect(front.get('k7999')).toEqual({ value: '7999', line: 8_001 })
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+
   test('refuses brackets that are nested too deep', () => {
     const brackets = '['.repeat(20_000)
 

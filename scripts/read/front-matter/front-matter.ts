@@ -76,18 +76,28 @@ const formats: readonly Format[] = [
   },
 ]
 
+/** Most characters of front matter: the parsers compare each key with all others. */
+const mostCharacters = 100_000
+
+const orText = 'or begin the file with an empty line if this is text.'
+
 /** Front matter of `source`, empty if there is none, and what follows it. */
 export function splitFrontMatter(source: string): { front: FrontMatter; body: string } {
   const format = formats.find(({ opens }) => opens.test(source))
   if (!format) return { front: new Map(), body: source }
   const found = format.extent(source)
   if (!found) {
-    throw broken(
-      1,
-      `front matter ${format.unclosed}, or begin the file with an empty line if this is text.`,
-    )
+    throw broken(1, `front matter ${format.unclosed}, ${orText}`)
   }
   const [from, to] = found.values
+  if (to - from > mostCharacters) {
+    const [came, wanted] = [to - from, mostCharacters].map((number) => number.toLocaleString('en'))
+    const remedy = 'Keep data in a file of its own'
+    throw broken(
+      1,
+      `front matter has ${came} characters; it may have ${wanted}. ${remedy}, ${orText}`,
+    )
+  }
   const front = format.parse(source.slice(from, to), from > 0 ? 2 : 1)
   return { front, body: source.slice(found.end + 1) }
 }

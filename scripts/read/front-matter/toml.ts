@@ -1,31 +1,24 @@
 /** Front matter in TOML. The parser does not keep the lines of keys, so they are looked up. */
 import { parse, TomlDate, TomlError } from 'smol-toml'
-import {
-  type Entry,
-  type FrontMatter,
-  joinedTo,
-  notParsed,
-  type Table,
-  table,
-  type Value,
-} from './entries.ts'
+import { type Entry, type FrontMatter, joinedTo, notParsed, table, type Value } from './entries.ts'
 
 /** @param firstLine of `text` in its file, from 1 */
 export function parseToml(text: string, firstLine: number): FrontMatter {
   const values = parsed(text, firstLine)
+  const lines = text.split('\n')
+  const lineOf = linesOfTomlKeys(text)
   const front = new Map<string, Entry>()
-  const add = (table: object, within: string) => {
-    for (const [key, value] of Object.entries(table)) {
-      const line = lineOfTomlKey(text, key)
-      const read = fromToml(value, text, line)
+  const add = (within: string, values: object) => {
+    for (const [key, value] of Object.entries(values)) {
+      const line = lineOf.get(key) ?? 1
       const name = `${within}${key}`
-      front.set(name, { value: joinedTo(front.get(name), read), line: firstLine - 1 + line })
+      const read = joinedTo(front.get(name), fromToml(value, lines[line - 1]))
+      front.set(name, { value: read, line: firstLine - 1 + line })
       if (within !== '') continue
-      for (const item of [value].flat())
-        if (isTable(fromToml(item, text, line))) add(item, `${name}.`)
+      for (const item of [value].flat()) if (isTable(item)) add(`${name}.`, item)
     }
   }
-  add(values, '')
+  add('', values)
   return front
 }
 
@@ -38,27 +31,28 @@ function parsed(text: string, firstLine: number): object {
   }
 }
 
-function isTable(value: Value): value is Table {
-  return value !== null && typeof value === 'object' && 'kind' in value
+function isTable(value: unknown): value is object {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof TomlDate)
 }
 
-function fromToml(value: unknown, text: string, line: number): Value {
-  if (Array.isArray(value)) return value.map((item) => fromToml(item, text, line))
+/** @param line on which the value is written */
+function fromToml(value: unknown, line: string): Value {
+  if (Array.isArray(value)) return value.map((item) => fromToml(item, line))
   if (value instanceof TomlDate) {
     // The parser turns February 30 into March 2; then what was written is taken from the line.
     const iso = value.toISOString()
-    const written = text.split('\n')[line - 1]
-    return written.includes(iso.slice(0, 10)) ? iso : written.replace(/^[^=]*=\s*/, '').trim()
+    return line.includes(iso.slice(0, 10)) ? iso : line.replace(/^[^=]*=\s*/, '').trim()
   }
-  return typeof value === 'object' ? table : String(value)
+  return isTable(value) ? table : String(value)
 }
 
-/** Line, from 1, on which `key` gets its value in `toml`, outside tables; 1 if it is not found. */
-export function lineOfTomlKey(toml: string, key: string): number {
-  const lines = toml.split('\n')
-  const at = lines.findIndex((line) => {
-    const [written, ...value] = line.split('=')
-    return value.length > 0 && written.trim().replace(/^(["'])(.*)\1$/, '$2') === key
-  })
-  return Math.max(at, 0) + 1
+/** The lines, from 1, on which keys get their first values in `toml`. */
+export function linesOfTomlKeys(toml: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [i, line] of toml.split('\n').entries()) {
+    const [, written] = /^([^=]*)=/.exec(line) ?? []
+    const key = written?.trim().replace(/^(["'])(.*)\1$/, '$2')
+    if (key !== undefined && !found.has(key)) found.set(key, i + 1)
+  }
+  return found
 }
