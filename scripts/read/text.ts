@@ -8,6 +8,7 @@
 import type { Block, Draft } from './draft.ts'
 import { splitTextFrontMatter } from './front-matter/front-matter.ts'
 import { withLead } from './front-matter/lead.ts'
+import { splitGutenberg } from './platforms/gutenberg.ts'
 
 /** A longer line was not wrapped. */
 const widest = 120
@@ -21,13 +22,14 @@ const item = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/
 /** Reads plain text; a first line on its own that looks like a title becomes a heading. */
 export function readText(source: string): Draft {
   const { front, body } = splitTextFrontMatter(source)
-  const paragraphs = paragraphsOf(body)
+  const book = splitGutenberg(body)
+  const paragraphs = paragraphsOf(book.body)
   const texts = paragraphs.flatMap(joinLines)
   const blocks = texts.map((text): Block => ({ kind: 'text', text }))
   if (paragraphs.length > 1 && isTitle(paragraphs[0])) {
     blocks[0] = { kind: 'heading', text: texts[0], depth: 1, anchor: '' }
   }
-  return withLead({ front, blocks })
+  return withLead({ front: new Map([...book.front, ...front]), blocks })
 }
 
 /** The blocks of plain text that is part of something else, without looking for a heading. */

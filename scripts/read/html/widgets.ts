@@ -15,8 +15,8 @@ const classes = new Set([
   ...['printfooter', 'catlinks'],
   // Sphinx's, and back.
   ...['footnote-reference', 'fn-backref'],
-  // Confluence's.
-  'page-metadata',
+  // Confluence's, and the licence of Project Gutenberg.
+  ...['page-metadata', 'pg-boilerplate'],
 ])
 /** Confluence's lists of attachments and comments, whose first class alone may be anybody's, and the way to a page. */
 const [attachments, way] = ['pageSection group', 'breadcrumb-section']
