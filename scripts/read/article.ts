@@ -154,9 +154,10 @@ export function readerOf(file: string): Reader | null {
   return reader === readMarkdown && isOfNotion(file) ? readNotion : reader
 }
 
-/** Whether `file` holds a single article. */
+/** Whether `file` holds a single article of a site; a README tells of a folder, which may be one of feeds. */
 export function isOneArticle(file: string): boolean {
-  return readerOf(file) !== null && !mayHoldSeveral(file) && placeOf(file) === undefined
+  const isReadme = /(?:^|\/)readme\.[^./]+$/i.test(file)
+  return !isReadme && readerOf(file) !== null && !mayHoldSeveral(file) && !placeOf(file)
 }
 
 function placeOf(file: string) {

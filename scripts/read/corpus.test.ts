@@ -191,13 +191,15 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a'])
   })
 
-  test('reads feeds beside an article that is excluded', async () => {
+  test('reads feeds beside a README, and an article that is excluded', async () => {
     const item = '<item><title>A</title><description>Text</description></item>'
-    const files = { 'README.md': 'Text', 'a.rss': `<rss><channel>${item}</channel></rss>` }
+    const feed = { 'a.rss': `<rss><channel>${item}</channel></rss>`, 'b/ReadMe.md': 'All of them' }
+    const titlesOf = async (files: Record<string, string>, exclude: string[]) =>
+      (await readFiles({ ...feed, ...files }, { exclude })).documents.map(({ title }) => title)
 
-    expect((await readFiles(files)).documents.map(({ id }) => id)).toEqual(['README'])
-    const { documents } = await readFiles(files, { exclude: ['README.md'] })
-    expect(documents.map(({ title }) => title)).toEqual(['A'])
+    expect(await titlesOf({}, [])).toEqual(['A', 'B'])
+    expect(await titlesOf({ 'c.md': 'Text' }, [])).toEqual(['B', 'C'])
+    expect(await titlesOf({ 'c.md': 'Text' }, ['c.md'])).toEqual(['A', 'B'])
   })
 
   test('reports its progress', async () => {
