@@ -6,7 +6,7 @@ import { type FileRead, readFile, readInOrder } from './article-threads.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'edgewise-tests-'))
 const options = {
-  ...{ folder, today: '2026-01-01', isDocusaurus: false, hasArticles: true },
+  ...{ folder, today: '2026-01-01', generator: null, hasArticles: true },
   ...{ fields: ['tags'], languages: ['en'] },
 }
 /** One more than a single thread reads. */

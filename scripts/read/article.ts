@@ -24,6 +24,7 @@ import { readPage } from './html/page.ts'
 import { readMarkdown, readMdx } from './markdown/markdown.ts'
 import { type FileName, isOfNotion, readFileName } from './name.ts'
 import { withoutNumber } from './platforms/docusaurus.ts'
+import type { Generator } from './platforms/generator.ts'
 import { readNotion } from './platforms/notion.ts'
 import { withSubstack } from './platforms/substack.ts'
 import { readText } from './text.ts'
@@ -142,8 +143,8 @@ export interface ArticleOptions extends MetadataOptions {
   readonly folder: string
   /** A day such as `2026-11-24`. */
   readonly today: string
-  /** Whether the folder belongs to a Docusaurus site. */
-  readonly isDocusaurus: boolean
+  /** What makes the site that the folder belongs to, as far as that matters. */
+  readonly generator: Generator | null
   /** Whether there are articles with files of their own. */
   readonly hasArticles: boolean
 }
@@ -192,7 +193,7 @@ export function readArticles(
   const other = notArticlesByText.find(({ path, text }) => path.test(file) && text.test(source))
   if (other) return [{ file, reason: other.reason }]
   const drafts = [reader(source, options.hasArticles)].flat()
-  const { languages, isDocusaurus } = options
+  const { languages, generator } = options
   return drafts.map((draft) => {
     const { part, front } = draft
     if (part !== undefined) {
@@ -200,8 +201,10 @@ export function readArticles(
       // The reader made its path unique in the file; the id of a folder's page need not be.
       return checkDraft(draft, `${file}#${part}`, { ...name, id: name.path }, options)
     }
-    const isNumbered = isDocusaurus || isNameWithoutNumber(front.get('id')?.value, file)
-    const name = readFileName(file, { isFolderPage, languages, isNumbered })
+    const isNumbered =
+      generator === 'Docusaurus' || isNameWithoutNumber(front.get('id')?.value, file)
+    const isOfHugo = generator === 'Hugo'
+    const name = readFileName(file, { isFolderPage, languages, isNumbered, isOfHugo })
     return checkDraft(withSubstack(draft, file, options.folder), file, name, options)
   })
 }
@@ -236,7 +239,7 @@ function checkDraft(
   const known = { spoken: name.language, isOfJekyll: isPostOfJekyll.test(file), tags }
   const given = parseMetadata(front, options, known)
   // In Docusaurus, an id is relative to the folder.
-  const id = options.isDocusaurus && given.id ? name.within + given.id : given.id
+  const id = options.generator === 'Docusaurus' && given.id ? name.within + given.id : given.id
   const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
   // The date of a page of Notion may be that of a meeting or a task, and does not withhold it.
   const told = isOfNotion(file) ? { ...metadata, date: null } : metadata

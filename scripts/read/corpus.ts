@@ -29,14 +29,15 @@ import { type Boilerplate, createCensus } from './boilerplate.ts'
 import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
-import { isDocusaurus } from './platforms/docusaurus.ts'
+import { generatorOf } from './platforms/generator.ts'
+import { partsOfBundles } from './platforms/hugo.ts'
 import { tableOf } from './platforms/substack.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
 /** What to read, and how. */
 export interface CorpusOptions
-  extends Omit<ArticleOptions, 'folder' | 'isDocusaurus' | 'hasArticles'> {
+  extends Omit<ArticleOptions, 'folder' | 'generator' | 'hasArticles'> {
   /** A folder of articles, or one file. */
   readonly articles: string
   /** Glob patterns of the files that are left out, matched against their paths from the folder. */
@@ -259,7 +260,7 @@ function assemble(
 
 interface ListedArticles
   extends Omit<Listed, 'skipped'>,
-    Pick<ArticleOptions, 'isDocusaurus' | 'hasArticles'>,
+    Pick<ArticleOptions, 'generator' | 'hasArticles'>,
     Pick<Corpus, 'skipped' | 'unusedPatterns'> {}
 
 /** Files at `place` that are to be read, and all others; at least one can be read. */
@@ -289,12 +290,17 @@ async function listArticles({
     throw new BadArticles([{ sentence }])
   }
   const { left, excluded, unusedPatterns } = excludeFiles(known, exclude)
+  const generator = generatorOf(folder, files)
+  const parts = new Set(generator === 'Hugo' ? partsOfBundles(left) : [])
   return {
     folder,
-    files: left,
-    skipped: [...skipped, ...unread, ...excluded],
+    files: left.filter((file) => !parts.has(file)),
+    skipped: [
+      ...[...skipped, ...unread, ...excluded],
+      ...[...parts].map((file) => ({ file, reason: 'part of the page of its folder (Hugo)' })),
+    ],
     unusedPatterns,
-    isDocusaurus: isDocusaurus(folder, files),
+    generator,
     hasArticles: left.some(isOneArticle),
   }
 }

@@ -10,6 +10,7 @@
 import { composed } from '../../core/protocol.ts'
 import { dayOf } from './front-matter/written-date.ts'
 import { withoutNumber } from './platforms/docusaurus.ts'
+import { inAddress } from './platforms/hugo.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
@@ -39,6 +40,8 @@ export interface NameOptions {
   readonly isFolderPage?: boolean
   /** Whether leading numbers only order files, and are no part of an id. */
   readonly isNumbered?: boolean
+  /** Whether Hugo makes its address. */
+  readonly isOfHugo?: boolean
   /** Languages of articles; paths are searched for them if there are several. */
   readonly languages?: readonly string[]
 }
@@ -68,7 +71,7 @@ export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
 /** What the `/`-separated path `file` says. */
 export function readFileName(
   file: string,
-  { isFolderPage = false, isNumbered = false, languages = [] }: NameOptions = {},
+  { isFolderPage = false, isNumbered = false, isOfHugo = false, languages = [] }: NameOptions = {},
 ): FileName {
   const path = composed(file.toWellFormed()).replace(/\.[^./]*$/, '')
   const isRead = (code: string) => languages.length > 1 && languages.includes(code)
@@ -85,7 +88,8 @@ export function readFileName(
   const language = isNamed ? code : (parts.slice(0, -1).find(isRead) ?? null)
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)
-  const folder = isFolder ? parts.slice(0, -1).join('/') : null
+  const inUrl = (name: string) => (isOfHugo ? inAddress(name) : name)
+  const folder = isFolder ? parts.slice(0, -1).map(inUrl).join('/') : null
   if (index !== undefined && parts.length > 1) parts.pop()
   const last = parts[parts.length - 1]
   const dated = /^(\d{4})([-_])(\d{1,2})\2(\d{1,2})(?:[-_\s]+(.+))?$/.exec(last)
@@ -105,10 +109,10 @@ export function readFileName(
     id: parts.join('/') + (isNamed ? ending : ''),
     path,
     within,
-    sections: hidden < 0 ? folderNames : folderNames.slice(0, hidden),
+    sections: (hidden < 0 ? folderNames : folderNames.slice(0, hidden)).map(inUrl),
     folder,
     // Notion's addresses end like this.
-    slug: isOfNotion(file) ? (written.at(-1) ?? '').replace(/[\s-]+/g, '-') : slug,
+    slug: isOfNotion(file) ? (written.at(-1) ?? '').replace(/[\s-]+/g, '-') : inUrl(slug),
     date,
     title: (words || last).replace(/^./u, (letter) => letter.toUpperCase()),
     language,
