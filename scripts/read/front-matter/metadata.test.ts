@@ -701,6 +701,19 @@ describe('keywords', () => {
   })
 
   test.each([
+    '<a href="/mary" rel="nofollow author">Mary\n O\'Neill</a> <a rel=author>Ada</a>',
+    "<span itemprop=author itemscope><span itemprop=name>Mary O'Neill</span></span>",
+    '<div class="p-author h-card"><img alt=""></div><b class="p-author">Mary O\'Neill</b>',
+    '<script type="application/ld+json">{"author": [{"@type": "Person", "name": "Mary O\'Neill"}]}</script>',
+    '<meta name=author content="Mary O\'Neill"><a rel=author>Ada</a>',
+  ])('have the author whom the page marks by %j', async (byline) => {
+    const about = `<p class="p-author">Mary ${'writes about the sea '.repeat(4)}</p>`
+    const { documents } = await readFiles({ 'a.html': `${about}${byline}<h1>T</h1><p>Text.` })
+
+    expect(documents[0].keywords).toEqual(["Mary O'Neill"])
+  })
+
+  test.each([
     ['de', 'März 2024'],
     ['fa', 'مارس 2024'],
     ['th', 'มีนาคม 2024'],

@@ -153,7 +153,7 @@ function pathOf(url: URL | null): string | undefined {
 
 /** The metadata of a page, as front matter. */
 function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]): FrontMatter {
-  const { metas, canonical, language, published } = page
+  const { metas, canonical, language, published, author } = page
   const named = dateNames.flatMap((name) => metas.get(name) ?? [])
   const days = [...named, published ?? '', timeAtTop(page, root) ?? '']
   const keywords = metas
@@ -166,6 +166,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     // Any other address may be one on the machine where the page was made.
     permalink: parseAddress((canonical ?? '').trim().replace(/^(?=\/\/)/, 'https:')),
     lang: language,
+    author: metas.get('author') ?? author,
     robots: ['robots', 'googlebot'].flatMap((name) => metas.get(name) ?? []),
   }
   const said = [...metas].filter(([name]) => !isMeant(name))

@@ -14,6 +14,8 @@ export interface Survey {
   language: string | null
   /** The first day that is marked as the day of publication. */
   published: string | null
+  /** The first name that is marked as that of an author. */
+  author: string | null
   leadsElsewhere: boolean
 }
 
@@ -40,7 +42,7 @@ export interface PageElement {
 export function survey(html: string): Survey {
   const found: Survey = {
     ...{ elements: [], metas: new Map(), title: '', headings: [], canonical: null },
-    ...{ language: null, published: null, leadsElsewhere: false },
+    ...{ language: null, published: null, author: null, leadsElsewhere: false },
   }
   const open: PageElement[] = []
   const holders: PageElement[] = []
@@ -49,6 +51,8 @@ export function survey(html: string): Survey {
   /** Open links to places in the page, the letters of all of them, and of each list, how many there were before it. */
   let [linksWithin, linked] = [0, 0]
   const before = new Map<PageElement, number>()
+  /** The open element that names an author, and its text so far. */
+  let byline: { element: PageElement; text: string } | null = null
   parseHtml(html, {
     onopentag(name, attributes) {
       const place = { depth: open.length, at, isNested: articles.length > 0 }
@@ -62,6 +66,7 @@ export function survey(html: string): Survey {
         for (const holder of holders) holder.hasTitle = true
       }
       if (isLinkWithin(element)) linksWithin++
+      if (found.author === null && isByline(element)) byline ??= { element, text: '' }
       if (name === 'ul' || name === 'ol') before.set(element, linked)
       const inside = articles.at(-1)
       if (inside) noteHeadingLink(inside, element)
@@ -74,16 +79,25 @@ export function survey(html: string): Survey {
       at += letters
       const { name, attributes } = open.at(-1) ?? {}
       if (linksWithin > 0) linked += letters
+      if (byline) byline.text += data
       if (inTop > 0) found.headings[found.headings.length - 1] += data
       if (name === 'title' && open.every((other) => other.name !== 'svg')) found.title += data
-      if (name === 'script' && attributes?.type === 'application/ld+json')
+      if (name === 'script' && attributes?.type === 'application/ld+json') {
         found.published ??= /"datePublished"\s*:\s*"([^"]+)"/.exec(data)?.[1] ?? null
+        found.author ??=
+          /"author"\s*:\s*\[?\s*\{[^{}]*"name"\s*:\s*"([^"\\]+)"/.exec(data)?.[1] ?? null
+      }
     },
     onclosetag(name) {
       const closed = open.pop()
       if (!closed) return
       if (closed === holders.at(-1)) holders.pop()
       if (isLinkWithin(closed)) linksWithin--
+      if (byline?.element === closed) {
+        const author = byline.text.replace(/\s+/g, ' ').trim()
+        if (author !== '' && author.length <= longestName) found.author ??= author
+        byline = null
+      }
       const earlier = before.get(closed)
       // Beside the links may stand numbers.
       if (earlier !== undefined) closed.isContents = linked - earlier > 0.8 * (at - closed.at)
@@ -95,6 +109,18 @@ export function survey(html: string): Survey {
     },
   })
   return found
+}
+
+/** Most letters of a name; a longer text tells of an author. */
+const longestName = 60
+
+/** Whether an element names an author, by HTML's relation, schema.org or microformats. */
+function isByline({ name, attributes: { rel, itemprop, class: classes } }: PageElement): boolean {
+  return (
+    (name === 'a' && /(?:^|\s)author(?!\S)/i.test(rel ?? '')) ||
+    itemprop === 'author' ||
+    /(?:^|\s)p-author(?!\S)/.test(classes ?? '')
+  )
 }
 
 /** An open article, and the outermost heading and link that are open in it. */
