@@ -8,8 +8,8 @@ import { availableParallelism } from 'node:os'
 import { workInThreads } from '../threads.ts'
 import { type Article, type ArticleOptions, readArticles } from './article.ts'
 import { type Marks, marksOf } from './boilerplate.ts'
-import { BrokenArticle, type Problem } from './draft.ts'
 import type { Skipped } from './files.ts'
+import { BrokenArticle, type Problem } from './problems.ts'
 
 /** A file to be read. */
 export interface ArticleFile {

@@ -4,8 +4,9 @@
 import type { DocumentHeading } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from './article.ts'
-import { type Block, BrokenArticle } from './draft.ts'
+import type { Block } from './draft.ts'
 import type { Metadata } from './front-matter/metadata.ts'
+import { broken } from './problems.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
 /** Whether an article has neither text nor title. */
@@ -116,7 +117,6 @@ function urlOf(article: Article, id: string, pattern: UrlPattern | null): string
     return pattern?.complete(filled) ?? filled
   } catch (cause) {
     const { message } = cause as RangeError
-    const line = front.get('date')?.line ?? 1
-    throw new BrokenArticle([{ line, sentence: message }], { cause })
+    throw broken(front.get('date')?.line ?? 1, message, cause)
   }
 }

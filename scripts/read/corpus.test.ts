@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BadArticles } from './corpus.ts'
+import { BadArticles } from './problems.ts'
 import { createFolder, readFiles, readFolder, readOne } from './support.ts'
 
 /** The error's end for an articles path without an article. */

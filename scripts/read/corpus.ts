@@ -26,12 +26,12 @@ import {
 import { type MarkedArticle, readInOrder } from './article-threads.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus } from './boilerplate.ts'
-import { BrokenArticle, type Problem } from './draft.ts'
 import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
 import { folderReadmes } from './name.ts'
 import { generatorOf } from './platforms/generator.ts'
 import { partsOfBundles } from './platforms/hugo.ts'
 import { tableOf } from './platforms/substack.ts'
+import { BadArticles, broken, createProblems } from './problems.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
@@ -88,27 +88,6 @@ export interface OtherLanguages {
   readonly codes: readonly string[]
 }
 
-/** Something wrong, in a file or with where files are looked for. */
-export interface ArticleProblem extends Partial<Problem> {
-  readonly file?: string
-  readonly sentence: string
-}
-
-/** Articles of which no index can be made; its message has a line for everything wrong. */
-export class BadArticles extends Error {
-  override readonly name = 'BadArticles'
-
-  constructor(problems: readonly ArticleProblem[], options?: ErrorOptions) {
-    const sorted = problems.toSorted(
-      (a, b) => compareCodePoints(a.file ?? '', b.file ?? '') || (a.line ?? 1) - (b.line ?? 1),
-    )
-    const lines = sorted.map(({ file, line, sentence }) =>
-      file === undefined ? sentence : `${file}:${line ?? 1}: ${sentence}`,
-    )
-    super(lines.join('\n'), options)
-  }
-}
-
 /** Examples of boilerplate that are kept, to be shown. */
 const mostExamples = 5
 
@@ -158,28 +137,6 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     throw error
   } finally {
     articles.close()
-  }
-}
-
-/** What is wrong with files, to be told at once. */
-function createProblems() {
-  const all: ArticleProblem[] = []
-  const add = (file: string, problems: readonly Problem[]) => {
-    for (const problem of problems) all.push({ file, ...problem })
-  }
-  return {
-    all,
-    add,
-    /** What `run` gives; undefined if the file is broken, and then its problems are kept. */
-    attempt<Result>(file: string, run: () => Result): Result | undefined {
-      try {
-        return run()
-      } catch (error) {
-        if (!(error instanceof BrokenArticle)) throw error
-        add(file, error.problems)
-        return undefined
-      }
-    },
   }
 }
 
@@ -350,6 +307,6 @@ function createIds(): (article: Article) => { readonly id: string } | Skipped {
       ? 'Take one of the two files away, or name one alone with --articles.'
       : 'Give one of them another id.'
     const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. ${remedy}`
-    throw new BrokenArticle([{ line: front.get('id')?.line ?? 1, sentence }])
+    throw broken(front.get('id')?.line ?? 1, sentence)
   }
 }

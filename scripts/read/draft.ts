@@ -53,22 +53,3 @@ export interface HeadingBlock {
  * @param isBesideArticles whether files that are articles lie in the same folder
  */
 export type Reader = (source: string, isBesideArticles: boolean) => Draft | readonly Draft[]
-
-/** One thing wrong with a file. */
-export interface Problem {
-  /** From 1. */
-  readonly line: number
-  /** What came, what is wanted, what to do. */
-  readonly sentence: string
-}
-
-/** A file that cannot be read as an article, with everything wrong with it. */
-export class BrokenArticle extends Error {
-  override readonly name = 'BrokenArticle'
-  readonly problems: readonly Problem[]
-
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
-    super(problems.map(({ line, sentence }) => `${line}: ${sentence}`).join('\n'), options)
-    this.problems = problems
-  }
-}

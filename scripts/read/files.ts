@@ -10,7 +10,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
 import { composed } from '../../core/protocol.ts'
-import { BrokenArticle } from './draft.ts'
+import { BrokenArticle, broken } from './problems.ts'
 
 /** A file that is no article, and why. */
 export interface Skipped {
@@ -162,8 +162,4 @@ function firstBadLine(bytes: Uint8Array): number {
     if (end < 0) return line
     start = end + 1
   }
-}
-
-function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
-  return new BrokenArticle([{ line, sentence }], { cause })
 }

@@ -1,5 +1,5 @@
-/** The form into which front matter of any format is read, and its errors. */
-import { BrokenArticle } from '../draft.ts'
+/** The form into which front matter of any format is read, and the error for what cannot be. */
+import { type BrokenArticle, broken } from '../problems.ts'
 
 /** Values by key. */
 export type FrontMatter = ReadonlyMap<string, Entry>
@@ -33,11 +33,6 @@ export function asFrontMatter(
 /** `value` joined to those before it, which earlier tables of a list have under the same key. */
 export function joinedTo(before: Entry | undefined, value: Value): Value {
   return before ? [before.value, value].flat() : value
-}
-
-/** An error of one sentence. */
-export function broken(line: number, sentence: string, cause?: unknown): BrokenArticle {
-  return new BrokenArticle([{ line, sentence }], { cause })
 }
 
 /** What authors most often forget. */

@@ -8,8 +8,8 @@
  * in the format: `version: 1.10` stays 1.10, `title: 1984` is a title, and a date is
  * never shifted to another time zone.
  */
-import { BrokenArticle } from '../draft.ts'
-import { broken, type FrontMatter } from './entries.ts'
+import { BrokenArticle, broken } from '../problems.ts'
+import type { FrontMatter } from './entries.ts'
 import { parseLines } from './lines.ts'
 import { parseToml } from './toml.ts'
 import { parseYaml } from './yaml.ts'

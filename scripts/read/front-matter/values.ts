@@ -3,7 +3,7 @@
  * that all are reported at once.
  */
 import { normalizeQuestion } from '../../../core/protocol.ts'
-import { BrokenArticle, type Problem } from '../draft.ts'
+import { BrokenArticle, type Problem } from '../problems.ts'
 import { isTemplate, parseAddress } from '../url.ts'
 import type { Entry, FrontMatter, Value } from './entries.ts'
 import { computed, dayOf } from './written-date.ts'

@@ -10,15 +10,8 @@ import {
   type YAMLMap,
   type YAMLParseError,
 } from 'yaml'
-import {
-  broken,
-  type Entry,
-  type FrontMatter,
-  joinedTo,
-  notParsed,
-  table,
-  type Value,
-} from './entries.ts'
+import { broken } from '../problems.ts'
+import { type Entry, type FrontMatter, joinedTo, notParsed, table, type Value } from './entries.ts'
 
 /**
  * @param name of the format, for a message

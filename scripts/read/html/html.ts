@@ -5,7 +5,7 @@
  * `br` give lines, and blocks in an item are lines of it.
  */
 import { type Handler, Parser } from 'htmlparser2'
-import { BrokenArticle } from '../draft.ts'
+import { broken } from '../problems.ts'
 
 /** Elements whose content no page shows; the last two repeat a formula, in TeX. */
 export const unseen = new Set('script style template noscript annotation annotation-xml'.split(' '))
@@ -99,7 +99,7 @@ export function parseHtml(html: string, handler: HtmlHandler): void {
     onopentag(...tag) {
       if (open++ === mostOpen) {
         const sentence = `HTML has more than ${mostOpen} elements open at once. Close them, as </${tag[0]}> does.`
-        throw new BrokenArticle([{ line: 1, sentence }])
+        throw broken(1, sentence)
       }
       handler.onopentag(...tag)
     },
