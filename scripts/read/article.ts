@@ -5,13 +5,13 @@
  * A draft is skipped before its other keys are checked: a date that is yet to be filled
  * in must not stop the build.
  */
-import { extname, join, parse } from 'node:path'
+import { join } from 'node:path'
 import { composed } from '../../core/protocol.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import { printable } from '../printable.ts'
-import type { Block, Draft, Reader } from './draft.ts'
-import { readJson, readXml } from './feeds/exports.ts'
-import { mayHoldSeveral, readSource, type Skipped } from './files.ts'
+import type { Block, Draft } from './draft.ts'
+import { readSource, type Skipped } from './files.ts'
+import { knownExtensions, readerOf } from './formats.ts'
 import type { FrontMatter } from './front-matter/entries.ts'
 import {
   asTitle,
@@ -20,110 +20,12 @@ import {
   parseMetadata,
   withheld,
 } from './front-matter/metadata.ts'
-import { readPage } from './html/page.ts'
-import { readMarkdown, readMdx } from './markdown/markdown.ts'
 import { type FileName, isOfNotion, readFileName } from './name.ts'
-import { withoutNumber } from './platforms/docusaurus.ts'
+import { reasonByPath, reasonByText } from './not-articles.ts'
+import { isNameWithoutNumber } from './platforms/docusaurus.ts'
 import type { Generator } from './platforms/generator.ts'
-import { readNotion } from './platforms/notion.ts'
 import { withSubstack } from './platforms/substack.ts'
 import { BrokenArticle } from './problems.ts'
-import { readText } from './text.ts'
-
-/** Readers by extension. A new format is a row here. */
-const readers: Readonly<Record<string, Reader>> = {
-  '.md': readMarkdown,
-  '.markdown': readMarkdown,
-  '.mdx': readMdx,
-  '.mdoc': readMarkdown,
-  '.qmd': readMarkdown,
-  '.html': readPage,
-  '.htm': readPage,
-  '.txt': readText,
-  '.xml': readXml,
-  '.rss': readXml,
-  '.atom': readXml,
-  '.json': readJson,
-}
-
-/** Names of formats without a reader, by extension. */
-const otherFormats: Readonly<Record<string, string>> = {
-  '.rst': 'reStructuredText',
-  '.adoc': 'AsciiDoc',
-  '.asciidoc': 'AsciiDoc',
-  '.org': 'Org',
-  '.textile': 'Textile',
-  '.tex': 'LaTeX',
-  '.ipynb': 'a notebook',
-  '.doc': 'Word',
-  '.docx': 'Word',
-  '.odt': 'OpenDocument',
-  '.pdf': 'PDF',
-  '.njk': 'Nunjucks',
-  '.epub': 'EPUB',
-  '.xhtml': 'XHTML',
-  '.rtf': 'RTF',
-  '.wiki': 'MediaWiki',
-  '.srt': 'a transcript',
-  '.vtt': 'a transcript',
-  '.eml': 'mail',
-  '.mbox': 'mail',
-  '.enex': 'an export of Evernote',
-  '.jex': 'an export of Joplin',
-}
-
-/** Files that are not even read, since drafts and parts of pages may be broken. */
-const notArticles = [
-  { path: /(?:^|\/)_drafts\//, reason: 'draft (in _drafts)' },
-  // Jekyll's, Eleventy's and Sphinx'.
-  {
-    path: /(?:^|\/)_(?:layouts|includes|partials|snippets|templates|data|site|sources|static)\//,
-    reason: 'part of other pages (in a folder such as _includes)',
-  },
-  {
-    path: /(?:^|\/)(?:_modules\/.*|(?:genindex(?:-[^/]*)?|(?:py|http|np)-modindex)\.html)$/,
-    reason: 'index or source code (Sphinx)',
-  },
-  { path: /^search\.html$/, reason: 'search page (search.html)' },
-  {
-    path: /(?:^|\/)logseq\/(?:bak|version-files)\//,
-    reason: 'earlier version of a page (Logseq)',
-  },
-  // What Bundler puts beside a site of Jekyll.
-  { path: /(?:^|\/)vendor\/bundle\//, reason: 'file of a package (vendor/bundle)' },
-  // Astro's and Docusaurus'; but to Hugo, _index is the page of its folder.
-  { path: /(?:^|\/)_(?!index\.)[^/]*$/, reason: 'part of other pages (its name begins with _)' },
-  { path: /(?:^|\/)404\.[^./]+$/, reason: 'error page (404)' },
-  {
-    path: /^(?:robots|ads|llms(?:-full)?)\.txt$/,
-    reason: 'file for programs (such as robots.txt)',
-  },
-  // GitBook's and mdBook's.
-  { path: /^SUMMARY\.md$/, reason: 'table of contents of a book (SUMMARY.md)' },
-]
-
-/** Files that are no articles by their path and their text together. */
-const notArticlesByText = [
-  {
-    path: /(?:^|\/)templates?\//i,
-    // A placeholder of Obsidian or Templater in the front matter or a heading.
-    text: /^(?:#+[ \t].*|[\w-]+:.*)(?:\{\{(?:title|date|time)(?::[^{}]*)?\}\}|<%[-_*+]?\s*tp\.)/m,
-    reason: 'template of notes (in a folder of templates)',
-  },
-  {
-    path: /(?:^|\/)[\da-f]{32}\.md$/,
-    text: /\ntype_: \d+\s*$/,
-    reason: 'raw export of Joplin is not read; export it as Markdown + Front Matter',
-  },
-  {
-    path: /(?:^|\/)index\.html$/,
-    text: /<span id="title-text">\s*Space Details:/,
-    reason: 'lists other articles (Confluence)',
-  },
-]
-
-/** Extensions that can be read, as text. */
-export const knownExtensions = Object.keys(readers).join(', ')
 
 /** An article, read and checked, as separate blocks. */
 export interface Article {
@@ -150,31 +52,6 @@ export interface ArticleOptions extends MetadataOptions {
   readonly hasArticles: boolean
 }
 
-/** The reader of `file`, or null if its extension is not known. */
-export function readerOf(file: string): Reader | null {
-  const reader = readers[extname(file).toLowerCase()] ?? null
-  return reader === readMarkdown && isOfNotion(file) ? readNotion : reader
-}
-
-/** Whether `file` holds a single article of a site; a README tells of a folder, which may be one of feeds. */
-export function isOneArticle(file: string): boolean {
-  const isReadme = /(?:^|\/)readme\.[^./]+$/i.test(file)
-  return !isReadme && readerOf(file) !== null && !mayHoldSeveral(file) && !placeOf(file)
-}
-
-function placeOf(file: string) {
-  return notArticles.find(({ path }) => path.test(file))
-}
-
-/** Why most files beside articles are left out. */
-export const unknownExtension = 'unknown extension'
-
-/** Why `file`, which has no reader, is skipped. */
-export function whyUnread(file: string): string {
-  const format = otherFormats[extname(file).toLowerCase()]
-  return format ? `${format} is not read; convert it to Markdown` : unknownExtension
-}
-
 /**
  * The articles in `file`, or why each is skipped; throws `BrokenArticle`.
  *
@@ -187,12 +64,12 @@ export function readArticles(
 ): readonly (Article | Skipped)[] {
   const reader = readerOf(file)
   if (!reader) throw new RangeError(`no reader for ${file}; wanted one of ${knownExtensions}`)
-  const place = placeOf(file)
-  if (place) return [{ file, reason: place.reason }]
+  const unread = reasonByPath(file)
+  if (unread !== null) return [{ file, reason: unread }]
   const source = sourceOf(file, options.folder)
   if (typeof source !== 'string') return [source]
-  const other = notArticlesByText.find(({ path, text }) => path.test(file) && text.test(source))
-  if (other) return [{ file, reason: other.reason }]
+  const unfit = reasonByText(file, source)
+  if (unfit !== null) return [{ file, reason: unfit }]
   const drafts = [reader(source, options.hasArticles)].flat()
   const { languages, generator } = options
   return drafts.map((draft) => {
@@ -222,12 +99,6 @@ function sourceOf(file: string, folder: string): string | Skipped {
 
 /** Hexo has the same folder, but seldom a day in the name, and its tags have spaces. */
 const isPostOfJekyll = /(?:^|\/)_posts\/(?:.*\/)?\d{4}-\d\d?-\d\d?-[^/]*$/
-
-/** Whether an id is the file's name without the number before it. */
-function isNameWithoutNumber(id: unknown, file: string): boolean {
-  const { name } = parse(file)
-  return id !== name && id === withoutNumber(name)
-}
 
 function checkDraft(
   { front, blocks, pageTitle, tags, reason }: Draft,

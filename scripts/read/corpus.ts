@@ -9,29 +9,20 @@
  * file has been read, so articles lie on a shelf as blocks until then, and on another as documents. What stays is some
  * 400 bytes an article (path, id, address, place), 60 for each different block of text and 130 for the title of a page of HTML.
  */
-import { posix } from 'node:path'
 import { compareCodePoints } from '../../core/index/strings.ts'
 import { daysOf } from '../../core/text/dates.ts'
 import type { Document } from '../../core/text/document.ts'
 import { arrange, createShelf, type Series, type Shelf } from '../shelf.ts'
 import { type Addresses, createAddressCheck } from './addresses.ts'
-import {
-  type Article,
-  type ArticleOptions,
-  isOneArticle,
-  knownExtensions,
-  readerOf,
-  whyUnread,
-} from './article.ts'
+import type { ArticleOptions } from './article.ts'
 import { type MarkedArticle, readInOrder } from './article-threads.ts'
 import { assembleDocument, isEmpty } from './assemble.ts'
 import { type Boilerplate, createCensus } from './boilerplate.ts'
-import { type Listed, listFiles, mayHoldSeveral, type Skipped } from './files.ts'
+import type { Skipped } from './files.ts'
+import { createIds } from './ids.ts'
+import { listArticles } from './list-articles.ts'
 import { folderReadmes } from './name.ts'
-import { generatorOf } from './platforms/generator.ts'
-import { partsOfBundles } from './platforms/hugo.ts'
-import { tableOf } from './platforms/substack.ts'
-import { BadArticles, broken, createProblems } from './problems.ts'
+import { BadArticles, createProblems } from './problems.ts'
 import { createTitleCensus, type Titles } from './site-name.ts'
 import { parseUrlPattern, type UrlPattern } from './url.ts'
 
@@ -94,8 +85,8 @@ const mostExamples = 5
 /** Reads all articles of a folder or file; throws `BadArticles`. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const pattern = options.url === undefined ? null : parseUrlPattern(options.url)
-  const { files, skipped, unusedPatterns, ...place } = await listArticles(options)
-  const { fields, languages, today } = options
+  const { articles: at, exclude = [], fields, languages, today } = options
+  const { files, skipped, unusedPatterns, ...place } = await listArticles(at, exclude)
   const from = { fields, languages, today, ...place }
   const articles = createShelf<MarkedArticle>(options.scratch)
   const documents = createShelf<Document>(options.scratch)
@@ -125,7 +116,12 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     }
     const unused = new Set(options.fields)
     const site = { boilerplate: census.judge(), titles: titles.judge(), pattern }
-    const { order, ...found } = assemble(articles, site, { documents, skipped, problems, unused })
+    const { order, ...found } = putDocuments(articles, site, {
+      documents,
+      skipped,
+      problems,
+      unused,
+    })
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
     const [day] = daysOf(options.today) as Days
@@ -157,7 +153,7 @@ interface Places {
 }
 
 /** Puts the documents that articles are on a shelf; gives their numbers in order of id. */
-function assemble(
+function putDocuments(
   articles: Iterable<MarkedArticle>,
   { boilerplate, titles, pattern }: WholeSite,
   { documents, skipped, problems, unused }: Places,
@@ -212,101 +208,5 @@ function assemble(
     boilerplate: { count, examples: [...examples] },
     addresses: addresses.found(),
     otherLanguages: { count: others, codes: [...codes] },
-  }
-}
-
-interface ListedArticles
-  extends Omit<Listed, 'skipped'>,
-    Pick<ArticleOptions, 'generator' | 'hasArticles'>,
-    Pick<Corpus, 'skipped' | 'unusedPatterns'> {}
-
-/** Files at `place` that are to be read, and all others; at least one can be read. */
-async function listArticles({
-  articles: place,
-  exclude = [],
-}: CorpusOptions): Promise<ListedArticles> {
-  const { folder, files, skipped } = await listFiles(place).catch((cause) => {
-    const { code } = cause as NodeJS.ErrnoException
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
-    const sentence =
-      `articles path ${place} ${isMissing ? 'is not there' : `cannot be read (${code})`}; ` +
-      'wanted a folder of articles, or one file. Name it in edgewise.toml or with --articles.'
-    throw new BadArticles([{ sentence }], { cause })
-  })
-  const known = files.filter((file) => readerOf(file) !== null)
-  const tables = new Set(known.map(tableOf))
-  const unread = files
-    .filter((file) => readerOf(file) === null && !tables.has(file))
-    .map((file) => ({ file, reason: whyUnread(file) }))
-  if (known.length === 0) {
-    const convertible = unread.find(({ reason }) => reason.includes('convert'))
-    const sentence =
-      `articles ${folder === place ? 'folder' : 'file'} ${place} holds no article; ` +
-      `wanted at least one file that ends in ${knownExtensions}.` +
-      (convertible ? ` ${convertible.file}: ${convertible.reason}.` : '')
-    throw new BadArticles([{ sentence }])
-  }
-  const { left, excluded, unusedPatterns } = excludeFiles(known, exclude)
-  const generator = generatorOf(folder, files)
-  const parts = new Set(generator === 'Hugo' ? partsOfBundles(left) : [])
-  return {
-    folder,
-    files: left.filter((file) => !parts.has(file)),
-    skipped: [
-      ...[...skipped, ...unread, ...excluded],
-      ...[...parts].map((file) => ({ file, reason: 'part of the page of its folder (Hugo)' })),
-    ],
-    unusedPatterns,
-    generator,
-    hasArticles: left.some(isOneArticle),
-  }
-}
-
-/** Parts `files` from those that a pattern matches; a pattern that ends with a slash matches all that lies in its folder. */
-function excludeFiles(files: readonly string[], patterns: readonly string[]) {
-  const globs = patterns.map((pattern) => ({
-    pattern,
-    glob: pattern.normalize('NFC').replace(/\/$/, '/**'),
-  }))
-  const unused = new Set(patterns)
-  const left: string[] = []
-  const excluded: Skipped[] = []
-  for (const file of files) {
-    const path = file.normalize('NFC')
-    const matching = globs.filter(({ glob }) => posix.matchesGlob(path, glob))
-    for (const { pattern } of matching) unused.delete(pattern)
-    if (matching.length === 0) left.push(file)
-    else excluded.push({ file, reason: `excluded by ${matching[0].pattern}` })
-  }
-  return { left, excluded, unusedPatterns: [...unused] }
-}
-
-/** Whether `file` names one of several articles in a file. */
-const isPart = (file: string) => mayHoldSeveral(file.replace(/#.*/s, ''))
-
-/**
- * Gives each article its id; throws `BrokenArticle` where an earlier file has it. The index of a folder gives way
- * to a file of the folder's name, as built pages may have both. An item of a feed or an export is skipped then: a site
- * has its last articles in several.
- */
-function createIds(): (article: Article) => { readonly id: string } | Skipped {
-  const holders = new Map<string, string>()
-  return ({ file, front, metadata, name }) => {
-    // Docusaurus' ids are the names of files in their folders, and two of them may be alike.
-    const own = name.id.endsWith(`/${metadata.id}`) ? null : metadata.id
-    const asked = own ?? name.id
-    const id = own === null && holders.has(asked) ? name.path : asked
-    const holder = holders.get(id)
-    if (holder === undefined) {
-      holders.set(id, file)
-      return { id }
-    }
-    if (isPart(file)) return { file, reason: `the same as ${holder}` }
-    // What other programs wrote is not to be changed by hand.
-    const remedy = isPart(holder)
-      ? 'Take one of the two files away, or name one alone with --articles.'
-      : 'Give one of them another id.'
-    const sentence = `id ${JSON.stringify(id)} is that of ${holder} too. ${remedy}`
-    throw broken(front.get('id')?.line ?? 1, sentence)
   }
 }

@@ -4,7 +4,7 @@
  * Blocks are plain text, but not joined yet, because boilerplate is known only once
  * every file has been read, and is removed by whole blocks. Nothing here knows a
  * file format: the reader of a new one returns drafts, and gets a row in
- * article.ts.
+ * formats.ts.
  */
 import type { FrontMatter } from './front-matter/entries.ts'
 

@@ -5,8 +5,8 @@ import type { Manifest } from '../../core/index/manifest.ts'
 import type { Taught } from '../../core/model/training/teach.ts'
 import type { Built } from '../index/build-steps.ts'
 import { printable } from '../printable.ts'
-import { unknownExtension } from '../read/article.ts'
 import type { Corpus, OtherLanguages } from '../read/corpus.ts'
+import { unknownExtension } from '../read/formats.ts'
 import type { LaidOut } from './worker-data.ts'
 
 /** Source and target of a build, as they are shown, and how long it took. */
