@@ -5,6 +5,7 @@
  * or is text. As rules of the parser, they do not apply in code.
  */
 import type { MarkdownIt } from 'markdown-it'
+import { inAnyBlock } from './markup.ts'
 
 const mark = '%%'
 
@@ -39,7 +40,7 @@ export function comments(md: MarkdownIt): void {
       state.sCount[line] = state.blkIndent
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 }
 

@@ -4,6 +4,7 @@
  * brackets.
  */
 import type { MarkdownIt } from 'markdown-it'
+import { lineAt, namesIn } from './markup.ts'
 
 /** Lines below a note that are indented by so much are part of it. */
 const indent = 4
@@ -17,12 +18,11 @@ export function footnotes(md: MarkdownIt): void {
     'reference',
     'footnote',
     (state, startLine, endLine, silent) => {
-      const { bMarks, tShift, sCount, eMarks } = state
-      const line = state.src.slice(bMarks[startLine] + tShift[startLine], eMarks[startLine])
-      const found = /^\[\^([^\s[\]]+)\]:[ \t]*/.exec(line)
+      const { bMarks, tShift, sCount } = state
+      const found = /^\[\^([^\s[\]]+)\]:[ \t]*/.exec(lineAt(state, startLine))
       if (!found || state.sCount[startLine] - state.blkIndent >= indent) return false
       if (silent) return true
-      namesIn(state.env).add(found[1])
+      namesIn(state.env, 'footnotes').add(found[1])
 
       // Makes the line begin behind the name; the parser has no other way to say so.
       const before = [bMarks[startLine], tShift[startLine], sCount[startLine]] as const
@@ -45,7 +45,8 @@ export function footnotes(md: MarkdownIt): void {
     const reference = /\[\^([^\s[\]]+)\]/y
     reference.lastIndex = state.pos
     const found = reference.exec(state.src)
-    if (!found || !namesIn(state.env).has(found[1])) return false
+    // All notes have been found once running text is parsed.
+    if (!found || !namesIn(state.env, 'footnotes').has(found[1])) return false
     state.pos = reference.lastIndex
     return true
   })
@@ -68,10 +69,4 @@ export function footnotes(md: MarkdownIt): void {
     state.pos = end + 1
     return true
   })
-}
-
-/** Names of the notes found so far; all of them once inline text is parsed. */
-function namesIn(env: Record<string, unknown>): Set<string> {
-  env.footnotes ??= new Set()
-  return env.footnotes as Set<string>
 }

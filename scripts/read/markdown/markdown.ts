@@ -15,8 +15,8 @@ import { createAnchors } from './anchors.ts'
 import { comments } from './comments.ts'
 import { footnotes } from './footnotes.ts'
 import { hiddenBy, tagText } from './html-tags.ts'
-import { marks, tagsIn } from './marks.ts'
-import { replacedBlock } from './markup.ts'
+import { marks, tagKey } from './marks.ts'
+import { namesIn, replacedBlock } from './markup.ts'
 import { mdx } from './mdx.ts'
 import { shortcodes, withoutShortcodes } from './shortcodes.ts'
 
@@ -51,7 +51,7 @@ function draftOf(parser: MarkdownIt, front: FrontMatter, body: string): Draft {
   const plain = (written: string) => textOf(parser.parseInline(written, {})[0]?.children ?? [])
   const env = {}
   const blocks = blocksOf(parser.parse(body, env))
-  return withLead({ front, blocks, tags: tagsIn(env) }, plain)
+  return withLead({ front, blocks, tags: [...namesIn(env, tagKey)] }, plain)
 }
 
 function createParser(): MarkdownIt {

@@ -7,7 +7,7 @@
  * As rules of the parser, they do not apply in code.
  */
 import type { MarkdownIt, StateBlock, StateInline, Token } from 'markdown-it'
-import { replaceMarkup } from './markup.ts'
+import { inAnyBlock, lineAt, namesIn, replaceInline, replaceMarkup } from './markup.ts'
 
 /** Lines that a page replaces by something else, or nothing. */
 const instructions = new RegExp(
@@ -41,11 +41,8 @@ const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
  */
 const tagLine = /^(?!#\p{Lu}\S*$)(?:(?:^|\s+)#(?=[^\s#]*\p{L})[\p{L}\p{M}\p{N}_/-]+)+$/u
 
-/** The tags in paragraphs of nothing else, found so far; `env` is that of a document. */
-export function tagsIn(env: Record<string, unknown>): string[] {
-  env.tags ??= []
-  return env.tags as string[]
-}
+/** Where the tags of a document are noted in its `env`. */
+export const tagKey = 'tags'
 
 /** Replaces marks by what a page shows for them, or nothing. */
 export function marks(md: MarkdownIt): void {
@@ -53,15 +50,14 @@ export function marks(md: MarkdownIt): void {
     'fence',
     'container',
     (state, startLine, _, silent) => {
-      const start = state.bMarks[startLine] + state.tShift[startLine]
-      const title = titleOfContainer(state.src.slice(start, state.eMarks[startLine]))
+      const title = titleOfContainer(lineAt(state, startLine))
       if (title === null) return false
       if (silent) return true
       state.line = startLine + 1
       pushTitle(state, title)
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 
   md.block.ruler.before(
@@ -69,8 +65,7 @@ export function marks(md: MarkdownIt): void {
     'indented_container',
     (state, startLine, endLine, silent) => {
       if (state.sCount[startLine] - state.blkIndent >= indent) return false
-      const start = state.bMarks[startLine] + state.tShift[startLine]
-      const title = titleOfIndented(state.src.slice(start, state.eMarks[startLine]))
+      const title = titleOfIndented(lineAt(state, startLine))
       if (title === null) return false
       const inside = state.skipEmptyLines(startLine + 1)
       if (inside >= endLine || state.sCount[inside] < state.sCount[startLine] + indent) return false
@@ -83,7 +78,7 @@ export function marks(md: MarkdownIt): void {
       state.level--
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 
   md.block.ruler.before(
@@ -100,7 +95,7 @@ export function marks(md: MarkdownIt): void {
       state.line = startLine + lines
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 
   replaceMarkup(
@@ -118,71 +113,43 @@ export function marks(md: MarkdownIt): void {
     for (const [i, token] of tokens.entries()) {
       if (token.type !== 'inline') continue
       const isTags = token.level === 1 && tagLine.test(token.content)
-      if (isTags) tagsIn(env).push(...token.content.split(/\s+/).map((tag) => tag.slice(1)))
+      for (const tag of isTags ? token.content.split(/\s+/) : [])
+        namesIn(env, tagKey).add(tag.slice(1))
       token.content = isTags ? '' : withoutMarks(token.content, tokens[i - 2])
     }
   })
 
-  md.inline.ruler.before('link', 'wiki_link', (state, silent) => {
-    const link = /!?\[\[([^[\]|\n]+)(?:\|([^[\]\n]*))?\]\](?![([:])/y
-    link.lastIndex = state.pos
-    const [written, target, shown] = link.exec(state.src) ?? []
-    if (written === undefined) return false
+  const wikiLink = /!?\[\[([^[\]|\n]+)(?:\|([^[\]\n]*))?\]\](?![([:])/y
+  replaceInline(md, 'wiki_link', 'link', wikiLink, (state, [written, target, shown]) => {
     // An embed shows nothing; a link to a heading shows its path.
     const text = shown?.trim() || target.split('#').filter(Boolean).join(' > ').trim()
-    if (!silent && !written.startsWith('!')) state.pending += text
-    state.pos = link.lastIndex
-    return true
+    if (!written.startsWith('!')) state.pending += text
   })
 
-  md.inline.ruler.before('emphasis', 'highlight', (state, silent) => {
-    if (state.src[state.pos] !== '=') return false
-    // At most so long: one that is never closed must not cost the whole file.
-    const highlight = /(?<![\w=])==(?=[^\s=>])[\s\S]{1,1000}?(?<=[^\s=<])==(?![\w=])/y
-    highlight.lastIndex = state.pos
-    if (!highlight.test(state.src) || highlight.lastIndex > state.posMax) return false
-    if (!silent) readInside(state, 2, highlight.lastIndex - 2)
-    state.pos = highlight.lastIndex
-    return true
-  })
+  // At most so long: one that is never closed must not cost the whole file.
+  const highlight = /(?<![\w=])==(?=[^\s=>])[\s\S]{1,1000}?(?<=[^\s=<])==(?![\w=])/y
+  replaceInline(md, 'highlight', 'emphasis', highlight, (state, [written]) =>
+    readInside(state, 2, written.length - 4),
+  )
 
   // Pandoc's and MkDocs'. They follow a letter, and nothing that continues a formula follows them, as in `x^2+y^2`.
-  md.inline.ruler.before('emphasis', 'script', (state, silent) => {
-    if (!'^~'.includes(state.src[state.pos])) return false
-    const script =
-      /(?<=[\p{L}\p{N})\]])(?:\^([\p{L}\p{N}+−-]{1,20})\^(?![\p{L}\p{N}\\{^])|~([\p{L}\p{N}+−-]{1,20})~(?!~))/uy
-    script.lastIndex = state.pos
-    const [, above, below] = script.exec(state.src) ?? []
-    if (above === undefined && below === undefined) return false
-    if (script.lastIndex > state.posMax) return false
-    if (!silent) state.pending += above ?? below
-    state.pos = script.lastIndex
-    return true
+  const script =
+    /(?<=[\p{L}\p{N})\]])(?:\^([\p{L}\p{N}+−-]{1,20})\^(?![\p{L}\p{N}\\{^])|~([\p{L}\p{N}+−-]{1,20})~(?!~))/uy
+  replaceInline(md, 'script', 'emphasis', script, (state, [, above, below]) => {
+    state.pending += above ?? below
   })
 
   // MyST's: a kind of reference, of which a page shows its title, else its target.
-  md.inline.ruler.before('backticks', 'role', (state, silent) => {
-    if (state.src[state.pos] !== '{') return false
-    const role = /\{[a-z][\w:+-]*\}`([^`<>\n]*[^`<>\s])(?:\s*<[^`<>\n]*>)?`/y
-    role.lastIndex = state.pos
-    const [, shown] = role.exec(state.src) ?? []
-    if (shown === undefined || role.lastIndex > state.posMax) return false
-    if (!silent) state.pending += shown
-    state.pos = role.lastIndex
-    return true
+  const role = /\{[a-z][\w:+-]*\}`([^`<>\n]*[^`<>\s])(?:\s*<[^`<>\n]*>)?`/y
+  replaceInline(md, 'role', 'backticks', role, (state, [, shown]) => {
+    state.pending += shown
   })
 
   // Pandoc's span with attributes, of which a page shows only the text.
-  md.inline.ruler.before('link', 'span', (state, silent) => {
-    if (state.src[state.pos] !== '[') return false
-    const span = /\[([^[\]\n]+)\]\{[.#][^{}\n]*\}/y
-    span.lastIndex = state.pos
-    const [, inside] = span.exec(state.src) ?? []
-    if (inside === undefined || span.lastIndex > state.posMax) return false
-    if (!silent) readInside(state, 1, state.pos + 1 + inside.length)
-    state.pos = span.lastIndex
-    return true
-  })
+  const span = /\[([^[\]\n]+)\]\{[.#][^{}\n]*\}/y
+  replaceInline(md, 'span', 'link', span, (state, [, inside]) =>
+    readInside(state, 1, inside.length),
+  )
 }
 
 /** Lines that are indented by so much are in a container of MkDocs. */
@@ -198,11 +165,11 @@ function pushTitle(state: StateBlock, title: string): void {
   state.push('paragraph_close', 'p', -1)
 }
 
-/** Parses as Markdown from `skipped` characters further on up to `end`. */
-function readInside(state: StateInline, skipped: number, end: number): void {
+/** Parses as Markdown the next `length` characters after those that are skipped. */
+function readInside(state: StateInline, skipped: number, length: number): void {
   const { posMax } = state
   state.pos += skipped
-  state.posMax = end
+  state.posMax = state.pos + length
   state.md.inline.tokenize(state)
   state.posMax = posMax
 }

@@ -5,13 +5,48 @@
  * replaced by the text it stands for, mostly none. As rules of the parser, they do not
  * apply in code.
  */
-import type { MarkdownIt } from 'markdown-it'
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
 
 /** End of the markup that begins at `start`, at most `end`; -1 if none begins there. */
 export type Scanner = (text: string, start: number, end: number) => number
 
 /** Type of the token of a replaced block: `content` is its replacement, `info` the block. */
 export const replacedBlock = 'replaced_block'
+
+/** For a rule whose blocks need no blank line before them. */
+export const inAnyBlock = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
+
+/** The text of a line, without what it is indented by. */
+export function lineAt({ src, bMarks, tShift, eMarks }: StateBlock, line: number): string {
+  return src.slice(bMarks[line] + tShift[line], eMarks[line])
+}
+
+/** Names that the rules of a document note under `key`, in its `env`; none at first. */
+export function namesIn(env: Record<string, unknown>, key: string): Set<string> {
+  env[key] ??= new Set()
+  return env[key] as Set<string>
+}
+
+/** Writes what `pattern`, which is sticky, finds in running text by `write`, as a rule called `name` before `other`. */
+export function replaceInline(
+  md: MarkdownIt,
+  name: string,
+  other: string,
+  pattern: RegExp,
+  write: (state: StateInline, found: RegExpExecArray) => void,
+): void {
+  md.inline.ruler.before(other, name, (state, silent) => {
+    pattern.lastIndex = state.pos
+    const found = pattern.exec(state.src)
+    if (!found) return false
+    // Writing may look for the pattern once more.
+    const end = state.pos + found[0].length
+    if (end > state.posMax) return false
+    if (!silent) write(state, found)
+    state.pos = end
+    return true
+  })
+}
 
 /** Replaces what `endOf` finds by `instead`, in `md`, as a rule called `name`. */
 export function replaceMarkup(
@@ -47,6 +82,6 @@ export function replaceMarkup(
       token.map = [startLine, state.line]
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 }

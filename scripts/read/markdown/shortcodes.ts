@@ -9,7 +9,7 @@
  */
 import type { MarkdownIt } from 'markdown-it'
 import { endOfTag, shownAttributes } from './html-tags.ts'
-import { replaceMarkup } from './markup.ts'
+import { inAnyBlock, lineAt, namesIn, replaceMarkup } from './markup.ts'
 
 const delimiters = [
   ['{{<', '>}}'],
@@ -61,9 +61,7 @@ export function shortcodes(md: MarkdownIt): void {
     'fence',
     'code_shortcode',
     (state, startLine, endLine, silent) => {
-      const lineAt = (line: number) =>
-        state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line])
-      const opening = lineAt(startLine)
+      const opening = lineAt(state, startLine)
       if (opening[0] !== '{' && opening[0] !== '[' && opening[0] !== '\\') return false
       const names = codeOpening.exec(opening)?.slice(1)
       const name = names?.find((name) => name !== undefined)
@@ -73,7 +71,7 @@ export function shortcodes(md: MarkdownIt): void {
       )
       let line = startLine + 1
       const limit = Math.min(endLine, line + mostCodeLines)
-      while (line < limit && !closing.test(lineAt(line))) line++
+      while (line < limit && !closing.test(lineAt(state, line))) line++
       if (line === limit) return false
       if (silent) return true
       state.line = line + 1
@@ -81,7 +79,7 @@ export function shortcodes(md: MarkdownIt): void {
       code.content = state.getLines(startLine + 1, line, state.sCount[startLine], true)
       return true
     },
-    { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
+    inAnyBlock,
   )
 
   // Exports may have a backslash before a bracket, so this rule comes before escapes.
@@ -91,7 +89,8 @@ export function shortcodes(md: MarkdownIt): void {
     wordPressShortcode.lastIndex = state.pos
     const found = wordPressShortcode.exec(state.src)
     if (!found) return false
-    const opened = namesIn(state.env)
+    // Names of those opened so far.
+    const opened = namesIn(state.env, 'shortcodes')
     const [, ...names] = found.map((name) => name?.replaceAll('\\', ''))
     const closed = names.pop()
     if (closed !== undefined && !opened.has(closed)) return false
@@ -120,12 +119,6 @@ export function shortcodes(md: MarkdownIt): void {
     if (end < 0) return parseLinkDestination(text, start, max)
     return { ok: true, pos: end, str: text.slice(start, end) }
   }
-}
-
-/** Names of the WordPress shortcodes opened so far. */
-function namesIn(env: Record<string, unknown>): Set<string> {
-  env.shortcodes ??= new Set()
-  return env.shortcodes as Set<string>
 }
 
 /** End of a link destination with shortcodes in it; -1 if it has none, or a brace that opens none. */
