@@ -8,19 +8,18 @@
 /** The addresses to remark on. */
 export interface Addresses {
   /** Articles whose front matter has a template where their address should be. */
-  readonly templates: {
-    readonly count: number
-    /** The first of them; null if there is none. */
-    readonly example: { readonly file: string; readonly template: string } | null
-  }
+  readonly templates: Remark
   /** Articles whose address is a path, if no pattern names its site. */
-  readonly paths: {
-    readonly count: number
-    /** The first of them; null if there is none. */
-    readonly example: { readonly file: string; readonly url: string } | null
-  }
+  readonly paths: Remark
   /** Every article at the address of an earlier one. */
   readonly shared: readonly SharedAddress[]
+}
+
+/** Articles with something to remark on. */
+export interface Remark {
+  readonly count: number
+  /** The first of them; null if there is none. */
+  readonly example: { readonly file: string; readonly address: string } | null
 }
 
 /** Two articles at one address. */
@@ -31,6 +30,12 @@ export interface SharedAddress {
   readonly file: string
 }
 
+const none: Remark = { count: 0, example: null }
+
+function oneMore({ count, example }: Remark, article: NonNullable<Remark['example']>): Remark {
+  return { count: count + 1, example: example ?? article }
+}
+
 /**
  * Collects the addresses of articles, one after another; memory grows with their number.
  *
@@ -39,18 +44,12 @@ export interface SharedAddress {
 export function createAddressCheck(hasPattern: boolean) {
   const holders = new Map<string, string>()
   const shared: SharedAddress[] = []
-  let templates: Addresses['templates'] = { count: 0, example: null }
-  let paths: Addresses['paths'] = { count: 0, example: null }
+  let [templates, paths]: Remark[] = [none, none]
   return {
     add(file: string, url: string | null, template: string | null) {
-      if (template !== null) {
-        const example = templates.example ?? { file, template }
-        templates = { count: templates.count + 1, example }
-      }
+      if (template !== null) templates = oneMore(templates, { file, address: template })
       if (url === null) return
-      if (!hasPattern && url.startsWith('/')) {
-        paths = { count: paths.count + 1, example: paths.example ?? { file, url } }
-      }
+      if (!hasPattern && url.startsWith('/')) paths = oneMore(paths, { file, address: url })
       const first = holders.get(url)
       if (first === undefined) holders.set(url, file)
       else shared.push({ url, first, file })

@@ -9,17 +9,14 @@
 
 import { suggestion } from '../../core/nearest-name.ts'
 import { encodePath } from '../../core/protocol.ts'
+import type { FileName } from './name.ts'
 
 /** The values of a pattern's placeholders. */
-export interface Place {
+export interface Place extends Pick<FileName, 'sections' | 'folder'> {
   /** Id of the document. */
   readonly id: string
   /** Path of the file, `/`-separated. */
   readonly file: string
-  /** Its folders, the first one first. */
-  readonly sections: readonly string[]
-  /** The folder whose page it is, empty for the whole site; null for any other article. */
-  readonly folder: string | null
   /** A slug that begins with a slash is the whole path (Docusaurus). */
   readonly slug: string
   /** `2022`, `2022-06` or `2022-06-12`. */

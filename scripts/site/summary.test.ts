@@ -51,8 +51,8 @@ describe('summaryOf', () => {
     const skipped = [{ file: 'a.md', reason: 'is a draft' }]
     const boilerplate = { count: 2, examples: ['Read  more'] }
 
-    const templates = { count: 2, example: { file: 'b.md', template: '/{{ slug }}' } }
-    const paths = { count: 1, example: { file: 'c.md', url: '/c/' } }
+    const templates = { count: 2, example: { file: 'b.md', address: '/{{ slug }}' } }
+    const paths = { count: 1, example: { file: 'c.md', address: '/c/' } }
     const addresses = { templates, paths, shared: [] }
     const otherLanguages = { count: 2, codes: ['de'] }
     const left = {

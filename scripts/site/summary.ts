@@ -110,17 +110,17 @@ const mostShared = 5
 function describeAddresses({ templates, paths, shared }: Corpus['addresses']): string[] {
   const lines: string[] = []
   if (templates.example) {
-    const { file, template } = templates.example
+    const { file, address } = templates.example
     lines.push(
       `The address of ${count(templates.count, 'article')} is a template that only a site generator ` +
-        `can fill, such as ${JSON.stringify(template)} in ${file}; the pattern's address is taken, ` +
+        `can fill, such as ${JSON.stringify(address)} in ${file}; the pattern's address is taken, ` +
         'if there is a pattern.',
     )
   }
   if (paths.example) {
-    const { file, url } = paths.example
+    const { file, address } = paths.example
     lines.push(
-      `The address of ${count(paths.count, 'article')} is a path, such as ${url} in ${file}, and no ` +
+      `The address of ${count(paths.count, 'article')} is a path, such as ${address} in ${file}, and no ` +
         `pattern names its site; it leads to where the search is. A pattern is url in edgewise.toml, or --url.`,
     )
   }

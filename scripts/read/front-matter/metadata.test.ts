@@ -281,7 +281,7 @@ describe('address', () => {
     ])
     expect(addresses.templates).toEqual({
       count: 2,
-      example: { file: 'a.md', template: '/{{ page.slug }}/' },
+      example: { file: 'a.md', address: '/{{ page.slug }}/' },
     })
     expect((await readFiles(files)).documents.map(({ url }) => url)).toEqual([null, null])
   })
@@ -302,7 +302,7 @@ describe('address', () => {
 
     expect((await readFiles(files)).addresses.paths).toEqual({
       count: 2,
-      example: { file: 'b.md', url: '/b/' },
+      example: { file: 'b.md', address: '/b/' },
     })
     for (const url of ['/:slug/', 'https://example.org/:slug/'])
       expect((await readFiles(files, { url })).addresses.paths.count).toBe(0)
