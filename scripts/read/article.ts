@@ -20,10 +20,11 @@ import {
   parseMetadata,
   withheld,
 } from './front-matter/metadata.ts'
-import { type FileName, isOfNotion, readFileName } from './name.ts'
+import { type FileName, readFileName } from './name.ts'
 import { reasonByPath, reasonByText } from './not-articles.ts'
 import { isNameWithoutNumber } from './platforms/docusaurus.ts'
 import type { Generator } from './platforms/generator.ts'
+import { isOfNotion } from './platforms/notion.ts'
 import { withSubstack } from './platforms/substack.ts'
 import { BrokenArticle } from './problems.ts'
 

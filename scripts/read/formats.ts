@@ -4,8 +4,7 @@ import type { Reader } from './draft.ts'
 import { readJson, readXml } from './feeds/exports.ts'
 import { readPage } from './html/page.ts'
 import { readMarkdown, readMdx } from './markdown/markdown.ts'
-import { isOfNotion } from './name.ts'
-import { readNotion } from './platforms/notion.ts'
+import { isOfNotion, readNotion } from './platforms/notion.ts'
 import { readText } from './text.ts'
 
 /** Readers by extension. A new format is a row here. */

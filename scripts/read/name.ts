@@ -11,6 +11,7 @@ import { composed } from '../../core/protocol.ts'
 import { dayOf } from './front-matter/written-date.ts'
 import { withoutNumber } from './platforms/docusaurus.ts'
 import { inAddress } from './platforms/hugo.ts'
+import { isOfNotion, withoutId } from './platforms/notion.ts'
 
 /** Read from a path such as `news/2024-08-29-a-title.md`. */
 export interface FileName {
@@ -46,14 +47,6 @@ export interface NameOptions {
   readonly languages?: readonly string[]
 }
 
-/** The id of a page that Notion exported. */
-const notionId = /(?<=[^/]) [\da-f]{32}$/
-
-/** Whether `file` is a page that Notion exported. */
-export function isOfNotion(file: string): boolean {
-  return notionId.test(file.replace(/\.[^./]*$/, ''))
-}
-
 /** The READMEs among `files` that are pages of their folders, because no other file is. */
 export function folderReadmes(files: readonly string[]): ReadonlySet<string> {
   const readmes = new Map<string, string>()
@@ -79,7 +72,7 @@ export function readFileName(
   const [ending = '', code = ''] = /\.([a-z]{2})(?:[-_]\w+)?$/.exec(path) ?? []
   const isNamed = isRead(code)
   const written = (isNamed ? path.slice(0, -ending.length) : path).split('/')
-  const plain = written.map((part) => part.replace(notionId, ''))
+  const plain = written.map(withoutId)
   const parts = isNumbered ? plain.map(withoutNumber) : plain
   const within = parts
     .slice(0, -1)

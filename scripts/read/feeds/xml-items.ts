@@ -5,7 +5,7 @@
  * Other XML is read only up to its first element, however long it is.
  */
 import { Parser } from 'htmlparser2'
-import type { Element } from '../html/html.ts'
+import { type Element, escaped } from '../html/html.ts'
 
 /** An element with the elements and texts in it, in order. */
 export interface XmlElement extends Element {
@@ -102,9 +102,4 @@ function tagged(element: XmlElement): string {
   )
   const tag = `<${name}${attributes.join('')}>`
   return empty.has(name) ? tag : `${tag}${markupOf(element)}</${name}>`
-}
-
-/** Text as HTML that shows it. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

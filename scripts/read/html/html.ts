@@ -5,6 +5,7 @@
  * `br` give lines, and blocks in an item are lines of it.
  */
 import { type Handler, Parser } from 'htmlparser2'
+import type { Block } from '../draft.ts'
 import { broken } from '../problems.ts'
 
 /** Elements whose content no page shows; the last two repeat a formula, in TeX. */
@@ -58,6 +59,18 @@ export interface HtmlPart {
 /** The text blocks of `html`, alternative texts of images included; none is empty. */
 export function htmlBlocks(html: string): string[] {
   return readBlocks(html).map(({ text }) => text)
+}
+
+/** A block of HTML as one of an article. */
+export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
+  return depth === 0
+    ? { kind: 'text', text }
+    : { kind: 'heading', text, depth, anchor: anchor ?? '' }
+}
+
+/** Text as HTML that shows it. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
 
 /** An image's alternative text, empty if it is only a file's name, as programs write for a picture that was pasted. */

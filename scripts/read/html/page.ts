@@ -5,7 +5,7 @@
  * footers of the page, its contents, teasers of other articles, buttons and fields. Its head stands for front
  * matter, and front matter of its own takes precedence.
  */
-import type { Block, Draft } from '../draft.ts'
+import type { Draft } from '../draft.ts'
 import { asFrontMatter, type FrontMatter } from '../front-matter/entries.ts'
 import { splitFrontMatter } from '../front-matter/front-matter.ts'
 import { withLead } from '../front-matter/lead.ts'
@@ -16,7 +16,7 @@ import { withoutShortcodes } from '../markdown/shortcodes.ts'
 import { mediumReason } from '../platforms/medium.ts'
 import { splitProperties } from '../platforms/notion.ts'
 import { parseAddress } from '../url.ts'
-import { type Attributes, type Element, type HtmlBlock, readBlocks } from './html.ts'
+import { type Attributes, type Element, type HtmlBlock, readBlocks, toBlock } from './html.ts'
 import { isLineNumber } from './line-numbers.ts'
 import { isMain, type Survey, survey } from './survey.ts'
 import { isWidget } from './widgets.ts'
@@ -82,13 +82,6 @@ export function readPage(source: string): Draft {
     pageTitle: titleOf(page),
     ...(reason !== null && { reason }),
   })
-}
-
-/** A block of HTML as one of an article. */
-export function toBlock({ text, depth, anchor }: HtmlBlock): Block {
-  return depth === 0
-    ? { kind: 'text', text }
-    : { kind: 'heading', text, depth, anchor: anchor ?? '' }
 }
 
 /**

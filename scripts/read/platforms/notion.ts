@@ -1,5 +1,5 @@
 /**
- * The export of a Notion workspace: a file for each page, and below the title of a page of a database its properties,
+ * The export of a Notion workspace: a file for each page, with an id behind its name, and below the title of a page of a database its properties,
  * as lines of Markdown or as a table of HTML.
  *
  * Names and values of properties are the author's own. One is front matter only if its name is a key with a meaning
@@ -7,13 +7,25 @@
  * answer questions ("Attendees: Petra, Ivo"), and may be filters.
  */
 import type { Draft } from '../draft.ts'
-import { escaped } from '../feeds/xml-items.ts'
 import { asFrontMatter, type FrontMatter } from '../front-matter/entries.ts'
 import { leadKeys } from '../front-matter/lead.ts'
 import { isMeant, keywordKeys, parseMetadata, withheld } from '../front-matter/metadata.ts'
 import { joined } from '../front-matter/values.ts'
-import { htmlBlocks } from '../html/html.ts'
+import { escaped, htmlBlocks } from '../html/html.ts'
 import { readBody, readMarkdown } from '../markdown/markdown.ts'
+
+/** The id of a page behind its name, or of a folder. */
+const id = /(?<=[^/]) [\da-f]{32}$/
+
+/** Whether `file` is a page that Notion exported. */
+export function isOfNotion(file: string): boolean {
+  return id.test(file.replace(/\.[^./]*$/, ''))
+}
+
+/** The name of a page or folder without its id. */
+export function withoutId(name: string): string {
+  return name.replace(id, '')
+}
 
 /** The title of a page, and its properties, in Markdown. */
 const top = /^(# .*\n\n)((?:[^\n:]+: .*\n)(?:.+\n)*)/
@@ -24,7 +36,7 @@ const table = /<table class="properties">\s*<tbody>\s*(?=<tr class="property-row
 export function readNotion(source: string): Draft {
   const [found, title, lines] = top.exec(source) ?? []
   if (found === undefined) return readMarkdown(source)
-  const { front, rest } = split(
+  const { front, rest } = partProperties(
     lines.split('\n').map((line) => /^([^:]+): (.*)$/.exec(line)?.slice(1) ?? [line]),
   )
   // A backslash at its end breaks a line.
@@ -37,7 +49,7 @@ export function splitProperties(html: string): { front: FrontMatter; rest: strin
   const start = html.search(table)
   const end = html.indexOf('</table>', start)
   if (start < 0 || end < 0) return { front: new Map(), rest: html }
-  const { front, rest } = split(html.slice(start, end).split('</tr>').map(propertyIn))
+  const { front, rest } = partProperties(html.slice(start, end).split('</tr>').map(propertyIn))
   const lines = `<p>${rest.map(escaped).join('<br>')}</p>`
   return { front, rest: html.slice(0, start) + lines + html.slice(end + '</table>'.length) }
 }
@@ -56,7 +68,7 @@ function propertyIn(row: string): string[] {
 }
 
 /** The properties that are front matter, and lines of those that are text; a line without a name continues a value. */
-function split(properties: readonly (readonly string[])[]) {
+function partProperties(properties: readonly (readonly string[])[]) {
   const front: [key: string, value: string][] = []
   const rest: string[] = []
   for (const [name = '', value] of properties) {
