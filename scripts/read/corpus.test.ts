@@ -100,28 +100,6 @@ describe('readCorpus', () => {
     expect(documents.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
   })
 
-  test('does not read parts of pages, nor the page for 404', async () => {
-    const made = [
-      ...['a/_includes/b.html', '_layouts/c.html', '_drafts/d.md', '404.html', 'e/404.md'],
-      ...['_sources/f.rst.txt', '_static/g.html', 'robots.txt', 'llms-full.txt', 'logseq/bak/a.md'],
-      ...[
-        '_modules/h/i.html',
-        'genindex.html',
-        'genindex-A.html',
-        'py-modindex.html',
-        'search.html',
-      ],
-    ]
-    const { documents, skipped } = await readFiles({
-      ...Object.fromEntries(made.map((file) => [file, '---\ntitle: [\n---\n'])),
-      'a1404.html': 'Read.',
-      'i/robots.txt': 'Read.',
-    })
-
-    expect(documents.map(({ id }) => id)).toEqual(['a1404', 'i/robots'])
-    expect(skipped.map(({ file }) => file)).toEqual(made.toSorted())
-  })
-
   test('accepts a byte order mark and Windows line ends', async () => {
     const { title, text } = await readOne('\ufeff---\r\ntitle: T\r\n---\r\nA\r\nB\r\n')
 
@@ -163,43 +141,6 @@ describe('readCorpus', () => {
     const corpus = await readFiles({ 'a.md': 'x', 'b.md': 'x', 'c.md': '---\ndraft: true\n---\nx' })
 
     expect(corpus.documents.map(({ text }) => text)).toEqual(['x', 'x'])
-  })
-
-  test('leaves out what is excluded, and names patterns that match nothing', async () => {
-    const kept = ['a.md', 'b/c.md', 'b/tags.md', 'tagsoup.md']
-    const left = ['archive.html', 'b/archive.html', 'b/d/e.md', 'tags/f.md', 'tags/g/h.md']
-    const { documents, skipped, unusedPatterns } = await readFiles(
-      Object.fromEntries([...kept, ...left].map((file) => [file, `Text of ${file}`])),
-      { exclude: ['tags/**', '**/archive.html', 'b/{d,x}/', 'tags/f.md', 'tgas/**', 'd/'] },
-    )
-
-    expect(documents.map(({ id }) => `${id}.md`)).toEqual(kept)
-    expect(skipped).toEqual([
-      { file: 'archive.html', reason: 'excluded by **/archive.html' },
-      { file: 'b/archive.html', reason: 'excluded by **/archive.html' },
-      { file: 'b/d/e.md', reason: 'excluded by b/{d,x}/' },
-      { file: 'tags/f.md', reason: 'excluded by tags/**' },
-      { file: 'tags/g/h.md', reason: 'excluded by tags/**' },
-    ])
-    expect(unusedPatterns).toEqual(['tgas/**', 'd/'])
-  })
-
-  test('excludes names however their letters are composed', async () => {
-    const files = { 'a.md': 'Text', '\u00fc/b.md': 'Text', 'o\u0308/c.md': 'Text' }
-    const { documents } = await readFiles(files, { exclude: ['u\u0308/**', '\u00f6/**'] })
-
-    expect(documents.map(({ id }) => id)).toEqual(['a'])
-  })
-
-  test('reads feeds beside a README, and an article that is excluded', async () => {
-    const item = '<item><title>A</title><description>Text</description></item>'
-    const feed = { 'a.rss': `<rss><channel>${item}</channel></rss>`, 'b/ReadMe.md': 'All of them' }
-    const titlesOf = async (files: Record<string, string>, exclude: string[]) =>
-      (await readFiles({ ...feed, ...files }, { exclude })).documents.map(({ title }) => title)
-
-    expect(await titlesOf({}, [])).toEqual(['A', 'B'])
-    expect(await titlesOf({ 'c.md': 'Text' }, [])).toEqual(['B', 'C'])
-    expect(await titlesOf({ 'c.md': 'Text' }, ['c.md'])).toEqual(['A', 'B'])
   })
 
   test('reports its progress', async () => {
