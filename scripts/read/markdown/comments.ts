@@ -5,29 +5,19 @@
  * or is text. As rules of the parser, they do not apply in code.
  */
 import type { MarkdownIt } from 'markdown-it'
-import { inAnyBlock } from './markup.ts'
-
-const mark = '%%'
+import { inAnyBlock, markupAt, replaceInline } from './markup.ts'
 
 /** Removes comments wherever they stand outside code. */
 export function comments(md: MarkdownIt): void {
-  md.inline.ruler.before('autolink', 'comment', (state) => {
-    const end = endOfComment(state.src, state.pos, state.posMax)
-    if (end < 0) return false
-    state.pos = end
-    return true
-  })
+  replaceInline(md, 'comment', 'autolink', /%%[\s\S]*?%%/y, () => {})
 
   md.block.ruler.before(
     'html_block',
     'comment',
     (state, startLine, endLine, silent) => {
-      const start = state.bMarks[startLine] + state.tShift[startLine]
-      const end = endOfComment(state.src, start, state.eMarks[endLine - 1])
-      if (end < 0) return false
-      let line = startLine
-      while (line < endLine - 1 && state.eMarks[line] < end) line++
-      const rest = state.skipSpaces(end)
+      const found = markupAt(state, startLine, endLine, endOfComment)
+      if (!found) return false
+      const { line, rest } = found
       const isWhole = rest >= state.eMarks[line]
       // The comment ends within its line: then it is part of a paragraph.
       if (line === startLine && !isWhole) return false
@@ -45,7 +35,6 @@ export function comments(md: MarkdownIt): void {
 }
 
 function endOfComment(text: string, start: number, end: number): number {
-  if (!text.startsWith(mark, start)) return -1
-  const closing = text.indexOf(mark, start + mark.length)
-  return closing < 0 || closing + mark.length > end ? -1 : closing + mark.length
+  const closing = text.startsWith('%%', start) ? text.indexOf('%%', start + 2) : -1
+  return closing < 0 || closing + 2 > end ? -1 : closing + 2
 }

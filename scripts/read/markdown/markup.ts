@@ -48,6 +48,19 @@ export function replaceInline(
   })
 }
 
+/**
+ * The markup that a line begins with, which may span blank lines, the line in which it ends, and where anything follows
+ * it, in that line or later; null if there is none.
+ */
+export function markupAt(state: StateBlock, startLine: number, endLine: number, endOf: Scanner) {
+  const start = state.bMarks[startLine] + state.tShift[startLine]
+  const end = endOf(state.src, start, state.eMarks[endLine - 1])
+  if (end < 0) return null
+  let line = startLine
+  while (line < endLine - 1 && state.eMarks[line] < end) line++
+  return { markup: state.src.slice(start, end), line, rest: state.skipSpaces(end) }
+}
+
 /** Replaces what `endOf` finds by `instead`, in `md`, as a rule called `name`. */
 export function replaceMarkup(
   md: MarkdownIt,
@@ -63,21 +76,17 @@ export function replaceMarkup(
     return true
   })
 
-  // A block may span blank lines, and nothing else stands on its last line.
+  // Nothing else stands on the last line of a block.
   md.block.ruler.before(
     'html_block',
     name,
     (state, startLine, endLine, silent) => {
-      const start = state.bMarks[startLine] + state.tShift[startLine]
-      const end = endOf(state.src, start, state.eMarks[endLine - 1])
-      if (end < 0) return false
-      let line = startLine
-      while (line < endLine - 1 && state.eMarks[line] < end) line++
-      if (state.skipSpaces(end) < state.eMarks[line]) return false
+      const found = markupAt(state, startLine, endLine, endOf)
+      if (!found || found.rest < state.eMarks[found.line]) return false
       if (silent) return true
-      state.line = line + 1
+      state.line = found.line + 1
       const token = state.push(replacedBlock, '', 0)
-      token.info = state.src.slice(start, end)
+      token.info = found.markup
       token.content = instead(token.info).trim()
       token.map = [startLine, state.line]
       return true

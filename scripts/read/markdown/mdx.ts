@@ -8,7 +8,7 @@
  */
 import type { MarkdownIt } from 'markdown-it'
 import { breakOf, endOfTag, hiddenBy, shownAttributes } from './html-tags.ts'
-import { replaceMarkup, type Scanner } from './markup.ts'
+import { markupAt, replaceMarkup, type Scanner } from './markup.ts'
 
 /** Most characters of a tag, expression or statement; each may hold a table of data. */
 const longest = 100_000
@@ -32,12 +32,9 @@ export function mdx(md: MarkdownIt): void {
 
   md.block.ruler.before('table', 'esm', (state, startLine, endLine, silent) => {
     if (silent || state.level > 0 || state.sCount[startLine] > 0) return false
-    const start = state.bMarks[startLine]
-    const end = endOfStatement(state.src, start, state.eMarks[endLine - 1])
-    if (end < 0) return false
-    let line = startLine
-    while (line < endLine - 1 && state.eMarks[line] < end) line++
-    state.line = line + 1
+    const found = markupAt(state, startLine, endLine, endOfStatement)
+    if (!found) return false
+    state.line = found.line + 1
     return true
   })
 }
