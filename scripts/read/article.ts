@@ -98,8 +98,8 @@ function sourceOf(file: string, folder: string): string | Skipped {
   }
 }
 
-/** Hexo has the same folder, but seldom a day in the name, and its tags have spaces. */
-const isPostOfJekyll = /(?:^|\/)_posts\/(?:.*\/)?\d{4}-\d\d?-\d\d?-[^/]*$/
+/** A post of Jekyll; Hexo has the same folder, but seldom a day in the name, and its tags have spaces. */
+const postOfJekyll = /(?:^|\/)_posts\/(?:.*\/)?\d{4}-\d\d?-\d\d?-[^/]*$/
 
 function checkDraft(
   { front, blocks, pageTitle, tags, reason }: Draft,
@@ -109,7 +109,7 @@ function checkDraft(
 ): Article | Skipped {
   const held = reason ?? withheld(front, options)
   if (held !== null) return { file, reason: held }
-  const known = { spoken: name.language, isOfJekyll: isPostOfJekyll.test(file), tags }
+  const known = { spoken: name.language, isOfJekyll: postOfJekyll.test(file), tags }
   const given = parseMetadata(front, options, known)
   // In Docusaurus, an id is relative to the folder.
   const id = options.generator === 'Docusaurus' && given.id ? name.within + given.id : given.id

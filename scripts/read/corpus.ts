@@ -116,12 +116,8 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     }
     const unused = new Set(options.fields)
     const site = { boilerplate: census.judge(), titles: titles.judge(), pattern }
-    const { order, ...found } = putDocuments(articles, site, {
-      documents,
-      skipped,
-      problems,
-      unused,
-    })
+    const places = { documents, skipped, problems, unused }
+    const { order, ...found } = putDocuments(articles, site, places)
     skipped.sort((a, b) => compareCodePoints(a.file, b.file))
     const { close } = documents
     const [day] = daysOf(options.today) as Days

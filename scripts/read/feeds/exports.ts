@@ -18,7 +18,7 @@ import { parseXmlItems } from './xml-items.ts'
  * @param isBesideArticles whether other articles lie in its folder; then a feed is skipped, since it repeats
  * the latest of them
  */
-export function readXml(source: string, isBesideArticles = false): Draft[] {
+export function readXml(source: string, isBesideArticles: boolean): Draft[] {
   const found = parseXmlItems(source)
   if (!found) return noArticle('XML, but neither a feed nor an export of WordPress or Blogger')
   if (isWordPress(found)) return draftsOf(readWordPress(found))
@@ -28,7 +28,7 @@ export function readXml(source: string, isBesideArticles = false): Draft[] {
 }
 
 /** Reads a JSON Feed, or an export of Ghost; see `readXml`. */
-export function readJson(source: string, isBesideArticles = false): Draft[] {
+export function readJson(source: string, isBesideArticles: boolean): Draft[] {
   let value: unknown
   try {
     value = JSON.parse(source)

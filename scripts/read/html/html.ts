@@ -11,16 +11,7 @@ import { broken } from '../problems.ts'
 /** Elements whose content no page shows; the last two repeat a formula, in TeX. */
 export const unseen = new Set('script style template noscript annotation annotation-xml'.split(' '))
 /** Elements that begin and end a line. */
-export const lineBreaking = new Set([
-  'br',
-  'li',
-  'tr',
-  'dt',
-  'dd',
-  'summary',
-  'figcaption',
-  'caption',
-])
+export const lineBreaking = new Set('br li tr dt dd summary figcaption caption'.split(' '))
 /** Elements that begin and end a block. */
 export const blockLike = new Set(
   (
