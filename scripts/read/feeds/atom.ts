@@ -6,6 +6,7 @@ import type { Block } from '../draft.ts'
 import { textBlocks } from '../text.ts'
 import { blocksOf, type Item, parseLink, resolved, wordsOf, wordsOfTitle } from './item.ts'
 import {
+  elementIn,
   elementsIn,
   markupOf,
   textIn,
@@ -85,7 +86,7 @@ const markupTypes = /^xhtml$|[+/]xml$/i
 const textTypes = /^(?:text(?:\/.*)?|)$/i
 
 function constructIn(content: Content, name: string): Construct {
-  const element = elementsIn(content, name).at(-1)
+  const element = elementIn(content, name)
   const type = element?.attributes.type?.trim() ?? ''
   if (!element) return { text: '', isHtml: false }
   if (markupTypes.test(type)) return { text: markupOf(element).trim(), isHtml: true }

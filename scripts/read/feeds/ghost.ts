@@ -3,18 +3,18 @@
  * does not say where the site is.
  */
 import { blocksOf, type Item, nameIn } from './item.ts'
-import { isTable, listIn, type Table, textIn } from './json.ts'
+import { isObject, type JsonObject, listIn, textIn } from './json.ts'
 
 /** The tables of an export; null if `value` is no export. */
-export function ghostTables(value: unknown): Table | null {
-  if (!isTable(value)) return null
+export function ghostTables(value: unknown): JsonObject | null {
+  if (!isObject(value)) return null
   // Some exports have `data` at the top, others in a list of one.
   const { data } = listIn(value, 'db')[0] ?? value
-  return isTable(data) && Array.isArray(data.posts) ? data : null
+  return isObject(data) && Array.isArray(data.posts) ? data : null
 }
 
 /** Reads an export from its tables. */
-export function readGhost(tables: Table): Item[] {
+export function readGhost(tables: JsonObject): Item[] {
   const settings = new Map(
     listIn(tables, 'settings').map((setting) => [textIn(setting, 'key'), textIn(setting, 'value')]),
   )
@@ -45,12 +45,12 @@ export function readGhost(tables: Table): Item[] {
 }
 
 /** Looks up the names to which a table of links links a post, by the post's id, in `sort_order`. */
-function namesBy(tables: Table, links: string, key: string, targets: string) {
+function namesBy(tables: JsonObject, links: string, key: string, targets: string) {
   const names = new Map(
     listIn(tables, targets).map((target) => [textIn(target, 'id'), textIn(target, 'name')]),
   )
   const linked = Map.groupBy(listIn(tables, links), (link) => textIn(link, 'post_id'))
-  const order = (link: Table) => Number(textIn(link, 'sort_order'))
+  const order = (link: JsonObject) => Number(textIn(link, 'sort_order'))
   return (id: string): string[] =>
     (linked.get(id) ?? [])
       .toSorted((a, b) => order(a) - order(b))
@@ -58,7 +58,7 @@ function namesBy(tables: Table, links: string, key: string, targets: string) {
 }
 
 /** Why a post is no article, or null; a post for members must not be found by everybody. */
-function reasonAgainst(post: Table): string | null {
+function reasonAgainst(post: JsonObject): string | null {
   const status = textIn(post, 'status')
   if (status !== 'published') return `not published (${status || 'without a status'})`
   const visibility = textIn(post, 'visibility') || 'public'

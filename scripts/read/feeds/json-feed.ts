@@ -2,20 +2,20 @@
 
 import { textBlocks } from '../text.ts'
 import { blocksOf, type Item, parseLink, resolved, wellWritten } from './item.ts'
-import { isTable, listIn, type Table, tableIn, textIn } from './json.ts'
+import { isObject, type JsonObject, listIn, objectIn, textIn } from './json.ts'
 
 /** Whether `value` is a feed. */
-export function isJsonFeed(value: unknown): value is Table {
-  return isTable(value) && /^https?:\/\/jsonfeed\.org\/version\/1/.test(textIn(value, 'version'))
+export function isJsonFeed(value: unknown): value is JsonObject {
+  return isObject(value) && /^https?:\/\/jsonfeed\.org\/version\/1/.test(textIn(value, 'version'))
 }
 
 /** Reads a feed. */
-export function readJsonFeed(feed: Table): Item[] {
+export function readJsonFeed(feed: JsonObject): Item[] {
   const base = resolved([textIn(feed, 'home_page_url'), textIn(feed, 'feed_url')])
   return listIn(feed, 'items').map((item) => itemOf(item, feed, base))
 }
 
-function itemOf(item: Table, feed: Table, base: string | null): Item {
+function itemOf(item: JsonObject, feed: JsonObject, base: string | null): Item {
   const said = (key: string) => textIn(item, key)
   const [html, text, summary] = ['content_html', 'content_text', 'summary'].map(said)
   const body = [html, text].find((one) => one.trim() !== '') ?? summary
@@ -37,8 +37,8 @@ function itemOf(item: Table, feed: Table, base: string | null): Item {
 }
 
 /** Names of authors; version 1.0 has one. */
-function authorsIn(table: Table): string[] {
-  return [...listIn(table, 'authors'), tableIn(table, 'author')].flatMap(
+function authorsIn(about: JsonObject): string[] {
+  return [...listIn(about, 'authors'), objectIn(about, 'author')].flatMap(
     (author) => textIn(author, 'name') || [],
   )
 }

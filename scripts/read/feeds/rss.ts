@@ -6,6 +6,7 @@ import type { Block } from '../draft.ts'
 import { htmlBlocks } from '../html/html.ts'
 import { blocksOf, type Item, parseLink, resolved, wordsOfTitle } from './item.ts'
 import {
+  elementIn,
   elementsIn,
   markupOf,
   textIn,
@@ -50,7 +51,7 @@ function itemOf({ content, attributes }: XmlElement, base: string | null, langua
 
 /** The content of an element as HTML; in some feeds it is not escaped, or plain text. */
 function htmlIn(content: XmlElement['content'], name: string): string {
-  const element = elementsIn(content, name).at(-1)
+  const element = elementIn(content, name)
   if (!element) return ''
   const isMarkup = element.content.some((one) => typeof one !== 'string')
   const html = (isMarkup ? markupOf(element) : textOf(element)).trim()
@@ -59,9 +60,8 @@ function htmlIn(content: XmlElement['content'], name: string): string {
 
 /** The id if it is the address as well; else empty. */
 function permalinkIn(content: XmlElement['content']): string {
-  const guid = elementsIn(content, 'guid').at(-1)
-  const isPermalink = guid?.attributes.isPermaLink !== 'false'
-  const id = guid ? textOf(guid).trim() : ''
+  const isPermalink = elementIn(content, 'guid')?.attributes.isPermaLink !== 'false'
+  const id = textIn(content, 'guid')
   return isPermalink && /^https?:/i.test(id) ? id : ''
 }
 

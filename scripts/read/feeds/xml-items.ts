@@ -75,9 +75,14 @@ export function elementsIn(content: XmlElement['content'], name: string): XmlEle
   return content.filter((one): one is XmlElement => typeof one !== 'string' && one.name === name)
 }
 
+/** The last element called `name` in `content`, if there is one. */
+export function elementIn(content: XmlElement['content'], name: string): XmlElement | undefined {
+  return elementsIn(content, name).at(-1)
+}
+
 /** The text of the last element called `name`, trimmed; empty if there is none. */
 export function textIn(content: XmlElement['content'], name: string): string {
-  const element = elementsIn(content, name).at(-1)
+  const element = elementIn(content, name)
   return element ? textOf(element).trim() : ''
 }
 
