@@ -74,10 +74,7 @@ export function readFileName(
   const written = (isNamed ? path.slice(0, -ending.length) : path).split('/')
   const plain = written.map(withoutId)
   const parts = isNumbered ? plain.map(withoutNumber) : plain
-  const within = parts
-    .slice(0, -1)
-    .map((part) => `${part}/`)
-    .join('')
+  const [within = ''] = /^.*\//s.exec(parts.join('/')) ?? []
   const language = isNamed ? code : (parts.slice(0, -1).find(isRead) ?? null)
   const index = isFolderPage ? '_index' : /^_?index$/.exec(parts[parts.length - 1])?.[0]
   const isFolder = index === '_index' || (index === 'index' && parts.length === 1)

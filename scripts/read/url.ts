@@ -41,14 +41,18 @@ export const placeholders: Readonly<Record<string, (place: Place) => string | un
   section: ({ sections }) => sections[0] ?? '',
   // Hugo's.
   sections: ({ sections }) => sections.join('/'),
-  slug: ({ slug }) => slug.replace(/^\//, ''),
+  slug: slugIn,
   // Jekyll's name for the same.
-  title: ({ slug }) => slug.replace(/^\//, ''),
+  title: slugIn,
   // Jekyll's; each is a folder.
   categories: ({ categories }) => categories.join('/').toLowerCase(),
   year: ({ date }) => date?.split('-')[0],
   month: ({ date }) => date?.split('-')[1],
   day: ({ date }) => date?.split('-')[2],
+}
+
+function slugIn({ slug }: Place): string {
+  return slug.replace(/^\//, '')
 }
 
 /** `address`, percent-encoded where necessary; null if it is neither http(s) nor a path. */

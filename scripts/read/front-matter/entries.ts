@@ -30,9 +30,28 @@ export function asFrontMatter(
   return new Map(said)
 }
 
-/** `value` joined to those before it, which earlier tables of a list have under the same key. */
-export function joinedTo(before: Entry | undefined, value: Value): Value {
-  return before ? [before.value, value].flat() : value
+/** A key in a table of `Node`, its value, and the tables that are the value or stand in its list. */
+interface Pair<Node> extends Entry {
+  readonly key: string
+  readonly tables: readonly Node[]
+}
+
+/** Front matter from a table and those in it, by both keys; of a list of tables, all values of a key are a list. */
+export function fromTable<Node>(
+  root: Node,
+  pairsOf: (table: Node) => readonly Pair<Node>[],
+): FrontMatter {
+  const front = new Map<string, Entry>()
+  const add = (table: Node, within: string) => {
+    for (const { key, value, line, tables } of pairsOf(table)) {
+      const name = `${within}${key}`
+      const before = front.get(name)
+      front.set(name, { value: before ? [before.value, value].flat() : value, line })
+      if (within === '') for (const inner of tables) add(inner, `${name}.`)
+    }
+  }
+  add(root, '')
+  return front
 }
 
 /** What authors most often forget. */

@@ -1,25 +1,19 @@
 /** Front matter in TOML. The parser does not keep the lines of keys, so they are looked up. */
 import { parse, TomlDate, TomlError } from 'smol-toml'
-import { type Entry, type FrontMatter, joinedTo, notParsed, table, type Value } from './entries.ts'
+import { type FrontMatter, fromTable, notParsed, table, type Value } from './entries.ts'
 
 /** @param firstLine of `text` in its file, from 1 */
 export function parseToml(text: string, firstLine: number): FrontMatter {
   const values = parsed(text, firstLine)
   const lines = text.split('\n')
   const lineOf = linesOfTomlKeys(text)
-  const front = new Map<string, Entry>()
-  const add = (within: string, values: object) => {
-    for (const [key, value] of Object.entries(values)) {
+  return fromTable<object>(values, (table) =>
+    Object.entries(table).map(([key, value]) => {
       const line = lineOf.get(key) ?? 1
-      const name = `${within}${key}`
-      const read = joinedTo(front.get(name), fromToml(value, lines[line - 1]))
-      front.set(name, { value: read, line: firstLine - 1 + line })
-      if (within !== '') continue
-      for (const item of [value].flat()) if (isTable(item)) add(`${name}.`, item)
-    }
-  }
-  add('', values)
-  return front
+      const tables = [value].flat().filter(isTable)
+      return { key, value: fromToml(value, lines[line - 1]), line: firstLine - 1 + line, tables }
+    }),
+  )
 }
 
 function parsed(text: string, firstLine: number): object {

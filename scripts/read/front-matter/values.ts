@@ -74,17 +74,15 @@ export function valuesOf(
     return day ?? wrong(found, `${found.key} is ${describe(found.value)}; ${wanted}.`)
   }
 
-  const otherDate = (...names: string[]): string | null =>
-    firstOf(names, (name) => {
-      const value = given(name)?.value
-      return typeof value === 'string' ? dayOf(value, languages) : null
-    })
-
-  const truthOrDate = (key: string): boolean | string | null => {
+  const dayAt = (key: string): string | null => {
     const value = given(key)?.value
-    const day = typeof value === 'string' ? dayOf(value, languages) : null
-    return day ?? truth(key, 'true, false or a date')
+    return typeof value === 'string' ? dayOf(value, languages) : null
   }
+
+  const otherDate = (...names: string[]): string | null => firstOf(names, dayAt)
+
+  const truthOrDate = (key: string): boolean | string | null =>
+    dayAt(key) ?? truth(key, 'true, false or a date')
 
   const template = (key: string): string | null => {
     const value = entry(key)?.value

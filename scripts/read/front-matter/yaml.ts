@@ -11,7 +11,7 @@ import {
   type YAMLParseError,
 } from 'yaml'
 import { broken } from '../problems.ts'
-import { type Entry, type FrontMatter, joinedTo, notParsed, table, type Value } from './entries.ts'
+import { type FrontMatter, fromTable, notParsed, table, type Value } from './entries.ts'
 
 /**
  * @param name of the format, for a message
@@ -33,21 +33,14 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
         'Begin the file with an empty line if this is text.',
     )
   }
-  const front = new Map<string, Entry>()
-  const add = ({ items }: YAMLMap, within: string) => {
-    for (const { key, value } of items) {
-      if (!isScalar(key)) continue
-      const name = `${within}${key.value}`
-      const read = fromYaml(value, document, 0)
+  return fromTable<YAMLMap>(contents, ({ items }) =>
+    items.flatMap(({ key, value }) => {
+      if (!isScalar(key)) return []
       const line = lineAt(key.range?.[0] ?? 0)
-      front.set(name, { value: joinedTo(front.get(name), read), line })
-      if (within !== '') continue
-      for (const item of isSeq(value) ? value.items : [value])
-        if (isMap(item)) add(item, `${name}.`)
-    }
-  }
-  add(contents, '')
-  return front
+      const tables = (isSeq(value) ? value.items : [value]).filter((one) => isMap(one))
+      return { key: String(key.value), value: fromYaml(value, document, 0), line, tables }
+    }),
+  )
 }
 
 /** Place of an error. For what is never closed, that is where its entry begins, not where the parser gave up. */

@@ -102,7 +102,6 @@ export function marks(md: MarkdownIt): void {
     md,
     'icon',
     (text, start) => {
-      if (text[start] !== ':') return -1
       icon.lastIndex = start
       return icon.test(text) ? icon.lastIndex : -1
     },
