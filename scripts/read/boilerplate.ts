@@ -15,7 +15,7 @@
  * one, forms for comments, buttons for sharing, boxes about the author. To add to it, write the whole
  * block, never a word that could be an article's heading.
  */
-import { hash } from 'node:crypto'
+import { count, shortHash } from './counts.ts'
 import type { Block } from './draft.ts'
 
 /** Rule one: a text block in so many articles repeats. Headings may repeat. */
@@ -74,7 +74,7 @@ export function createCensus(): { add(marks: Marks): void; judge(): Boilerplate 
   let articles = 0
   return {
     add(marks) {
-      for (const mark of new Set(marks)) holders.set(mark, (holders.get(mark) ?? 0) + 1)
+      for (const mark of new Set(marks)) count(holders, mark)
       articles++
     },
     judge() {
@@ -136,11 +136,6 @@ function markOf({ kind, text }: Block): number {
   const folded = fold(text)
   if (listed.test(folded)) return onList
   return kind === 'heading' ? heading : shortHash(folded)
-}
-
-/** 48 bits of SHA-1: that three of ten million texts share a hash is expected once in a hundred thousand builds. */
-export function shortHash(text: string): number {
-  return hash('sha1', text, 'buffer').readUIntBE(0, 6)
 }
 
 /** Folds white space to single spaces; line breaks stay, since they separate items. */

@@ -9,7 +9,7 @@
  *
  * Only hashes stay in memory, 130 bytes a page: a slice of a title would keep the whole page's text alive.
  */
-import { shortHash } from './boilerplate.ts'
+import { count, shortHash } from './counts.ts'
 
 /** A name is the site's if at least so many pages have it, and more than this share of all. */
 const fewest = 3
@@ -38,9 +38,9 @@ export function createTitleCensus(): { add(title: string): void; judge(): Titles
   return {
     add(title) {
       pages++
-      count(whole, title)
+      count(whole, shortHash(title))
       for (const { splitsOf, holders } of ends)
-        for (const { name } of splitsOf(title)) count(holders, name)
+        for (const { name } of splitsOf(title)) count(holders, shortHash(name))
     },
     judge() {
       const withoutName = (title: string, { splitsOf, holders }: (typeof ends)[number]) => {
@@ -87,9 +87,4 @@ function splitsAtStart(title: string): Split[] {
     name: title.slice(0, index),
     rest: title.slice(index + length),
   }))
-}
-
-function count(counts: Map<number, number>, text: string) {
-  const mark = shortHash(text)
-  counts.set(mark, (counts.get(mark) ?? 0) + 1)
 }
