@@ -143,7 +143,8 @@ test('files that comments and documents name are there', () => {
   const folders = ['core', 'messages', 'worker', 'widget', 'scripts', 'openapi', 'bench', 'test']
   const isThere = (name: string, file: string) =>
     [root, join(root, dirname(file))].some((place) => existsSync(join(place, name)))
-  const named = (text: string) => text.match(/(?<![\w./-])[a-z][a-z\d-]*(\/[a-z\d-]+)*\.ts\b/g) ?? []
+  const named = (text: string) =>
+    text.match(/(?<![\w./-])[a-z][a-z\d-]*(\/[a-z\d-]+)*\.ts\b/g) ?? []
   for (const file of folders.flatMap(filesOf)) {
     const source = readFileSync(join(root, file), 'utf8')
     for (const name of source.match(comments)?.flatMap(named) ?? []) {
