@@ -64,9 +64,14 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
 
-/** An image's alternative text, empty if it is only a file's name, as programs write for a picture that was pasted. */
-export function alternativeOf(text: string): string {
-  return /^(?:\S.*\.(?:png|jpe?g|gif|webp|svg|heic)|untitled(?: \d+)?)$/i.test(text) ? '' : text
+/** The name of a file, as programs write for a picture that was pasted. */
+const fileName = /^(?:\S.*\.(?:png|jpe?g|gif|webp|svg|heic)|untitled(?: \d+)?)$/i
+/** Address of a badge, as repositories show: its text names what it measures, such as `build status`. */
+const badge = /(?:^|[/.])(?:shields\.io|travis-ci\.(?:com|org)|badge[\w.-]*)(?:[/?]|$)/i
+
+/** The alternative text of the image at `address`, empty if it says nothing: that of a badge, or a file's name. */
+export function alternativeOf(text: string, address: string): string {
+  return fileName.test(text) || badge.test(address) ? '' : text
 }
 
 /** The blocks of `html`, headings and texts; none is empty. */
@@ -162,7 +167,8 @@ function createWriter() {
   let closedInCell: string | null = null
   let wasBroken = false
   /** The open heading, and where in `line` an open link to an anchor begins. */
-  let heading: { name: string; depth: number; anchor: string | null } | null = null
+  let heading: { name: string; depth: number; anchor: string | null; images: string[] } | null =
+    null
   let linkAt = -1
   /** Where in `line` the last raised text begins. */
   let raisedAt = 0
@@ -179,6 +185,8 @@ function createWriter() {
   }
   const endBlock = () => {
     endLine()
+    // Beside a heading's words, an image is decoration.
+    if (heading && lines.length === 0) lines = heading.images
     const text = lines.join(heading ? ' ' : '\n')
     const { depth, anchor } = heading ?? { depth: 0, anchor: null }
     if (text !== '') blocks.push({ text, depth, anchor })
@@ -219,16 +227,20 @@ function createWriter() {
       else if (id !== null) anchor = id
       if (/^h[1-6]$/.test(name) && items === 0) {
         endBlock()
-        heading = { name, depth: Number(name[1]), anchor: takeId() }
+        heading = { name, depth: Number(name[1]), anchor: takeId(), images: [] }
       } else if (name === 'li') items++
       else if (name === 'pre') preformatted++
       // Cells are separated as in a Markdown table.
       else if (isCell(name)) {
         ;[isCellEmpty, wantsBar] = [true, true]
         openCells++
-      } else if (name === 'img' && alternativeOf(attributes.alt ?? '') !== '') {
-        beginWords()
-        line += attributes.alt
+      } else if (name === 'img') {
+        const text = alternativeOf(attributes.alt ?? '', attributes.src ?? '')
+        if (text !== '' && heading) heading.images.push(text)
+        else if (text !== '') {
+          beginWords()
+          line += text
+        }
       } else if (name === 'a') linkAt = attributes.href?.includes('#') ? line.length : -1
       else if (name === 'sup') raisedAt = line.length
       else if (name === 'br') {

@@ -25,6 +25,9 @@ describe('readMarkdown', () => {
     ['![alt](a.png){#b width=50%} [link](c){#d}', 'alt link'],
     ['a ![Untitled 1](b/Untitled%201.png) ![x 1.png](c) <img alt="IMG_1.JPG"> b', 'a b'],
     ['[![badge](b.svg)](https://example.org)', 'badge'],
+    ['[![a](https://img.shields.io/npm/v/b.svg)](c) ![d](https://e.org/badge.svg?f=g) h', 'h'],
+    ['a <img alt="b" src="https://badge.fury.io/js/c.svg">', 'a'],
+    ['![a](merit-badge.jpg)', 'a'],
     ['[reference][r]\n\n[r]: https://example.org', 'reference'],
     ['**bold** ~~gone~~ `a * b`', 'bold gone a * b'],
     ['&amp; &#65; \\*', '& A *'],
@@ -70,6 +73,12 @@ describe('readMarkdown', () => {
       'two',
       'three',
     ])
+  })
+
+  test('takes images beside the words of a heading for decoration', () => {
+    const source = '# ![a](a.png) One [![b](b.png)](b) <img src="c.png" alt="c">\n\n## ![Two](d.png)'
+
+    expect(blocksOf(source)).toEqual(['# One #one', '## Two #two'])
   })
 
   test('gives headings the anchors of GitHub, duplicates numbered', () => {

@@ -118,7 +118,9 @@ function blocksOf(tokens: readonly Token[]): Block[] {
     const { tag, level } = opening
     const last = children.at(-1)
     const own = last?.type === 'anchor' ? last.info : null
-    const text = onOneLine(textOf(own === null ? children : children.slice(0, -1)))
+    const shown = own === null ? children : children.slice(0, -1)
+    // Beside a heading's words, an image is decoration.
+    const text = onOneLine(textOf(shown.filter((token) => !isImage(token))) || textOf(shown))
     const anchor = anchorOf(text, own ?? idBelow(opening, below))
     if (level > 0) addText(text)
     else if (text !== '') blocks.push({ kind: 'heading', text, depth: Number(tag[1]), anchor })
@@ -151,6 +153,10 @@ function blocksOf(tokens: readonly Token[]): Block[] {
   return blocks
 }
 
+function isImage({ type, content }: Token): boolean {
+  return type === 'image' || (type === 'html_inline' && /^<img\b/i.test(content))
+}
+
 /** Text of a paragraph, a heading or a cell; a hard break is a line break. */
 function textOf(tokens: readonly Token[]): string {
   const text = rawText(tokens)
@@ -161,14 +167,16 @@ function textOf(tokens: readonly Token[]): string {
 function rawText(tokens: readonly Token[]): string {
   let text = ''
   let hidden = 0
-  for (const { type, content, children } of tokens) {
+  for (const token of tokens) {
+    const { type, content, children } = token
     if (type === 'html_inline') {
       hidden = Math.max(0, hidden + hiddenBy(content))
       if (hidden === 0) text += tagText(content)
     } else if (hidden > 0) continue
     else if (type === 'softbreak') text += ' '
     else if (type === 'hardbreak') text += '\n'
-    else if (type === 'image') text += alternativeOf(rawText(children ?? []))
+    else if (type === 'image')
+      text += alternativeOf(rawText(children ?? []), String(token.attrGet('src')))
     else text += content
   }
   return text
