@@ -9,7 +9,14 @@ import type { Box } from './box.ts'
 import type { Combobox } from './combobox.ts'
 import { create, setAttributes } from './dom.ts'
 import { placePanel } from './placement.ts'
-import { addressOf, createAbout, createExcerpt, createTitle } from './result.ts'
+import {
+  addressOf,
+  createAbout,
+  createExcerpt,
+  createSection,
+  createTitle,
+  onTheWeb,
+} from './result.ts'
 
 /** The panel of one box. */
 export interface Panel {
@@ -32,7 +39,7 @@ export interface Panel {
 export function createPanel(box: Box, isPlaced: () => boolean): Panel {
   const { form, input, panel, list } = box
   const place = new CSSStyleSheet()
-  let results: readonly Result[] = []
+  let choices: readonly Choice[] = []
   let active = -1
 
   const setActive = (option: number) => {
@@ -41,7 +48,7 @@ export function createPanel(box: Box, isPlaced: () => boolean): Panel {
   }
   const setOpen = (open: boolean) => {
     setAttributes(panel, { hidden: !open })
-    setAttributes(input, { 'aria-expanded': `${open && results.length > 0}` })
+    setAttributes(input, { 'aria-expanded': `${open && choices.length > 0}` })
     if (open) place.replaceSync(isPlaced() ? placeOf(form) : '')
     else setActive(-1)
   }
@@ -51,12 +58,12 @@ export function createPanel(box: Box, isPlaced: () => boolean): Panel {
     setActive,
     state: () => ({
       open: !panel.hidden || !isPlaced(),
-      options: panel.hidden ? 0 : results.length,
+      options: panel.hidden ? 0 : choices.length,
       active,
     }),
     fill: (shown, locale) => {
-      results = shown.results
-      fillPanel(box, shown, locale)
+      choices = shown.results.flatMap((result) => choicesOf(result, locale))
+      fillPanel(box, choices, shown)
       setActive(-1)
     },
     follow: ({ ctrlKey, metaKey, shiftKey }) => {
@@ -67,19 +74,41 @@ export function createPanel(box: Box, isPlaced: () => boolean): Panel {
     },
     resultAt: (target) => {
       const option = target.closest('[role=option]')
-      const result = results[[...list.children].indexOf(option as Element)]
-      const url = option?.getAttribute('href')
+      const { result, url } = choices[[...list.children].indexOf(option as Element)] ?? {}
       return result && url ? { result, url } : null
     },
   }
 }
 
+/** What an option stands for: a result, or another section of it. */
+interface Choice {
+  readonly result: Result
+  /** Null if it is not on the web. */
+  readonly url: string | null
+  readonly part: 'result' | 'result section'
+  readonly content: readonly Node[]
+}
+
+/** A result, then the other sections of it that answer. */
+function choicesOf(result: Result, locale: string): Choice[] {
+  const title = createTitle(result)
+  const about = createAbout(result, locale, result.passage.heading)
+  const content = [title, about, createExcerpt(result)]
+  return [
+    { result, url: addressOf(result), part: 'result', content },
+    ...(result.sections ?? []).map((section): Choice => {
+      const url = onTheWeb(section.url)
+      return { result, url, part: 'result section', content: [createSection(section)] }
+    }),
+  ]
+}
+
 /** Replaces the content of the panel. */
-function fillPanel(box: Box, { results, note, retry, way }: Shown, locale: string): void {
+function fillPanel(box: Box, choices: readonly Choice[], { note, retry, way }: Shown): void {
   const { list } = box
-  list.replaceChildren(...results.map((result, i) => createOption(result, i, locale)))
+  list.replaceChildren(...choices.map(createOption))
   list.scrollTop = 0
-  setAttributes(list, { hidden: results.length === 0 })
+  setAttributes(list, { hidden: choices.length === 0 })
   box.note.textContent = note
   setAttributes(box.note, { hidden: note === '' })
   setAttributes(box.retry, { hidden: !retry })
@@ -88,13 +117,12 @@ function fillPanel(box: Box, { results, note, retry, way }: Shown, locale: strin
   setAttributes(box.retry.parentElement as Element, { hidden: !retry && way === null })
 }
 
-function createOption(result: Result, i: number, locale: string): HTMLElement {
-  const url = addressOf(result)
+function createOption({ url, part, content }: Choice, i: number): HTMLElement {
   return create(
     url === null ? 'div' : 'a',
     {
       id: `option${i}`,
-      part: 'result',
+      part,
       role: 'option',
       tabindex: -1,
       dir: 'auto',
@@ -102,9 +130,7 @@ function createOption(result: Result, i: number, locale: string): HTMLElement {
       'aria-selected': 'false',
       'aria-disabled': url === null && 'true',
     },
-    createTitle(result),
-    createAbout(result, locale, result.passage.heading),
-    createExcerpt(result),
+    ...content,
   )
 }
 
@@ -112,10 +138,8 @@ function createOption(result: Result, i: number, locale: string): HTMLElement {
 function showActive({ input, list }: Box, active: number): void {
   for (const [i, option] of [...list.children].entries()) {
     const isActive = i === active
-    setAttributes(option, {
-      'aria-selected': `${isActive}`,
-      part: isActive ? 'result active' : 'result',
-    })
+    setAttributes(option, { 'aria-selected': `${isActive}` })
+    option.part.toggle('active', isActive)
     if (isActive) option.scrollIntoView({ block: 'nearest' })
   }
   setAttributes(input, { 'aria-activedescendant': active < 0 ? null : `option${active}` })

@@ -5,7 +5,7 @@
  * address is on the web or left out. A result has the direction of its title, whatever the page's
  * (its container has `dir="auto"`); its other texts have their own.
  */
-import { answerUrl, type Result } from '../core/protocol.ts'
+import { answerUrl, type Result, type ResultSection } from '../core/protocol.ts'
 import { create } from './dom.ts'
 import { excerpt, type Piece } from './excerpt.ts'
 import { cutAt, plain, shorten } from './text.ts'
@@ -15,7 +15,11 @@ export function addressOf(result: Result): string | null {
   const { passage, sentence } = result
   // A link names only a few words, so an endless sentence need not be read whole.
   const end = Math.min(sentence[1], cutAt(passage.text, sentence[0], 600))
-  const url = answerUrl({ ...result, sentence: [sentence[0], end] })
+  return onTheWeb(answerUrl({ ...result, sentence: [sentence[0], end] }))
+}
+
+/** An address if it is on the web, else null. */
+export function onTheWeb(url: string): string | null {
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
 }
 
@@ -32,14 +36,23 @@ export function createAbout(
   locale: string,
   headings: readonly string[] = [],
 ): HTMLElement {
-  const heading = headings.map(plain).join(' › ')
+  const heading = pathOf(headings)
   const parts = [
     date && create('time', { datetime: date, dir: 'auto' }, readableDate(date, locale)),
     source && create('bdi', {}, shorten(source, 60)),
-    heading && create('bdi', {}, shorten(heading, 120)),
+    heading && create('bdi', {}, heading),
   ].filter(Boolean)
   const separated = parts.flatMap((part) => [' · ', part as Node]).slice(1)
   return create('span', { part: 'about' }, ...separated)
+}
+
+/** Another section of a result, by its heading and those above it. */
+export function createSection({ heading }: ResultSection): HTMLElement {
+  return create('span', {}, `§ ${pathOf(heading)}`)
+}
+
+function pathOf(headings: readonly string[]): string {
+  return shorten(headings.map(plain).join(' › '), 120)
 }
 
 /** The passage's sentence with its marks, and some of what follows. */

@@ -54,6 +54,20 @@ describeInBrowser('<edgewise-search>', () => {
     expect(errors).toEqual([])
   })
 
+  test('leads to other sections of a result, by the arrows as well', async () => {
+    const { page, input, options, active } = await openPage()
+    await input.fill('general li')
+    await options.nth(1).waitFor()
+    const sections = await page.locator('[part~=section]').allTextContents()
+
+    expect(sections[0]).toBe('§ What was on the table')
+    for (let i = 0; i < 2; i++) await input.press('ArrowDown')
+    expect(await active.textContent()).toBe(sections[0])
+    expect(await page.locator('[part~=active][part~=section]').count()).toBe(1)
+    await input.press('Enter')
+    await page.waitForURL(/\/general-li-visits-pakistan#what-was-on-the-table$/)
+  })
+
   test('shows the sentence that answers, marked, under title, source and headings', async () => {
     const { page, options } = await openPage()
     await page.getByRole('combobox').fill(question)
