@@ -42,6 +42,11 @@ describe('answerUrl', () => {
     expect(urlTo('', null, '/a#old')).toBe('/a#old')
   })
 
+  test('is the address as it is where there is neither an anchor nor words', () => {
+    expect(urlTo('漢字。', '', '/a')).toBe('/a')
+    expect(urlTo('漢字。', '', '/a#old')).toBe('/a#old')
+  })
+
   test.each(['', 'Yes.', '...', 'don’t', '漢字。'])('sends no words of %j', (text) => {
     expect(urlTo(text)).toBe('https://example.org/a#top')
   })

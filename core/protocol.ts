@@ -209,7 +209,7 @@ export interface ResultSection {
 export interface ResultPassage {
   /** Headings above the passage, outermost first. */
   readonly heading: readonly string[]
-  /** Anchor of the nearest heading, without `#`; null above the first heading. */
+  /** Anchor of the nearest heading, without `#`; empty if it has none, null above the first heading. */
   readonly anchor: string | null
   readonly text: string
   /** Where the text stands in the article's text. */
@@ -263,7 +263,7 @@ export interface DocumentHeading {
   /** 1 to 6. */
   readonly depth: Whole
   readonly text: string
-  /** Without `#`; unique in its article. */
+  /** Without `#`; unique in its article, or empty if the heading has none. */
   readonly anchor: string
   /** Offset in the article's text at which its section begins. */
   readonly at: Whole
@@ -357,7 +357,7 @@ export function answerUrl(result: Pick<Result, 'url' | 'passage' | 'sentence'>):
   const { url, passage, sentence } = result
   const fragment = textFragment(passage.text.slice(sentence[0], sentence[1]))
   if (fragment !== '') return `${placeUrl(url, passage.anchor ?? '')}:~:text=${fragment}`
-  return passage.anchor === null ? url : placeUrl(url, passage.anchor)
+  return passage.anchor ? placeUrl(url, passage.anchor) : url
 }
 
 /** `url#anchor`; an anchor that `url` has already is replaced. */

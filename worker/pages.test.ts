@@ -405,6 +405,13 @@ describe('the reading page', () => {
     expect(await pageOf('/articles/army', mixed)).toContain('<article lang="en">')
     expect(await pageOf('/articles/rocket', unknown)).toContain('<article lang="">')
   })
+
+  test('shows a heading without an anchor, as in HTML, as no link', async () => {
+    const headings = [{ depth: 2, text: 'At home', anchor: '', at: 0 }]
+    const opened = await openTestEngine([{ id: 'a', text: 'The army came home.', headings }])
+
+    expect(await pageOf('/articles/a', opened)).toContain('<h2 dir="auto">At home</h2>')
+  })
 })
 
 describe('where nothing is', () => {

@@ -23,18 +23,18 @@ const enoughWords = 0.6
 const wordsOfLine = 4
 
 /**
- * Whether one of the first articles likely answers: its passage has enough evidence, or
+ * The first article that likely answers, undefined if none of the first ones does: its passage has enough evidence, or
  * one of its passages holds every content word, as with rare names, whose vectors are weak.
  * Stop words count only in a title or a line that was asked for whole, and pairs across the border of two
  * words (query/borders.ts) may be missing.
  */
-export function isConfident(
+export function firstAnswer(
   index: Index,
   q: string,
   ranked: readonly Hit[],
   legs: Legs,
   baseSimilarityTo?: (text: string) => number,
-): boolean {
+): Hit | undefined {
   const { vectors, asked } = legs
   const words = asked.content ? legs.words : null
   const borders = words ? findBorders(q, asked) : []
@@ -54,8 +54,10 @@ export function isConfident(
     const held = words.heldByPassage.subarray(...passagesOf(index, document))
     return held.some((count) => count === asked.words.length)
   }
-  if (ranked.slice(0, lookedAt).some(speaksFor)) return true
-  return ranked.length > 0 && isAskedForWhole(index, q, ranked[0], asked)
+  const answer = ranked.slice(0, lookedAt).find(speaksFor)
+  if (answer) return answer
+  const [best] = ranked
+  return best && isAskedForWhole(index, q, best, asked) ? best : undefined
 }
 
 /** Whether the query is the article's title or, if it has only stop words, a line of the article. */

@@ -62,6 +62,28 @@ describe('other sections', () => {
     expect(sections.get('b')).toBeUndefined()
   })
 
+  test('are compared with the first article that answers, which may not be the first', () => {
+    const brief = createDocument({ id: 'a', text: 'Install and configure. '.repeat(9) })
+    const all = 'Install, configure, start, stop. '
+    const manual = createManual('b', [none, all, both, ...Array(20).fill(none)])
+    const other = createManual('c', ['Start and stop. ', ...Array(20).fill(none)])
+    const sections = sectionsOf([brief, manual, other], 'install configure start stop')
+
+    expect([...sections.keys()][0]).toBe('a')
+    expect(sections.get('b')).toBeUndefined()
+  })
+
+  test('are none that have no anchor, since no address leads there', () => {
+    const manual = createManual('a', [none, both, both, both])
+    const headings = manual.headings.map((heading, i) =>
+      i === 1 ? { ...heading, anchor: '' } : heading,
+    )
+
+    expect(sectionsOf([{ ...manual, headings }], 'install configure').get('a')).toEqual([
+      { heading: ['Part 3'], url: 'https://example.org/a#Part%203' },
+    ])
+  })
+
   test('are not named where nothing answers', () => {
     const manual = createManual('a', [none, one, one])
 

@@ -8,8 +8,6 @@ import { placeUrl, type ResultSection } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
 import { createEvidence, type PassageLegs } from './excerpt.ts'
 
-/** What stands above the first heading has no anchor to go to. */
-const aboveHeadings = -1
 /** Most sections of an article that are named. */
 const mostSections = 3
 
@@ -38,8 +36,9 @@ export function otherSections(
   }
   const rows = new Set(found.sort((a, b) => b.evidence - a.evidence).map(({ heading }) => heading))
   rows.delete(headingOf(index, shown))
-  rows.delete(aboveHeadings)
-  return [...rows].slice(0, mostSections).map((row) => ({
+  // No address leads above the first heading, or to one without an anchor, as in HTML.
+  const reached = [...rows].filter((row) => headings[row]?.anchor)
+  return reached.slice(0, mostSections).map((row) => ({
     heading: headingPath(headings, row).map(({ text }) => text),
     url: placeUrl(url, headings[row].anchor),
   }))

@@ -12,7 +12,7 @@ import {
   type SearchParameters,
   type SearchResponse,
 } from '../protocol.ts'
-import { isConfident } from './confidence.ts'
+import { firstAnswer } from './confidence.ts'
 import type { SearchContext } from './context.ts'
 import { choosePassage } from './excerpt.ts'
 import { facetsOf } from './facets.ts'
@@ -60,15 +60,15 @@ export function respond(
   { ranked, listed, look, feedback, count }: Found,
 ): SearchResponse {
   const page = pageOf(listed, parameters)
-  const confident = isConfident(index, parameters.q, ranked, legs, context.baseSimilarityTo)
-  const least = confident
-    ? enoughOfBest * choosePassage(index, ranked[0].document, legs).evidence
+  const answer = firstAnswer(index, parameters.q, ranked, legs, context.baseSimilarityTo)
+  const least = answer
+    ? enoughOfAnswer * choosePassage(index, answer.document, legs).evidence
     : Number.POSITIVE_INFINITY
   return {
     protocol: protocolVersion,
     query: parameters.q,
     mode: legs.mode,
-    confident,
+    confident: answer !== undefined,
     ...(parameters.sort === 'date' ? { total: listed.length, found: count } : { total: count }),
     index: index.manifest.version,
     results: page.map((hit) =>
@@ -87,8 +87,8 @@ export function pageOf(
   return listed.slice(offset, Math.min(offset + k, limits.depth))
 }
 
-/** Evidence of another section, as a share of that for the first article, from which it answers about as well. */
-const enoughOfBest = 0.8
+/** Evidence of another section, as a share of that for the first article that answers, from which it answers about as well. */
+const enoughOfAnswer = 0.8
 
 /** Share from which a passage is shown whatever the evidence of others: with four fifths of the query's pairs. */
 const enoughAsAsked = 0.8 ** 3

@@ -59,8 +59,9 @@ function sectionsOf({ text, headings }: Reading['document']): Html[] {
 
 /** A heading of the article, at the second to fourth level, since the title has the first. */
 function headingView(depth: number, words: string, anchor: string): Html {
-  const link = html`<a href="#${encodeURIComponent(anchor.toWellFormed())}">${words}</a>`
   const level = Math.min(Math.max(depth, 2), 4)
+  if (anchor === '') return html`<h${level} dir="auto">${words}</h${level}>\n`
+  const link = html`<a href="#${encodeURIComponent(anchor.toWellFormed())}">${words}</a>`
   return html`<h${level} id="${anchor}" dir="auto">${link}</h${level}>\n`
 }
 
