@@ -69,7 +69,7 @@ describe('the results page', () => {
     const page = await pageOf('/?q=road+to+school', await openTestEngine([manual]))
 
     expect(page).toContain(
-      '<ul class="sections" lang="en"><li><a href="http://localhost/articles/manual#bikes" dir="auto">' +
+      '<ul class="sections" lang="en"><li dir="auto"><a href="http://localhost/articles/manual#bikes">' +
         'Bikes &amp; &lt;b&gt;</a></li></ul>',
     )
     expect(await pageOf('/?q=rocket')).not.toContain('class="sections"')

@@ -141,6 +141,25 @@ describeInBrowser('the search page', () => {
   }
 })
 
+describeInBrowser('other sections of a result', () => {
+  const headings = ['At once', 'aVeryLongNameOfSomething'.repeat(9), 'ایک سڑک'].map((text, i) => ({
+    ...{ depth: 2, text, anchor: `a${i}`, at: i * 'The road. '.length },
+  }))
+  const world = useWorld(() =>
+    openTestEngine([{ id: 'manual', text: 'The road. '.repeat(3), headings }]),
+  )
+
+  test('stay within the window, each on the side from which it is read', async () => {
+    const { page } = await world.open(`${world.search}/?q=road`, { viewport: narrow })
+    const links = page.locator('.sections a')
+    const [long, urdu] = await Promise.all([0, 1].map((i) => links.nth(i).boundingBox()))
+
+    expect(await violationsOf(page)).toEqual([])
+    expect((long?.x ?? 0) + (long?.width ?? 0)).toBeLessThanOrEqual(narrow.width)
+    expect(urdu?.x).toBeGreaterThan(narrow.width / 2)
+  })
+})
+
 describeInBrowser('the pages in Urdu', () => {
   const world = useWorld(() =>
     openTestEngine(articles, { languages: ['ur'], site: { title: 'مضامین', cors: ['*'] } }),

@@ -115,7 +115,7 @@ function resultView(voice: Voice, result: Result, language: string): Html {
 
 function sectionsView(sections: readonly ResultSection[], language: string): Html {
   const links = sections.map(
-    ({ heading, url }) => html`<li><a href="${url}" dir="auto">${heading.join(' › ')}</a></li>`,
+    ({ heading, url }) => html`<li dir="auto"><a href="${url}">${heading.join(' › ')}</a></li>`,
   )
   return html`<ul class="sections" lang="${language}">${links}</ul>`
 }

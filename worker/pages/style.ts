@@ -256,6 +256,7 @@ form + .about {
 
 .sections a {
   display: inline-block;
+  max-width: 100%;
   padding: 0.125rem 0;
   text-decoration: none;
 }
