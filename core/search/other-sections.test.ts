@@ -14,9 +14,10 @@ const both = 'How to install and configure it. '
 const one = 'How to install a theme. '
 const none = 'What the licence says. '
 
+const fixed = { mode: 'words', k: 10, offset: 0, filters: {}, explain: false } as const
+const urlOf = (id: string) => `https://example.org/${id}#top`
+
 function sectionsOf(documents: readonly Document[], q: string) {
-  const fixed = { mode: 'words', k: 10, offset: 0, filters: {}, explain: false } as const
-  const urlOf = (id: string) => `https://example.org/${id}#top`
   const answer = search(openTinyIndex(documents), { ...fixed, q }, { vector: null, urlOf })
   return new Map(answer.results.map(({ id, sections }) => [id, sections]))
 }
@@ -71,6 +72,24 @@ describe('other sections', () => {
 
     expect([...sections.keys()][0]).toBe('a')
     expect(sections.get('b')).toBeUndefined()
+  })
+
+  test('are told from others by a model to which all texts are similar', () => {
+    const cosines = [0.5, 0.95, 0.93, 0.78]
+    const { manifest, ...rest } = openTinyIndex([createManual('a', [none, both, both, none])], {
+      vectorOf: (_, { heading }) => {
+        const cosine = cosines[heading + 1]
+        return Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2))
+      },
+    })
+    const confidence = { floor: 0.75, threshold: 0.85 }
+    const { results } = search(
+      { ...rest, manifest: { ...manifest, confidence } },
+      { ...fixed, mode: 'semantic', q: 'install' },
+      { vector: Float32Array.of(1, 0), urlOf },
+    )
+
+    expect(results[0].sections?.map(({ heading }) => heading)).toEqual([['Part 2']])
   })
 
   test('are none that have no anchor, since no address leads there', () => {

@@ -6,10 +6,23 @@ import { type Index, passagesOf, segmentOfPassage } from '../index/open.ts'
 import type { DocumentRecord } from '../index/segment.ts'
 import { placeUrl, type ResultSection } from '../protocol.ts'
 import { headingPath } from '../text/document.ts'
-import { createEvidence, type PassageLegs } from './excerpt.ts'
+import { choosePassage, createEvidence, type PassageLegs } from './excerpt.ts'
 
 /** Most sections of an article that are named. */
 const mostSections = 3
+/** Share of the evidence of an answer, beyond the floor, from which a section answers about as well. */
+const enoughOfAnswer = 0.77
+
+/**
+ * Evidence from which a section answers about as well as `document`, the first article that answers.
+ *
+ * Only what exceeds the floor counts: some models give any two texts a cosine of 0.75.
+ */
+export function enoughEvidence(index: Index, document: number, legs: PassageLegs): number {
+  const floor = legs.vectors ? Math.max(0, index.manifest.confidence.floor) : 0
+  const { evidence } = choosePassage(index, document, legs)
+  return floor + enoughOfAnswer * (evidence - floor)
+}
 
 /**
  * Sections of `document` besides that of the passage which is shown, those with most evidence first.

@@ -21,7 +21,7 @@ import type { Hit } from './hit.ts'
 import { filterMask } from './mask.ts'
 import { countResults } from './membership.ts'
 import { firstDayOf, listResults } from './order.ts'
-import { otherSections } from './other-sections.ts'
+import { enoughEvidence, otherSections } from './other-sections.ts'
 import { type Legs, type Ranked, rankTwice, runLegs } from './rank.ts'
 import { excerptOf, explanationOf, resultHead } from './result.ts'
 import type { SecondLook } from './second-look.ts'
@@ -61,9 +61,7 @@ export function respond(
 ): SearchResponse {
   const page = pageOf(listed, parameters)
   const answer = firstAnswer(index, parameters.q, ranked, legs, context.baseSimilarityTo)
-  const least = answer
-    ? enoughOfAnswer * choosePassage(index, answer.document, legs).evidence
-    : Number.POSITIVE_INFINITY
+  const least = answer ? enoughEvidence(index, answer.document, legs) : Number.POSITIVE_INFINITY
   return {
     protocol: protocolVersion,
     query: parameters.q,
@@ -86,9 +84,6 @@ export function pageOf(
 ): readonly Hit[] {
   return listed.slice(offset, Math.min(offset + k, limits.depth))
 }
-
-/** Evidence of another section, as a share of that for the first article that answers, from which it answers about as well. */
-const enoughOfAnswer = 0.8
 
 /** Share from which a passage is shown whatever the evidence of others: with four fifths of the query's pairs. */
 const enoughAsAsked = 0.8 ** 3
