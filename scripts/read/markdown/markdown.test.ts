@@ -76,7 +76,8 @@ describe('readMarkdown', () => {
   })
 
   test('takes images beside the words of a heading for decoration', () => {
-    const source = '# ![a](a.png) One [![b](b.png)](b) <img src="c.png" alt="c">\n\n## ![Two](d.png)'
+    const source =
+      '# ![a](a.png) One [![b](b.png)](b) <img src="c.png" alt="c">\n\n## ![Two](d.png)'
 
     expect(blocksOf(source)).toEqual(['# One #one', '## Two #two'])
   })
