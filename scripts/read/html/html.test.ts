@@ -43,6 +43,13 @@ describe('htmlBlocks', () => {
   })
 })
 
+test('looks for a badge in linear time', () => {
+  const started = performance.now()
+  htmlBlocks(`<img alt="a" src="//${'/badge.'.repeat(20_000)}${'badge-'.repeat(20_000)}!">`)
+
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
 describe('endOfTag', () => {
   const nothing = () => -1
 

@@ -27,7 +27,11 @@ describe('readMarkdown', () => {
     ['[![badge](b.svg)](https://example.org)', 'badge'],
     ['[![a](https://img.shields.io/npm/v/b.svg)](c) ![d](https://e.org/badge.svg?f=g) h', 'h'],
     ['a <img alt="b" src="https://badge.fury.io/js/c.svg">', 'a'],
-    ['![a](merit-badge.jpg)', 'a'],
+    [
+      '![a](merit-badge.jpg) ![b](/animals/badger.jpg) <img alt="c" src="badge-of-1880.png">',
+      'a b c',
+    ],
+    ['![a](https://e.org/badges/b/c.svg) ![d](//e.org/badge/e) ![f](//img.badgesize.io/g) h', 'h'],
     ['[reference][r]\n\n[r]: https://example.org', 'reference'],
     ['**bold** ~~gone~~ `a * b`', 'bold gone a * b'],
     ['&amp; &#65; \\*', '& A *'],
