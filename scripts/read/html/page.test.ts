@@ -45,6 +45,13 @@ describe('a page', () => {
     expect((await list('https://example.com/b')).text).toBe('a')
   })
 
+  test('looks for an author in linear time', () => {
+    const started = performance.now()
+    readPage(`<script type="application/ld+json">{"author":${' '.repeat(100_000)}1}</script>`)
+
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   test.each([
     ['links', '<div>', '<a>a</a>'],
     ['lists of links', '<ul><li>', '<a href="#a">a</a>'],

@@ -85,7 +85,7 @@ export function survey(html: string): Survey {
       if (name === 'script' && attributes?.type === 'application/ld+json') {
         found.published ??= /"datePublished"\s*:\s*"([^"]+)"/.exec(data)?.[1] ?? null
         found.author ??=
-          /"author"\s*:\s*\[?\s*\{[^{}]*"name"\s*:\s*"([^"\\]+)"/.exec(data)?.[1] ?? null
+          /"author"\s*:\s*(?:\[\s*)?\{[^{}]*"name"\s*:\s*"([^"\\]+)"/.exec(data)?.[1] ?? null
       }
     },
     onclosetag(name) {
