@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFolder, readFiles, readFolder } from './support.ts'
@@ -98,5 +98,9 @@ describe('what is skipped', () => {
       { file: 'b.md', reason },
       { file: 'c.md', reason },
     ])
+
+    symlinkSync('../in/a.md', join(folder, 'in-2/a.md'))
+    rmSync(join(folder, 'in-2/secret.md'))
+    await expect(readFolder(join(folder, 'in-2'))).rejects.toThrow(`.json. a.md: ${reason}.`)
   })
 })

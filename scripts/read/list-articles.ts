@@ -40,11 +40,12 @@ export async function listArticles(place: string, exclude: readonly string[]): P
     .filter((file) => readerOf(file) === null && !tables.has(file))
     .map((file) => ({ file, reason: whyUnread(file) }))
   if (known.length === 0) {
-    const convertible = unread.find(({ reason }) => reason !== unknownExtension)
+    const linked = skipped.filter(({ file }) => readerOf(file) !== null)
+    const told = [...linked, ...unread].find(({ reason }) => reason !== unknownExtension)
     const sentence =
       `articles ${folder === place ? 'folder' : 'file'} ${place} holds no article; ` +
       `wanted at least one file that ends in ${knownExtensions}.` +
-      (convertible ? ` ${convertible.file}: ${convertible.reason}.` : '')
+      (told ? ` ${told.file}: ${told.reason}.` : '')
     throw new BadArticles([{ sentence }])
   }
   const { left, excluded, unusedPatterns } = excludeFiles(known, exclude)
