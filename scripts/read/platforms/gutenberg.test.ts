@@ -13,7 +13,7 @@ describe('a book of Project Gutenberg', () => {
       '*** END OF THE PROJECT GUTENBERG EBOOK MOBY DICK ***',
     ],
     [
-      '***START OF THIS PROJECT GUTENBERG EBOOK MOBY DICK***',
+      '***START OF THIS PROJECT GUTENBERG EBOOK MOBY DICK*** ',
       "End of Project Gutenberg's Moby Dick, by Herman Melville\n\n*** END OF THIS PROJECT",
     ],
     ['*** START OF THE PROJECT GUTENBERG EBOOK MOBY DICK ***', ''],

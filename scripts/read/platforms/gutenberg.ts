@@ -5,7 +5,7 @@
 import { asFrontMatter, type FrontMatter } from '../front-matter/entries.ts'
 
 /** The mark above a book; a long title in it goes on below. */
-const opening = /^\*\*\* ?START OF TH(?:E|IS) PROJECT GUTENBERG EBOOK\b[^*]*\*\*\*$/im
+const opening = /^\*\*\* ?START OF TH(?:E|IS) PROJECT GUTENBERG EBOOK\b[^*]*\*\*\*[ \t]*$/im
 /** The mark below; older books have a sentence before it. */
 const closing =
   /^(?:\*\*\* ?END OF TH(?:E|IS) PROJECT GUTENBERG EBOOK|End of (?:the )?Project Gutenberg(?:'s| EBook))\b/im
