@@ -24,6 +24,7 @@ import { type FileName, readFileName } from './name.ts'
 import { reasonByPath, reasonByText } from './not-articles.ts'
 import { isNameWithoutNumber } from './platforms/docusaurus.ts'
 import type { Generator } from './platforms/generator.ts'
+import { inAddress } from './platforms/hugo.ts'
 import { isOfNotion } from './platforms/notion.ts'
 import { withSubstack } from './platforms/substack.ts'
 import { BrokenArticle } from './problems.ts'
@@ -113,7 +114,8 @@ function checkDraft(
   const given = parseMetadata(front, options, known)
   // In Docusaurus, an id is relative to the folder.
   const id = options.generator === 'Docusaurus' && given.id ? name.within + given.id : given.id
-  const metadata = { ...given, id, date: given.date ?? name.date ?? given.otherDate }
+  const slug = options.generator === 'Hugo' && given.slug ? inAddress(given.slug) : given.slug
+  const metadata = { ...given, id, slug, date: given.date ?? name.date ?? given.otherDate }
   // The date of a page of Notion may be that of a meeting or a task, and does not withhold it.
   const told = isOfNotion(file) ? { ...metadata, date: null } : metadata
   const late = outOfTime(told, options.today)

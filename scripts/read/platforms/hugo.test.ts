@@ -45,12 +45,16 @@ describe('a site of Hugo', () => {
   })
 
   test('has addresses in lower case and without spaces', async () => {
-    const files = { 'Log/_index.md': 'a', 'Log/My Post.md': 'b' }
+    const files = {
+      ...{ 'Log/_index.md': 'a', 'Log/My Post.md': 'b' },
+      'Log/c.md': '---\nslug: My Own Slug\n---\nc',
+    }
     const { documents } = await readFiles(files, { url })
 
     expect(documents.map(({ id, title, url }) => [id, title, url])).toEqual([
       ['Log', 'Log', 'https://example.org/log/'],
       ['Log/My Post', 'My Post', 'https://example.org/log/my-post/'],
+      ['Log/c', 'C', 'https://example.org/log/my-own-slug/'],
     ])
   })
 

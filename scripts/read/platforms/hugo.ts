@@ -15,11 +15,11 @@ export function partsOfBundles(files: readonly string[]): string[] {
   return files.filter((file) => !folderPage.test(file) && isInside(file))
 }
 
-/** The name of a file or folder as it stands in an address. */
+/** The name of a file or folder, or a slug, as it stands in an address. */
 export function inAddress(name: string): string {
   return name
     .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}\s._#+~@-]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}\s._#+~@/-]/gu, '')
     .trim()
     .replace(/\s+(?=-)|(?<=-)\s+/g, '')
     .replace(/\s+/g, '-')
