@@ -474,6 +474,15 @@ describe('keywords', () => {
     expect(documents[0].keywords).toEqual(["Mary O'Neill"])
   })
 
+  test('have no author of a comment, but still whom JSON-LD names', async () => {
+    const comment = '<p itemprop="author">Troll says</p><p>Nice.</p>'
+    const page = `<h1>T</h1><p>${'Text. '.repeat(80)}${comment}`
+    const about = '<script type="application/ld+json">{"author": {"name": "Mary"}}</script>'
+    const { documents } = await readFiles({ 'a.html': page, 'b.html': page + about })
+
+    expect(documents.map(({ keywords }) => keywords)).toEqual([[], ['Mary']])
+  })
+
   test.each([
     ['de', 'März 2024'],
     ['fa', 'مارس 2024'],

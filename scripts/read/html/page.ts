@@ -146,7 +146,7 @@ function pathOf(url: URL | null): string | undefined {
 
 /** The metadata of a page, as front matter. */
 function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]): FrontMatter {
-  const { metas, canonical, language, published, author } = page
+  const { metas, canonical, language, published } = page
   const named = dateNames.flatMap((name) => metas.get(name) ?? [])
   const days = [...named, published ?? '', timeAtTop(page, root) ?? '']
   const keywords = metas
@@ -159,7 +159,7 @@ function frontOf(page: Survey, root: number | null, blocks: readonly HtmlBlock[]
     // Any other address may be one on the machine where the page was made.
     permalink: parseAddress((canonical ?? '').trim().replace(/^(?=\/\/)/, 'https:')),
     lang: language,
-    author: metas.get('author') ?? author,
+    author: metas.get('author') ?? authorOf(page, root),
     robots: ['robots', 'googlebot'].flatMap((name) => metas.get(name) ?? []),
   }
   const said = [...metas].filter(([name]) => !isMeant(name))
@@ -175,14 +175,20 @@ function changed(html: string): string | undefined {
   )?.[1]
 }
 
-/** Most letters before the day of an article: its title and author. */
-const aboveDay = 300
+/** Most letters before the day of an article, and before its author: its title, and either of the two. */
+const atTop = 300
+
+/** Whom an article names near the beginning, since further down are those who comment; else the author in JSON-LD. */
+function authorOf({ elements, byline, author }: Survey, root: number | null): string | null {
+  const begins = root === null ? 0 : elements[root].at
+  return byline !== null && byline.at - begins <= atTop ? byline.name : author
+}
 
 /** The first `time` of an article, if it is near the beginning. */
 function timeAtTop({ elements }: Survey, root: number | null): string | undefined {
   const begins = root === null ? { depth: -1, at: 0 } : elements[root]
   for (const { name, attributes, depth, at } of elements.slice((root ?? -1) + 1)) {
-    if (depth <= begins.depth || at - begins.at > aboveDay) return undefined
+    if (depth <= begins.depth || at - begins.at > atTop) return undefined
     if (name === 'time' && attributes.datetime) return attributes.datetime
   }
   return undefined

@@ -14,7 +14,9 @@ export interface Survey {
   language: string | null
   /** The first day that is marked as the day of publication. */
   published: string | null
-  /** The first name that is marked as that of an author. */
+  /** The first name that is marked as that of an author, and the letters of text before it. */
+  byline: { readonly name: string; readonly at: number } | null
+  /** The author in JSON-LD. */
   author: string | null
   leadsElsewhere: boolean
 }
@@ -42,7 +44,7 @@ export interface PageElement {
 export function survey(html: string): Survey {
   const found: Survey = {
     ...{ elements: [], metas: new Map(), title: '', headings: [], canonical: null },
-    ...{ language: null, published: null, author: null, leadsElsewhere: false },
+    ...{ language: null, published: null, byline: null, author: null, leadsElsewhere: false },
   }
   const open: PageElement[] = []
   const holders: PageElement[] = []
@@ -66,7 +68,7 @@ export function survey(html: string): Survey {
         for (const holder of holders) holder.hasTitle = true
       }
       if (isLinkWithin(element)) linksWithin++
-      if (found.author === null && isByline(element)) byline ??= { element, text: '' }
+      if (found.byline === null && isByline(element)) byline ??= { element, text: '' }
       if (name === 'ul' || name === 'ol') before.set(element, linked)
       const inside = articles.at(-1)
       if (inside) noteHeadingLink(inside, element)
@@ -94,8 +96,8 @@ export function survey(html: string): Survey {
       if (closed === holders.at(-1)) holders.pop()
       if (isLinkWithin(closed)) linksWithin--
       if (byline?.element === closed) {
-        const author = byline.text.replace(/\s+/g, ' ').trim()
-        if (author !== '' && author.length <= longestName) found.author ??= author
+        const name = byline.text.replace(/\s+/g, ' ').trim()
+        if (name !== '' && name.length <= longestName) found.byline = { name, at: closed.at }
         byline = null
       }
       const earlier = before.get(closed)
