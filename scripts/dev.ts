@@ -60,3 +60,6 @@ await runCommand(command, async () => {
   }
   await serve(port, side, site.folder).finally(() => stopWatching())
 })
+
+// A build that goes on would keep the process, and a change that waits for it would watch for more, without end.
+process.exit()

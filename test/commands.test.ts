@@ -13,6 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -587,6 +588,30 @@ test('npm run dev rebuilds when an article changes', async () => {
     expect(printed).not.toContain('now uses this index')
   } finally {
     await interrupt(server)
+  }
+})
+
+test('npm run dev ends when it is told to, whatever it is building', async () => {
+  const articles = await writeArticles({ 'one.md': '# One\n\nAbout apples.' })
+  const settings = join(folder, 'edgewise.toml')
+  const before = await readFile(settings, 'utf8')
+  const silent = createServer(() => {}).listen(0, 'localhost')
+  await once(silent, 'listening')
+  const server = spawnNpm(folder, ['run', 'dev', '--', '--articles', articles], {
+    PORT: String(await freePort()),
+  })
+  try {
+    await untilPrinted(server, 'edgewise answers at')
+    const asked = once(silent, 'request')
+    const { port } = silent.address() as AddressInfo
+    await appendFile(settings, `[model]\nid = "http://localhost:${port}#a"\n`)
+    await asked
+  } finally {
+    const started = performance.now()
+    await interrupt(server)
+    silent.close()
+    await writeFile(settings, before)
+    expect(performance.now() - started).toBeLessThan(20_000)
   }
 })
 
