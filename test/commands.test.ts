@@ -338,6 +338,13 @@ describe('npm start with nothing to serve', () => {
     expect(output).toContain('PORT is "http"; a number from 1 to 65535 is wanted.')
   })
 
+  test('says which port no browser opens', async () => {
+    const { code, output } = await runNpm(folder, ['start'], { PORT: '6000' })
+
+    expect(code).toBe(1)
+    expect(output).toContain('Browsers open no page at port 6000; choose another: PORT=8788.')
+  })
+
   test('says that the index is broken', async () => {
     const shard = (await readdir(join(folder, 'embeddings'))).find((name) => name.endsWith('.bin'))
     const path = join(folder, 'embeddings', shard as string)

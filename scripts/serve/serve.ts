@@ -27,7 +27,7 @@ export function portFromEnvironment(): number {
   throw new UserError(`PORT is "${text}"; a number from 1 to 65535 is wanted.`)
 }
 
-/** Fails at once if the port is taken. */
+/** Fails at once if the port is taken, or if it is one that browsers refuse (Fetch standard, port blocking). */
 export async function checkPort(port: number): Promise<void> {
   const server = createServer().listen(port, 'localhost')
   try {
@@ -39,6 +39,11 @@ export async function checkPort(port: number): Promise<void> {
     throw new UserError(`Port ${port} ${came} choose another: PORT=8788.`, { cause })
   }
   await server[Symbol.asyncDispose]()
+  // Nothing listens there, so this fails at once, and for such a port before it connects.
+  const { message } = await fetch(`http://localhost:${port}`).catch(({ cause }) => cause)
+  if (message === 'bad port') {
+    throw new UserError(`Browsers open no page at port ${port}; choose another: PORT=8788.`)
+  }
 }
 
 /**
