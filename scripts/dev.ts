@@ -30,12 +30,10 @@ await runCommand(command, async () => {
   const side = await startQuerySide(site, true)
   const watch = ({ settings: { articles } }: Site) => watchSite({ articles, root }, rebuild)
   let stopWatching = watch(site)
-  const { base, model } = await readManifest(site.folder)
-  const learned = base || model.patch ? { table: site.folder } : { teach: false }
+  let lesson = await lessonOf(site)
   const reopen = async () => {
     const changed = await openSite(flags)
-    const isSame = changed.folder === site.folder && isTaught(changed.settings)
-    return isSame ? openSite({ ...flags, ...learned }) : changed
+    return changed.folder === lesson?.folder ? openSite({ ...flags, ...lesson.flags }) : changed
   }
   let last = Promise.resolve()
   let isBroken = false
@@ -47,6 +45,7 @@ await runCommand(command, async () => {
         stopWatching = watch(changed)
         // Before the worker gets the index, or the old model would embed its first question.
         await refreshSite(changed, () => side.follow(changed))
+        lesson = (await lessonOf(changed)) ?? lesson
         // Said here, since nothing is built or printed if all is again as it was.
         if (isBroken) console.log('Nothing is broken any more.')
         isBroken = false
@@ -60,6 +59,13 @@ await runCommand(command, async () => {
   }
   await serve(port, side, site.folder).finally(() => stopWatching())
 })
+
+/** The flags with which a site is built again by what its model was taught; null if it is not taught. */
+async function lessonOf({ folder, settings }: Site) {
+  if (!isTaught(settings)) return null
+  const { base, model } = await readManifest(folder)
+  return { folder, flags: base || model.patch ? { table: folder } : { teach: false } }
+}
 
 // A build that goes on would keep the process, and a change that waits for it would watch for more, without end.
 process.exit()

@@ -407,9 +407,14 @@ describe('keywords', () => {
   })
 
   test('have no single tag with a capital, which is mostly a heading and stays text', async () => {
-    const { keywords, text } = await readOne('#Introduction\n\nText.\n\n#Baking #bread\n\n#usage')
+    const { keywords, text } = await readOne(
+      '#Introduction\n\nText.\n\n#Baking #bread\n\n#usage\n\n#Work/Tax',
+    )
 
-    expect([keywords, text]).toEqual([['Baking', 'bread', 'usage'], '#Introduction\n\nText.'])
+    expect([keywords, text]).toEqual([
+      ['Baking', 'bread', 'usage', 'Work/Tax'],
+      '#Introduction\n\nText.',
+    ])
   })
 
   test('have tags in the text beside those that Jekyll parts at spaces', async () => {

@@ -39,7 +39,7 @@ const icon = /:(?:material|octicons|fontawesome|simple)-[a-z\d-]+:/y
  * A paragraph of nothing but tags (Obsidian, Bear), of letters and digits but none of them a number. A single one with a
  * capital, as `#Usage`, is mostly a heading of somebody who forgot the space, in old READMEs and posts of Jekyll.
  */
-const tagLine = /^(?!#\p{Lu}\S*$)(?:(?:^|\s+)#(?=[^\s#]*\p{L})[\p{L}\p{M}\p{N}_/-]+)+$/u
+const tagLine = /^(?!#\p{Lu}[^\s/]*$)(?:(?:^|\s+)#(?=[^\s#]*\p{L})[\p{L}\p{M}\p{N}_/-]+)+$/u
 
 /** Where the tags of a document are noted in its `env`. */
 export const tagKey = 'tags'
