@@ -66,21 +66,17 @@ export function escaped(text: string): string {
 
 /** The name of a file, as programs write for a picture that was pasted. */
 const fileName = /^(?:\S.*\.(?:png|jpe?g|gif|webp|svg|heic)|untitled(?: \d+)?)$/i
-/** Address of a badge, as repositories show: its text names what it measures, such as `build status`. */
-const badge = new RegExp(
-  [
-    /^(?:https?:)?\/\/[^/]*\b(?:shields\.io|travis-ci\.|badge(?:s|n|size)?\.)/,
-    // Neither `badger.jpg` nor `badge-of-honour.jpg`.
-    /(?:^|\/)badges?(?:\.png|(?:[-_][\w-]{0,50})?(?:\.svg)?)(?:[/?#]|$)/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'i',
-)
+/** Addresses of badges, as repositories show: their texts name what they measure, such as `build status`. */
+const badges = [
+  /^(?:https?:)?\/\/[^/]*\b(?:shields\.io|travis-ci\.|badge(?:s|n|size)?\.)/i,
+  // Neither `badger.jpg` nor `badge-of-honour.jpg`.
+  /(?:^|\/)badges?(?:\.png|(?:[-_][\w-]{0,50})?(?:\.svg)?)(?:[/?#]|$)/i,
+]
 
 /** The alternative text of the image at `address`, empty if it says nothing: that of a badge, or a file's name. */
 export function alternativeOf(text: string, address: string): string {
-  return fileName.test(text) || badge.test(address) ? '' : text
+  const saysNothing = fileName.test(text) || badges.some((badge) => badge.test(address))
+  return saysNothing ? '' : text
 }
 
 /** The blocks of `html`, headings and texts; none is empty. */

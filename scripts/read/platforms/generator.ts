@@ -5,9 +5,10 @@
 import { existsSync } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
 
+/** Zola is `Hugo` here: its pages are named in the same way. */
 export type Generator = 'Docusaurus' | 'Hugo'
 
-/** Names of a site's settings, and of other files that only such a site has; Zola's pages are named as Hugo's. */
+/** Names of a site's settings, and of other files that only such a site has. */
 const signs: readonly (readonly [Generator, settings: readonly string[], others: RegExp])[] = [
   [
     'Docusaurus',

@@ -1,6 +1,6 @@
 /**
- * The export of a Notion workspace: a file for each page, with an id behind its name, and below the title of a page of a database its properties,
- * as lines of Markdown or as a table of HTML.
+ * The export of a Notion workspace: a file for each page, with an id behind its name, and below the title of a page of
+ * a database its properties, as lines of Markdown or as a table of HTML.
  *
  * Names and values of properties are the author's own. One is front matter only if its name is a key with a meaning
  * and its value fits, since what Notion wrote is not to be mended by hand. All others stay text, a line each, as they
