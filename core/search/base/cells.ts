@@ -26,9 +26,6 @@ export interface Cells {
   readonly rooms: Rooms<Vectors>
 }
 
-/** Bytes of cells that an isolate keeps at least, whatever room there is: ten of them. */
-const leastKept = 5_000_000
-
 /**
  * Opens cells: reads and copies what stays in memory, one file at a time.
  *
@@ -56,7 +53,7 @@ export async function openCells(
     for (let row = first; row < first + rows; row++) cellOf[estimator.passageIn(row)] = cell
   }
   const centres = createVectorScanner(vectors, dimensions, kernel)
-  const rooms = createRoomsFor<Vectors>(manifest.cells, share, leastKept)
+  const rooms = createRoomsFor<Vectors>(manifest.cells, share)
   return { manifest, dimensions, estimator, cellOf, centres, read, rooms }
 }
 
