@@ -60,9 +60,10 @@ function encode(text: string): Uint8Array {
  * the first of them and one past the last, equal where there are none.
  */
 export function findPrefix(strings: Strings, prefix: string): [first: number, end: number] {
-  const wanted = encoder.encode(prefix)
+  const wanted = encode(prefix)
   const count = countStrings(strings)
   const first = lastUpTo(count, (row) => compareBytes(strings, row, wanted) < 0) + 1
+  if (first === count || !beginsWith(strings, first, wanted)) return [first, first]
   // From the first row on, those that begin with the prefix come before all others.
   const last = lastUpTo(count - first, (row) => beginsWith(strings, first + row, wanted))
   return [first, first + last + 1]

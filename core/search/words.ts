@@ -77,7 +77,10 @@ export function findByWords(
   const { counts, articlesMet, articleMetFor, scores, held, heldWeight, ofPassages } = scratch
   for (const array of [articleMetFor, scores, held, heldWeight]) array.fill(0)
   const inPassages = ofPassages ?? noPassages
-  for (const array of Object.values(ofPassages ?? {})) array.fill(0)
+  if (ofPassages) {
+    const { heldByPassage, weightByPassage, passageMetFor } = ofPassages
+    for (const array of [heldByPassage, weightByPassage, passageMetFor]) array.fill(0)
+  }
   const weights = new Float32Array(words.length)
   const worths = new Float32Array(words.length)
   const telling = tellingWords(index, words, common)
