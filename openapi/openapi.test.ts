@@ -57,7 +57,7 @@ const plain: Readonly<Record<string, string>> = {
   '/search': '/search?q=army',
   '/documents/{id}': '/documents/news%2Froad',
   '/related': '/related?url=https://example.org/army-visit',
-  '/related/{id}': '/related/rocket',
+  '/related/{id}': '/related/school%200',
   '/health': '/health',
   '/': '/?q=army',
   '/articles/{id}': '/articles/news%2Froad',
@@ -221,7 +221,7 @@ function edgesOf({ type, enum: choices, ...schema }: Schema): [unknown[], unknow
 
 describe('a parameter', () => {
   const statusOf = async (address: string) => (await app.request(address)).status
-  const tagOf = async (address: string) => (await app.request(address)).headers.get('ETag')
+  const answerOf = async (address: string) => (await app.request(address)).text()
 
   test.each(parameters)('$name of $path has the limits that are stated', async (parameter) => {
     const { path, name, schema } = parameter
@@ -242,10 +242,12 @@ describe('a parameter', () => {
       const without = addressWith(path, name, undefined)
       expect(await statusOf(without)).toBe(required ? 400 : 200)
       if (schema.default === undefined) return
-      for (const value of [schema.default, ...edgesOf(schema)[0]]) {
-        const isSame = (await tagOf(addressWith(path, name, value))) === (await tagOf(without))
-        expect(isSame, `${value}`).toBe(value === schema.default)
-      }
+      const byDefault = await answerOf(without)
+      expect(await answerOf(addressWith(path, name, schema.default))).toBe(byDefault)
+      // Of these two, the other value may find the same.
+      if (name === 'prefix' || name === 'exact') return
+      for (const value of edgesOf(schema)[0].filter((value) => value !== schema.default))
+        expect(await answerOf(addressWith(path, name, value)), `${value}`).not.toBe(byDefault)
     },
   )
 

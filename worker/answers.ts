@@ -32,7 +32,7 @@ import { answerAndNote } from './searches.ts'
 export async function answerSearch(c: AppContext, deployment: Deployment): Promise<Response> {
   await limitVisitor(c)
   const parameters = parseSearch(queryOf(c), deployment.engine.index.manifest.fields)
-  return cached(c, tagParts(deployment, parameters), async () => {
+  return cached(c, tagParts(deployment), async () => {
     const response = await answerAndNote(deployment, parameters)
     // A leg that could not rank may rank the next time.
     return c.json(response, 200, response.degraded ? { 'Cache-Control': 'no-store' } : {})
@@ -44,7 +44,7 @@ export async function answerDocument(c: AppContext, deployment: Deployment): Pro
   const { engine } = deployment
   const document = await findId(c, engine)
   parseQuery(documentSchema, queryOf(c))
-  return cached(c, tagParts(deployment, null), async () =>
+  return cached(c, tagParts(deployment), async () =>
     c.json(await readDocument(deployment, document)),
   )
 }
@@ -105,7 +105,7 @@ function answerNearest(
   k: number,
 ): Promise<Response> {
   const { engine, urlOf } = deployment
-  return cached(c, tagParts(deployment, [document, k]), async () =>
+  return cached(c, tagParts(deployment), async () =>
     c.json(await findRelated(engine, document, k, { urlOf, embed: engine.embedSentence })),
   )
 }

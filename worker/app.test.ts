@@ -70,7 +70,8 @@ describe('caching', () => {
     const tag = first.headers.get('ETag') ?? ''
     const again = await request(path, { headers: { 'If-None-Match': `"other", ${tag}` } })
 
-    expect(tag).toMatch(/^W\/"[0-9a-f]{16}"$/)
+    // What RFC 9110 allows in a tag, and nothing that would part a list of them.
+    expect(tag).toMatch(/^W\/"[!#-+\--~]+"$/)
     expect(first.headers.get('Cache-Control')).toBe('max-age=300')
     expect(again.status).toBe(304)
     expect(again.headers.get('ETag')).toBe(tag)
@@ -96,14 +97,6 @@ describe('caching', () => {
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
   })
 
-  test('gives one tag to one search however it is written, and others to others', async () => {
-    const tagOf = async (query: string) => (await request(`/search?${query}`)).headers.get('ETag')
-
-    expect(await tagOf('k=10&q=+army++road')).toBe(await tagOf('q=army%20road&offset=0&from='))
-    expect(await tagOf('q=army&k=9')).not.toBe(await tagOf('q=army'))
-    expect(await tagOf('q=army&filter.topic=a')).not.toBe(await tagOf('q=army&filter.author=a'))
-  })
-
   test('gives other tags for another worker and for another index', async () => {
     const tagOf = async (app: ReturnType<typeof createTestApp>) =>
       (await app.request('/search?q=army')).headers.get('ETag')
@@ -111,10 +104,12 @@ describe('caching', () => {
     const tags = [
       await tagOf(appWith()),
       await tagOf(appWith({ version: '1.2.4' })),
+      await tagOf(appWith({ version: 'a "b", ü' })),
       await tagOf(appWith({ load: async () => otherIndex })),
     ]
 
-    expect(new Set(tags).size).toBe(3)
+    expect(new Set(tags).size).toBe(4)
+    expect(tags[2]).toBe('W/"a%20%22b%22%2C%20%C3%BC/index0000001/test-model-1"')
   })
 })
 

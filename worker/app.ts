@@ -97,7 +97,7 @@ export function createApp({ load, version, base = '' }: Services): Hono<AppEnv> 
   // Answered and not redirected, since a preflight follows no redirect, and many clients none of a POST.
   serve('answer', '/mcp/', answerMcp, 'POST')
   app.get('/style.css', (c) =>
-    cached(c, [style], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),
+    cached(c, [version], () => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' })),
   )
   app.options('/style.css', (c) => c.body(null, 204, { Allow: allowedMethods }))
   app.all('/style.css', (c) => refuseMethod(c.req.method))

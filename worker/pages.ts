@@ -50,7 +50,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
   const voice = chooseVoice(manifest.languages)
   const query = ownParameters(queryOf(c))
   if (!isAsked(query)) {
-    return cached(c, tagParts(deployment, null), () =>
+    return cached(c, tagParts(deployment), () =>
       pageResponse(frameOf(c, deployment), startView(voice, base, manifest), {
         headers: unlisted,
       }),
@@ -64,7 +64,7 @@ export async function showSearch(c: AppContext, deployment: Deployment): Promise
     labels: manifest.site.labels,
   }
   const parameters = inOrder(parseSearch(query, manifest.fields))
-  return cached(c, tagParts(deployment, parameters), async () => {
+  return cached(c, tagParts(deployment), async () => {
     const response = await answerAndNote(deployment, { ...parameters, facets: hasFields })
     const headers = { ...unlisted, ...(response.degraded && { 'Cache-Control': 'no-store' }) }
     const found = resultsView(voice, base, response, parameters, collection)
@@ -115,7 +115,7 @@ export async function showArticle(c: AppContext, deployment: Deployment): Promis
   const { engine, origin, base, urlOf } = deployment
   const { index, embedSentence } = engine
   const number = await findId(c, engine)
-  return cached(c, tagParts(deployment, null), async () => {
+  return cached(c, tagParts(deployment), async () => {
     const document = await readArticle(engine, number)
     const context = { urlOf, embed: embedSentence }
     const { results } = await findRelated(engine, number, relatedArticles, context)

@@ -52,9 +52,9 @@ export interface Deployment {
   readonly searches?: Dataset
 }
 
-/** Everything that an answer depends on besides its path, for its ETag. */
-export function tagParts({ engine, version }: Deployment, parameters: unknown): unknown[] {
-  return [version, engine.index.manifest.version, engine.embedder.id, parameters]
+/** Everything that an answer depends on besides its address, for its ETag. */
+export function tagParts({ engine, version }: Deployment): string[] {
+  return [version, engine.index.manifest.version, engine.embedder.id]
 }
 
 /** The query of a request's address. */
