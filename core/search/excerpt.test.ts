@@ -88,6 +88,7 @@ describe('findMarks', () => {
     ['en', 'café', 'A cafe, cafés, CAFÉ; coffee', ['cafe', 'cafés', 'CAFÉ']],
     ['en', 'hoping', 'Hope, hoped and a hop.', ['Hope', 'hoped']],
     ['en', 'a', 'A cat: a', ['A', 'a']],
+    ['en', 'UPS', 'Hold up: the UPS of the rack was up.', ['UPS']],
     ['en', 'eyed', 'Wide-eyed', ['eyed']],
     ['de', 'größere', 'Das große, grosse, Größen und graue', ['große', 'grosse', 'Größen']],
     ['fr', 'oeuf', 'Œufs, un œuf, oeufs et os', ['Œufs', 'œuf', 'oeufs']],
@@ -97,9 +98,9 @@ describe('findMarks', () => {
     ['en', 'résumé', 'RE\u0301SUME\u0301 and E\u0301tude', ['RE\u0301SUME\u0301']],
     ['en', 'élan', 'E\u0301lan and elan', ['E\u0301lan', 'elan']],
   ])('in %s finds %s in "%s"', (language, query, text, found) => {
-    const { words } = queryWords([language], query)
-    const written = findWords(text, beginsLike(words.flat()))
-    const marks = findMarks(written, words, [language])
+    const asked = queryWords([language], query)
+    const written = findWords(text, beginsLike(asked.words.flat()))
+    const marks = findMarks(written, asked, [language])
 
     expect(marks.map(({ span }) => text.slice(...span))).toEqual(found)
   })
@@ -114,7 +115,11 @@ describe('findMarks', () => {
         languages.some((code) => word.includes(termsOf(code).termOf(text))),
       )
 
-      const marks = findMarks(findWords(text, beginsLike(word)), [word], languages)
+      const marks = findMarks(
+        findWords(text, beginsLike(word)),
+        { words: [word], content: false },
+        languages,
+      )
       expect(
         marks.map(({ span }) => span[0]),
         query,

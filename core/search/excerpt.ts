@@ -9,7 +9,7 @@ import type { Span } from '../protocol.ts'
 import { headingPath, withContext } from '../text/document.ts'
 import { splitSentences, type TokenSentence } from '../text/sentences.ts'
 import { foldAccents, termsOf, type Word, type WordFilter } from '../text/words.ts'
-import type { QueryWord } from './query/query-words.ts'
+import { isStopWord, type QueryWords } from './query/query-words.ts'
 import type { VectorsFound } from './scan.ts'
 import type { WordsFound } from './words.ts'
 
@@ -147,14 +147,15 @@ export interface Mark {
 }
 
 /**
- * Every place in a text where a word of the query stands, inflected forms included, in order.
+ * Every place in a text where a word of the query stands, inflected forms included, in order. A stop word stands for
+ * none, unless the query has nothing else: `up` has the term of `UPS`.
  *
  * @param text its words, as `findWords` gives them; stemming is what costs, so those that begin otherwise
  *   (`beginsLike`) may be left out
  */
 export function findMarks(
   text: readonly Word[],
-  words: readonly QueryWord[],
+  { words, content }: Pick<QueryWords, 'words' | 'content'>,
   languages: readonly string[],
 ): Mark[] {
   const wanted = new Map<string, number>()
@@ -166,7 +167,7 @@ export function findMarks(
   for (const { text: word, start, end } of text) {
     for (const termOf of stems) {
       const found = wanted.get(termOf(word))
-      if (found === undefined) continue
+      if (found === undefined || (content && isStopWord(languages, word))) continue
       marks.push({ span: [start, end], word: found })
       break
     }

@@ -38,7 +38,7 @@ export function excerptOf(
   const isWanted = beginsLike([...asked.words.flat(), ...near.map((word) => word.passage)])
   const written = findWords(text, isWanted)
   const { languages } = index.manifest
-  const marks = findMarks(written, asked.words, languages)
+  const marks = findMarks(written, asked, languages)
   const nearMarks = findNear(written, near, marks)
   const weights = words?.weights ?? new Float32Array(asked.words.length).fill(1)
   const excerpt = {
@@ -51,7 +51,7 @@ export function excerptOf(
     sentence: chooseSentence(text, sentencesOf(index, passage), marks, weights, similarityTo),
     marks: joinMarks(marks),
     near: joinMarks(nearMarks),
-    titleMarks: joinMarks(findMarks(findWords(title, isWanted), asked.words, languages)),
+    titleMarks: joinMarks(findMarks(findWords(title, isWanted), asked, languages)),
   }
   return { excerpt, near: near.filter((_, i) => nearMarks.some(({ word }) => word === i)) }
 }
