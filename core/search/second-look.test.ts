@@ -115,6 +115,14 @@ describe('nearWords', () => {
     ])
   })
 
+  test('takes no number for another', () => {
+    const numbers = tinyModel({ '2024': [100, 0, 0], '2023': [90, 43, 0], year: [80, 60, 0] })
+
+    expect(lookFor('2024', [article('The year 2023')], numbers)?.nearWords(0)).toEqual([
+      { query: '2024', passage: 'year', similarity: expect.closeTo(0.8) },
+    ])
+  })
+
   test('names the word that is nearest, and no piece of a word', () => {
     expect(lookFor('cat tiger', [article('kitten dogfish')])?.nearWords(0)).toEqual([
       { query: 'tiger', passage: 'kitten', similarity: expect.closeTo(0.96) },

@@ -36,6 +36,8 @@ const k1 = 1.2
 const b = 0.75
 /** Least cosine of a word that is shown as near another. */
 const tellingCosine = 0.4
+/** Vectors of numbers are near, but 2023 does not stand for 2024. */
+const isNumber = /^\p{N}+$/u
 
 /** What reads the passages of an index. */
 export interface Reader {
@@ -138,9 +140,10 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
         if (nearest === null || seen.has(token)) continue
         seen.add(token)
         const similarity = Math.sqrt(nearest.square)
-        if (similarity < tellingCosine) continue
         const query = asked[nearest.place].text
-        near.push({ query, passage: lettersOf(vocabulary, token), similarity })
+        const passage = lettersOf(vocabulary, token)
+        if (similarity < tellingCosine || (isNumber.test(query) && isNumber.test(passage))) continue
+        near.push({ query, passage, similarity })
       }
       return near.sort((a, b) => b.similarity - a.similarity)
     },
