@@ -51,7 +51,14 @@ export function createBox(): Box {
   const clear = create('button', { part: 'clear', type: 'button', hidden: true }, createIcon(cross))
   const note = create('p', { part: 'note', dir: 'auto', hidden: true })
   const filters = create('div', { part: 'filters', hidden: true })
-  const list = create('div', { id: 'list', part: 'list', role: 'listbox', hidden: true })
+  const list = create('div', {
+    id: 'list',
+    part: 'list',
+    role: 'listbox',
+    // Some browsers would stop at it with Tab, since it may scroll, and its options are reached from the box.
+    tabindex: -1,
+    hidden: true,
+  })
   const retry = create('button', { part: 'retry', type: 'button' })
   const way = create('a', { part: 'all' })
   const foot = create('div', { part: 'foot' }, retry, way)
