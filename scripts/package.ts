@@ -146,9 +146,17 @@ async function writeAbout(): Promise<void> {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`)
   const [title, paragraph] = (await read('README.md')).split('\n\n')
   const client = (await read('docs/client.md')).replace(/^# .*\n/, '')
-  await writeFile(join(folder, 'README.md'), `${title}\n\n${paragraph}\n${client}`)
-  await copyFile(join(root, 'docs/widget.md'), join(folder, 'widget.md'))
+  await writePage('README.md', `${title}\n\n${paragraph}\n${client}`)
+  await writePage('widget.md', await read('docs/widget.md'))
   await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+}
+
+/** Writes a page of the docs. A link to another page, which is not in the package, leaves its words. */
+async function writePage(name: string, text: string): Promise<void> {
+  const linked = text.replace(/\[([^\]]+)\]\(([^)]+)\)/g, (link, words, to) =>
+    /^(?:https?:|#|widget\.md)/.test(to) ? link : words,
+  )
+  await writeFile(join(folder, name), linked)
 }
 
 async function sizeOf(name: string): Promise<string> {

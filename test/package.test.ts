@@ -120,7 +120,8 @@ describe('npm run package', () => {
 
     expect(readme).toMatch(/^# edgewise\n\nSemantic search for any collection of articles/)
     expect(readme.match(/^# /gm)).toHaveLength(1)
-    for (const [, link] of readme.matchAll(/\]\(([^)#:]+)\)/g))
+    const pages = [readme, await readFile(join(packed, 'widget.md'), 'utf8')]
+    for (const [, link] of pages.join('\n').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
       await expect(readFile(join(packed, link)), link).resolves.toBeDefined()
   })
 
