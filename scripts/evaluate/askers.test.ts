@@ -76,6 +76,18 @@ describe('createAsker', () => {
     ])
     vi.unstubAllGlobals()
   })
+
+  test.each([200, 404])('refuses a site whose pages answer with status %d', async (status) => {
+    const headers = { 'Content-Type': 'text/html; charset=utf-8' }
+    vi.stubGlobal('fetch', async () => new Response('<!doctype html>', { status, headers }))
+    const { has, ask } = await createAsker('https://example.org')
+    const sentence =
+      'https://example.org answers with a page, as no search does. Name a worker that runs.'
+
+    await expect(has('a')).rejects.toThrow(sentence)
+    await expect(ask('a', 'hybrid')).rejects.toThrow(sentence)
+    vi.unstubAllGlobals()
+  })
 })
 
 describe('rankingOf', () => {

@@ -70,10 +70,18 @@ async function createLocalAsker(folder: string, asked?: ModelSettings): Promise<
 
 function createRemoteAsker(url: string): Asker {
   const base = url.replace(/\/+$/, '')
-  const askRemote = (path: string, init?: RequestInit) =>
-    fetch(base + path, init).catch((cause) => {
+  const askRemote = async (path: string, init?: RequestInit) => {
+    const response = await fetch(base + path, init).catch((cause) => {
       throw new UserError(`${base} cannot be reached. Name a worker that runs.`, { cause })
     })
+    const isPage = response.headers.get('Content-Type')?.startsWith('text/html')
+    // An error page of a host has a status that says more.
+    if (isPage && (response.ok || response.status === 404))
+      throw new UserError(
+        `${base} answers with a page, as no search does. Name a worker that runs.`,
+      )
+    return response
+  }
   return {
     name: base,
     async has(name) {

@@ -3,7 +3,7 @@
  *
  * The index keeps what articles say, not how they looked: headings are shown at their
  * places with their anchors, blocks become paragraphs, and lines stay lines, so that a
- * link to a sentence finds its words. Pictures and tables are only in the original.
+ * link to a sentence finds its words. A row of a table is a line, and pictures are only in the original.
  */
 import { html } from 'hono/html'
 import type { DocumentResponse, Result } from '../../core/protocol.ts'
