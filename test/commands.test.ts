@@ -99,6 +99,17 @@ describe('npm run build', () => {
     expect(await servedOf(articles)).toEqual(before)
   })
 
+  test.each([
+    ['', '--out is ""; a folder is wanted.'],
+    ['package.json', '--out is "package.json"; a folder is wanted, and a file is there.'],
+    ['package.json/x', '--out is "package.json/x"; a folder is wanted, and a file is there.'],
+  ])('refuses %j for the folder of an index to be compared', async (out, sentence) => {
+    const { code, output } = await runNpm(folder, ['run', '-s', 'build', '--', '--out', out])
+
+    expect([code, output.trim()]).toEqual([1, sentence])
+    await expect(readFile(join(folder, 'manifest.json'))).rejects.toThrow('ENOENT')
+  })
+
   test('refuses a folder that is not there, and an unknown flag', async () => {
     const missing = await runNpm(folder, ['run', 'build', '--', '--articles', 'nowhere'])
     const misspelt = await runNpm(folder, ['run', 'build', '--', '--artikles', 'x'])
