@@ -47,6 +47,7 @@ const command = createSiteCommand('search', 'Asks the index a question.')
 
 await runCommand(command, async () => {
   const flags = command.opts<Flags>()
+  const parameters = parametersOf(normalizeQuestion(command.args.join(' ')), flags)
   const site = await openSite(flags)
   const remark = await remarkOnAsked(site, flags)
   if (remark) console.error(remark)
@@ -55,11 +56,7 @@ await runCommand(command, async () => {
   const engine = await openIndexFolder(folder, (model) =>
     openQueryEmbedder(folder, model, settings.model),
   )
-  const response = await ask(
-    engine,
-    parametersOf(normalizeQuestion(command.args.join(' ')), flags),
-    localUrlOf,
-  )
+  const response = await ask(engine, parameters, localUrlOf)
   if (flags.json) console.log(JSON.stringify(response, null, 2))
   else print(response)
 })
