@@ -103,6 +103,15 @@ describe('other sections', () => {
     ])
   })
 
+  test('have different names: of two headings of the same words, the better one is named', () => {
+    const manual = createManual('a', [none, both, both, both])
+    const headings = manual.headings.map((heading) => ({ ...heading, text: 'Notes' }))
+
+    expect(sectionsOf([{ ...manual, headings }], 'install configure').get('a')).toEqual([
+      { heading: ['Notes'], url: 'https://example.org/a#Part%202' },
+    ])
+  })
+
   test('are not named where nothing answers', () => {
     const manual = createManual('a', [none, one, one])
 

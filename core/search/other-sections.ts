@@ -51,10 +51,15 @@ export function otherSections(
   rows.delete(headingOf(index, shown))
   // No address leads above the first heading, or to one without an anchor, as in HTML.
   const reached = [...rows].filter((row) => headings[row]?.anchor)
-  return reached.slice(0, mostSections).map((row) => ({
-    heading: headingPath(headings, row).map(({ text }) => text),
-    url: placeUrl(url, headings[row].anchor),
-  }))
+  const sections = new Map<string, ResultSection>()
+  for (const row of reached) {
+    const heading = headingPath(headings, row).map(({ text }) => text)
+    const name = heading.join('\n')
+    // Two links of one name could not be told apart.
+    if (!sections.has(name))
+      sections.set(name, { heading, url: placeUrl(url, headings[row].anchor) })
+  }
+  return [...sections.values()].slice(0, mostSections)
 }
 
 /** Row of the heading above a passage among its article's; -1 above the first. */
