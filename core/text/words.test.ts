@@ -178,6 +178,29 @@ describe('termsOf', () => {
     expect(['være', 'vaere'].map(termsOf('da').isStopWord)).toEqual([true, true])
   })
 
+  test.each([
+    ['ar', 'متى لماذا أين كيف'],
+    ['da', 'hvornår hvorfor hvor hvordan'],
+    ['de', 'wann warum wo wie'],
+    ['en', 'when why where how'],
+    ['es', 'cuándo qué dónde cómo'],
+    ['fi', 'milloin miksi missä miten'],
+    ['fr', 'quand pourquoi où comment'],
+    ['hu', 'mikor miért hol hogyan'],
+    ['it', 'quando perché dove come'],
+    ['nl', 'wanneer waarom waar hoe'],
+    ['no', 'når hvorfor hvor hvordan'],
+    ['pt', 'quando porque onde como'],
+    ['ro', 'când ce unde cum'],
+    ['ru', 'когда почему где как'],
+    ['sv', 'när varför var hur'],
+    ['tr', 'ne neden nerede nasıl'],
+  ])('knows when, why, where and how in %s', (code, words) => {
+    const { isStopWord } = termsOf(code)
+
+    expect(textsOf(words).filter((word) => !isStopWord(word))).toEqual([])
+  })
+
   test('compares words of an unknown language as they are written', () => {
     expect(termsIn('xx', 'cities the')).toEqual(['cities', 'the'])
     expect(termsOf('xx').isStopWord('the')).toBe(false)
