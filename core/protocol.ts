@@ -383,3 +383,16 @@ function textFragment(sentence: string): string {
   const best = runs.reduce((a, b) => (b.length > a.length ? b : a), '')
   return best.includes(' ') ? encodeURIComponent(best) : ''
 }
+
+/** The end of a sentence or of a part of one: punctuation or a quote, but no bracket, which may close a row as well. */
+const endsAsProse = /(^|(?!%)[\p{Po}\p{Pf}])$/u
+
+/**
+ * A span of a passage's text on one line. Rows of tables, points of lists and other lines that are no sentences have a dot
+ * between them, since they would run into each other.
+ */
+export function onOneLine(text: string, [start, end]: Span): string {
+  return text
+    .slice(start, end)
+    .replace(/\s*\n\s*/g, (_, at) => (endsAsProse.test(text.slice(0, start + at)) ? ' ' : ' · '))
+}

@@ -1,10 +1,10 @@
 /**
  * A passage as a result shows it: the sentence that answers, and what follows a short one.
  *
- * Spans are cut out of the text and each piece is shown by itself. Nothing is searched
+ * Spans are cut out of the text and each piece is shown by itself. Nothing but the end of a line is searched
  * for or replaced, so whatever a text holds stays text.
  */
-import type { Result, Span } from '../core/protocol.ts'
+import { onOneLine, type Result, type Span } from '../core/protocol.ts'
 import { cutAt, plain } from './text.ts'
 
 /** A piece of text that is shown in one way. */
@@ -44,7 +44,7 @@ export function excerpt({
   const pieces: Piece[] = []
   let at = from
   const add = (stop: number, answers: boolean, marked?: Piece['marked']) => {
-    if (at < stop) pieces.push({ text: plain(text.slice(at, stop)), marked, answers })
+    if (at < stop) pieces.push({ text: plain(onOneLine(text, [at, stop])), marked, answers })
     at = Math.max(at, stop)
   }
   const addUpTo = (end: number, answers: boolean) => {

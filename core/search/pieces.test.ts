@@ -29,3 +29,17 @@ test('is the text itself without marks, or where they lie elsewhere', () => {
   expect(piecesOf(text, [0, text.length], [])).toEqual([{ text }])
   expect(piecesOf(text, [0, 3], [[4, 8]])).toEqual([{ text: 'The' }])
 })
+
+test('parts lines that are no sentences by a dot, also where the line before belongs to another piece', () => {
+  const rows =
+    'Wheel | £18\nBrakes (both)\n\nUp to 5 %\nAsk “us.”\nOr call!\n走る。\nNow, or\nlater'
+  const at = rows.indexOf('Now')
+  const [answer, rest] = [[0, 11] as const, [11, rows.length] as const]
+
+  expect(piecesOf(rows, answer, [])).toEqual([{ text: 'Wheel | £18' }])
+  expect(piecesOf(rows, rest, [[at, at + 3]]).map(({ text }) => text)).toEqual([
+    ' · Brakes (both) · Up to 5 % · Ask “us.” Or call! 走る。 ',
+    'Now',
+    ', or · later',
+  ])
+})

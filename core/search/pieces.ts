@@ -1,9 +1,9 @@
 /**
  * A text in pieces, each shown in one way: by pages as HTML, and by the terminal in colours.
  *
- * Spans are cut out of the text; nothing is ever searched for or replaced in what is shown.
+ * Spans are cut out of the text; nothing but the end of a line is ever searched for or replaced in what is shown.
  */
-import type { Span } from '../protocol.ts'
+import { onOneLine, type Span } from '../protocol.ts'
 
 /** A stretch of a text: words of the query, words that are near to them, or anything else. */
 export interface Piece {
@@ -28,8 +28,8 @@ export function piecesOf(
     const start = Math.max(span[0], at)
     const end = Math.min(span[1], to)
     if (start >= end) continue
-    pieces.push({ text: text.slice(at, start) }, { text: text.slice(start, end), marked })
+    pieces.push({ text: onOneLine(text, [at, start]) }, { text: text.slice(start, end), marked })
     at = end
   }
-  return [...pieces, { text: text.slice(at, to) }]
+  return [...pieces, { text: onOneLine(text, [at, to]) }]
 }

@@ -95,6 +95,12 @@ describe('excerpt', () => {
     ).toBe('*The **[river]** rose.* [It] fell.')
   })
 
+  test('parts the rows of a table by a dot', () => {
+    expect(drawn('Wheel | £18\nCable | £12\nAsk us.', [0, 11], [[0, 5]])).toBe(
+      '*[Wheel]** | £18* · Cable | £12 · Ask us.',
+    )
+  })
+
   test('shows nothing after a sentence that is long enough', () => {
     const sentence = `${'word '.repeat(25)}end.`
 
