@@ -384,8 +384,8 @@ function textFragment(sentence: string): string {
   return best.includes(' ') ? encodeURIComponent(best) : ''
 }
 
-/** The end of a sentence or of a part of one: punctuation or a quote, but no bracket, which may close a row as well. */
-const endsAsProse = /(^|(?!%)[\p{Po}\p{Pf}])$/u
+/** What a sentence or a part of one ends with: punctuation or a quote, but no bracket, which may end a row as well; or nothing. */
+const endOfProse = /^(?!%)[\p{Po}\p{Pf}]?$/u
 
 /**
  * A span of a passage's text on one line. Rows of tables, points of lists and other lines that are no sentences have a dot
@@ -394,5 +394,5 @@ const endsAsProse = /(^|(?!%)[\p{Po}\p{Pf}])$/u
 export function onOneLine(text: string, [start, end]: Span): string {
   return text
     .slice(start, end)
-    .replace(/\s*\n\s*/g, (_, at) => (endsAsProse.test(text.slice(0, start + at)) ? ' ' : ' · '))
+    .replace(/\s*\n\s*/g, (_, at) => (endOfProse.test(text.charAt(start + at - 1)) ? ' ' : ' · '))
 }
