@@ -43,3 +43,17 @@ test('parts lines that are no sentences by a dot, also where the line before bel
     ', or · later',
   ])
 })
+
+test('takes any quote for the end of a sentence: closing ones of German and Japanese, too', () => {
+  const said = 'Er sagt: „Ja.“\nSie: »Nein.«\n「走る。」\nFin'
+
+  expect(piecesOf(said, [0, said.length], [])).toEqual([
+    { text: 'Er sagt: „Ja.“ Sie: »Nein.« 「走る。」 Fin' },
+  ])
+})
+
+test('cuts a text with a long run of spaces, as code may have', () => {
+  const code = `a${' '.repeat(300_000)}b`
+
+  expect(piecesOf(code, [0, code.length], [])).toEqual([{ text: code }])
+})
