@@ -26,7 +26,7 @@ import { holdOut } from './validation-set.ts'
 import { createValidator } from './validator.ts'
 
 /** Raised whenever the same articles would be taught differently. */
-export const recipeVersion = 3
+export const recipeVersion = 4
 
 /** What a corpus taught. */
 export interface Taught {
