@@ -33,7 +33,7 @@ export const targetWords = 110
 export const mostWords = 150
 
 /** Version of how texts are cut and their words found (words.ts): an index says which it was made with. */
-export const chunkerVersion = 3
+export const chunkerVersion = 4
 
 /**
  * The passages of `document` in order. A document without text gives one empty
