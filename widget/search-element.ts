@@ -293,8 +293,10 @@ export class EdgewiseSearch extends HTMLElement {
     if (this.#text !== '') this.#asker.askNow(this.#question)
   }
 
+  /** The question; empty where nothing can be seen, for which the worker would list all articles. */
   get #text(): string {
-    return this.value.trim().slice(0, limits.queryLength)
+    const question = this.value.replace(/^[\s\p{Cc}\p{DI}]+$/u, '')
+    return question.trim().slice(0, limits.queryLength)
   }
 
   get #question(): string {

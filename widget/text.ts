@@ -5,8 +5,7 @@
  * place, and drop characters that are invisible or change the direction of text around them.
  */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-const unseen = /[\0-\x1f\x7f-\x9f\u202a-\u202e\ufeff]+/g
+const unseen = /[\p{Cc}\u202a-\u202e\ufeff]+/gu
 
 /**
  * `text` on one line, without control characters and without the marks that force a direction.

@@ -132,8 +132,11 @@ describeInBrowser('<edgewise-search>', () => {
   test('asks nothing for an empty box, and nothing twice', async () => {
     const { page, input, options, panel } = await openPage()
     const asked = await watch(page)
-    await input.fill('   ')
-    await input.press('Enter')
+    for (const unseen of ['   ', '\u200b \u00ad\u3164']) {
+      await input.fill(unseen)
+      await page.waitForTimeout(250)
+      await input.press('Enter')
+    }
     await page.waitForTimeout(250)
     expect(asked).toHaveLength(0)
     await input.fill('frigates')
