@@ -148,6 +148,15 @@ describe('splitFrontMatter', () => {
     expect(splitTextFrontMatter(longer).body).toBe(longer)
   })
 
+  test('refuses more than a hundred aliases, each of which is looked for among all values', () => {
+    const withAliases = (count: number) => `---\na: &b c\nd: [${'*b,'.repeat(count)}]\n---\n`
+
+    expect(splitFrontMatter(withAliases(100)).front.get('d')?.value).toHaveLength(100)
+    expect(() => splitFrontMatter(withAliases(30_000))).toThrow(
+      '2: front matter has 30,000 aliases (*name); it may have 100. Write out',
+    )
+  })
+
   test('takes time in proportion to the keys of TOML', () => {
     const keys = Array.from({ length: 8_000 }, (_, i) => `k${i}=${i}`)
     const start = performance.now()

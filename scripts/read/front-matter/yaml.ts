@@ -7,11 +7,15 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLMap,
   type YAMLParseError,
 } from 'yaml'
 import { broken } from '../problems.ts'
 import { type FrontMatter, fromTable, notParsed, table, type Value } from './entries.ts'
+
+/** Most aliases: the library looks for each through all values, and a list of them may repeat a list. */
+const mostAliases = 100
 
 /**
  * @param name of the format, for a message
@@ -31,6 +35,14 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
       firstLine,
       `front matter is ${came}; wanted keys and values, such as title: My article. ` +
         'Begin the file with an empty line if this is text.',
+    )
+  }
+  const aliases = countAliases(document)
+  if (aliases > mostAliases) {
+    throw broken(
+      firstLine,
+      `front matter has ${aliases.toLocaleString('en')} aliases (*name); it may have ${mostAliases}. ` +
+        'Write out the values that they stand for.',
     )
   }
   return fromTable<YAMLMap>(contents, ({ items }) =>
@@ -62,6 +74,16 @@ function parsed(name: string, text: string, firstLine: number, lineCounter: Line
   } catch (error) {
     throw notParsed(name, firstLine, error as Error)
   }
+}
+
+function countAliases(document: Document): number {
+  let count = 0
+  visit(document, {
+    Alias: () => {
+      count++
+    },
+  })
+  return count
 }
 
 function fromYaml(node: unknown, document: Document, depth: number): Value {
