@@ -121,6 +121,7 @@ describe('splitFrontMatter', () => {
     ['---\na: 1\ntitle: b: c\n---\n', '3: front matter is not YAML: Nested mappings are not'],
     ['---\na: 1\nb: "c\nd: 1\ne: 2\n---\n', '3: front matter is not YAML: Missing closing "quote'],
     ['---\na: 1\na: 2\n---\n', '3: front matter is not YAML: Map keys must be unique'],
+    ['---\na:\n- b: 1\n  b: 2\n---\n', '4: front matter is not YAML: Map keys must be unique'],
     ['+++\na = 1\nb = \n+++\n', '3: front matter is not TOML: '],
     ['{\n"a": 1\n"b": 2\n}\n', '2: front matter is not JSON: '],
     ['---\n\n- a\n---\n', '2: front matter is a list; wanted keys and values'],

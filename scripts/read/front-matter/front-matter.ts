@@ -76,7 +76,7 @@ const formats: readonly Format[] = [
   },
 ]
 
-/** Most characters of front matter: the parsers compare each key with all others. */
+/** Most characters of front matter: what tables in a list say is gathered in quadratic time. */
 const mostCharacters = 100_000
 
 const orText = 'or begin the file with an empty line if this is text.'

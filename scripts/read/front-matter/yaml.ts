@@ -45,14 +45,17 @@ export function parseYaml(name: string, text: string, firstLine: number): FrontM
         'Write out the values that they stand for.',
     )
   }
-  return fromTable<YAMLMap>(contents, ({ items }) =>
-    items.flatMap(({ key, value }) => {
+  return fromTable<YAMLMap>(contents, ({ items }) => {
+    const keys = new Set()
+    return items.flatMap(({ key, value }) => {
       if (!isScalar(key)) return []
       const line = lineAt(key.range?.[0] ?? 0)
+      if (keys.has(key.value)) throw notParsed(name, line, new Error('Map keys must be unique'))
+      keys.add(key.value)
       const tables = (isSeq(value) ? value.items : [value]).filter((one) => isMap(one))
       return { key: String(key.value), value: fromYaml(value, document, 0), line, tables }
-    }),
-  )
+    })
+  })
 }
 
 /** Place of an error. For what is never closed, that is where its entry begins, not where the parser gave up. */
@@ -67,6 +70,7 @@ function parsed(name: string, text: string, firstLine: number, lineCounter: Line
     return parseDocument(text, {
       schema: 'failsafe', // Every scalar is text.
       resolveKnownTags: false,
+      uniqueKeys: false, // Compares each key with all others; ours are looked up.
       lineCounter,
       prettyErrors: false,
       logLevel: 'silent',
