@@ -386,19 +386,16 @@ function textFragment(sentence: string): string {
 
 /**
  * What a sentence or a part of one ends with: punctuation or a quote, even one that opens in other languages and closes in
- * German, but no bracket, which may end a row as well; or nothing.
+ * German, but no bracket, which may end a row as well; or a space.
  */
-const endOfProse = /^(?!%)[\p{Po}\p{QMark}]?$/u
+const endOfProse = /(?!%)[\s\p{Po}\p{QMark}]/u
 
 /**
  * A span of a passage's text on one line. Rows of tables, points of lists and other lines that are no sentences have a dot
  * between them, since they would run into each other.
  */
 export function onOneLine(text: string, [start, end]: Span): string {
-  // Only matched at the beginning of white space: tried at each character of a long run, it would take quadratic time.
   return text
     .slice(start, end)
-    .replace(/(?<!\s)\s*\n\s*/g, (_, at) =>
-      endOfProse.test(text.charAt(start + at - 1)) ? ' ' : ' · ',
-    )
+    .replace(/\n\s*/g, (_, at) => (endOfProse.test(text[start + at - 1]) ? ' ' : ' · '))
 }
