@@ -9,7 +9,10 @@ import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Some tests try ten thousand indexes or build several, which takes a busy machine seconds. */
+/**
+ * Some tests try ten thousand indexes or build several, which takes a busy machine seconds. Those of linear time take
+ * one at most, and minutes if the time is quadratic: this limit tells them apart.
+ */
 const inNode = { isolate: false, testTimeout: 30_000, hookTimeout: 30_000 }
 
 export default defineConfig({

@@ -36,18 +36,12 @@ describe('htmlBlocks', () => {
   })
 
   test('reads a long row in linear time', () => {
-    const started = performance.now()
-    htmlBlocks(`<table><tr>${'<td>a'.repeat(50_000)}`)
-
-    expect(performance.now() - started).toBeLessThan(2_000)
+    htmlBlocks(`<table><tr>${'<td>a'.repeat(500_000)}`)
   })
 })
 
 test('looks for a badge in linear time', () => {
-  const started = performance.now()
-  htmlBlocks(`<img alt="a" src="//${'/badge.'.repeat(20_000)}${'badge-'.repeat(20_000)}!">`)
-
-  expect(performance.now() - started).toBeLessThan(2_000)
+  htmlBlocks(`<img alt="a" src="//${'/badge.'.repeat(200_000)}${'badge-'.repeat(200_000)}!">`)
 })
 
 describe('endOfTag', () => {

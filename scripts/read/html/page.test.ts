@@ -46,20 +46,18 @@ describe('a page', () => {
   })
 
   test('looks for an author in linear time', () => {
-    const started = performance.now()
-    readPage(`<script type="application/ld+json">{"author":${' '.repeat(100_000)}1}</script>`)
-
-    expect(performance.now() - started).toBeLessThan(2_000)
+    readPage(`<script type="application/ld+json">{"author":${' '.repeat(1_000_000)}1}</script>`)
   })
 
   test.each([
-    ['links', '<div>', '<a>a</a>'],
+    ['links', '<div><div>', '<a>a</a>'],
     ['lists of links', '<ul><li>', '<a href="#a">a</a>'],
   ])('looks for headings among many %s in linear time', (_, open, link) => {
-    const started = performance.now()
-    readPage(`<article>${(open + link).repeat(2_000)}${link.repeat(20_000)}`)
+    const before = process.threadCpuUsage()
+    readPage(`<article>${(open + link).repeat(2_000)}${link.repeat(200_000)}`)
 
-    expect(performance.now() - started).toBeLessThan(2_000)
+    // Not by the clock: what is deep is limited, so a slow way takes only forty times as long.
+    expect(process.threadCpuUsage(before).user).toBeLessThan(5_000_000)
   })
 
   test.each([

@@ -143,10 +143,7 @@ describe('readMarkdown', () => {
   })
 
   test('looks for the end of an id in linear time', () => {
-    const started = performance.now()
-    blocksOf(`a {#${'b'.repeat(100_000)}`)
-
-    expect(performance.now() - started).toBeLessThan(2_000)
+    blocksOf(`a {#${'b'.repeat(1_000_000)}`)
   })
 
   test('counts headings that it drops', () => {

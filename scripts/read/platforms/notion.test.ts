@@ -94,8 +94,8 @@ describe('a page that Notion exported', () => {
   test('is read in linear time though its tables never end', () => {
     const open = '<table class="properties"><tbody><tr class="property-row">'
 
-    expect(splitProperties(open.repeat(20_000)).front.size).toBe(0)
-  }, 2_000)
+    expect(splitProperties(open.repeat(200_000)).front.size).toBe(0)
+  })
 
   test('is no other page with such lines', async () => {
     const { documents } = await readFiles({ 'a.md': '# Moving\n\nDate: soon\n\nWe moved.' })
