@@ -7,6 +7,7 @@
  * whoever writes waits for a rebuild.
  */
 
+import { isOtherBase } from './base/keep-base.ts'
 import { runCommand } from './command.ts'
 import { readManifest } from './index/index-files.ts'
 import { printable } from './printable.ts'
@@ -45,7 +46,7 @@ await runCommand(command, async () => {
         stopWatching = watch(changed)
         // Before the worker gets the index, or the old model would embed its first question.
         await refreshSite(changed, () => side.follow(changed))
-        lesson = (await lessonOf(changed)) ?? lesson
+        lesson = (await lessonOf(changed)) ?? (await followBase(lesson, changed))
         // Said here, since nothing is built or printed if all is again as it was.
         if (isBroken) console.log('Nothing is broken any more.')
         isBroken = false
@@ -60,11 +61,29 @@ await runCommand(command, async () => {
   await serve(port, side, site.folder).finally(() => stopWatching())
 })
 
-/** The flags with which a site is built again by what its model was taught; null if it is not taught. */
-async function lessonOf({ folder, settings }: Site) {
+/** What the model of a site was taught. */
+interface Lesson {
+  /** Folder of the site's index. */
+  readonly folder: string
+  /** The flags with which the site is built again by it. */
+  readonly flags: SiteFlags
+}
+
+/** The lesson of a site; null if it is not taught. */
+async function lessonOf({ folder, settings }: Site): Promise<Lesson | null> {
   if (!isTaught(settings)) return null
   const { base, model } = await readManifest(folder)
   return { folder, flags: base || model.patch ? { table: folder } : { teach: false } }
+}
+
+/**
+ * The lesson, now by the index in `folder`, if that was built by it and has a base of its own: those to come could not
+ * be added to the former base either.
+ */
+async function followBase(lesson: Lesson | null, { folder, settings: { table } }: Site) {
+  if (table === undefined || table !== lesson?.flags.table) return lesson
+  const isOther = isOtherBase(await readManifest(table), await readManifest(folder))
+  return isOther ? { ...lesson, flags: { table: folder } } : lesson
 }
 
 // A build that goes on would keep the process, and a change that waits for it would watch for more, without end.

@@ -14,7 +14,7 @@ import { hashDocument } from '../index/article-hash.ts'
 import { buildIndex } from '../index/build-index.ts'
 import type { IndexOptions } from '../index/build-steps.ts'
 import { openIndexFolder, readIndex, readShard } from '../index/index-files.ts'
-import { compareWithBase } from './keep-base.ts'
+import { compareWithBase, isOtherBase } from './keep-base.ts'
 
 const settings = { title: 'Test', cors: ['*'], languages: ['en'], fields: ['topic'] }
 const limits = { heldBytes: 0, heldVectorBytes: 0 }
@@ -42,6 +42,21 @@ function changeSome(): Document[] {
   )
   return [...changed.filter((_, i) => i !== 3), createDocument({ id: 'zz', text: 'New cats.' })]
 }
+
+describe('isOtherBase', () => {
+  test('is true for a base that was built anew, whatever came or went since', async () => {
+    const added = (await build('added', changeSome())).manifest
+    const anew = (await build('anew', documents, { fields: [] })).manifest
+    const after = await build('after', changeSome(), { fields: [], former: join(folder, 'anew') })
+
+    expect(isOtherBase(manifest, added)).toBe(false)
+    expect(isOtherBase(manifest, anew)).toBe(true)
+    expect(isOtherBase({ ...manifest, base: null }, manifest)).toBe(true)
+    expect(isOtherBase(manifest, { ...manifest, base: null })).toBe(false)
+    expect(after.rebuilt).toBeNull()
+    expect(isOtherBase(anew, after.manifest)).toBe(false)
+  })
+})
 
 describe('a build beside a base', () => {
   test('leaves the base as it is if nothing changed', async () => {

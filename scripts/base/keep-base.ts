@@ -30,6 +30,12 @@ export interface KeptBase {
   readonly left: Pick<Manifest, 'documents' | 'passages' | 'words'>
 }
 
+/** Whether an index has a base, and not that of the former index, to which it could not be added. */
+export function isOtherBase(former: Manifest, now: Manifest): boolean {
+  const asBuilt = ({ fields, base }: Manifest) => JSON.stringify([fields, { ...base, removed: [] }])
+  return now.base !== null && asBuilt(now) !== asBuilt(former)
+}
+
 /**
  * What is left of the base of the index in `folder` beside `documents`.
  *
