@@ -11,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
  * Some tests try ten thousand indexes or build several, which takes a busy machine seconds. Those of linear time take
- * one at most, and minutes if the time is quadratic: this limit tells them apart.
+ * little more than one at most, and longer than this limit if the time is quadratic.
  */
 const inNode = { isolate: false, testTimeout: 30_000, hookTimeout: 30_000 }
 
