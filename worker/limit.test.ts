@@ -45,7 +45,10 @@ describe('limitVisitor', () => {
   test.each([
     ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::', '2001:db8:0:2::1'],
     ['2001:db8::1', '2001:db8::2', '2001:db8::1:2:3:4:5'],
+    ['2001:db8::', '2001:db8::6:7:8', '1:2:3:4:5:6:7::'],
     ['::ffff:192.0.2.1', '::ffff:192.0.2.1', '::ffff:192.0.2.2'],
+    ['1:2:3:4:5:6:7:8:9:0', '1:2:3:4:5:6:7:8:9:0', '1:2:3:4:5:6:7:8:9:1'],
+    ['unknown', 'unknown', 'unknown:1'],
   ])('counts %s and %s as one visitor, and %s apart', async (one, same, other) => {
     const ask = await createLimited(1)
     await ask('/search?q=army', one)

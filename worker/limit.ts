@@ -26,9 +26,10 @@ export async function limitVisitor(c: AppContext): Promise<void> {
 
 /**
  * Of an address of IPv6 the first half: a visitor has all that begin so, and could search from each of them. One with
- * dots is an address of IPv4 behind a prefix that all of these share.
+ * dots is an address of IPv4 behind a prefix that all of these share; what is no address is counted as it is.
  */
 function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address
+  const groups = address.split(':').length
+  if (groups < 3 || groups > 9 || address.includes('.')) return address
   return expandIPv6(address).split(':', 4).join(':')
 }
