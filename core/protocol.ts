@@ -2,7 +2,7 @@
  * What the worker and its clients say to each other.
  *
  * Plain types and the few rules both sides must agree on: limits, the shape of
- * an answer, and how a result links to the sentence that answers. Offsets are
+ * an answer, how a result links to the sentence that answers, and how its words are marked. Offsets are
  * UTF-16 code units, end exclusive, into `passage.text` or the title; nothing here is HTML, so
  * a client marks text by slicing and can never inject any.
  */
@@ -384,6 +384,39 @@ function textFragment(sentence: string): string {
   return best.includes(' ') ? encodeURIComponent(best) : ''
 }
 
+/** A stretch of a text: words of the query, words that are near to them, or anything else. */
+export interface Piece {
+  readonly text: string
+  readonly marked?: 'mark' | 'near'
+}
+
+/**
+ * The pieces of `text` within a span, in order, none of them empty; marks that reach beyond it are cut.
+ *
+ * Each is shown by itself, as HTML, as nodes or in colours. Nothing but the end of a line is ever searched for or
+ * replaced, so whatever a text holds stays text.
+ */
+export function piecesOf(
+  text: string,
+  [from, to]: Span,
+  marks: readonly Span[],
+  near: readonly Span[] = [],
+): Piece[] {
+  const pieces: Piece[] = []
+  let at = from
+  const addUpTo = (place: number, marked?: Piece['marked']) => {
+    const end = Math.min(place, to)
+    if (at < end) pieces.push({ text: onOneLine(text, at, end), marked })
+    at = Math.max(at, end)
+  }
+  for (const span of [...marks, ...near].sort((a, b) => a[0] - b[0])) {
+    addUpTo(span[0])
+    addUpTo(span[1], near.includes(span) ? 'near' : 'mark')
+  }
+  addUpTo(to)
+  return pieces
+}
+
 /**
  * What a sentence or a part of one ends with: punctuation or a quote, even one that opens in other languages and closes in
  * German, but no bracket, which may end a row as well; or a space.
@@ -394,7 +427,7 @@ const endOfProse = /(?!%)[\s\p{Po}\p{QMark}]/u
  * A span of a passage's text on one line. Rows of tables, points of lists and other lines that are no sentences have a dot
  * between them, since they would run into each other.
  */
-export function onOneLine(text: string, [start, end]: Span): string {
+function onOneLine(text: string, start: number, end: number): string {
   return text
     .slice(start, end)
     .replace(/\n\s*/g, (_, at) => (endOfProse.test(text[start + at - 1]) ? ' ' : ' · '))

@@ -2,10 +2,9 @@
 import { styleText } from 'node:util'
 import { Option } from 'commander'
 import type { Mode, Result, SearchParameters, SearchResponse, Sort } from '../core/protocol.ts'
-import { answerUrl, limits, normalizeQuestion } from '../core/protocol.ts'
+import { answerUrl, limits, normalizeQuestion, piecesOf } from '../core/protocol.ts'
 import { ask } from '../core/search/engine.ts'
 import { notesOn } from '../core/search/notes.ts'
-import { piecesOf } from '../core/search/pieces.ts'
 import { collect, runCommand, UserError, wholeNumber } from './command.ts'
 import { openQueryEmbedder } from './embedders/query.ts'
 import { localUrlOf, openIndexFolder } from './index/index-files.ts'
@@ -110,7 +109,7 @@ function printResult(rank: number, result: Result) {
 
 /** A stretch of a text, its marks coloured and near words underlined if the terminal can. */
 function marked(...stretch: Parameters<typeof piecesOf>): string {
-  const styles = { said: ['yellow', 'bold'], near: ['underline'] } as const
+  const styles = { mark: ['yellow', 'bold'], near: ['underline'] } as const
   return piecesOf(...stretch)
     .map(({ text, marked }) => (marked ? styleText([...styles[marked]], text) : text))
     .join('')

@@ -5,9 +5,9 @@
  * address is on the web or left out. A result has the direction of its title, whatever the page's
  * (its container has `dir="auto"`); its other texts have their own.
  */
-import { answerUrl, type Result, type ResultSection } from '../core/protocol.ts'
+import { answerUrl, type Piece, type Result, type ResultSection } from '../core/protocol.ts'
 import { create } from './dom.ts'
-import { excerpt, type Piece } from './excerpt.ts'
+import { excerpt } from './excerpt.ts'
 import { cutAt, plain, shorten } from './text.ts'
 
 /** The address of the sentence that answers; null if that of the article is not on the web. */
@@ -26,7 +26,11 @@ export function onTheWeb(url: string): string | null {
 /** The title of a result with its marks, shortened like an excerpt; its id if it has no title. */
 export function createTitle({ title, id, titleMarks }: Result): HTMLElement {
   const text = plain(title).trim() ? title : id
-  const pieces = excerpt({ passage: { text }, sentence: [0, text.length], marks: titleMarks })
+  const pieces = excerpt({
+    passage: { text },
+    sentence: [0, text.length],
+    marks: titleMarks,
+  }).flat()
   return create('span', { part: 'title' }, ...pieces.map(createPiece))
 }
 
@@ -57,15 +61,13 @@ function pathOf(headings: readonly string[]): string {
 
 /** The passage's sentence with its marks, and some of what follows. */
 export function createExcerpt(result: Result): HTMLElement {
-  const pieces = excerpt(result).map((piece) => {
-    const shown = createPiece(piece)
-    return piece.answers ? create('b', {}, shown) : shown
-  })
-  return create('span', { part: 'excerpt', dir: 'auto' }, ...pieces)
+  const [before, answer, after] = excerpt(result).map((pieces) => pieces.map(createPiece))
+  const shown = create('b', {}, ...answer)
+  return create('span', { part: 'excerpt', dir: 'auto' }, ...before, shown, ...after)
 }
 
 function createPiece({ text, marked }: Piece): Node | string {
-  return marked ? create('mark', { part: marked }, text) : text
+  return marked ? create('mark', { part: marked }, plain(text)) : plain(text)
 }
 
 /** `2022`, `June 2022` or `June 12, 2022`, as the locale writes them; what is no date stays as it is. */

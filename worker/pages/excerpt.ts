@@ -6,8 +6,7 @@
  * sentences around the answer are shown. Each piece is escaped by itself.
  */
 import { html } from 'hono/html'
-import type { Result, Span } from '../../core/protocol.ts'
-import { type Piece, piecesOf } from '../../core/search/pieces.ts'
+import { type Piece, piecesOf, type Result, type Span } from '../../core/protocol.ts'
 import { splitSentences } from '../../core/text/sentences.ts'
 import type { Html } from './layout.ts'
 
