@@ -140,9 +140,10 @@ export function lookAgain(index: Index, reader: Reader, first: FirstLook): Secon
         if (nearest === null || seen.has(token)) continue
         seen.add(token)
         const similarity = Math.sqrt(nearest.square)
+        if (similarity < tellingCosine) continue
         const query = asked[nearest.place].text
         const passage = lettersOf(vocabulary, token)
-        if (similarity < tellingCosine || (isNumber.test(query) && isNumber.test(passage))) continue
+        if (isNumber.test(query) && isNumber.test(passage)) continue
         near.push({ query, passage, similarity })
       }
       return near.sort((a, b) => b.similarity - a.similarity)
