@@ -92,7 +92,7 @@ export function filesOf(manifest: Pick<Manifest, 'shards' | 'model' | 'base'>): 
 }
 
 /** Raised whenever an index of the previous format can no longer be read. */
-export const manifestFormat = 5
+export const manifestFormat = 6
 
 /**
  * The manifest in `json`.

@@ -16,7 +16,7 @@ export interface Strings {
   readonly bytes: Uint8Array
 }
 
-const encoder = new TextEncoder()
+export const encoder = new TextEncoder()
 /** Keeps every character, even a byte order mark at the start. */
 export const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 

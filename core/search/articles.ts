@@ -2,7 +2,7 @@
 import { documentAt, findDocument, findDocumentByUrl, type Index } from '../index/open.ts'
 import { comparableUrl } from '../index/urls.ts'
 import { findByName, type OpenBase } from './base/base.ts'
-import { readArticles } from './base/texts.ts'
+import { visitArticles } from './base/texts.ts'
 
 /** An index and what reads its base, if it has one. */
 export interface Library {
@@ -35,8 +35,10 @@ export async function readArticle(
   document: number,
 ): Promise<ReturnType<typeof documentAt>> {
   if (!base || document >= base.manifest.documents) return documentAt(index, document)
-  const article = (await readArticles(base.texts, [document])).get(document)
-  if (!article) throw new RangeError(`article ${document} of ${index.documents}`)
-  const { id, record, text, language } = article
-  return { id, ...record, text, language }
+  let read: ReturnType<typeof documentAt> | undefined
+  await visitArticles(base.texts, [document], (_, { id, record, text, language }) => {
+    read = { id, ...record, text: text(), language }
+  })
+  if (!read) throw new RangeError(`article ${document} of ${index.documents}`)
+  return read
 }

@@ -16,7 +16,7 @@ import {
 import type { Library } from './articles.ts'
 import { checkPage } from './base/base.ts'
 import { candidateIndex, gatherCandidates } from './base/candidates.ts'
-import { loadArticles } from './base/load-articles.ts'
+import { loadArticles, type ReadPassages } from './base/load-articles.ts'
 import type { SearchContext } from './context.ts'
 import { countAll, countFiltered, type Facets } from './facets.ts'
 import { filterMask } from './mask.ts'
@@ -40,7 +40,7 @@ export async function listArticles(
   const page = newest.slice(offset, offset + k)
   const candidates = gatherCandidates(index, page)
   const seen = base
-    ? candidateIndex(index, candidates, await loadArticles(index, base, page))
+    ? candidateIndex(index, candidates, await loadArticles(index, base, page, readBeginning))
     : index
   const rowOf = (document: number) => (base ? candidates.documents.indexOf(document) : document)
   return {
@@ -54,6 +54,8 @@ export async function listArticles(
     ...(parameters.facets && { facets: countPassing(index, parameters) }),
   }
 }
+
+const readBeginning: ReadPassages = (_, { passageText }) => new Map([[0, { text: passageText(0) }]])
 
 /** 1 for every article that passes; valid until the next search. */
 function passing(index: Index, parameters: SearchParameters): Uint8Array {

@@ -7,26 +7,18 @@
  * scores already.
  */
 import { joinLists, startsOf } from '../../index/lists.ts'
-import {
-  type Index,
-  idAt,
-  lengthAt,
-  passagesOf,
-  recordAt,
-  segmentOfDocument,
-} from '../../index/open.ts'
+import { type Index, idAt, lengthAt, passageAt, passagesOf, recordAt } from '../../index/open.ts'
 import { lastUpTo } from '../../index/ordered.ts'
-import { type Segment, type Tokens, tokensAt } from '../../index/segment.ts'
-import { findString, joinStrings, stringAt } from '../../index/strings.ts'
+import type { Segment } from '../../index/segment.ts'
+import { encoder, findString, joinStrings } from '../../index/strings.ts'
 import type { StoredArticle } from '../../index/texts.ts'
 import { nextArticle, nextPlace, openList, type TermList } from '../../index/word-blocks.ts'
 import { lowest, topRows } from '../../kernels/top.ts'
-import type { ReadPassage } from '../../model/content.ts'
 import type { TokenSentence } from '../../text/sentences.ts'
 import type { QueryWord } from '../query/query-words.ts'
 import type { VectorsFound } from '../scan.ts'
+import { sentencesOf, tokensOf } from '../second-look.ts'
 import type { WordsFound } from '../words.ts'
-import { articleAt } from './passage-filter.ts'
 
 /** Articles of an index, numbered from 0, and their passages likewise. */
 export interface Candidates {
@@ -39,14 +31,18 @@ export interface Candidates {
 }
 
 /** What is shown of a candidate. */
-export interface LoadedArticle extends Omit<StoredArticle, 'language'> {
-  /** One of its passages, if it was read: only those that are looked at again need be. */
-  readonly readPassage: (passage: number) => CandidatePassage | undefined
+export interface LoadedArticle extends Pick<StoredArticle, 'id' | 'record' | 'passages'> {
+  /** One of its passages, if it was read: only those that are looked at again or shown need be. */
+  readonly passageAt: (passage: number) => CandidatePassage | undefined
 }
 
-/** A passage of a candidate; sentences are null if they are not stored, and found in the text when needed. */
-type CandidatePassage = Pick<ReadPassage, 'content'> & {
-  readonly sentences: readonly TokenSentence[] | null
+/** A passage of a candidate. */
+export interface CandidatePassage {
+  readonly text: string
+  /** Rows of its content tokens, if they are wanted. */
+  readonly content?: Uint16Array
+  /** Null or left out if they are not stored; they are found in the text when needed. */
+  readonly sentences?: readonly TokenSentence[] | null
 }
 
 /** The candidates with these numbers in `index`, each once. */
@@ -164,56 +160,58 @@ export function vectorsOfCandidates(
 }
 
 /**
- * The candidates as an index, with the texts of those that are `loaded`, by their numbers in the whole
- * index; those of the others are empty.
+ * The candidates as an index, with those passages that were read of the articles that are `loaded`, by
+ * their numbers in the whole index; the texts of others are empty.
  */
 export function candidateIndex(
   index: Index,
   { documents, passageStarts, passages }: Candidates,
   loaded: ReadonlyMap<number, LoadedArticle>,
 ): Index {
-  const articles = documents.map((document) => loaded.get(document))
+  const ids = documents.map(() => '')
+  const records = documents.map(() => unread)
+  const texts: Uint8Array[] = []
+  const textSizes = new Uint32Array(documents.length)
   const spans = new Uint32Array(passages.length * 4)
   const headings = new Int32Array(passages.length).fill(-1)
-  articles.forEach((article, i) => {
-    article?.passages.forEach(([start, end, firstByte, endByte, heading], j) => {
-      spans.set([start, end, firstByte, endByte], (passageStarts[i] + j) * 4)
-      headings[passageStarts[i] + j] = heading
-    })
-  })
-  const stringsOf = (of: (article: LoadedArticle) => string, otherwise = '') =>
-    joinStrings(articles.map((article) => (article ? of(article) : otherwise)))
+  const tokens: Uint16Array[] = []
+  const tokenSizes = new Uint32Array(passages.length)
+  const sentences = new Map<number, CandidatePassage['sentences']>()
+  for (const [row, document] of documents.entries()) {
+    const article = loaded.get(document)
+    if (!article) continue
+    ids[row] = article.id
+    records[row] = JSON.stringify(article.record)
+    for (const [i, [start, end, heading]] of article.passages.entries()) {
+      const passage = passageStarts[row] + i
+      headings[passage] = heading
+      const read = article.passageAt(i)
+      if (!read) continue
+      const text = encoder.encode(read.text)
+      const first = textSizes[row]
+      texts.push(text)
+      textSizes[row] += text.length
+      spans.set([start, end, first, textSizes[row]], passage * 4)
+      const { content = noTokens } = read
+      tokens.push(content)
+      tokenSizes[passage] = content.length
+      sentences.set(passage, read.sentences)
+    }
+  }
   const segment: Segment = {
     ...index.segments[0],
     ...{ firstDocument: 0, firstPassage: 0 },
     ...{ documents: documents.length, passages: passages.length },
     lengths: Uint32Array.from(documents, (document) => lengthAt(index, document)),
-    ids: stringsOf(({ id }) => id),
-    records: stringsOf(({ record }) => JSON.stringify(record), unread),
-    texts: stringsOf(({ text }) => text),
-    tokens: joinTokens(articles, passageStarts),
-    sentencesOf: (passage) => {
-      const article = articleAt(passageStarts, passage)
-      return articles[article]?.readPassage(passage - passageStarts[article])?.sentences ?? null
-    },
+    ids: joinStrings(ids),
+    records: joinStrings(records),
+    texts: { starts: startsOf(textSizes), bytes: joinLists(texts, Uint8Array).all },
+    tokens: { starts: startsOf(tokenSizes), rows: joinLists(tokens, Uint16Array).all },
+    sentencesOf: (passage) => sentences.get(passage) ?? null,
     ...{ passageStarts, spans, headings },
   }
   const { documents: count, passages: all } = segment
   return { ...index, segments: [segment], documents: count, passages: all }
-}
-
-function joinTokens(
-  articles: readonly (LoadedArticle | undefined)[],
-  passageStarts: Uint32Array,
-): Tokens {
-  const lists = articles.flatMap((article, i) =>
-    Array.from(
-      { length: passageStarts[i + 1] - passageStarts[i] },
-      (_, passage) => article?.readPassage(passage)?.content ?? noTokens,
-    ),
-  )
-  const { starts, all } = joinLists(lists, Uint16Array)
-  return { rows: all, starts }
 }
 
 const noTokens = new Uint16Array()
@@ -222,24 +220,18 @@ const unread = JSON.stringify({ title: '', headings: [] })
 
 /** What is shown of an article that is held in memory. */
 export function heldArticle(index: Index, document: number): LoadedArticle {
-  const [segment, row] = segmentOfDocument(index, document)
-  const { passageStarts, spans, headings, tokens, sentencesOf } = segment
-  const rows = Array.from(
-    { length: passageStarts[row + 1] - passageStarts[row] },
-    (_, i) => passageStarts[row] + i,
+  const [first, end] = passagesOf(index, document)
+  const stored = Array.from({ length: end - first }, (_, i) =>
+    passageAt(index, document, first + i),
   )
   return {
     id: idAt(index, document),
     record: recordAt(index, document),
-    text: stringAt(segment.texts, row),
-    passages: rows.map((at) => {
-      const [start, end, firstByte, endByte] = spans.subarray(at * 4, at * 4 + 4)
-      return [start, end, firstByte, endByte, headings[at]]
+    passages: stored.map(({ span, heading }) => [...span, heading]),
+    passageAt: (passage) => ({
+      text: stored[passage].text,
+      content: tokensOf(index, first + passage),
+      sentences: sentencesOf(index, first + passage),
     }),
-    readPassage: (passage) => {
-      const at = rows[passage]
-      if (!tokens || at === undefined) return undefined
-      return { content: tokensAt(tokens, at), sentences: sentencesOf?.(at) ?? null }
-    },
   }
 }

@@ -35,11 +35,12 @@ export async function findRelated(
   const similarities = await near.ofPassages(candidates.passages).measure(mostFiles, [])
   const found = vectorsOfCandidates(candidates, similarities)
   const rows = found.top(k)
-  const loaded = await loadArticles(
-    index,
-    base,
-    rows.map((row) => candidates.documents[row]),
-  )
+  const numbers = rows.map((row) => candidates.documents[row])
+  const loaded = await loadArticles(index, base, numbers, (document, article) => {
+    const row = candidates.documents.indexOf(document)
+    const passage = found.nearest[row] - candidates.passageStarts[row]
+    return new Map([[passage, { text: article.passageText(passage) }]])
+  })
   const seen = candidateIndex(index, candidates, loaded)
   const beginning = `${title} ${text.slice(0, 600)}`
   const about = aboutOf(index, vector, beginning, context)

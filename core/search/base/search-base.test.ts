@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openTinyBase, type TinyBase } from '../../../test/base.ts'
 import {
   createDocument,
+  createHeading,
   openTinyIndex,
   randomDocuments,
   randomOf,
@@ -146,6 +147,24 @@ describe('searchBase', () => {
       expect(rounded(based.results)).toEqual(rounded(whole.results))
     },
   )
+
+  test.each([0, 1, 2, 3])('finds it in section %s, whichever has most evidence', async (at) => {
+    const world = createWorld(1, 10)
+    const lines = Array.from({ length: 4 }, (_, i) =>
+      i === at ? 'To be or not to be.' : `Or to river, not be ${i}.`,
+    )
+    const documents = world.documents.map((document, i) => {
+      if (i !== 5) return { ...document, text: `A cat, or a river: not to be, or to ${i}.` }
+      const starts = lines.map((_, line) => lines.slice(0, line).join('\n\n').length)
+      const headings = starts.map((start) => createHeading(start, 'Or'))
+      return { ...document, text: lines.join('\n\n'), headings }
+    })
+    const parameters = parametersOf({ q: 'to be, or not to be', k: 3 })
+    const { whole, based } = await askBoth({ ...world, documents }, {}, parameters, axis)
+
+    expect(based.results[0]).toMatchObject({ passage: { text: lines[at] } })
+    expect(rounded(based.results)).toEqual(rounded(whole.results))
+  })
 })
 
 const axis = Float32Array.of(1, 0, 0, 0)

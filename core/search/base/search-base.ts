@@ -38,6 +38,7 @@ import { findByWords } from '../words.ts'
 import { checkPage, type OpenBase } from './base.ts'
 import { type Beyond, findBeyond } from './beyond.ts'
 import {
+  type CandidatePassage,
   type Candidates,
   candidateIndex,
   gatherCandidates,
@@ -256,24 +257,32 @@ function dayOfCandidate(index: Index, { documents }: Candidates): (candidate: nu
   return (candidate) => firstDayOf(index, documents[candidate])
 }
 
-/** Reads the passages of candidates, `seen` as an index, that are looked at again. */
+/**
+ * Reads the passages of candidates, `seen` as an index, that are looked at again or shown: those with most
+ * evidence. For a query of stop words alone, any passage may be the one that has them in order.
+ */
 function readerOfBest(
   seen: Index,
   candidates: Candidates,
   legs: Legs,
   reader: Reader | null | undefined,
-): ReadPassages | undefined {
-  if (!reader) return undefined
+): ReadPassages {
   const { documents, passageStarts } = candidates
-  return (document, { record, text, passages, language }) => {
+  return (document, { record, passages, passageText, language }) => {
     const row = documents.indexOf(document)
-    const read = bestPassages(seen, row, legs, passagesEach).map((best) => {
-      const passage = best - passageStarts[row]
-      const [start, end, , , heading] = passages[passage]
-      const above = contextOf(record.title, headingPath(record.headings, heading))
-      return [passage, reader.read(above, text.slice(start, end), language)] as const
-    })
-    return new Map(read)
+    const best = bestPassages(seen, row, legs, passagesEach).map((at) => at - passageStarts[row])
+    const wanted = legs.asked.content ? best : passages.keys()
+    const read = new Map<number, CandidatePassage>()
+    for (const passage of wanted) {
+      const text = passageText(passage)
+      if (!reader || !best.includes(passage)) read.set(passage, { text })
+      else {
+        const above = contextOf(record.title, headingPath(record.headings, passages[passage][2]))
+        const { content, sentences } = reader.read(above, text, language)
+        read.set(passage, { text, content, sentences })
+      }
+    }
+    return read
   }
 }
 

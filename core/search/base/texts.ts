@@ -30,23 +30,26 @@ export function openTexts(
   return { blocks, places, read, rooms: createRoomsFor(blocks, share) }
 }
 
-/** The articles with these numbers. */
-export async function readArticles(
+/**
+ * Visits the articles with these numbers.
+ *
+ * @param visit takes what it wants of their texts synchronously: later the memory may hold another file
+ */
+export async function visitArticles(
   texts: Texts,
   numbers: readonly number[],
-): Promise<Map<number, StoredArticle>> {
+  visit: (number: number, article: StoredArticle) => void,
+): Promise<void> {
   const chosen = blocksOfArticles(texts, numbers)
-  const articles = new Map<number, StoredArticle>()
   const unpack = (packed: PackedArticles, i: number) => {
     const block = texts.blocks[chosen[i]]
     for (const number of numbers) {
       if (blockAt(texts, number) !== chosen[i]) continue
-      articles.set(number, unpackArticle(packed, texts.places[number] - block.first))
+      visit(number, unpackArticle(packed, texts.places[number] - block.first))
     }
   }
   const files = chosen.map((block) => texts.blocks[block])
   await visitFiles(files, { ...texts, decode: decodeTexts }, unpack)
-  return articles
 }
 
 /** The blocks in which these articles lie, each once. */
