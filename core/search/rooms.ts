@@ -93,7 +93,7 @@ export function roomBytes(files: readonly Pick<Shard, 'bytes'>[]): number {
 }
 
 /** Bytes of files of a kind that an isolate keeps at least, whatever room there is: six blocks, or nine cells. */
-const leastKept = 2_700_000
+export const leastKept = 2_700_000
 
 /** Rooms for a share, [0, 1], of `files`, but for at least `leastBytes` of them. */
 export function createRoomsFor<Content>(

@@ -127,6 +127,26 @@ describe('assembleWorkerData', () => {
     )
   })
 
+  test.each([
+    [0, /^The index takes 1\d\d\.\d MB of a worker's memory; .* Build from fewer articles\.$/],
+    [20_000_000, /Build from fewer articles, or with teach = false, which saves 20\.0 MB\.$/],
+  ])(
+    'refuses an index that takes more memory than an isolate has (a patch of %s)',
+    async (bytes, said) => {
+      const files = await read('base')
+      const base = files.manifest.base as Base
+      const patch = bytes > 0 ? { file: 'patch', bytes, sha256: '' } : null
+      const manifest = {
+        ...files.manifest,
+        model: { ...files.manifest.model, patch },
+        // In cells, a passage takes 72 bytes.
+        base: { ...base, passages: bytes > 0 ? 1_200_000 : 1_400_000 },
+      }
+
+      await expect(assembleWorkerData(dist, { ...files, manifest })).rejects.toThrow(said)
+    },
+  )
+
   test('removes an unfinished copy', async () => {
     await mkdir(join(dist, 'public/_index'), { recursive: true })
     await writeFile(join(dist, 'public/_index/texts-000000000000.bin.part'), 'half')

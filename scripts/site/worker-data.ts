@@ -8,9 +8,11 @@
 
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readFilesOf } from '../../core/index/base.ts'
+import { type Base, readFilesOf } from '../../core/index/base.ts'
 import { encodeBundle } from '../../core/index/bundle.ts'
+import type { Manifest } from '../../core/index/manifest.ts'
 import { type Shard, totalBytes } from '../../core/index/shard.ts'
+import { leastIsolateBytes } from '../../core/search/base/base.ts'
 import { BadIndex } from '../../core/sections.ts'
 import { hashFiles, writeIfChanged } from '../files.ts'
 import type { IndexFiles } from '../index/index-files.ts'
@@ -25,6 +27,11 @@ const manifestBytes = 512 * 1024
 /** Size and number of the files that a host serves at most (Cloudflare's free plan). */
 const mostAssetBytes = 25 * 1024 * 1024
 const mostAssets = 20_000
+/**
+ * What an index may hold of an isolate's 128 MB; the rest is for searches under way. A million passages in 150,000
+ * articles take 109 MB by the count, and 110 when measured.
+ */
+const mostIsolateBytes = 115_000_000
 /** Room for assets that are not the index's: the elements and their texts. */
 const otherAssets = 200
 
@@ -67,6 +74,7 @@ export async function assembleWorkerData(folder: string, files: IndexFiles): Pro
         `room for ${megabytes(room)} MB. Build from fewer articles.`,
     )
   }
+  if (manifest.base) checkMemory(manifest, manifest.base)
   const place = join(folder, 'public/_index')
   await mkdir(place, { recursive: true })
   const read = manifest.base ? readFilesOf(manifest.base) : []
@@ -86,6 +94,18 @@ export async function assembleWorkerData(folder: string, files: IndexFiles): Pro
     fresh: sumUp(read.filter((shard) => !isKnown(shard))),
     known: sumUp(read.filter(isKnown)),
   }
+}
+
+function checkMemory(manifest: Manifest, base: Base) {
+  const bytes = leastIsolateBytes(manifest, base)
+  if (bytes <= mostIsolateBytes) return
+  const taught = manifest.model.patch?.bytes ?? 0
+  const isTaughtTooMuch = taught > 0 && bytes - taught <= mostIsolateBytes
+  throw new BadIndex(
+    `The index takes ${megabytes(bytes)} MB of a worker's memory; beside searches there is room for ` +
+      `${megabytes(mostIsolateBytes)} MB. Build from fewer articles` +
+      (isTaughtTooMuch ? `, or with teach = false, which saves ${megabytes(taught)} MB.` : '.'),
+  )
 }
 
 function checkAssets(files: readonly Shard[]) {

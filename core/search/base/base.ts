@@ -1,7 +1,7 @@
 /** A base ready to be searched: the part that stays in memory, and what reads the rest. */
 import type { Base, BaseVectors, Columns } from '../../index/base.ts'
 import { decodeVectors } from '../../index/cells.ts'
-import { bundledFiles } from '../../index/manifest.ts'
+import { bundledFiles, type Manifest } from '../../index/manifest.ts'
 import {
   blockOfName,
   decodeNames,
@@ -10,7 +10,7 @@ import {
   type Names,
 } from '../../index/names.ts'
 import type { Index } from '../../index/open.ts'
-import { totalBytes } from '../../index/shard.ts'
+import { type Shard, totalBytes } from '../../index/shard.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
 import { createEmptyScanner, type Scanner } from '../../kernels/scanner.ts'
 import { BadRequest } from '../../protocol.ts'
@@ -19,6 +19,7 @@ import {
   createRoomsFor,
   largest,
   lastFrom,
+  leastKept,
   type ReadFile,
   type Rooms,
   readInTurn,
@@ -83,18 +84,39 @@ export async function openBase(
   }
 }
 
-/** Share, [0, 1], of the files that queries read for which an isolate has room beside what it always holds. */
-function shareKept(
-  { manifest, documents, passages }: Index,
-  { vectors, postings, texts, ...base }: Base,
+/** Share, [0, 1], of the files that searches read for which an isolate has room beside what it always holds. */
+function shareKept(index: Index, base: Base): number {
+  const files = readBySearches(base).flat()
+  return Math.min(1, Math.max(0, isolateBytes - alwaysHeld(index, base)) / totalBytes(files))
+}
+
+/** About how many bytes an isolate holds at least of an index with a base, searches under way aside. */
+export function leastIsolateBytes(manifest: Manifest, base: Base): number {
+  // Segments are small, so what the manifest does not say, the passages of removed articles, hardly matters.
+  const passages = Math.max(manifest.passages, base.passages)
+  const documents = manifest.documents + base.removed.length
+  const kept = readBySearches(base).map((files) => Math.min(leastKept, totalBytes(files)))
+  const always = alwaysHeld({ manifest, documents, passages }, base)
+  return kept.reduce((sum, bytes) => sum + bytes, always)
+}
+
+/** Bytes that an isolate holds whatever was asked: all but the files that searches read. */
+function alwaysHeld(
+  { manifest, documents, passages }: Pick<Index, 'manifest' | 'documents' | 'passages'>,
+  base: Base,
 ): number {
   const { dimensions } = manifest.model
-  const held = (dimensions + 8) * (passages - base.passages)
-  const ofBase = (vectors.kind === 'exact' ? dimensions + 8 : dimensions / 4 + 8) * base.passages
-  const ofArticles = scratchBytes * documents
-  const taken = fixedBytes + totalBytes(bundledFiles(manifest)) + held + ofBase + ofArticles
-  const files = [...postings, ...texts, ...(vectors.kind === 'cells' ? vectors.cells : [])]
-  return Math.min(1, Math.max(0, isolateBytes - taken) / totalBytes(files))
+  const fresh = (dimensions + 8) * (passages - base.passages)
+  const vectorBytes = base.vectors.kind === 'exact' ? dimensions + 8 : dimensions / 4 + 8
+  const scratch = scratchBytes * documents
+  return (
+    fixedBytes + totalBytes(bundledFiles(manifest)) + fresh + vectorBytes * base.passages + scratch
+  )
+}
+
+/** The files that searches read, by kind. */
+function readBySearches({ postings, texts, vectors }: Base): readonly (readonly Shard[])[] {
+  return [postings, texts, vectors.kind === 'cells' ? vectors.cells : []]
 }
 
 async function openVectors(
