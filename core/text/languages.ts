@@ -59,40 +59,65 @@ const withWords = (stopWords: readonly string[], others: string) => [
  * holds, so that they would count more than what is asked; and that of English what contractions leave when split.
  */
 export const languages: Readonly<Record<string, Language>> = {
-  ar: { stem: arabic, stopWords: withWords(arabicStops, 'لماذا') },
+  ar: { stem: arabic, stopWords: withWords(arabicStops, 'لماذا لمن') },
   da: {
     stem: danish,
-    stopWords: withWords(danishStops, 'hvem hvilke hvilken hvilket hvordan hvorfor hvornår'),
+    stopWords: withWords(
+      danishStops,
+      'hvem hvilke hvilken hvilket hvordan hvorfor hvorfra hvorhen hvornår',
+    ),
   },
   de: {
     stem: german,
     stopWords: withWords(
       germanStops,
-      'darf dürfen wann warum wem wen wer weshalb wessen wieso wodurch wofür woher wohin womit worauf woran worin worüber wozu',
+      'darf dürfen inwiefern inwieweit müssen wann warum wem wen wer weshalb wessen weswegen wieso wieviel wieviele wobei wodurch ' +
+        'wofür wogegen woher wohin womit wonach woran worauf woraus worin worüber worum wovon wovor wozu',
     ),
   },
   en: { stem: english, isPlain: true, stopWords: withWords(englishStops, 'a s t') },
-  es: { stem: spanish, stopWords: spanishStops },
-  fi: { stem: finnish, stopWords: withWords(finnishStops, 'kuinka milloin miten') },
+  es: { stem: spanish, stopWords: withWords(spanishStops, 'adónde') },
+  fi: {
+    stem: finnish,
+    stopWords: withWords(
+      finnishStops,
+      'kuinka kumpi milloin millainen minne miten montako paljonko',
+    ),
+  },
   fr: {
     stem: french,
     stopWords: withWords(
       frenchStops,
-      'combien comment laquelle lequel lesquelles lesquels où pourquoi quand quoi',
+      'auquel combien comment duquel laquelle lequel lesquelles lesquels où pourquoi quand quoi',
     ),
   },
-  hu: { stem: hungarian, stopWords: hungarianStops },
-  it: { stem: italian, stopWords: withWords(italianStops, 'cosa quando') },
-  nl: { stem: dutch, stopWords: withWords(dutchStops, 'hoeveel waar waarom welk welke wanneer') },
-  no: { stem: norwegian, stopWords: norwegianStops },
+  hu: { stem: hungarian, stopWords: withWords(hungarianStops, 'hová meddig miként') },
+  it: { stem: italian, stopWords: withWords(italianStops, 'cosa quali quando') },
+  nl: {
+    stem: dutch,
+    stopWords: withWords(
+      dutchStops,
+      'hoelang hoeveel waar waardoor waarheen waarin waarmee waarom waarop waaruit waarvan waarvoor wanneer welk welke',
+    ),
+  },
+  no: { stem: norwegian, stopWords: withWords(norwegianStops, 'hvilket hvorfra hvorhen') },
   pt: {
     stem: portuguese,
-    stopWords: withWords(portugueseStops, 'onde porque porquê quanta quantas quanto quantos'),
+    stopWords: withWords(
+      portugueseStops,
+      'aonde onde porque porquê quais quanta quantas quanto quantos quê',
+    ),
   },
-  ro: { stem: romanian, stopWords: romanianStops },
-  ru: { stem: russian, stopWords: withWords(russianStops, 'почему сколько') },
-  sv: { stem: swedish, stopWords: swedishStops },
-  tr: { stem: turkish, stopWords: withWords(turkishStops, 'kaç') },
+  ro: { stem: romanian, stopWords: withWords(romanianStops, 'câtă câți cui') },
+  ru: {
+    stem: russian,
+    stopWords: withWords(
+      russianStops,
+      'какая каким какие какое какую кого кому откуда отчего почему сколько чей',
+    ),
+  },
+  sv: { stem: swedish, stopWords: withWords(swedishStops, 'varifrån vems') },
+  tr: { stem: turkish, stopWords: withWords(turkishStops, 'hangisi kaç kimin nereden') },
 }
 
 /** For a language that is not listed. */

@@ -179,23 +179,23 @@ describe('termsOf', () => {
   })
 
   test.each([
-    ['ar', 'متى لماذا أين كيف'],
-    ['da', 'hvornår hvorfor hvor hvordan'],
-    ['de', 'wann warum wo wie'],
-    ['en', 'when why where how'],
-    ['es', 'cuándo qué dónde cómo'],
-    ['fi', 'milloin miksi missä miten'],
-    ['fr', 'quand pourquoi où comment'],
-    ['hu', 'mikor miért hol hogyan'],
-    ['it', 'quando perché dove come'],
-    ['nl', 'wanneer waarom waar hoe'],
-    ['no', 'når hvorfor hvor hvordan'],
-    ['pt', 'quando porque onde como'],
-    ['ro', 'când ce unde cum'],
-    ['ru', 'когда почему где как'],
-    ['sv', 'när varför var hur'],
-    ['tr', 'ne neden nerede nasıl'],
-  ])('knows when, why, where and how in %s', (code, words) => {
+    ['ar', 'متى لماذا أين كيف لمن'],
+    ['da', 'hvornår hvorfor hvor hvordan hvorfra'],
+    ['de', 'wann warum wo wie woher'],
+    ['en', 'when why where how who'],
+    ['es', 'cuándo qué dónde cómo adónde'],
+    ['fi', 'milloin miksi missä miten minne'],
+    ['fr', 'quand pourquoi où comment auquel'],
+    ['hu', 'mikor miért hol hogyan hová'],
+    ['it', 'quando perché dove come quali'],
+    ['nl', 'wanneer waarom waar hoe waarvan'],
+    ['no', 'når hvorfor hvor hvordan hvorfra'],
+    ['pt', 'quando porque onde como quais'],
+    ['ro', 'când ce unde cum cui'],
+    ['ru', 'когда почему где как откуда'],
+    ['sv', 'när varför var hur varifrån'],
+    ['tr', 'ne neden nerede nasıl nereden'],
+  ])('knows when, why, where, how and another that begins questions in %s', (code, words) => {
     const { isStopWord } = termsOf(code)
 
     expect(textsOf(words).filter((word) => !isStopWord(word))).toEqual([])
