@@ -176,7 +176,7 @@ export function candidateIndex(
   const headings = new Int32Array(passages.length).fill(-1)
   const tokens: Uint16Array[] = []
   const tokenSizes = new Uint32Array(passages.length)
-  const sentences = new Map<number, CandidatePassage['sentences']>()
+  const readAt = new Map<number, CandidatePassage>()
   for (const [row, document] of documents.entries()) {
     const article = loaded.get(document)
     if (!article) continue
@@ -195,7 +195,7 @@ export function candidateIndex(
       const { content = noTokens } = read
       tokens.push(content)
       tokenSizes[passage] = content.length
-      sentences.set(passage, read.sentences)
+      readAt.set(passage, read)
     }
   }
   const segment: Segment = {
@@ -207,7 +207,7 @@ export function candidateIndex(
     records: joinStrings(records),
     texts: { starts: startsOf(textSizes), bytes: joinLists(texts, Uint8Array).all },
     tokens: { starts: startsOf(tokenSizes), rows: joinLists(tokens, Uint16Array).all },
-    sentencesOf: (passage) => sentences.get(passage) ?? null,
+    sentencesOf: (passage) => readAt.get(passage)?.sentences ?? null,
     ...{ passageStarts, spans, headings },
   }
   const { documents: count, passages: all } = segment
@@ -231,7 +231,10 @@ export function heldArticle(index: Index, document: number): LoadedArticle {
     passageAt: (passage) => ({
       text: stored[passage].text,
       content: tokensOf(index, first + passage),
-      sentences: sentencesOf(index, first + passage),
+      // Decoded only where they are shown.
+      get sentences() {
+        return sentencesOf(index, first + passage)
+      },
     }),
   }
 }
