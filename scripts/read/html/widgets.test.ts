@@ -15,6 +15,8 @@ describe('of an article are left out', () => {
     '<p>a<sup>[<a href="#b">1</a>, <a href="#c">2</a>]</sup></p>',
     '<p>a<a class="footnote-reference brackets" href="#id2">1</a></p><dl><dt><a class="fn-backref" href="#id1">1</a></dt></dl>',
     '<p>a<span class="mw-editsection">[edit]</span></p><div id="catlinks" class="catlinks">C</div>',
+    '<ol class="breadcrumb"><li>Home</li></ol><p id="breadcrumbs"><a href="/">Home</a></p><p>a</p>',
+    '<div typeof="BreadcrumbList">Home</div><ul itemtype="https://schema.org/BreadcrumbList"><li>Home</li></ul><p>a</p>',
     '<div id="breadcrumb-section">Home</div><div class="page-metadata">Created by B</div><p>a</p><div class="pageSection group">c.png</div>',
   ])('what programs put into it: %s', (html) => {
     expect(textsOf(html)).toEqual(['a'])
@@ -25,6 +27,9 @@ describe('of an article are left out', () => {
     '<p>a <a class="reference" href="#b">c</a></p>',
     '<div class="pageSection">a c</div>',
     '<div class="button-wrapper">a c</div>',
+    '<div class="section" id="breadcrumbs">a c</div>',
+    '<div class="breadcrumbs-below">a c</div>',
+    '<section class="breadcrumbs">a c</section>',
     '<p>a <a href="#b">c</a></p>',
     '<p>a<sup> c</sup></p>',
     '<h2><a href="#a">a <sup>c</sup></a></h2>',

@@ -1,9 +1,9 @@
 /**
  * What programs put into the text of an article that is none of it, known by its class: forms, buttons, cards of other
- * pages, links to edit a section, who wrote a page; and the numbers of footnotes. A page may be saved from such a
- * program or exported by it, and a feed may hold the same HTML.
+ * pages, links to edit a section, who wrote a page, the way to it; and the numbers of footnotes. A page may be saved
+ * from such a program or exported by it, and a feed may hold the same HTML.
  */
-import type { Element } from './html.ts'
+import type { Attributes, Element } from './html.ts'
 
 const classes = new Set([
   // Substack's.
@@ -31,6 +31,7 @@ export function isWidget({ name, attributes }: Element, around: readonly Element
   // Substack's; others give this class to a `div` of anything.
   if (name === 'p' && written.includes('button-wrapper')) return true
   if (written.join(' ') === attachments || attributes.id === way) return true
+  if (/^(?:div|ol|ul|p|span)$/.test(name) && isWay(name, attributes, written)) return true
   // Medium's subtitle, or the beginning of the text.
   if (attributes['data-field'] !== undefined && written.includes('p-summary')) return true
   // Numbers of footnotes: links to places in the page, and MediaWiki's, whose addresses a browser completes.
@@ -40,4 +41,13 @@ export function isWidget({ name, attributes }: Element, around: readonly Element
   return (
     toNote.test(link?.href ?? '') || written.some((one) => one === 'reference' || one === 'noprint')
   )
+}
+
+/**
+ * Whether an element is the way to a page from the front page: by its class, which Bootstrap and most themes give it, by
+ * schema.org, or by Yoast's id, which anything but a paragraph may have as a section of that title.
+ */
+function isWay(name: string, { id, itemtype, typeof: type }: Attributes, written: string[]) {
+  if (written.includes('breadcrumb') || written.includes('breadcrumbs')) return true
+  return /\bBreadcrumbList$/.test(itemtype ?? type ?? '') || (name === 'p' && id === 'breadcrumbs')
 }
