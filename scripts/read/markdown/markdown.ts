@@ -18,7 +18,7 @@ import { hiddenBy, tagText } from './html-tags.ts'
 import { marks, tagKey } from './marks.ts'
 import { namesIn, replacedBlock } from './markup.ts'
 import { mdx } from './mdx.ts'
-import { shortcodes, withoutShortcodes } from './shortcodes.ts'
+import { shortcodes, withoutRawTags, withoutShortcodes } from './shortcodes.ts'
 
 const markdownParser = createParser().use(shortcodes)
 const mdxParser = createParser().use(mdx)
@@ -177,7 +177,7 @@ function rawText(tokens: readonly Token[]): string {
     else if (type === 'hardbreak') text += '\n'
     else if (type === 'image')
       text += alternativeOf(rawText(children ?? []), String(token.attrGet('src')))
-    else text += content
+    else text += type === 'code_inline' ? withoutRawTags(content) : content
   }
   return text
 }
@@ -195,7 +195,10 @@ function shownCode({ info, content }: Token): string {
   if (obsidianQuery.test(`${info.trim()}\n${content}`)) return ''
   const shown = info.startsWith('{') ? content.replace(/^(?:(?::[\w-]+:|#\|).*\n)+/, '') : content
   return withoutBlankLines(
-    shown.replace(/^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm, ''),
+    withoutRawTags(shown).replace(
+      /^[ \t]*\{\{#(?:rustdoc_)?(?:include|playground)\b[^{}\n]*\}\}[ \t]*$/gm,
+      '',
+    ),
   )
 }
 

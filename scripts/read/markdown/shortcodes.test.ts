@@ -72,6 +72,19 @@ describe('shortcodes', () => {
     },
   )
 
+  test.each([
+    ['`{% raw %}{{ a }}{% endraw %}` b', '{{ a }} b'],
+    ['```\n{%- raw -%}\n{{ a }}\n\n{% b %}\n{%- endraw -%}\n```', '{{ a }}\n{% b %}'],
+    ['`{% raw %}a{% endraw %} {% raw %}b{% endraw %}`', 'a b'],
+    ['`{% raw %}` to `{% endraw %}`', '{% raw %} to {% endraw %}'],
+  ])('leave out of code what Liquid, Nunjucks and Jinja do not show: %j', (source, shown) => {
+    expect(textsOf(source)).toEqual([shown])
+  })
+
+  test('look for the end of what is raw in linear time', () => {
+    textsOf(`\`\`\`\n${'{% raw %}'.repeat(100_000)}`)
+  })
+
   test.each(['a {{ b', 'a {% b }} c', '{ a } b', '<a {b', '<a {b}> c'])(
     'leave %j as it is',
     (source) => {

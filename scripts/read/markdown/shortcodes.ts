@@ -134,6 +134,18 @@ function endOfDestination(text: string, start: number, max: number): number {
   return found ? at : -1
 }
 
+/**
+ * `code` without the two tags around what Liquid, Nunjucks and Jinja leave as it is. An author who writes about one of
+ * them alone shows it.
+ */
+export function withoutRawTags(code: string): string {
+  return code.includes('raw') ? code.replace(rawTags, '$1') : code
+}
+
+/** Up to the next opening at most, so that many which are never closed take linear time. */
+const rawTags =
+  /\{%-?[ \t]*raw[ \t]*-?%\}((?:(?!\{%-?[ \t]*raw\b)[\s\S])*?)\{%-?[ \t]*endraw[ \t]*-?%\}/g
+
 /** `html` without its shortcodes. */
 export function withoutShortcodes(html: string): string {
   let kept = ''
