@@ -71,8 +71,16 @@ export function valuesOf(
     if (!found) return null
     const day = typeof found.value === 'string' ? dayOf(found.value, languages) : null
     const wanted = 'wanted 2022, 2022-06, 2022-06-12 or an ISO date and time'
-    return day ?? wrong(found, `${found.key} is ${describe(found.value)}; ${wanted}.`)
+    return (
+      day ?? wrong(found, `${found.key} is ${describe(found.value)}; ${wanted}.${months(found)}`)
+    )
   }
+
+  /** What to do about a date in the words of a language that is not set, as of a blog in two. */
+  const months = ({ value }: Entry) =>
+    typeof value === 'string' && /\p{L}{3}/u.test(value) && /\d{4}/.test(value)
+      ? ` Months are known by their names in English and the languages of edgewise.toml (${languages.join(', ')}).`
+      : ''
 
   const dayAt = (key: string): string | null => {
     const value = given(key)?.value

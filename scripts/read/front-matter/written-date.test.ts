@@ -81,8 +81,10 @@ test('front matter may have dates in the languages of articles', async () => {
 
   expect((await readOne(front, { languages: ['de', 'fr'] })).date).toBe('2024-03-03')
   await expect(readOne(front, { languages: ['de'] })).rejects.toThrow(
-    'a.md:3: expires is "1 février 2030"; wanted 2022, 2022-06, 2022-06-12 or an ISO date and time.',
+    'a.md:3: expires is "1 février 2030"; wanted 2022, 2022-06, 2022-06-12 or an ISO date and time. ' +
+      'Months are known by their names in English and the languages of edgewise.toml (de).',
   )
+  await expect(readOne('---\ndate: 12/13/2022\n---\nx')).rejects.toThrow(/date and time\.$/)
 })
 
 test.each([
