@@ -1,9 +1,18 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createFolder, readFiles, readFolder } from './support.ts'
 
 describe('listArticles', () => {
+  // Nothing is forbidden to root, nor by mode on Windows.
+  test.skipIf(!process.getuid?.())('names the folder that cannot be read', async () => {
+    const folder = createFolder({ 'a.md': 'Text', 'b/c.md': 'Text' })
+    chmodSync(join(folder, 'b'), 0)
+
+    const reading = readFolder(folder).finally(() => chmodSync(join(folder, 'b'), 0o700))
+    await expect(reading).rejects.toThrow(`path ${folder}/b cannot be read (EACCES)`)
+  })
+
   test('leaves out what is excluded, and names patterns that match nothing', async () => {
     const kept = ['a.md', 'b/c.md', 'b/tags.md', 'tagsoup.md']
     const left = ['archive.html', 'b/archive.html', 'b/d/e.md', 'tags/f.md', 'tags/g/h.md']

@@ -27,10 +27,11 @@ interface Listing extends Pick<ArticleOptions, 'folder' | 'generator' | 'hasArti
  */
 export async function listArticles(place: string, exclude: readonly string[]): Promise<Listing> {
   const { folder, files, skipped } = await listFiles(place).catch((cause) => {
-    const { code } = cause as NodeJS.ErrnoException
+    // A folder further down may be the one that cannot be read.
+    const { code, path = place } = cause as NodeJS.ErrnoException
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
     const sentence =
-      `articles path ${place} ${isMissing ? 'is not there' : `cannot be read (${code})`}; ` +
+      `articles path ${path} ${isMissing ? 'is not there' : `cannot be read (${code})`}; ` +
       'wanted a folder of articles, or one file. Name it in edgewise.toml or with --articles.'
     throw new BadArticles([{ sentence }], { cause })
   })
