@@ -46,6 +46,13 @@ describe('an RSS feed', () => {
     expect((await readItem(`${link}<description>${description}</description>`)).text).toBe(text)
   })
 
+  test('reads the summary of a podcast if there is no description', async () => {
+    const summary = '<itunes:summary>a\n\nb</itunes:summary>'
+
+    expect((await readItem(`${link}<description> </description>${summary}`)).text).toBe('a\n\nb')
+    expect((await readItem(`${link}<description>c</description>${summary}`)).text).toBe('c')
+  })
+
   test.each([
     ['Q&amp;A: &lt;details&gt; &amp;amp; &lt;b', 'Q&A: <details> & <b'],
     ['<![CDATA[A <em>b</em> &lt;c&gt;]]>', 'A b <c>'],

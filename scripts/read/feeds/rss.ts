@@ -27,7 +27,8 @@ function itemOf({ content, attributes }: XmlElement, base: string | null, langua
   const [whole, description] = ['content:encoded', 'description'].map((name) =>
     htmlIn(content, name),
   )
-  const html = whole || description
+  // Some podcasts have no other text.
+  const html = whole || description || htmlIn(content, 'itunes:summary')
   return {
     title: wordsOfTitle(said('title')),
     date: said('pubDate') || said('dc:date'),
