@@ -90,6 +90,24 @@ describe('chunkDocument', () => {
     },
   )
 
+  test.each([
+    'a',
+    '😀',
+    '-',
+    `${'a'.repeat(4000)}. `,
+    `${'ab'.repeat(200)} `,
+    `a${' '.repeat(9000)}b`,
+  ])('gives no passage more letters than six thousand: %.20j over and over', (part) => {
+    const text = `Before. ${part.repeat(Math.ceil(30_000 / part.length))} After.`
+    const passages = chunkDocument({ text, headings: [] })
+    expectCovered({ text, headings: [] }, '')
+
+    for (const { span } of passages) {
+      expect(span[1] - span[0]).toBeLessThanOrEqual(6000)
+      expect(text.slice(...span).isWellFormed()).toBe(true)
+    }
+  })
+
   test('covers random articles, never across a heading', () => {
     for (let seed = 0; seed < 200; seed++) {
       expectCovered(randomDocument(seededRandom(seed), 'a', 120), `seed ${seed}`)

@@ -31,6 +31,9 @@ export interface Article {
 export const targetWords = 110
 /** Most words of a piece: a section up to this size stays whole, and a longer sentence is cut. */
 export const mostWords = 150
+/** So many letters count as a word at least, and no piece has more of them: an article may hold data of megabytes. */
+const lettersOfWord = 40
+const mostLetters = mostWords * lettersOfWord
 
 /** Version of how texts are cut and their words found (words.ts): an index says which it was made with. */
 export const chunkerVersion = 4
@@ -70,6 +73,8 @@ function chunkSection(text: string, start: number, end: number): Span[] {
     while (last + 1 < sentences.length) {
       const next = sentences[last + 1].size
       if (size + next > mostWords) break
+      // White space between sentences has no size.
+      if (sentences[last + 1].span[1] - sentences[first].span[0] > mostLetters) break
       if (spans.length + 1 < pieces && done + size + next / 2 > goal) break
       size += next
       last++
@@ -86,14 +91,19 @@ function sentencesOf(text: string, start: number, end: number): Sentence[] {
   const sentences: Sentence[] = []
   for (const [from, to] of splitSentences(text.slice(start, end))) {
     const span: Span = [start + from, start + to]
-    const size = countWords(text.slice(span[0], span[1]))
+    const size = sizeOf(text.slice(span[0], span[1]))
     if (size <= mostWords) sentences.push({ span, size })
     else sentences.push(...cutSentence(text, span))
   }
   return sentences
 }
 
-/** A sentence that is too long, cut after every `targetWords` words. */
+/** Size in words. */
+function sizeOf(text: string): number {
+  return Math.max(countWords(text), Math.floor(text.length / lettersOfWord))
+}
+
+/** A sentence that is too long, cut after every `targetWords` words, and in one of too many letters. */
 function cutSentence(text: string, [start, end]: Span): Sentence[] {
   const starts = [start]
   let size = 0
@@ -107,9 +117,28 @@ function cutSentence(text: string, [start, end]: Span): Sentence[] {
     starts.push(at)
     size = 0
   }
-  return starts.map((from, i) => {
+  return starts.flatMap((from, i) => {
     const to = i + 1 < starts.length ? starts[i + 1] : end
-    const piece = text.slice(from, to).trimEnd()
-    return { span: [from, from + piece.length], size: countWords(piece) }
+    return cutLetters(text, from, to).flatMap(([from, to]): Sentence | [] => {
+      const piece = text.slice(from, to).trimEnd()
+      const trimmed = piece.trimStart()
+      if (trimmed === '') return []
+      const span: Span = [from + piece.length - trimmed.length, from + piece.length]
+      return { span, size: sizeOf(trimmed) }
+    })
   })
 }
+
+/** A stretch of text in parts of at most `mostLetters`, none of which begins within a character. */
+function cutLetters(text: string, start: number, end: number): Span[] {
+  const spans: Span[] = []
+  for (let from = start; from < end; ) {
+    const to = from + mostLetters
+    const at = to >= end ? end : to - (isLowSurrogate(text.charCodeAt(to)) ? 1 : 0)
+    spans.push([from, at])
+    from = at
+  }
+  return spans
+}
+
+const isLowSurrogate = (code: number) => code >= 0xdc00 && code < 0xe000
