@@ -7,16 +7,15 @@
  * whoever writes waits for a rebuild.
  */
 
-import { isOtherBase } from './base/keep-base.ts'
 import { runCommand } from './command.ts'
-import { readManifest } from './index/index-files.ts'
 import { printable } from './printable.ts'
 import { root } from './project.ts'
 import { startQuerySide } from './serve/query-side.ts'
 import { checkPort, portFromEnvironment, serve } from './serve/serve.ts'
 import { checkOthers } from './serve/serving.ts'
 import { refreshSite } from './site/build-site.ts'
-import { createSiteCommand, isTaught, openSite, type Site, type SiteFlags } from './site/site.ts'
+import { followBase, lessonOf } from './site/lesson.ts'
+import { createSiteCommand, openSite, type Site, type SiteFlags } from './site/site.ts'
 import { watchSite } from './site/watch-site.ts'
 
 const command = createSiteCommand('dev', 'Serves search and rebuilds the index on every change.')
@@ -60,31 +59,6 @@ await runCommand(command, async () => {
   }
   await serve(port, side, site.folder).finally(() => stopWatching())
 })
-
-/** What the model of a site was taught. */
-interface Lesson {
-  /** Folder of the site's index. */
-  readonly folder: string
-  /** The flags with which the site is built again by it. */
-  readonly flags: SiteFlags
-}
-
-/** The lesson of a site; null if it is not taught. */
-async function lessonOf({ folder, settings }: Site): Promise<Lesson | null> {
-  if (!isTaught(settings)) return null
-  const { base, model } = await readManifest(folder)
-  return { folder, flags: base || model.patch ? { table: folder } : { teach: false } }
-}
-
-/**
- * The lesson, now by the index in `folder`, if that was built by it and has a base of its own: those to come could not
- * be added to the former base either.
- */
-async function followBase(lesson: Lesson | null, { folder, settings: { table } }: Site) {
-  if (table === undefined || table !== lesson?.flags.table) return lesson
-  const isOther = isOtherBase(await readManifest(table), await readManifest(folder))
-  return isOther ? { ...lesson, flags: { table: folder } } : lesson
-}
 
 // A build that goes on would keep the process, and a change that waits for it would watch for more, without end.
 process.exit()
