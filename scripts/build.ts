@@ -1,6 +1,6 @@
 /** `npm run build`: the index of your articles, and the worker's data from it. */
-import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, rmdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { runCommand, UserError } from './command.ts'
 import { buildSite, buildSiteIndex, printSnippet } from './site/build-site.ts'
 import { createSiteCommand, openSite, type SiteFlags } from './site/site.ts'
@@ -17,18 +17,32 @@ const command = createSiteCommand('build', 'Builds the search index of your arti
 await runCommand(command, async () => {
   const { out, ...flags } = command.opts<Flags>()
   const site = await openSite(flags)
-  if (out !== undefined) return buildSiteIndex({ ...site, folder: await openFolder(out) })
-  printSnippet(await buildSite(site))
+  if (out === undefined) return printSnippet(await buildSite(site))
+  const created = await createFolder(out)
+  const folder = resolve(out)
+  await buildSiteIndex({ ...site, folder }).catch(async (error) => {
+    if (created) await removeEmpty(folder, created)
+    throw error
+  })
 })
 
-/** The folder that `--out` names; it is created now, since a build takes long. */
-async function openFolder(out: string): Promise<string> {
+/** Creates the folder that `--out` names, now, since a build takes long; returns the first that was not there. */
+async function createFolder(out: string): Promise<string | undefined> {
   const wanted = `--out is "${out}"; a folder is wanted`
   // Resolved, it would be the project's own.
   if (out === '') throw new UserError(`${wanted}.`)
-  await mkdir(out, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+  return mkdir(resolve(out), { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
     const isFile = cause.code === 'EEXIST' || cause.code === 'ENOTDIR'
     throw isFile ? new UserError(`${wanted}, and a file is there.`, { cause }) : cause
   })
-  return resolve(out)
+}
+
+/** Removes `folder` and those above it up to `first`, as far as they are empty. */
+async function removeEmpty(folder: string, first: string): Promise<void> {
+  try {
+    await rmdir(folder)
+  } catch {
+    return
+  }
+  if (folder !== first) await removeEmpty(dirname(folder), first)
 }

@@ -110,6 +110,18 @@ describe('npm run build', () => {
     await expect(readFile(join(folder, 'manifest.json'))).rejects.toThrow('ENOENT')
   })
 
+  test('leaves no folder for an index to be compared that could not be built', async () => {
+    const articles = await writeArticles({ 'none.md': '' })
+    const build = ['run', 'build', '--', '--articles', articles, '--out']
+    await mkdir(join(folder, 'kept'))
+    for (const out of ['new/index', 'kept/index', 'kept']) {
+      expect((await runNpm(folder, [...build, out])).code).toBe(1)
+    }
+
+    expect(await readdir(folder)).not.toContain('new')
+    expect(await readdir(join(folder, 'kept'))).toEqual([])
+  })
+
   test('refuses a folder that is not there, and an unknown flag', async () => {
     const missing = await runNpm(folder, ['run', 'build', '--', '--articles', 'nowhere'])
     const misspelt = await runNpm(folder, ['run', 'build', '--', '--artikles', 'x'])
