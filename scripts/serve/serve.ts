@@ -113,8 +113,9 @@ async function runWorker(
 /** Writes the key to a file that only this user can read; any user can see the arguments of a process. */
 async function writeSecrets({ key }: QuerySide): Promise<string | null> {
   if (!key) return null
+  const line = variableLine(keyName, key)
   const file = join(await mkdtemp(join(tmpdir(), 'edgewise-')), 'secrets.env')
-  await writeFile(file, variableLine(keyName, key), { mode: 0o600 })
+  await writeFile(file, line, { mode: 0o600 })
   return file
 }
 
