@@ -49,16 +49,22 @@ export function cutArticles(
   const passageStarts = new Uint32Array(documents.length + 1)
   const counts = { characters: 0, parted: 0, tooLong: 0 }
   const progress = follow('Cutting into passages', 'articles')
-  for (const document of documents) {
-    const { passages, parted, tooLong } = fitDocument(document, embedder)
-    passageStarts[shelf.length + 1] = passageStarts[shelf.length] + passages.length
-    shelf.put(passages)
-    counts.characters += document.text.length
-    counts.parted += parted
-    counts.tooLong += tooLong
-    if (shelf.length % shownTogether === 0) progress.update(shelf.length, documents.length)
+  try {
+    for (const document of documents) {
+      const { passages, parted, tooLong } = fitDocument(document, embedder)
+      passageStarts[shelf.length + 1] = passageStarts[shelf.length] + passages.length
+      shelf.put(passages)
+      counts.characters += document.text.length
+      counts.parted += parted
+      counts.tooLong += tooLong
+      if (shelf.length % shownTogether === 0) progress.update(shelf.length, documents.length)
+    }
+  } catch (error) {
+    shelf.close()
+    throw error
+  } finally {
+    progress.stop()
   }
-  progress.stop()
   return {
     articles: createSeries(shelf.length, (number) => ({
       document: documents.at(number) as Document,
