@@ -29,6 +29,8 @@ describe('readFileName', () => {
     ['a/2024/13/29/b.md', 'a/2024/13/29/b', 'a/2024/13/29', 'b', null, 'B'],
     ['2024-02-30-no.md', '2024-02-30-no', '', '2024-02-30-no', null, '2024 02 30 no'],
     ['---.md', '---', '', '---', null, '---'],
+    // A terminal that shows the title would obey it.
+    ['a\u001b[2Jb.md', 'a\u001b[2Jb', '', 'a\u001b[2Jb', null, 'A [2Jb'],
     [
       `The wiki ${digits}/A - day ${digits}.md`,
       'The wiki/A - day',

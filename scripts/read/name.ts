@@ -91,7 +91,8 @@ export function readFileName(
   const date = own ?? dayOf(folders.join('-'))
   const slug = own === null ? last : (rest ?? last)
   // The name of an entry in a diary is only a day.
-  const words = own !== null && rest === undefined ? own : slug.replace(/[-_\s]+/g, ' ').trim()
+  const words =
+    own !== null && rest === undefined ? own : slug.replace(/[-_\s\p{Cc}]+/gu, ' ').trim()
   // Jekyll's _posts and the like, and what lies in them, are no part of an address.
   const folderNames = parts.slice(0, -1)
   const hidden = folderNames.findIndex((name) => name.startsWith('_'))
