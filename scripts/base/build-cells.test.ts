@@ -128,6 +128,17 @@ describe('buildCells', () => {
     expect(Math.min(...recall.map(({ recall }) => recall))).toBeGreaterThan(0.98)
     expect(error).toBeGreaterThan(0)
   })
+
+  test('counts for recall no passage of the article that a query was taken from', async () => {
+    const { source, queries } = createWorld(500)
+    const passageStarts = Uint32Array.of(0, passages)
+    const own = queries.map((query) => ({ ...query, article: 0 }))
+    const { manifest } = await buildCells(folder, { ...source, passageStarts }, own, kernel)
+
+    expect(manifest.recall).toEqual([])
+    // Estimates are as wrong as in any other article.
+    expect(manifest.error).toBe((await openBuilt()).manifest.error)
+  })
 })
 
 describe('findNearest', () => {
