@@ -71,6 +71,14 @@ describe('resultsView', () => {
     expect(page).toContain('<p class="note">No article has Written by: <bdi>X</bdi>.</p>')
   })
 
+  test('advises fewer filters where nothing is found, if there are any', () => {
+    const advice = (changes: Partial<SearchParameters>) =>
+      show({}, { total: 0, results: [] }, { ...parameters, ...changes }).includes('fewer filters')
+
+    const conditions = [{ from: '2023' }, { to: '2023' }, { filters: { topic: ['trade'] } }]
+    expect([{}, ...conditions].map(advice)).toEqual([false, true, true, true])
+  })
+
   test('says how a misspelt question was read', () => {
     const page = show({}, { corrected: '<b> submarines' })
 
