@@ -49,7 +49,8 @@ export async function openCandidates(
       continue
     }
     const manifest = await readManifest(place)
-    const notes = await readNotes(place)
+    // Only builds by other models leave notes: these may be of the index that lay there before.
+    const notes = manifest.model.kind === 'static' ? null : await readNotes(place)
     candidates.push({
       name: asker.name,
       asker,
