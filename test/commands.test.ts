@@ -40,9 +40,13 @@ afterAll(() => removeProject(folder))
 describe('npm run build', () => {
   test('builds from seeds/ the bytes that are committed', async () => {
     await rm(join(folder, 'embeddings'), { recursive: true })
+    // As macOS writes into folders that it shows.
+    for (const place of ['', '0.1.0/'])
+      await writeFile(join(folder, `widget/releases/${place}.DS_Store`), '')
     const { code, output } = await runNpm(folder, ['run', 'build'])
 
     expect(code, output).toBe(0)
+    expect(await readdir(join(folder, 'dist/public/widget'))).not.toContain('.DS_Store')
     expect(output).toMatch(/Built embeddings\/ from seeds\/articles: 5 articles, \d+ passages/)
     expect(await filesOf(join(folder, 'embeddings'))).toEqual(
       await filesOf(join(root, 'embeddings')),

@@ -91,13 +91,18 @@ export interface ReleasedFile {
 /** The files of the releases that stay, newest first: what lies in `widget/releases/VERSION/`. */
 export async function listReleases(): Promise<ReleasedFile[]> {
   const place = join(source, 'releases')
-  const versions = (await readdir(place)).sort(compareVersions).reverse().slice(0, keptReleases)
+  const versions = (await listShown(place)).sort(compareVersions).reverse().slice(0, keptReleases)
   const files = versions.map(async (version) =>
-    (await readdir(join(place, version))).map((name) => {
+    (await listShown(join(place, version))).map((name) => {
       return { version, name, path: join(place, version, name) }
     }),
   )
   return (await Promise.all(files)).flat()
+}
+
+/** What lies in a folder, but no hidden files, such as desktops write into folders that they show. */
+async function listShown(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('.'))
 }
 
 function compareVersions(a: string, b: string): number {
