@@ -5,7 +5,7 @@ import type { DocumentHeading } from '../../core/protocol.ts'
 import type { Document } from '../../core/text/document.ts'
 import type { Article } from './article.ts'
 import type { Block } from './draft.ts'
-import type { Metadata } from './front-matter/metadata.ts'
+import { languageField, type Metadata } from './front-matter/metadata.ts'
 import { broken } from './problems.ts'
 import { fillAddress, type UrlPattern } from './url.ts'
 
@@ -33,7 +33,9 @@ export function assembleDocument(
  */
 function keywordsOf({ keywords, source, fields, date, language }: Metadata): string[] {
   const month = date === null ? null : monthOf(date, language)
-  return [...new Set([...keywords, source, ...Object.values(fields).flat(), month])].filter(
+  // The code of a language is no word of the article.
+  const { [languageField]: _, ...named } = fields
+  return [...new Set([...keywords, source, ...Object.values(named).flat(), month])].filter(
     (keyword) => keyword !== null,
   )
 }

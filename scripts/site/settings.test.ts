@@ -34,7 +34,7 @@ describe('readSettings', () => {
       url: 'https://example.org/:section/:slug/',
       title: 'News',
       cors: ['https://example.org', 'http://localhost:1313'],
-      fields: ['tags', 'author-name', 'source'],
+      fields: ['tags', 'author-name', 'source', 'lang'],
       languages: ['de', 'en'],
       teach: false,
       table: '/srv/index',

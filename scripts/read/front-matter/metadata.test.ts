@@ -135,6 +135,14 @@ test('a language is that of the path if the front matter names none', async () =
   expect((await read(['en'])).map(([, language]) => language)).not.toContain('de')
 })
 
+test('the field `lang` has the language of every article, and is no word to find it by', async () => {
+  const files = { 'es/a.md': 'texto', 'b.md': '---\nlang: de\n---\nText', 'c.md': 'text' }
+  const { documents } = await readFiles(files, { languages: ['en', 'es', 'de'], fields: ['lang'] })
+
+  expect(documents.map(({ fields }) => fields.lang)).toEqual([['de'], ['en'], ['es']])
+  for (const { keywords } of documents) expect(keywords).toEqual([])
+})
+
 describe('address', () => {
   const url = 'https://example.org/:section/:slug/'
 

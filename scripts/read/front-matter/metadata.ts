@@ -28,6 +28,9 @@ export const knownKeys = [
   'lang',
 ] as const
 
+/** The one of them that may be a field to filter by: it then has the language of every article, written there or not. */
+export const languageField = 'lang'
+
 /** Keys by which generators, or their own search, withhold an article, and the value that does. */
 const keepingBack: readonly (readonly [key: string, value: RegExp])[] = [
   ['isDraft', yes],
@@ -169,8 +172,10 @@ export function parseMetadata(
   const read = valuesOf(front, options.languages, isOfJekyll)
   const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
+  const language = isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0])
   const inText = tags.map(normalizeQuestion)
   const fields = options.fields.map((field) => {
+    if (field === languageField) return [field, [language]] as const
     const values = [...read.words(field), ...(joined(field) === 'tags' ? inText : [])]
     return [field, [...new Set(values)]] as const
   })
@@ -190,7 +195,7 @@ export function parseMetadata(
     id: read.path('id'),
     slug: read.slug('slug'),
     categories: read.categories(),
-    language: isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0]),
+    language,
     otherLanguage: isOther ? lang : null,
     fields: Object.fromEntries(fields.filter(([, values]) => values.length > 0)),
     keywords: [
