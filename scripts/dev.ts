@@ -41,8 +41,10 @@ await runCommand(command, async () => {
     last = last.then(async () => {
       try {
         const changed = await reopen()
-        stopWatching()
+        const stopFormer = stopWatching
+        // The former goes on where this fails, as for a folder that may not be read.
         stopWatching = watch(changed)
+        stopFormer()
         // Before the worker gets the index, or the old model would embed its first question.
         await refreshSite(changed, () => side.follow(changed))
         lesson = (await lessonOf(changed)) ?? (await followBase(lesson, changed))
