@@ -41,9 +41,15 @@ describe('readQueries', () => {
   })
 
   test.each([
-    ['[{"query": "x"}]', /at 0\.expect: .*A list of \{"query"/],
-    ['[{"query": " ", "expect": []}]', /at 0\.query: a query is empty/],
-    ['{}', /Expected Array/],
+    ['[\n{"query": "x"}]', /q\.json:2: query or expect is missing\. A list of \{"query"/],
+    ['["x"]', /q\.json:1: query or expect is missing/],
+    ['[{"query": " ", "expect": []}]', /q\.json:1: query is empty/],
+    ['[{"query": 1, "expect": []}]', /q\.json:1: query is no text/],
+    ['[{"query": "x", "expect": "a"}]', /q\.json:1: expect is no list/],
+    ['[{"query": "x", "expect": [1]}]', /q\.json:1: expect holds what is no text/],
+    ['[{"query": "x", "expect": [], "kind": 1}]', /q\.json:1: kind is no text/],
+    ['{}', /q\.json: it holds no list/],
+    ['[]', /q\.json: it holds no query/],
     ['[', /is not JSON/],
   ])('refuses %s, naming the place', async (text, sentence) => {
     await expect(readQueries(await write('q.json', text))).rejects.toThrow(sentence)

@@ -19,11 +19,15 @@ export interface JudgedQuery {
 
 const queriesSchema = v.pipe(
   v.array(
-    v.object({
-      query: v.pipe(v.string(), v.trim(), v.nonEmpty('a query is empty')),
-      expect: v.array(v.string()),
-      kind: v.optional(v.string(), 'query'),
-    }),
+    v.object(
+      {
+        query: v.pipe(v.string('query is no text'), v.trim(), v.nonEmpty('query is empty')),
+        expect: v.array(v.string('expect holds what is no text'), 'expect is no list'),
+        kind: v.optional(v.string('kind is no text'), 'query'),
+      },
+      'query or expect is missing',
+    ),
+    'it holds no list',
   ),
   v.minLength(1, 'it holds no query'),
 )
@@ -36,15 +40,15 @@ const queriesSchema = v.pipe(
 export async function readQueries(file: string): Promise<JudgedQuery[]> {
   const text = await readText(file)
   const parsed = v.safeParse(queriesSchema, parseJson(text, file))
+  const lines = linesOfItems(text)
   if (!parsed.success) {
-    const [issue] = parsed.issues
-    const place = issue.path?.map((part) => String(part.key)).join('.')
+    const [{ path, message }] = parsed.issues
+    const line = path && lines[Number(path[0].key)]
     throw new UserError(
-      `${file}${place ? ` at ${place}` : ''}: ${issue.message}. ` +
+      `${file}${line ? `:${line}` : ''}: ${message}. ` +
         'A list of {"query": "...", "expect": ["id or url"]} is wanted.',
     )
   }
-  const lines = linesOfItems(text)
   return parsed.output.map(({ query, expect, kind }, i) => ({
     query,
     relevant: Object.fromEntries(expect.map((name) => [name, 1])),
