@@ -95,6 +95,7 @@ describe('chunkDocument', () => {
     '😀',
     '-',
     `${'a'.repeat(4000)}. `,
+    `A${'a'.repeat(6020)}. `,
     `${'ab'.repeat(200)} `,
     `a${' '.repeat(9000)}b`,
   ])('gives no passage more letters than six thousand: %.20j over and over', (part) => {

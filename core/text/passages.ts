@@ -86,13 +86,13 @@ function chunkSection(text: string, start: number, end: number): Span[] {
   return spans
 }
 
-/** Sentences of one section, none above `mostWords`. */
+/** Sentences of one section, none above `mostWords` or `mostLetters`. */
 function sentencesOf(text: string, start: number, end: number): Sentence[] {
   const sentences: Sentence[] = []
   for (const [from, to] of splitSentences(text.slice(start, end))) {
     const span: Span = [start + from, start + to]
     const size = sizeOf(text.slice(span[0], span[1]))
-    if (size <= mostWords) sentences.push({ span, size })
+    if (size <= mostWords && to - from <= mostLetters) sentences.push({ span, size })
     else sentences.push(...cutSentence(text, span))
   }
   return sentences
