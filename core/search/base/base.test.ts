@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { openTinyBase } from '../../../test/base.ts'
 import { openTinyIndex, randomDocuments, seededRandom } from '../../../test/support.ts'
+import type { Base, BaseVectors } from '../../index/base.ts'
 import type { ReadFile } from '../rooms.ts'
-import { type OpenBase, readVectors } from './base.ts'
+import { leastIsolateBytes, type OpenBase, readVectors } from './base.ts'
 
 test.each([undefined, 3])(
   'readVectors keeps the order it was asked in (cells of %s)',
@@ -28,3 +29,29 @@ test.each([undefined, 3])(
       expect(rowOf(codes, i)).toEqual(rowOf(segment.codes, passage))
   },
 )
+
+test.each([
+  [1_000_000, 150_000, 0, 108.1],
+  [750_000, 750_000, 0, 114.1],
+  [1_000_000, 150_000, 17, 125.1],
+])('of %i passages in %i articles, %i MB taught, an isolate holds %d MB', async (...counts) => {
+  const [passages, documents, taught, megabytes] = counts
+  const { manifest } = await openTinyBase(randomDocuments(seededRandom(10), 20), { perCell: 3 })
+  const fileOf = (bytes: number) => ({ file: 'a', bytes, sha256: '' })
+  const large = { ...fileOf(1e9), first: 0, rows: 0 }
+  const { vectors, ...others } = manifest.base as Base
+  const base: Base = {
+    ...others,
+    ...{ passages, documents, columns: fileOf(20 * documents) },
+    ...{ postings: [{ ...large, first: '' }], texts: [large] },
+    vectors: { ...vectors, kind: 'cells', cells: [large] } as BaseVectors,
+  }
+  const patch = taught > 0 ? fileOf(taught * 1e6) : null
+  const model = { ...manifest.model, dimensions: 256, patch }
+  const bytes = leastIsolateBytes(
+    { ...manifest, shards: [], model, base, documents, passages },
+    base,
+  )
+
+  expect(bytes / 1e6).toBeCloseTo(megabytes, 1)
+})
