@@ -10,7 +10,7 @@ import { htmlBlocks } from '../html/html.ts'
 import { asFrontMatter, type FrontMatter } from './entries.ts'
 import { joined, no, valuesOf, yes } from './values.ts'
 
-/** Keys with a meaning here; no configured field may have their names. */
+/** Keys with a meaning here; no configured field may have their names, except that of the language. */
 export const knownKeys = [
   'title',
   'date',
@@ -28,7 +28,7 @@ export const knownKeys = [
   'lang',
 ] as const
 
-/** The one of them that may be a field to filter by: it then has the language of every article, written there or not. */
+/** The field that has the language of every article, written there or not. */
 export const languageField = 'lang'
 
 /** Keys by which generators, or their own search, withhold an article, and the value that does. */
