@@ -71,8 +71,8 @@ export const languages: Readonly<Record<string, Language>> = {
     stem: german,
     stopWords: withWords(
       germanStops,
-      'darf dürfen inwiefern inwieweit müssen wann warum wem wen wer weshalb wessen weswegen wieso wieviel wieviele wobei wodurch ' +
-        'wofür wogegen woher wohin womit wonach woran worauf woraus worin worüber worum wovon wovor wozu',
+      'darf dürfen inwiefern inwieweit müssen sollen wann warum wem wen wer weshalb wessen weswegen wieso wieviel ' +
+        'wieviele wobei wodurch wofür wogegen woher wohin womit wonach woran worauf woraus worin worüber worum wovon wovor wozu',
     ),
   },
   en: { stem: english, isPlain: true, stopWords: withWords(englishStops, 'a s t') },
@@ -88,16 +88,18 @@ export const languages: Readonly<Record<string, Language>> = {
     stem: french,
     stopWords: withWords(
       frenchStops,
-      'auquel combien comment duquel laquelle lequel lesquelles lesquels où pourquoi quand quoi',
+      'auquel auxquelles auxquels combien comment desquelles desquels duquel laquelle lequel lesquelles lesquels où ' +
+        'pourquoi quand quoi',
     ),
   },
   hu: { stem: hungarian, stopWords: withWords(hungarianStops, 'hová meddig miként') },
-  it: { stem: italian, stopWords: withWords(italianStops, 'cosa quali quando') },
+  it: { stem: italian, stopWords: withWords(italianStops, 'cosa perchè quali quando') },
   nl: {
     stem: dutch,
     stopWords: withWords(
       dutchStops,
-      'hoelang hoeveel waar waardoor waarheen waarin waarmee waarom waarop waaruit waarvan waarvoor wanneer welk welke',
+      'hoelang hoeveel waar waaraan waarbij waardoor waarheen waarin waarmee waarnaar waarom waarop waarover waaruit ' +
+        'waarvan waarvoor wanneer welk welke',
     ),
   },
   no: { stem: norwegian, stopWords: withWords(norwegianStops, 'hvilket hvorfra hvorhen') },
@@ -113,7 +115,7 @@ export const languages: Readonly<Record<string, Language>> = {
     stem: russian,
     stopWords: withWords(
       russianStops,
-      'какая каким какие какое какую кого кому откуда отчего почему сколько чей',
+      'какая каких каким какие какого какое какую кого кому откуда отчего почему сколько чей чьё чьи чья',
     ),
   },
   sv: { stem: swedish, stopWords: withWords(swedishStops, 'varifrån vems') },
