@@ -18,6 +18,7 @@ import { createContentTokenizer } from '../../model/content.ts'
 import { noPatch, openTaught } from '../../model/patch.ts'
 import type { SearchParameters } from '../../protocol.ts'
 import type { Document } from '../../text/document.ts'
+import type { Passage } from '../../text/passages.ts'
 import type { SearchContext } from '../context.ts'
 import { search } from '../search.ts'
 import { createReader } from '../second-look.ts'
@@ -191,6 +192,9 @@ async function openRow(texts: readonly string[], layout: TinyBase) {
   return { index, base: opened, read, ask }
 }
 
+/** One passage, whose words may be as long as a file. */
+const uncut = ({ text }: Document): Passage[] => [{ span: [0, text.length], heading: -1 }]
+
 const manyTexts = Array.from({ length: 60 }, (_, i) => `word${i % 7} and cat number ${i}.`)
 
 describe('what a query reads', () => {
@@ -320,7 +324,7 @@ describe('what is approximate', () => {
   test('is what completes a word whose completions lie in more files than are read for it', async () => {
     // Each as long as a file.
     const words = ['1', '2', '3', '4', '5'].map((digit) => `c${digit.repeat(300_000)}`)
-    const { ask } = await openRow(['cat', 'cab', ...words], {})
+    const { ask } = await openRow(['cat', 'cab', ...words], { chunk: uncut })
     const parts = { q: 'c', mode: 'words', prefix: true } as const
 
     expect((await ask(parts)).approximate).toEqual(['words', 'total'])
@@ -334,7 +338,7 @@ describe('what is approximate', () => {
     const rare = [...'abcdefghi'].map((letter) => `${letter}zi`)
     const texts = ['river', ...rare].flatMap((word) => [word, `${word}z`.padEnd(300_000, 'z')])
     const { documents, options } = createRow(texts)
-    const { index, base } = await openTinyBase(documents, { ...options, tokensOf })
+    const { index, base } = await openTinyBase(documents, { ...options, tokensOf, chunk: uncut })
     const reader = createReader(index, taught.vocabulary, matcher) ?? undefined
     const ask = (q: string, exact?: true) =>
       searchBase(
