@@ -36,7 +36,7 @@ const lettersOfWord = 40
 const mostLetters = mostWords * lettersOfWord
 
 /** Version of how texts are cut and their words found (words.ts): an index says which it was made with. */
-export const chunkerVersion = 4
+export const chunkerVersion = 5
 
 /**
  * The passages of `document` in order. A document without text gives one empty
