@@ -11,7 +11,7 @@
 import type { Span } from '../protocol.ts'
 import type { Document } from './document.ts'
 import { splitSentences } from './sentences.ts'
-import { countWords, findWords } from './words.ts'
+import { countWords, findWords, isWithinPair } from './words.ts'
 
 /** A stretch of a document that is embedded, found and shown. */
 export interface Passage {
@@ -31,9 +31,8 @@ export interface Article {
 export const targetWords = 110
 /** Most words of a piece: a section up to this size stays whole, and a longer sentence is cut. */
 export const mostWords = 150
-/** So many letters count as a word at least, and no piece has more of them: an article may hold data of megabytes. */
-const lettersOfWord = 40
-const mostLetters = mostWords * lettersOfWord
+/** Most letters of a piece, which its words hardly ever reach: an article may hold data of megabytes. */
+const mostLetters = 6000
 
 /** Version of how texts are cut and their words found (words.ts): an index says which it was made with. */
 export const chunkerVersion = 5
@@ -73,7 +72,6 @@ function chunkSection(text: string, start: number, end: number): Span[] {
     while (last + 1 < sentences.length) {
       const next = sentences[last + 1].size
       if (size + next > mostWords) break
-      // White space between sentences has no size.
       if (sentences[last + 1].span[1] - sentences[first].span[0] > mostLetters) break
       if (spans.length + 1 < pieces && done + size + next / 2 > goal) break
       size += next
@@ -91,16 +89,11 @@ function sentencesOf(text: string, start: number, end: number): Sentence[] {
   const sentences: Sentence[] = []
   for (const [from, to] of splitSentences(text.slice(start, end))) {
     const span: Span = [start + from, start + to]
-    const size = sizeOf(text.slice(span[0], span[1]))
+    const size = countWords(text.slice(span[0], span[1]))
     if (size <= mostWords && to - from <= mostLetters) sentences.push({ span, size })
     else sentences.push(...cutSentence(text, span))
   }
   return sentences
-}
-
-/** Size in words. */
-function sizeOf(text: string): number {
-  return Math.max(countWords(text), Math.floor(text.length / lettersOfWord))
 }
 
 /** A sentence that is too long, cut after every `targetWords` words, and in one of too many letters. */
@@ -124,7 +117,7 @@ function cutSentence(text: string, [start, end]: Span): Sentence[] {
       const trimmed = piece.trimStart()
       if (trimmed === '') return []
       const span: Span = [from + piece.length - trimmed.length, from + piece.length]
-      return { span, size: sizeOf(trimmed) }
+      return { span, size: countWords(trimmed) }
     })
   })
 }
@@ -134,11 +127,9 @@ function cutLetters(text: string, start: number, end: number): Span[] {
   const spans: Span[] = []
   for (let from = start; from < end; ) {
     const to = from + mostLetters
-    const at = to >= end ? end : to - (isLowSurrogate(text.charCodeAt(to)) ? 1 : 0)
+    const at = to >= end ? end : to - (isWithinPair(text, to) ? 1 : 0)
     spans.push([from, at])
     from = at
   }
   return spans
 }
-
-const isLowSurrogate = (code: number) => code >= 0xdc00 && code < 0xe000

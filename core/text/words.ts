@@ -46,6 +46,11 @@ function kindAt(text: string, at: number): number {
 
 const widthAt = (text: string, at: number) => ((text.codePointAt(at) as number) > 0xffff ? 2 : 1)
 
+/** Whether a place in a text lies within a character of two code units. */
+export function isWithinPair(text: string, at: number): boolean {
+  return /[\udc00-\udfff]/.test(text[at])
+}
+
 /** Whether a word that stands at `start` to `end` in `text` is wanted. */
 export type WordFilter = (text: string, start: number, end: number) => boolean
 

@@ -9,7 +9,7 @@
 import type { Index } from '../../index/open.ts'
 import type { Segment } from '../../index/segment.ts'
 import { findPrefix, findString } from '../../index/strings.ts'
-import { findWords, foldLetters } from '../../text/words.ts'
+import { findWords, foldLetters, isWithinPair } from '../../text/words.ts'
 import { embeddedText } from '../excerpt.ts'
 import { isStopWord, type QueryWord, type QueryWords, termsOfWord } from './query-words.ts'
 
@@ -22,8 +22,7 @@ const joinedAtOnce = 3
 /** `word` as two words, separated by a space, as an article of a segment writes them; null if none does. */
 export function partWord(index: Index, word: string): string | null {
   for (let at = 1; at < word.length; at++) {
-    // Never within a surrogate pair.
-    if (/[\udc00-\udfff]/.test(word[at])) continue
+    if (isWithinPair(word, at)) continue
     const parts = [word.slice(0, at), word.slice(at)] as const
     // Stop words have long lists and say nothing.
     if (parts.some((part) => isStopWord(index.manifest.languages, part))) continue
