@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import { suggestion } from '../../core/nearest-name.ts'
 import { dtypes, type ModelSettings, poolings } from '../embedders/models.ts'
 import { isFolder } from '../embedders/place.ts'
-import { knownKeys, languageField } from '../read/front-matter/metadata.ts'
+import { knownKeys } from '../read/front-matter/metadata.ts'
 import { linesOfTomlKeys } from '../read/front-matter/toml.ts'
 import { parseUrlPattern } from '../read/url.ts'
 
@@ -97,10 +97,10 @@ const field = v.pipe(
     'wanted a name of letters, digits, - and _; what pages call it may follow behind =',
   ),
   v.regex(/^[^=]+(=\s*\S|$)/, 'wanted what pages call it behind =, or no ='),
-  v.check((text) => {
-    const [name] = splitField(text)
-    return name === languageField || !(knownKeys as readonly string[]).includes(name)
-  }, 'wanted a field of your own, not one that has a meaning already'),
+  v.check(
+    (text) => !(knownKeys as readonly string[]).includes(splitField(text)[0]),
+    'wanted a field of your own, not one that has a meaning already',
+  ),
 )
 
 function splitField(text: string): [name: string, label: string | undefined] {

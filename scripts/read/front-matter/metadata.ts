@@ -10,7 +10,7 @@ import { htmlBlocks } from '../html/html.ts'
 import { asFrontMatter, type FrontMatter } from './entries.ts'
 import { joined, no, valuesOf, yes } from './values.ts'
 
-/** Keys with a meaning here; no configured field may have their names, except that of the language. */
+/** Keys with a meaning here; no configured field may have their names. */
 export const knownKeys = [
   'title',
   'date',
@@ -25,10 +25,9 @@ export const knownKeys = [
   'published',
   'expires',
   'expiryDate',
-  'lang',
 ] as const
 
-/** The field that has the language of every article, written there or not. */
+/** The key of the language; as a field, it has that of every article, written there or not. */
 export const languageField = 'lang'
 
 /** Keys by which generators, or their own search, withhold an article, and the value that does. */
@@ -80,7 +79,8 @@ export const keywordKeys = [
 
 /** All keys with a meaning here, except those of keywords; docs/articles.md names them. */
 export const meantKeys: readonly string[] = [
-  ...[...knownKeys, 'source', ...publishKeys, ...otherDateKeys, 'date.created', 'unpublishDate'],
+  ...[...knownKeys, languageField, 'source', ...publishKeys, ...otherDateKeys],
+  ...['date.created', 'unpublishDate'],
   ...keepingBack.map(([key]) => key),
 ]
 
@@ -170,7 +170,7 @@ export function parseMetadata(
   { spoken, isOfJekyll, tags = [] }: Known = {},
 ): Metadata {
   const read = valuesOf(front, options.languages, isOfJekyll)
-  const [lang] = read.text('lang')?.toLowerCase().split(/[-_]/) ?? []
+  const [lang] = read.text(languageField)?.toLowerCase().split(/[-_]/) ?? []
   const isOther = lang !== undefined && !options.languages.includes(lang)
   const language = isOther ? options.languages[0] : (lang ?? spoken ?? options.languages[0])
   const inText = tags.map(normalizeQuestion)
