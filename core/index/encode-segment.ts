@@ -171,7 +171,7 @@ function sentenceSections(entries: readonly Entry[], count: number): Record<stri
 }
 
 /** Gives start and end of a span of `text` in UTF-16, then in UTF-8; for spans in ascending order. */
-export function byteSpans(text: string): (span: Span) => [number, number, number, number] {
+function byteSpans(text: string): (span: Span) => [number, number, number, number] {
   // Starts ascend and so do ends: one cursor for each.
   const startByte = utf8Offsets(text)
   const endByte = utf8Offsets(text)
